@@ -1,0 +1,3 @@
+"""Inpaint Studio restores photographs on your own machine."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,78 @@
+"""The exceptions of Inpaint Studio.
+
+Every error that a user can cause or meet is an `InpaintStudioError`; its message is one line that
+names the value, the limit and the remedy, fit to be shown as it is. Programming mistakes raise the
+built-in exceptions. This module knows nothing of the rest of the package.
+
+    InpaintStudioError
+    ├── BadInputError                 what the user gave cannot be used (exit status 2)
+    │   ├── PhotoFileError            a photo or mask file cannot be read or written as asked
+    │   ├── SizeMismatchError         photo and mask (or guide) differ in size
+    │   ├── ModelNotFoundError        no model of that name
+    │   ├── ModelFileError            a weights file is not what it should be
+    │   └── OptionError               an option's value is out of range or unknown
+    ├── MissingPartError              a library, extra or weights file is not installed
+    ├── OutOfMemoryError              memory ran out after every step down
+    └── CancelledError                the user cancelled (exit status 130)
+"""
+
+from __future__ import annotations
+
+__all__ = [
+    "BadInputError",
+    "CancelledError",
+    "InpaintStudioError",
+    "MissingPartError",
+    "ModelFileError",
+    "ModelNotFoundError",
+    "OptionError",
+    "OutOfMemoryError",
+    "PhotoFileError",
+    "SizeMismatchError",
+]
+
+
+class InpaintStudioError(Exception):
+    """Base of every error meant for a user; `exit_status` is what the command line returns."""
+
+    exit_status: int = 1
+
+
+class BadInputError(InpaintStudioError):
+    """What the user gave cannot be used."""
+
+    exit_status = 2
+
+
+class PhotoFileError(BadInputError):
+    """A photo or mask file cannot be read or written as asked."""
+
+
+class SizeMismatchError(BadInputError):
+    """Photo and mask, or photo and guide, differ in size."""
+
+
+class ModelNotFoundError(BadInputError):
+    """There is no model of the given name."""
+
+
+class ModelFileError(BadInputError):
+    """A weights file is missing, damaged, unsafe or of another network."""
+
+
+class OptionError(BadInputError):
+    """An option's value is out of range or unknown."""
+
+
+class MissingPartError(InpaintStudioError):
+    """A library, an optional extra or a model's weights are not installed."""
+
+
+class OutOfMemoryError(InpaintStudioError):
+    """Memory ran out even after every step down."""
+
+
+class CancelledError(InpaintStudioError):
+    """The user cancelled; nothing half-done is left."""
+
+    exit_status = 130

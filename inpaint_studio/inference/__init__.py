@@ -1,0 +1,1 @@
+"""Restoring a photograph: requests and results, devices, restorers, regions, memory fallback."""

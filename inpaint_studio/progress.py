@@ -1,0 +1,90 @@
+"""How a long job tells how far it is, and learns that it should stop.
+
+A `ProgressToken` is handed down through every long function. The job calls `report` now and then;
+that call raises `CancelledError` once somebody has called `cancel`, from any thread. Nothing here
+knows who listens: a terminal bar, a window or nobody.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from typing import NamedTuple
+
+from inpaint_studio.errors import CancelledError
+
+__all__ = ["Progress", "ProgressToken"]
+
+
+class Progress(NamedTuple):
+    """One report: share done in [0, 1], what is being done, seconds left (None: unknown)."""
+
+    fraction: float
+    text: str
+    remaining_s: float | None
+
+
+class ProgressToken:
+    """Carries progress up and cancellation down.
+
+    Parameters
+    ----------
+    listener
+        Called with a `Progress` from the thread that does the work; must be quick.
+
+    Notes
+    -----
+    `part` gives a token for a stretch of the work, so that a step reports 0..1 of its own. All
+    parts share one cancel flag. The estimate assumes that work goes on at the average pace so far.
+    """
+
+    def __init__(self, listener: Callable[[Progress], None] | None = None) -> None:
+        self._listener = listener
+        self._cancelled = threading.Event()
+        self._started_s = time.monotonic()
+        self._start = 0.0
+        self._span = 1.0
+        self._root: ProgressToken = self
+
+    @property
+    def is_cancelled(self) -> bool:
+        """True once `cancel` was called on this token or any part of the same job."""
+        return self._cancelled.is_set()
+
+    def cancel(self) -> None:
+        """Ask the job to stop at its next check; safe from any thread."""
+        self._cancelled.set()
+
+    def check(self) -> None:
+        """Raise `CancelledError` if the job was cancelled."""
+        if self._cancelled.is_set():
+            raise CancelledError("Cancelled; nothing was changed.")
+
+    def report(self, fraction: float, text: str = "") -> None:
+        """Tell the listener that `fraction` (clipped to [0, 1]) of this part is done.
+
+        Raises
+        ------
+        CancelledError
+            If the job was cancelled.
+        """
+        self.check()
+        listener = self._root._listener
+        if listener is None:
+            return
+        overall = self._start + self._span * min(max(fraction, 0.0), 1.0)
+        elapsed_s = time.monotonic() - self._root._started_s
+        remaining_s = None
+        if overall > 0.01 and elapsed_s > 0.5:
+            remaining_s = elapsed_s * (1.0 - overall) / overall
+        listener(Progress(overall, text, remaining_s))
+
+    def part(self, start: float, stop: float) -> ProgressToken:
+        """A token whose 0..1 is `start`..`stop` of this one."""
+        child = ProgressToken()
+        child._root = self._root
+        child._cancelled = self._cancelled
+        child._start = self._start + self._span * start
+        child._span = self._span * (stop - start)
+        return child

@@ -1,0 +1,1 @@
+"""Model cards, the registry, and weights: loading, conversion, download and verification."""
