@@ -1,0 +1,444 @@
+"""Model cards: what is known of a model, in one frozen record and one `card.json`.
+
+The engine asks a card for a capability and never for a model's name. This module knows nothing of
+networks, of how weights are read, or of where models lie.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import math
+import os
+import re
+import tempfile
+import types
+import typing
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path, PurePosixPath, PureWindowsPath
+from typing import Any
+
+from inpaint_studio.errors import ModelFileError, OptionError
+
+__all__ = [
+    "CARD_FILE",
+    "CardOption",
+    "MaskMeaning",
+    "ModelCard",
+    "ModelFile",
+    "OptionKind",
+    "Tiling",
+    "card_from_json",
+    "card_to_json",
+    "check_model_name",
+    "read_card",
+    "write_card",
+]
+
+CARD_FILE = "card.json"
+_FORMAT = 1
+_MAX_CARD_BYTES = 1 << 20
+_NAME = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,62}[a-z0-9])?")
+_WINDOWS_DEVICES = {"con", "prn", "aux", "nul"} | {
+    f"{p}{n}" for p in ("com", "lpt") for n in range(10)
+}
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+class Tiling(Enum):
+    """How a model takes windows of other sizes than its native one."""
+
+    FREE = "free"
+    """Any size works equally well."""
+    NATIVE = "native"
+    """Any size runs, but the best results come near the native size: shrink larger windows."""
+    FIXED = "fixed"
+    """Only the native size runs: resize every window to it."""
+    INTERNAL = "internal"
+    """The model crops and scales by itself: give it the window as it is."""
+
+
+class MaskMeaning(Enum):
+    """What the network itself takes the mask for; only its adapter may care."""
+
+    ONE_IS_HOLE = "one-is-hole"
+    ONE_IS_KNOWN = "one-is-known"
+
+
+class OptionKind(Enum):
+    """The type of a model's own option."""
+
+    INTEGER = "integer"
+    NUMBER = "number"
+    SWITCH = "switch"
+
+
+@dataclass(frozen=True)
+class CardOption:
+    """An option of one model, as the window and the command line show it.
+
+    `minimum` and `maximum` are inclusive; None means no limit.
+    """
+
+    name: str
+    kind: OptionKind
+    default: bool | int | float
+    minimum: int | float | None = None
+    maximum: int | float | None = None
+    help: str = ""
+
+    def __post_init__(self) -> None:
+        self.check(self.default)
+
+    def check(self, value: bool | int | float) -> bool | int | float:
+        """Return `value` in this option's type.
+
+        Raises
+        ------
+        OptionError
+            If the type is wrong or the value lies outside the limits; both are named.
+        """
+        if self.kind is OptionKind.SWITCH:
+            if not isinstance(value, bool):
+                raise OptionError(f"Option {self.name} is {value!r}; use true or false.")
+            return value
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise OptionError(f"Option {self.name} is {value!r}; use a number.")
+        if not math.isfinite(value):
+            raise OptionError(f"Option {self.name} is {value!r}; use a finite number.")
+        if self.kind is OptionKind.INTEGER and value != int(value):
+            raise OptionError(f"Option {self.name} is {value!r}; use a whole number.")
+        low = -float("inf") if self.minimum is None else self.minimum
+        high = float("inf") if self.maximum is None else self.maximum
+        if not low <= value <= high:
+            raise OptionError(f"Option {self.name} is {value}; use a value from {low} to {high}.")
+        return int(value) if self.kind is OptionKind.INTEGER else float(value)
+
+
+@dataclass(frozen=True)
+class ModelFile:
+    """One file of a model.
+
+    Parameters
+    ----------
+    path
+        Relative to the model's folder, with forward slashes; never leads out of it.
+    role
+        What the family uses it for, such as "edge" or "completion".
+    sha256
+        64 lower-case hexadecimal digits.
+    size_bytes
+        Exact size.
+    url
+        Where the file can be fetched, https only; None for imported and bundled files.
+
+    Raises
+    ------
+    ModelFileError
+        If one of these is not so.
+    """
+
+    path: str
+    role: str
+    sha256: str
+    size_bytes: int
+    url: str | None = None
+
+    def __post_init__(self) -> None:
+        _check_relative(self.path)
+        if not _SHA256.fullmatch(self.sha256):
+            raise ModelFileError(
+                f"File {self.path}: sha256 is {self.sha256!r}; it must be 64 hexadecimal digits."
+            )
+        if self.size_bytes < 0:
+            raise ModelFileError(f"File {self.path}: size is {self.size_bytes}; it must be >= 0.")
+        if self.url is not None and not self.url.startswith("https://"):
+            raise ModelFileError(f"File {self.path}: {self.url!r} is not an https address.")
+
+
+@dataclass(frozen=True)
+class ModelCard:
+    """Everything the product knows of one model.
+
+    Parameters
+    ----------
+    name
+        What the user types: lower-case letters, digits, `.`, `_`, `-`; at most 64 characters.
+    title, summary, good_at
+        For people: a short title, one sentence, and what it is best used for.
+    family
+        Name of the `Family` that runs it.
+    paper, licence, licence_notice, source
+        Citation; licence identifier and, in one sentence, what it asks of the user; where the
+        weights come from.
+    files
+        Weight files, in the family's order of roles.
+    native_size_px
+        Side of the square the model was trained on; None where there is none.
+    size_multiple
+        Height and width given to the model must be multiples of this.
+    tiling, mask_meaning
+        See the enumerations.
+    takes_edges, shows_edges, shows_coarse
+        The model follows edges drawn by the user; returns its edge map; returns a coarse stage.
+    needs_weights
+        False for fills without a network.
+    half_precision
+        bfloat16 or float16 may be used where the device is faster with them.
+    memory_mib
+        Peak memory in MiB of one window at the native size (of one megapixel where there is
+        none), in float32, weights included.
+    options
+        The model's own options.
+
+    Raises
+    ------
+    ModelFileError
+        If the name, the sizes or the file list cannot be.
+    """
+
+    name: str
+    title: str
+    family: str
+    summary: str = ""
+    good_at: str = ""
+    paper: str = ""
+    licence: str = ""
+    licence_notice: str = ""
+    source: str = ""
+    files: tuple[ModelFile, ...] = ()
+    native_size_px: int | None = None
+    size_multiple: int = 1
+    tiling: Tiling = Tiling.FREE
+    mask_meaning: MaskMeaning = MaskMeaning.ONE_IS_HOLE
+    takes_edges: bool = False
+    shows_edges: bool = False
+    shows_coarse: bool = False
+    needs_weights: bool = False
+    half_precision: bool = False
+    memory_mib: int = 0
+    options: tuple[CardOption, ...] = ()
+
+    def __post_init__(self) -> None:
+        check_model_name(self.name)
+        if self.size_multiple < 1 or self.memory_mib < 0:
+            raise ModelFileError(
+                f"Card {self.name}: size_multiple is {self.size_multiple} and memory_mib "
+                f"{self.memory_mib}; they must be at least 1 and 0."
+            )
+        if self.native_size_px is not None and self.native_size_px < 1:
+            raise ModelFileError(
+                f"Card {self.name}: native_size_px is {self.native_size_px}; it must be >= 1."
+            )
+        if self.native_size_px is None and self.tiling in (Tiling.FIXED, Tiling.NATIVE):
+            raise ModelFileError(
+                f"Card {self.name}: tiling is {self.tiling.value}, so native_size_px is needed."
+            )
+        for what, values in (
+            ("file", [file.path.casefold() for file in self.files]),
+            ("role", [file.role for file in self.files]),
+            ("option", [option.name for option in self.options]),
+        ):
+            twice = sorted({value for value in values if values.count(value) > 1})
+            if twice:
+                raise ModelFileError(f"Card {self.name}: {what} {twice[0]!r} is listed twice.")
+
+    def file(self, role: str) -> ModelFile:
+        """The file with `role`.
+
+        Raises
+        ------
+        ModelFileError
+            If the card has none.
+        """
+        for file in self.files:
+            if file.role == role:
+                return file
+        raise ModelFileError(f"Card {self.name} lists no {role} file; import the model again.")
+
+    def option(self, name: str) -> CardOption:
+        """The option called `name`.
+
+        Raises
+        ------
+        OptionError
+            If the model has no such option; the known ones are named.
+        """
+        for option in self.options:
+            if option.name == name:
+                return option
+        known = ", ".join(option.name for option in self.options) or "none"
+        raise OptionError(f"Model {self.name} has no option {name!r}; it has: {known}.")
+
+    @property
+    def size_bytes(self) -> int:
+        """Sum of the sizes of all files."""
+        return sum(file.size_bytes for file in self.files)
+
+
+def check_model_name(name: str) -> str:
+    """Return `name` if it can name a model (and its folder on every platform).
+
+    Raises
+    ------
+    ModelFileError
+        Otherwise.
+    """
+    if not _NAME.fullmatch(name) or ".." in name or name.split(".")[0] in _WINDOWS_DEVICES:
+        raise ModelFileError(
+            f"Model name {name!r} cannot be used; take up to 64 lower-case letters, digits, "
+            "'.', '_' and '-', beginning and ending with a letter or digit."
+        )
+    return name
+
+
+def card_to_json(card: ModelCard) -> str:
+    """The card as the text of a `card.json`; `card_from_json` gives an equal card back."""
+    record = {"format": _FORMAT, **_encode(card)}
+    return json.dumps(record, indent=2, ensure_ascii=False) + "\n"
+
+
+def card_from_json(text: str) -> ModelCard:
+    """Read a card, strictly.
+
+    Raises
+    ------
+    ModelFileError
+        If the text is not JSON, has an unknown or missing key, a value of the wrong type or out
+        of range, or was written by a newer version; the message names which.
+    """
+    try:
+        record = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise ModelFileError(f"The card is not JSON: {error}.") from None
+    if not isinstance(record, dict):
+        raise ModelFileError("The card is not a JSON object.")
+    version = record.pop("format", None)
+    if version != _FORMAT:
+        raise ModelFileError(
+            f"The card has format {version!r}; this version reads format {_FORMAT}: update "
+            "Inpaint Studio or import the model again."
+        )
+    try:
+        return typing.cast(ModelCard, _decode(ModelCard, record, "card"))
+    except OptionError as error:
+        raise ModelFileError(f"card.options: {error}") from None
+
+
+def read_card(folder: Path) -> ModelCard:
+    """The card in `folder`.
+
+    Raises
+    ------
+    ModelFileError
+        If it is missing or not a valid card; the message names the file.
+    """
+    path = folder / CARD_FILE
+    try:
+        if path.stat().st_size > _MAX_CARD_BYTES:
+            raise ModelFileError(f"{path}: larger than {_MAX_CARD_BYTES} bytes; not a card.")
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise ModelFileError(f"{path} cannot be read: {reason}.") from None
+    try:
+        return card_from_json(text)
+    except ModelFileError as error:
+        raise ModelFileError(f"{path}: {error}") from None
+
+
+def write_card(card: ModelCard, folder: Path) -> Path:
+    """Write `card` into `folder`, atomically, and return the path.
+
+    Raises
+    ------
+    ModelFileError
+        If the folder cannot be written.
+    """
+    path = folder / CARD_FILE
+    try:
+        handle, name = tempfile.mkstemp(prefix=".card-", suffix=".tmp", dir=folder)
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8") as stream:
+                stream.write(card_to_json(card))
+                stream.flush()
+                os.fsync(stream.fileno())
+            os.chmod(name, 0o644)  # mkstemp makes files that only their owner may read
+            os.replace(name, path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise ModelFileError(f"{path} cannot be written: {error.strerror}.") from None
+    return path
+
+
+def _check_relative(path: str) -> None:
+    # Both path flavours are asked: a card may come from any platform.
+    windows, posix = PureWindowsPath(path), PurePosixPath(path)
+    safe = (
+        path != ""
+        and path == str(posix)
+        and "\\" not in path
+        and not any(ord(letter) < 32 for letter in path)
+        and not posix.is_absolute()
+        and windows.drive == ""
+        and windows.root == ""
+        and ".." not in posix.parts
+        and path not in (".", CARD_FILE)
+    )
+    if not safe:
+        raise ModelFileError(
+            f"File name {path!r} is not a plain relative path inside the model's folder."
+        )
+
+
+def _encode(value: Any) -> Any:
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, tuple):
+        return [_encode(item) for item in value]
+    if dataclasses.is_dataclass(value):
+        return {f.name: _encode(getattr(value, f.name)) for f in dataclasses.fields(value)}
+    return value
+
+
+def _decode(kind: Any, value: Any, where: str) -> Any:
+    """`value` from JSON as `kind` (a class or annotation of this module's records)."""
+    if isinstance(kind, types.UnionType):
+        if value is None and type(None) in kind.__args__:
+            return None
+        if type(value) in kind.__args__:
+            return value
+        rest = [part for part in kind.__args__ if part is not type(None)]
+        return _decode(rest[0], value, where)
+    if typing.get_origin(kind) is tuple:
+        if not isinstance(value, list):
+            raise ModelFileError(f"{where} is {value!r}; it must be a list.")
+        item = typing.get_args(kind)[0]
+        return tuple(_decode(item, part, f"{where}[{i}]") for i, part in enumerate(value))
+    if dataclasses.is_dataclass(kind):
+        return _decode_record(typing.cast(type[Any], kind), value, where)
+    if issubclass(kind, Enum):
+        try:
+            return kind(value)
+        except ValueError:
+            known = ", ".join(member.value for member in kind)
+            raise ModelFileError(f"{where} is {value!r}; known values: {known}.") from None
+    if type(value) is not kind:
+        raise ModelFileError(f"{where} is {value!r}; it must be of type {kind.__name__}.")
+    return value
+
+
+def _decode_record(kind: type[Any], value: Any, where: str) -> Any:
+    if not isinstance(value, dict):
+        raise ModelFileError(f"{where} is {value!r}; it must be an object.")
+    hints = typing.get_type_hints(kind)
+    unknown = sorted(set(value) - set(hints))
+    if unknown:
+        raise ModelFileError(f"{where} has the unknown key {unknown[0]!r}; remove it or update.")
+    for field in dataclasses.fields(kind):
+        if field.name not in value and field.default is dataclasses.MISSING:
+            raise ModelFileError(f"{where} lacks the key {field.name!r}.")
+    return kind(**{key: _decode(hints[key], item, f"{where}.{key}") for key, item in value.items()})

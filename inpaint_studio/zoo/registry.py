@@ -1,0 +1,420 @@
+"""Families of models, and which models this machine has.
+
+A `Family` says how one published architecture is brought in, recognised and run; everything heavy
+in it is a dotted path `module:attribute`, resolved when it is first needed. Third parties add
+families through the entry point group `inpaint_studio.families`. This module loads no network and
+knows no restorer.
+"""
+
+from __future__ import annotations
+
+import difflib
+import importlib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from importlib import metadata
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from inpaint_studio.errors import (
+    InpaintStudioError,
+    MissingPartError,
+    ModelFileError,
+    ModelNotFoundError,
+)
+from inpaint_studio.paths import bundled_models_dir, model_dirs
+from inpaint_studio.zoo.card import CARD_FILE, ModelCard, check_model_name, read_card
+
+__all__ = [
+    "ENTRY_POINT_GROUP",
+    "Family",
+    "InstalledModel",
+    "ModelOrigin",
+    "ModelState",
+    "Registry",
+    "RestorerFactory",
+    "families",
+    "find_family",
+    "find_model",
+    "list_models",
+    "register",
+    "registry",
+    "resolve",
+]
+
+ENTRY_POINT_GROUP = "inpaint_studio.families"
+RESERVED_NAMES = frozenset({"auto", "all", "none"})
+
+RestorerFactory = Callable[[ModelCard, "Path | None", Any], Any]
+"""`factory(card, folder, device) -> Restorer`; `folder` is None for models without files."""
+
+
+@dataclass(frozen=True)
+class Family:
+    """One published architecture (or one classical method).
+
+    Parameters
+    ----------
+    name, title, paper
+        Identifier, title and citation.
+    restorer
+        Dotted path of a `RestorerFactory`.
+    roles
+        Weight files a model of this family needs, in order, such as ("edge", "completion").
+    networks
+        Role to the dotted path of an `inpaint_studio.zoo.published.PublishedNetwork`; may hold
+        more roles than `roles` (discriminators, for training and comparison).
+    cards
+        Models that are there without any file.
+    downloads
+        Models that `models install` fetches; every file of such a card has a url.
+    template
+        The card that imported checkpoints start from; None where nothing can be imported.
+    """
+
+    name: str
+    title: str
+    paper: str
+    restorer: str
+    roles: tuple[str, ...] = ()
+    networks: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    cards: tuple[ModelCard, ...] = ()
+    downloads: tuple[ModelCard, ...] = ()
+    template: ModelCard | None = None
+
+    def __post_init__(self) -> None:
+        check_model_name(self.name)
+        templates = () if self.template is None else (self.template,)
+        for card in (*self.cards, *self.downloads, *templates):
+            if card.family != self.name:
+                raise ValueError(
+                    f"card {card.name} says family {card.family}, but belongs to {self.name}"
+                )
+        for path in (self.restorer, *self.networks.values()):
+            if path.count(":") != 1:
+                raise ValueError(f"{path!r} in family {self.name} is not 'module:attribute'")
+
+
+class ModelState(Enum):
+    """Whether a model can be run."""
+
+    READY = "ready"
+    NOT_INSTALLED = "not-installed"
+    BROKEN = "broken"
+
+
+class ModelOrigin(Enum):
+    """Where a model comes from."""
+
+    BUILT_IN = "built-in"
+    """Needs no files."""
+    BUNDLED = "bundled"
+    """Its files come with the product."""
+    USER = "user"
+    """Imported, downloaded or trained by the user."""
+    KNOWN = "known"
+    """Not on this machine."""
+
+
+@dataclass(frozen=True)
+class InstalledModel:
+    """A model and its state.
+
+    `folder` holds its files (None where there are none); `note` says in one line what to do about
+    a model that is not installed, and what is wrong with a broken one.
+    """
+
+    card: ModelCard
+    state: ModelState
+    origin: ModelOrigin
+    folder: Path | None = None
+    note: str = ""
+
+    @property
+    def name(self) -> str:
+        """The name the user types."""
+        return self.card.name
+
+    def require_ready(self) -> InstalledModel:
+        """Return this model if it can be run.
+
+        Raises
+        ------
+        MissingPartError
+            If it is not installed; the message is the remedy.
+        ModelFileError
+            If it is broken; the message says why.
+        """
+        if self.state is ModelState.NOT_INSTALLED:
+            raise MissingPartError(f"Model {self.name} is not installed: {self.note}")
+        if self.state is ModelState.BROKEN:
+            raise ModelFileError(f"Model {self.name} cannot be used: {self.note}")
+        return self
+
+
+def resolve(path: str) -> Any:
+    """The object at the dotted path `module:attribute`.
+
+    Raises
+    ------
+    MissingPartError
+        If the module cannot be imported or lacks the attribute; the path is named.
+    """
+    module, _, attribute = path.partition(":")
+    try:
+        return getattr(importlib.import_module(module), attribute)
+    except (ImportError, AttributeError) as error:
+        raise MissingPartError(f"{path} cannot be loaded ({error}); reinstall it.") from error
+
+
+class Registry:
+    """The families known, and the models found with them.
+
+    Parameters
+    ----------
+    initial
+        Families to begin with.
+    entry_points
+        Gives the entry points of third parties; asked once, at the first look-up.
+    """
+
+    def __init__(
+        self,
+        initial: Iterable[Family] = (),
+        entry_points: Callable[[], Iterable[metadata.EntryPoint]] = tuple,
+    ) -> None:
+        self._families: dict[str, Family] = {}
+        self._entry_points: Callable[[], Iterable[metadata.EntryPoint]] | None = entry_points
+        self._problems: list[str] = []
+        for family in initial:
+            self.register(family)
+
+    def register(self, family: Family) -> None:
+        """Add a family.
+
+        Raises
+        ------
+        ValueError
+            If a family of that name, or a model of one of its names, is registered already.
+        """
+        if family.name in self._families:
+            raise ValueError(f"family {family.name} is registered already")
+        cards = [*family.cards, *family.downloads]
+        names = [card.name for card in cards]
+        taken = set(self.known_names()) | RESERVED_NAMES
+        for name in names:
+            if name in taken or names.count(name) > 1:
+                raise ValueError(f"model {name} of family {family.name} is registered already")
+        self._families[family.name] = family
+
+    def known_names(self) -> tuple[str, ...]:
+        """Names of all built-in and downloadable models."""
+        return tuple(
+            card.name
+            for family in self._families.values()
+            for card in (*family.cards, *family.downloads)
+        )
+
+    def families(self) -> tuple[Family, ...]:
+        """All families, third parties' included."""
+        self._load_entry_points()
+        return tuple(self._families.values())
+
+    def problems(self) -> tuple[str, ...]:
+        """One line for each third-party family that could not be loaded."""
+        self._load_entry_points()
+        return tuple(self._problems)
+
+    def find_family(self, name: str) -> Family:
+        """The family called `name`.
+
+        Raises
+        ------
+        ModelNotFoundError
+            If there is none; close names are given.
+        """
+        self._load_entry_points()
+        try:
+            return self._families[name]
+        except KeyError:
+            raise _not_found("model family", name, self._families) from None
+
+    def list_models(self) -> tuple[InstalledModel, ...]:
+        """Every model: built-in ones, those in the model folders, then those not installed.
+
+        Files are looked at (existence and size), not read; `verify_model` reads them.
+        """
+        families = self.families()
+        found = [
+            InstalledModel(card, ModelState.READY, ModelOrigin.BUILT_IN)
+            for family in families
+            for card in family.cards
+        ]
+        found += self._models_in_folders({model.name for model in found})
+        names = {model.name for model in found}
+        present = {model.card.family for model in found}
+        for family in families:
+            found += [_downloadable(card) for card in family.downloads if card.name not in names]
+            if family.template is not None and family.name not in present | names:
+                found.append(_importable(family, family.template))
+        return tuple(found)
+
+    def find_model(self, name: str) -> InstalledModel:
+        """The model called `name`, in whatever state it is.
+
+        Raises
+        ------
+        ModelNotFoundError
+            If there is none; close names are given.
+        """
+        models = self.list_models()
+        for model in models:
+            if model.name == name:
+                return model
+        same_family = [model.name for model in models if model.card.family == name]
+        raise _not_found("model", name, [model.name for model in models], same_family)
+
+    def _models_in_folders(self, taken: set[str]) -> list[InstalledModel]:
+        models: dict[str, InstalledModel] = {}
+        for parent in model_dirs():
+            for folder in _folders_with_cards(parent):
+                # The first folder of the search path wins, as with PATH.
+                if folder.name not in models and folder.name not in taken:
+                    models[folder.name] = self._inspect(folder)
+        return [models[name] for name in sorted(models)]
+
+    def _inspect(self, folder: Path) -> InstalledModel:
+        bundled = folder.parent == bundled_models_dir()
+        origin = ModelOrigin.BUNDLED if bundled else ModelOrigin.USER
+        try:
+            card = read_card(folder)
+        except InpaintStudioError as error:
+            stub = ModelCard(name=_stub_name(folder.name), title=folder.name, family="unknown")
+            return InstalledModel(stub, ModelState.BROKEN, origin, folder, str(error))
+        fault = self._fault(card, folder)
+        state = ModelState.READY if fault is None else ModelState.BROKEN
+        return InstalledModel(card, state, origin, folder, fault or "")
+
+    def _fault(self, card: ModelCard, folder: Path) -> str | None:
+        if card.name != folder.name:
+            return f"{folder / CARD_FILE} names the model {card.name!r}; rename the folder so."
+        family = self._families.get(card.family)
+        if family is None:
+            return f"its family {card.family!r} is not known; install the package that brings it."
+        absent = [role for role in family.roles if role not in {f.role for f in card.files}]
+        if absent:
+            return f"{folder / CARD_FILE} lists no {absent[0]} file; import the model again."
+        for file in card.files:
+            path = folder / file.path
+            try:
+                size_bytes = path.stat().st_size
+            except OSError:
+                return f"{path} is missing; install or import the model again."
+            if size_bytes != file.size_bytes:
+                return (
+                    f"{path} has {size_bytes:,} bytes instead of {file.size_bytes:,}; "
+                    "install or import the model again."
+                )
+        return None
+
+    def _load_entry_points(self) -> None:
+        source, self._entry_points = self._entry_points, None
+        if source is None:
+            return
+        for point in source():
+            try:
+                loaded = point.load()
+                family = loaded if isinstance(loaded, Family) else loaded()
+                if not isinstance(family, Family):
+                    raise TypeError(f"gave {type(family).__name__} instead of a Family")
+                self.register(family)
+            except Exception as error:
+                # Somebody else's code: whatever it raises must not take the product down.
+                self._problems.append(
+                    f"The model family {point.name!r} ({point.value}) could not be loaded: "
+                    f"{type(error).__name__}: {error}"
+                )
+
+
+def _folders_with_cards(parent: Path) -> list[Path]:
+    try:
+        return sorted(
+            folder
+            for folder in parent.iterdir()
+            if not folder.name.startswith(".") and (folder / CARD_FILE).is_file()
+        )
+    except OSError:
+        return []
+
+
+def _stub_name(folder_name: str) -> str:
+    try:
+        return check_model_name(folder_name)
+    except ModelFileError:
+        return "unnamed"
+
+
+def _downloadable(card: ModelCard) -> InstalledModel:
+    remedy = f"run: inpaint-studio models install {card.name}"
+    return InstalledModel(card, ModelState.NOT_INSTALLED, ModelOrigin.KNOWN, None, remedy)
+
+
+def _importable(family: Family, template: ModelCard) -> InstalledModel:
+    files = " ".join(f"--{role} FILE" for role in family.roles)
+    remedy = f"run: inpaint-studio models import {family.name} {files} --name NAME"
+    return InstalledModel(template, ModelState.NOT_INSTALLED, ModelOrigin.KNOWN, None, remedy)
+
+
+def _not_found(
+    what: str, name: str, known: Iterable[str], better: Iterable[str] = ()
+) -> ModelNotFoundError:
+    known = sorted(set(known))
+    close = list(better) or difflib.get_close_matches(name, known, n=3, cutoff=0.5)
+    hint = (
+        f"did you mean {' or '.join(close)}?" if close else f"known are: {', '.join(known) or '-'}."
+    )
+    return ModelNotFoundError(f"There is no {what} {name!r}; {hint}")
+
+
+def _installed_entry_points() -> Iterable[metadata.EntryPoint]:
+    return metadata.entry_points(group=ENTRY_POINT_GROUP)
+
+
+_default: Registry | None = None
+
+
+def registry() -> Registry:
+    """The registry that the product uses: the families it brings and third parties'."""
+    global _default
+    if _default is None:
+        from inpaint_studio.zoo.families import FAMILIES
+
+        _default = Registry(FAMILIES, _installed_entry_points)
+    return _default
+
+
+def register(family: Family) -> None:
+    """Add a family to the product's registry; see `Registry.register`."""
+    registry().register(family)
+
+
+def families() -> tuple[Family, ...]:
+    """All families; see `Registry.families`."""
+    return registry().families()
+
+
+def find_family(name: str) -> Family:
+    """A family by name; see `Registry.find_family`."""
+    return registry().find_family(name)
+
+
+def list_models() -> tuple[InstalledModel, ...]:
+    """Every model in every state; see `Registry.list_models`."""
+    return registry().list_models()
+
+
+def find_model(name: str) -> InstalledModel:
+    """A model by name; see `Registry.find_model`."""
+    return registry().find_model(name)
