@@ -125,7 +125,7 @@ def _inpaint(image: Image, hole: Mask, radius_px: float, method: int) -> FloatIm
         plane = unit[..., channel] * _FLOAT_WHITE
         planes.append(np.asarray(cv2.inpaint(plane, flags, radius_px, method), np.float32))
     stacked = np.stack(planes, axis=-1) / _FLOAT_WHITE
-    return np.clip(np.nan_to_num(stacked), 0.0, 1.0)
+    return np.asarray(np.clip(np.nan_to_num(stacked), 0.0, 1.0), np.float32)
 
 
 def _hole_groups(mask: Mask, margin_px: int) -> tuple[NDArray[np.int32], list[Box]]:
