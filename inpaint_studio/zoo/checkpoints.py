@@ -1,0 +1,198 @@
+"""Reading and writing tensors in files, without ever running what a file says.
+
+PyTorch files, zipped or of the older kind, are read with the restricted unpickler that knows
+tensors and plain containers only; safetensors files hold nothing else anyway. Knows no network.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import tempfile
+import warnings
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from inpaint_studio.errors import ModelFileError
+
+__all__ = [
+    "State",
+    "float32_state",
+    "read_checkpoint",
+    "read_safetensors",
+    "state_dicts",
+    "write_checkpoint",
+    "write_safetensors",
+]
+
+State = dict[str, Tensor]
+
+_SAFE_HEADER_BYTES = 8
+_DATA_PARALLEL = "module."
+
+
+def read_checkpoint(path: Path) -> Any:
+    """What a `.pth`, `.pt` or `.safetensors` file holds; the kind is told by its content.
+
+    Returns
+    -------
+    Tensors (on the CPU) in the containers of the file; a dict of tensors for safetensors.
+
+    Raises
+    ------
+    ModelFileError
+        If the file is missing, damaged, of another kind, or asks for code to be run. No code from
+        it has run then.
+    """
+    try:
+        with path.open("rb") as stream:
+            start = stream.read(_SAFE_HEADER_BYTES + 1)
+    except OSError as error:
+        raise ModelFileError(f"{path} cannot be read: {error.strerror}.") from None
+    if not start:
+        raise ModelFileError(f"{path} is empty.")
+    if len(start) > _SAFE_HEADER_BYTES and start[_SAFE_HEADER_BYTES:] == b"{":
+        return read_safetensors(path)
+    return _read_torch(path)
+
+
+def _read_torch(path: Path) -> Any:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # notes on old formats, of no use to the reader
+            return torch.load(path, map_location="cpu", weights_only=True)
+    except pickle.UnpicklingError as error:
+        if _asks_for_code(error):
+            raise ModelFileError(
+                f"{path} asks for code to be run when it is opened and was refused; get the "
+                "weights alone (a state_dict, better: safetensors) from a source you trust."
+            ) from None
+        raise ModelFileError(f"{path} is not a PyTorch weights file, or it is damaged.") from None
+    except MemoryError:
+        raise ModelFileError(f"{path} does not fit into memory, or it is damaged.") from None
+    except Exception:
+        # The reader answers damage with a dozen exception types; each means the same to the user.
+        raise ModelFileError(
+            f"{path} cannot be read as PyTorch weights: it is damaged, incomplete or of another "
+            "kind; fetch it again."
+        ) from None
+
+
+def _asks_for_code(error: pickle.UnpicklingError) -> bool:
+    text = str(error)
+    return any(word in text for word in ("GLOBAL", "REDUCE", "class", "Unsupported operand 149"))
+
+
+def read_safetensors(path: Path) -> State:
+    """All tensors of a safetensors file, as stored, on the CPU.
+
+    Raises
+    ------
+    ModelFileError
+        If the file is missing, truncated or damaged.
+    """
+    from safetensors import SafetensorError, safe_open
+
+    try:
+        with safe_open(str(path), framework="pt", device="cpu") as file:
+            # Cloned, since what safe_open gives is mapped: the file may be replaced later.
+            return {key: file.get_tensor(key).clone() for key in file.keys()}  # noqa: SIM118
+    except (SafetensorError, OSError, ValueError, MemoryError) as error:
+        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise ModelFileError(
+            f"{path} is not a whole safetensors file ({reason}); fetch or import it again."
+        ) from None
+
+
+def write_safetensors(
+    path: Path, state: Mapping[str, Tensor], *, dtype: torch.dtype | None = None
+) -> None:
+    """Write tensors atomically; floating ones are converted to `dtype` when it is given.
+
+    Raises
+    ------
+    ModelFileError
+        If the file cannot be written.
+    """
+    from safetensors.torch import save
+
+    tensors = {
+        key: (value.to(dtype) if dtype is not None and value.is_floating_point() else value)
+        .detach()
+        .cpu()
+        .contiguous()
+        .clone()
+        for key, value in state.items()
+    }
+    data = save(tensors, metadata={"format": "pt"})
+    _write_atomically(path, lambda name: Path(name).write_bytes(data))
+
+
+def write_checkpoint(path: Path, content: Any) -> None:
+    """Write `content` as a PyTorch file, atomically.
+
+    Raises
+    ------
+    ModelFileError
+        If the file cannot be written.
+    """
+    _write_atomically(path, lambda name: torch.save(content, name))
+
+
+def state_dicts(content: Any) -> dict[str, State]:
+    """The state dicts that a file's content holds, by the key they lie under ("" = the top).
+
+    Wrappers one and two levels deep are looked into, and the prefix `module.` of networks trained
+    on several devices is taken off.
+    """
+    found: dict[str, State] = {}
+    _collect(content, "", found, depth=2)
+    return found
+
+
+def _collect(content: Any, where: str, found: dict[str, State], depth: int) -> None:
+    if not isinstance(content, Mapping):
+        return
+    tensors = {
+        key: value
+        for key, value in content.items()
+        if isinstance(key, str) and isinstance(value, Tensor)
+    }
+    if tensors:
+        if all(key.startswith(_DATA_PARALLEL) for key in tensors):
+            tensors = {key.removeprefix(_DATA_PARALLEL): value for key, value in tensors.items()}
+        found[where] = tensors
+    if depth > 0:
+        for key, value in content.items():
+            _collect(value, f"{where}.{key}" if where else str(key), found, depth - 1)
+
+
+def float32_state(state: Mapping[str, Tensor]) -> State:
+    """Floating tensors as contiguous float32, others as they are; nothing is shared or changed."""
+    return {
+        key: (value.to(torch.float32) if value.is_floating_point() else value)
+        .detach()
+        .clone(memory_format=torch.contiguous_format)
+        for key, value in state.items()
+    }
+
+
+def _write_atomically(path: Path, write: Callable[[str], object]) -> None:
+    try:
+        handle, name = tempfile.mkstemp(prefix=".weights-", suffix=".tmp", dir=path.parent)
+        os.close(handle)
+        try:
+            write(name)
+            with open(name, "rb+") as stream:
+                os.fsync(stream.fileno())
+            os.chmod(name, 0o644)  # mkstemp makes files that only their owner may read
+            os.replace(name, path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise ModelFileError(f"{path} cannot be written: {error.strerror or error}.") from None

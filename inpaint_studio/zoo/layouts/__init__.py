@@ -1,0 +1,1 @@
+"""Checkpoint layouts as published, one file a family; imported only when weights are read."""
