@@ -1,3 +1,76 @@
-"""Inpaint Studio restores photographs on your own machine."""
+"""Inpaint Studio restores photographs on your own machine.
+
+The public Python interface; everything is loaded when first used.
+
+>>> import numpy as np, inpaint_studio
+>>> image = np.full((64, 64, 3), 200, np.uint8)
+>>> mask = np.zeros((64, 64), bool)
+>>> mask[20:30, 20:40] = True
+>>> restored = inpaint_studio.restore(image, mask, model="telea")
+>>> bool((restored[~mask] == image[~mask]).all())
+True
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from inpaint_studio.api import LoadedModel, list_models, load_model, restore
+    from inpaint_studio.imaging.files import Photo, read_photo, write_photo
+    from inpaint_studio.imaging.mask_file import read_mask, write_mask
+    from inpaint_studio.inference.engine import Engine
+    from inpaint_studio.inference.request import RestoreRequest, RestoreResult
+    from inpaint_studio.inference.restorer import EdgeGuide
+    from inpaint_studio.progress import Progress, ProgressToken
 
 __version__ = "0.1.0"
+
+__all__ = [
+    "EdgeGuide",
+    "Engine",
+    "LoadedModel",
+    "Photo",
+    "Progress",
+    "ProgressToken",
+    "RestoreRequest",
+    "RestoreResult",
+    "list_models",
+    "load_model",
+    "read_mask",
+    "read_photo",
+    "restore",
+    "write_mask",
+    "write_photo",
+]
+
+_HOMES = {
+    "EdgeGuide": "inference.restorer",
+    "Engine": "inference.engine",
+    "LoadedModel": "api",
+    "Photo": "imaging.files",
+    "Progress": "progress",
+    "ProgressToken": "progress",
+    "RestoreRequest": "inference.request",
+    "RestoreResult": "inference.request",
+    "list_models": "api",
+    "load_model": "api",
+    "read_mask": "imaging.mask_file",
+    "read_photo": "imaging.files",
+    "restore": "api",
+    "write_mask": "imaging.mask_file",
+    "write_photo": "imaging.files",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'inpaint_studio' has no attribute {name!r}")
+    value = getattr(importlib.import_module(f"inpaint_studio.{_HOMES[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

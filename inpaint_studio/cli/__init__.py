@@ -1,0 +1,102 @@
+"""The command `inpaint-studio`: a table of subcommands, each imported when it is asked for.
+
+Importing this package loads neither torch nor Qt. Only the command line prints and exits; the
+library raises, and `main` turns every `InpaintStudioError` into one line and an exit status:
+0 done, 1 failed, 2 bad input, 130 cancelled.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+from collections.abc import Sequence
+from typing import NamedTuple, NoReturn, Protocol, cast
+
+from inpaint_studio import __version__
+from inpaint_studio.errors import InpaintStudioError
+
+__all__ = ["SUBCOMMANDS", "Subcommand", "main"]
+
+
+class Subcommand(NamedTuple):
+    """A row of the table: the word, one line of help, the module under `inpaint_studio.cli`."""
+
+    name: str
+    help: str
+    module: str
+
+
+SUBCOMMANDS = (
+    Subcommand("restore", "restore photographs with their masks", "restore"),
+    Subcommand("edges", "write the Canny edges of a photograph", "edges"),
+    Subcommand("models", "list, install, import, verify and remove models", "models"),
+    Subcommand("doctor", "report versions, devices, memory, models and what is missing", "doctor"),
+)
+
+
+class _Module(Protocol):
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None: ...
+
+    def run(self, args: argparse.Namespace) -> int: ...
+
+
+class _Parser(argparse.ArgumentParser):
+    """Bad usage is bad input: one line, exit status 2."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.prog}: {message}; see '{self.prog} --help'\n")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit status.
+
+    Parameters
+    ----------
+    argv
+        Arguments without the program's name; those of the process by default.
+    """
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    try:
+        return _run(arguments)
+    except InpaintStudioError as error:
+        print(f"inpaint-studio: {error}", file=sys.stderr)
+        return error.exit_status
+    except KeyboardInterrupt:
+        print("inpaint-studio: cancelled", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        # The reader of our output went away, as `| head` does: nobody is left to tell.
+        sys.stderr.close()
+        return 1
+
+
+def _run(arguments: list[str]) -> int:
+    word = arguments[0] if arguments else ""
+    row = next((row for row in SUBCOMMANDS if row.name == word), None)
+    if row is None:
+        return _top_level(arguments)
+    module = cast(_Module, importlib.import_module(f"inpaint_studio.cli.{row.module}"))
+    parser = _Parser(prog=f"inpaint-studio {row.name}", description=f"{row.help.capitalize()}.")
+    module.add_arguments(parser)
+    return module.run(parser.parse_args(arguments[1:]))
+
+
+def _top_level(arguments: list[str]) -> int:
+    width = max(len(row.name) for row in SUBCOMMANDS)
+    commands = "\n".join(f"  {row.name:<{width}}  {row.help}" for row in SUBCOMMANDS)
+    parser = _Parser(
+        prog="inpaint-studio",
+        usage="inpaint-studio COMMAND ...",
+        description="Restores photographs on your own machine.",
+        epilog=f"commands:\n{commands}\n\n'inpaint-studio COMMAND --help' tells the rest.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"inpaint-studio {__version__}")
+    if not arguments:
+        parser.print_help()
+        return 0
+    parsed, rest = parser.parse_known_args(arguments)
+    del parsed
+    unknown = next((word for word in rest if not word.startswith("-")), rest[0] if rest else "")
+    parser.error(f"there is no command {unknown!r}")

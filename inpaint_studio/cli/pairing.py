@@ -1,0 +1,113 @@
+"""Which photo goes with which mask and which output, decided before anything runs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from inpaint_studio.errors import BadInputError, OptionError
+
+__all__ = ["Job", "pair_jobs", "parse_colour"]
+
+
+class Job(NamedTuple):
+    """One photo, its mask file (None: the hole is found in the photo) and its output file."""
+
+    photo: Path
+    mask: Path | None
+    output: Path
+
+
+def pair_jobs(
+    photos: Sequence[Path],
+    mask: Path | None,
+    masks: Path | None,
+    output: Path | None,
+    *,
+    in_place: bool = False,
+) -> tuple[Job, ...]:
+    """Pair photos with masks and outputs.
+
+    Parameters
+    ----------
+    photos
+        Files; the order is kept.
+    mask
+        One mask for every photo.
+    masks
+        A folder with one mask a photo, of the photo's stem and any image suffix.
+    output
+        A file when there is one photo and the path is no folder, else a folder in which every
+        result gets its photo's name.
+    in_place
+        The photos themselves are the outputs.
+
+    Raises
+    ------
+    BadInputError
+        If a mask is missing or not unique, or two photos would get the same output; the files
+        are named.
+    """
+    found = {p: mask for p in photos} if masks is None else _masks_by_stem(photos, masks)
+    jobs = []
+    for photo in photos:
+        target = photo if in_place or output is None else _output(photo, output, len(photos))
+        jobs.append(Job(photo, found[photo], target))
+    taken: dict[Path, Path] = {}
+    for job in jobs:
+        former = taken.setdefault(job.output.absolute(), job.photo)
+        if former is not job.photo:
+            raise BadInputError(
+                f"{former} and {job.photo} would both be written to {job.output}; "
+                "restore them into different folders."
+            )
+    return tuple(jobs)
+
+
+def _output(photo: Path, output: Path, count: int) -> Path:
+    if count > 1 or output.is_dir() or str(output).endswith(("/", "\\")):
+        return output / photo.name
+    return output
+
+
+def _masks_by_stem(photos: Sequence[Path], folder: Path) -> dict[Path, Path | None]:
+    from inpaint_studio.imaging.files import SUFFIXES
+
+    if not folder.is_dir():
+        raise BadInputError(f"{folder} is not a folder; --masks takes a folder, --mask a file.")
+    by_stem: dict[str, list[Path]] = {}
+    for path in sorted(folder.iterdir()):
+        if path.suffix.lower() in SUFFIXES:
+            by_stem.setdefault(path.stem, []).append(path)
+    result: dict[Path, Path | None] = {}
+    for photo in photos:
+        candidates = by_stem.get(photo.stem, [])
+        if not candidates:
+            raise BadInputError(
+                f"{photo} has no mask: no image called {photo.stem}.* lies in {folder}."
+            )
+        if len(candidates) > 1:
+            names = " and ".join(path.name for path in candidates)
+            raise BadInputError(f"{photo} has more than one mask in {folder}: {names}; keep one.")
+        result[photo] = candidates[0]
+    return result
+
+
+def parse_colour(text: str) -> tuple[int, int, int]:
+    """Red, green and blue 0..255 from `#ff00ff`, `ff00ff` or `255,0,255`.
+
+    Raises
+    ------
+    OptionError
+        If the text is neither.
+    """
+    if match := re.fullmatch(r"#?([0-9a-fA-F]{2})([0-9a-fA-F]{2})([0-9a-fA-F]{2})", text.strip()):
+        red, green, blue = (int(part, 16) for part in match.groups())
+        return red, green, blue
+    parts = [part.strip() for part in text.split(",")]
+    if len(parts) == 3 and all(re.fullmatch(r"\d{1,3}", p) and int(p) <= 255 for p in parts):
+        red, green, blue = (int(part) for part in parts)
+        return red, green, blue
+    raise OptionError(f"Colour {text!r} is not understood; write #ff00ff or 255,0,255.")

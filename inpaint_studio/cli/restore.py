@@ -1,0 +1,183 @@
+"""`inpaint-studio restore`: photographs and masks in, restored photographs out."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from inpaint_studio.cli.pairing import Job, pair_jobs, parse_colour
+from inpaint_studio.errors import BadInputError, CancelledError, InpaintStudioError, OptionError
+
+if TYPE_CHECKING:
+    from inpaint_studio.geometry import Size
+    from inpaint_studio.imaging.files import Photo
+    from inpaint_studio.imaging.types import Mask
+    from inpaint_studio.inference.engine import Engine
+    from inpaint_studio.inference.request import RestoreResult
+    from inpaint_studio.inference.restorer import EdgeGuide
+    from inpaint_studio.progress import ProgressToken
+
+__all__ = ["add_arguments", "run"]
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options of the subcommand."""
+    parser.add_argument("photos", nargs="+", type=Path, metavar="PHOTO")
+    hole = parser.add_argument_group("the hole (one of the three)")
+    which = hole.add_mutually_exclusive_group(required=True)
+    which.add_argument("--mask", type=Path, metavar="FILE", help="white is hole; for every photo")
+    which.add_argument(
+        "--masks", type=Path, metavar="DIR", help="folder of masks, paired with photos by stem"
+    )
+    which.add_argument(
+        "--hole-colour",
+        metavar="COLOUR",
+        help="the hole is painted into the photo in this colour: #ff00ff or 255,0,255",
+    )
+    hole.add_argument("--invert-mask", action="store_true", help="black is hole")
+    hole.add_argument("--grow", type=int, default=0, metavar="PX", help="grow the hole first")
+    hole.add_argument(
+        "--feather", type=int, default=0, metavar="PX", help="fade out beyond the grown hole"
+    )
+    out = parser.add_argument_group("the result (one of the two)")
+    where = out.add_mutually_exclusive_group(required=True)
+    where.add_argument("-o", "--output", type=Path, metavar="OUT", help="a file, or a folder")
+    where.add_argument("--in-place", action="store_true", help="overwrite the photos")
+    out.add_argument(
+        "--quality", type=int, metavar="N", help="JPEG/WebP quality 1-100 instead of the photo's"
+    )
+    out.add_argument("--json", action="store_true", help="print one JSON object a photo")
+    model = parser.add_argument_group("the model")
+    model.add_argument("--model", default="auto", metavar="NAME", help="see 'models list'")
+    model.add_argument("--device", default="auto", help="auto, cuda, mps or cpu")
+    model.add_argument("--seed", type=int, default=0, metavar="N")
+    edges = parser.add_argument_group("edges, for models that follow them")
+    edges.add_argument("--edges", type=Path, metavar="FILE", help="white lines are added as edges")
+    edges.add_argument("--erase-edges", type=Path, metavar="FILE", help="white: no edges there")
+    edges.add_argument("--save-edges", type=Path, metavar="FILE", help="write the edges followed")
+    edges.add_argument("--sigma", type=float, default=2.0, help="Canny sigma in px (default 2)")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Restore every photo; one that fails does not stop the others."""
+    jobs = pair_jobs(args.photos, args.mask, args.masks, args.output, in_place=args.in_place)
+    if len(jobs) > 1 and args.save_edges:
+        raise OptionError("--save-edges takes one photo; give photos one at a time.")
+    if args.hole_colour is not None:
+        parse_colour(args.hole_colour)
+
+    from inpaint_studio.cli.terminal import job_token
+    from inpaint_studio.inference.engine import Engine
+
+    statuses: set[int] = set()
+    with Engine(args.device) as engine:
+        card = engine.load(args.model)
+        if args.save_edges and not card.shows_edges:
+            raise OptionError(f"Model {card.name} shows no edges to save; use an edgeconnect model.")
+        for number, job in enumerate(jobs, start=1):
+            title = job.photo.name if len(jobs) == 1 else f"{number}/{len(jobs)} {job.photo.name}"
+            try:
+                with job_token(title, quiet=args.json) as token:
+                    report = _restore_one(args, job, engine, token)
+            except CancelledError:
+                raise
+            except InpaintStudioError as error:
+                statuses.add(error.exit_status)
+                report = {"photo": str(job.photo), "error": str(error)}
+                print(f"inpaint-studio: {error}", file=sys.stderr)
+            _tell(report, as_json=args.json)
+    return 0 if not statuses else statuses.pop() if len(statuses) == 1 else 1
+
+
+def _restore_one(
+    args: argparse.Namespace, job: Job, engine: Engine, token: ProgressToken
+) -> dict[str, Any]:
+    from inpaint_studio.geometry import Size
+    from inpaint_studio.imaging.files import read_photo, write_photo
+    from inpaint_studio.inference.request import RestoreRequest
+
+    photo = read_photo(job.photo)
+    size = Size(*photo.image.shape[:2])
+    request = RestoreRequest(
+        image=photo.image,
+        mask=_mask(args, job, photo, size),
+        model=args.model,
+        guide=_guide(args, size),
+        grow_px=args.grow,
+        feather_px=args.feather,
+        seed=args.seed,
+        sigma=args.sigma,
+        keep_window_results=args.save_edges is not None,
+    )
+    result = engine.restore(request, token)
+    token.check()
+    write_photo(
+        job.output, result.image, like=photo, quality=args.quality, in_place=args.in_place
+    )
+    if args.save_edges is not None:
+        _save_edges(args, photo, result)
+    return {
+        "photo": str(job.photo),
+        "output": str(job.output),
+        "model": result.model,
+        "device": result.device,
+        "seconds": round(result.seconds, 3),
+        "hole_px": int(result.mask.sum()),
+        "regions": len(result.changed),
+        "notes": [*photo.notices, *result.notes],
+    }
+
+
+def _mask(args: argparse.Namespace, job: Job, photo: Photo, size: Size) -> Mask:
+    from inpaint_studio.imaging.mask_file import hole_from_colour, read_mask
+
+    if job.mask is not None:
+        return read_mask(job.mask, invert=args.invert_mask, size=size)
+    mask = hole_from_colour(photo.image, parse_colour(args.hole_colour))
+    if not mask.any():
+        raise BadInputError(
+            f"{job.photo} has no pixel of colour {args.hole_colour}; paint the hole in exactly "
+            "that colour and save without loss."
+        )
+    return ~mask if args.invert_mask else mask
+
+
+def _guide(args: argparse.Namespace, size: Size) -> EdgeGuide | None:
+    if args.edges is None and args.erase_edges is None:
+        return None
+    import numpy as np
+
+    from inpaint_studio.imaging.mask_file import read_mask
+    from inpaint_studio.inference.restorer import EdgeGuide
+
+    nothing = np.zeros(size, dtype=np.bool_)
+    return EdgeGuide(
+        add=nothing if args.edges is None else read_mask(args.edges, size=size),
+        erase=nothing if args.erase_edges is None else read_mask(args.erase_edges, size=size),
+    )
+
+
+def _save_edges(args: argparse.Namespace, photo: Photo, result: RestoreResult) -> None:
+    from inpaint_studio.imaging.edges import canny
+    from inpaint_studio.imaging.mask_file import write_mask
+    from inpaint_studio.inference.request import hole_edge_map
+
+    known = canny(photo.image, result.mask, sigma=args.sigma)
+    write_mask(args.save_edges, hole_edge_map(known, result.mask, result.windows) > 0.5)
+
+
+def _tell(report: dict[str, Any], *, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps(report, ensure_ascii=False), flush=True)
+    elif "error" not in report:
+        print(
+            f"{report['output']}: {report['hole_px']:,} px in {report['regions']} "
+            f"{'hole' if report['regions'] == 1 else 'holes'} by {report['model']}, "
+            f"{report['seconds']:.1f} s",
+            flush=True,
+        )
+        for note in report["notes"]:
+            print(f"  {note}", flush=True)

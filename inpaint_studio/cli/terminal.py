@@ -1,0 +1,66 @@
+"""What subcommands share on a terminal: a progress bar with an estimate, and Ctrl-C as cancel."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+from inpaint_studio.progress import Progress, ProgressToken
+
+__all__ = ["job_token"]
+
+
+@contextmanager
+def job_token(title: str, *, quiet: bool = False) -> Iterator[ProgressToken]:
+    """A token for one job: a bar on a terminal, silence in a pipe; Ctrl-C cancels the job.
+
+    A second Ctrl-C interrupts at once. The former handler is restored afterwards.
+    """
+    show = sys.stderr.isatty() and not quiet
+    bar = None
+    if show:
+        from tqdm import tqdm
+
+        bar = tqdm(
+            total=1.0,
+            desc=title,
+            file=sys.stderr,
+            leave=False,
+            bar_format="{desc}: {percentage:3.0f}% |{bar}| {elapsed}<{remaining} {postfix}",
+        )
+
+    def listen(progress: Progress) -> None:
+        if bar is not None:
+            bar.n = progress.fraction
+            bar.set_postfix_str(progress.text, refresh=True)
+
+    token = ProgressToken(listen if show else None)
+    try:
+        with _interrupt_cancels(token):
+            yield token
+    finally:
+        if bar is not None:
+            bar.close()
+
+
+@contextmanager
+def _interrupt_cancels(token: ProgressToken) -> Iterator[None]:
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    former = signal.getsignal(signal.SIGINT)
+
+    def handle(number: int, frame: FrameType | None) -> None:
+        if token.is_cancelled:
+            raise KeyboardInterrupt
+        token.cancel()
+
+    signal.signal(signal.SIGINT, handle)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, former)

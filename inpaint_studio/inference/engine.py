@@ -1,0 +1,208 @@
+"""The engine: takes a request, chooses and loads the model, fills every hole, composites exactly.
+
+One `Engine` serves many photographs, one at a time. It keeps the last model loaded; a model that
+fails to load leaves the previous one usable. It knows nothing of files or windows on a screen.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import Protocol, cast
+
+import numpy as np
+
+from inpaint_studio.errors import BadInputError, InpaintStudioError, ModelFileError
+from inpaint_studio.imaging.composite import blend
+from inpaint_studio.imaging.mask import components, grow
+from inpaint_studio.inference.auto import choose_model
+from inpaint_studio.inference.device import CPU, Device, choose_device
+from inpaint_studio.inference.region_fill import RegionFill
+from inpaint_studio.inference.request import RestoreRequest, RestoreResult
+from inpaint_studio.inference.restorer import Restorer
+from inpaint_studio.progress import ProgressToken
+from inpaint_studio.zoo.card import ModelCard
+
+__all__ = ["Engine", "ModelSource", "RegistrySource"]
+
+
+class ModelSource(Protocol):
+    """Where the engine gets its models from; the model registry unless told otherwise."""
+
+    def card(self, name: str) -> ModelCard:
+        """The card of an installed model; raises what `find_model` and `require_ready` raise."""
+        ...
+
+    def load(self, name: str, device: Device) -> Restorer:
+        """A new restorer on `device`."""
+        ...
+
+
+class RegistrySource:
+    """The models that the registry knows."""
+
+    def card(self, name: str) -> ModelCard:
+        """See `ModelSource`."""
+        from inpaint_studio.zoo.registry import find_model
+
+        return find_model(name).require_ready().card
+
+    def load(self, name: str, device: Device) -> Restorer:
+        """See `ModelSource`."""
+        from inpaint_studio.zoo.registry import find_family, find_model, resolve
+
+        model = find_model(name).require_ready()
+        factory = resolve(find_family(model.card.family).restorer)
+        return cast(Restorer, factory(model.card, model.folder, device))
+
+
+class Engine:
+    """Restores photographs on one device.
+
+    Parameters
+    ----------
+    device
+        `auto`, `cuda`, `mps` or `cpu`; see `choose_device`. Resolved at the first restoration
+        that needs a network, so that making an engine is quick.
+    full_precision
+        Keep float32 in networks.
+    source
+        Where models come from.
+    """
+
+    def __init__(
+        self,
+        device: str = "auto",
+        *,
+        full_precision: bool = False,
+        source: ModelSource | None = None,
+    ) -> None:
+        self._device_name = device
+        self._full_precision = full_precision
+        self._source = source or RegistrySource()
+        self._loaded: tuple[str, Device, Restorer] | None = None
+        self._busy = threading.Lock()
+
+    @property
+    def loaded_model(self) -> str | None:
+        """Name of the model in memory, if any."""
+        return self._loaded[0] if self._loaded else None
+
+    def load(self, model: str) -> ModelCard:
+        """Bring a model (or what `auto` stands for) into memory and return its card.
+
+        Raises
+        ------
+        ModelNotFoundError, MissingPartError, ModelFileError
+            The model that was loaded before stays usable.
+        """
+        with self._busy:
+            return self._restorer(choose_model(model).model)[0].card
+
+    def restore(self, request: RestoreRequest, token: ProgressToken | None = None) -> RestoreResult:
+        """Fill the hole of a photograph.
+
+        Parameters
+        ----------
+        request
+            What to restore; its arrays are not modified.
+        token
+            Progress and cancellation; a cancelled call changes nothing.
+
+        Returns
+        -------
+        RestoreResult
+            Every pixel outside its `mask` equals the request's image bit for bit.
+
+        Raises
+        ------
+        BadInputError
+            If the request cannot be used, or no pixel is known.
+        CancelledError
+            After `token.cancel()`.
+        OutOfMemoryError
+            When every step down failed.
+        """
+        request.check()
+        with self._busy:
+            return self._restore(request, token or ProgressToken())
+
+    def close(self) -> None:
+        """Free the loaded model."""
+        with self._busy:
+            self._unload()
+
+    def __enter__(self) -> Engine:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    def _restore(self, request: RestoreRequest, token: ProgressToken) -> RestoreResult:
+        started_s = time.monotonic()
+        choice = choose_model(request.model)
+        hole = grow(request.mask, request.grow_px) if request.grow_px else request.mask
+        changing = grow(hole, request.feather_px) if request.feather_px else hole
+        if not hole.any():
+            return _nothing_to_do(request, choice.model, time.monotonic() - started_s)
+        if changing.all():
+            raise BadInputError(
+                "The hole covers the whole photo and leaves nothing to restore from; "
+                "unmask some of it, or grow and feather less."
+            )
+        token.report(0.0, f"Loading {choice.model}")
+        restorer, device = self._restorer(choice.model)
+        work = RegionFill(request, changing, lambda: self._source.load(choice.model, CPU))
+        image = work.run(restorer, device, token.part(0.02, 0.97))
+        if request.feather_px:
+            image = blend(request.image, image, hole, changing, request.feather_px)
+        token.report(1.0, "Done")
+        return RestoreResult(
+            image=image,
+            mask=changing,
+            changed=tuple(component.box for component in components(changing)),
+            model=choice.model,
+            device=str(work.device),
+            seconds=time.monotonic() - started_s,
+            windows=tuple(work.window_results),
+            notes=tuple(note for note in (choice.reason, *work.notes) if note),
+        )
+
+    def _restorer(self, name: str) -> tuple[Restorer, Device]:
+        card = self._source.card(name)
+        device = CPU
+        if card.needs_weights:
+            precise = self._full_precision or not card.half_precision
+            device = choose_device(self._device_name, full_precision=precise)
+        if self._loaded and self._loaded[:2] == (name, device):
+            return self._loaded[2], device
+        # The new model is loaded before the old one goes: a failure leaves the old one usable.
+        try:
+            restorer = self._source.load(name, device)
+        except (InpaintStudioError, MemoryError):
+            raise
+        except Exception as error:
+            raise ModelFileError(
+                f"Model {name} could not be loaded ({error}); run "
+                f"'inpaint-studio models verify {name}' and install it again."
+            ) from error
+        self._unload()
+        self._loaded = (name, device, restorer)
+        return restorer, device
+
+    def _unload(self) -> None:
+        if self._loaded:
+            self._loaded[2].close()
+            self._loaded = None
+
+
+def _nothing_to_do(request: RestoreRequest, model: str, seconds: float) -> RestoreResult:
+    return RestoreResult(
+        image=request.image.copy(),
+        mask=np.zeros_like(request.mask),
+        changed=(),
+        model=model,
+        device="none",
+        seconds=seconds,
+        notes=("The mask has no hole; the photo is unchanged.",),
+    )

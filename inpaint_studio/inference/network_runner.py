@@ -1,0 +1,114 @@
+"""Runs one network on one window: padding, precision, memory format, cancellation.
+
+Knows torch, but neither models nor files. All networks take planes (C, H, W) and return planes.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from inpaint_studio.inference.device import Device, Precision
+from inpaint_studio.progress import ProgressToken
+
+if TYPE_CHECKING:
+    from torch import Tensor, nn
+
+__all__ = ["NetworkRunner", "as_planes"]
+
+
+def as_planes(array: NDArray[Any]) -> NDArray[np.float32]:
+    """float32 (C, H, W) from an image (H, W, C), a map or a mask (H, W)."""
+    if array.ndim == 2:
+        return array[None].astype(np.float32, copy=False)
+    return np.ascontiguousarray(array.transpose(2, 0, 1), dtype=np.float32)
+
+
+class NetworkRunner:
+    """A network in evaluation mode on a device, ready for numpy windows.
+
+    Parameters
+    ----------
+    network
+        Module whose `forward` takes float tensors (N, C, H, W) and returns one tensor or several.
+        It is moved and converted in place; give it away.
+    device
+        Where it runs, and in which precision.
+    size_multiple
+        Height and width are padded by reflection (edge where too small) to a multiple of this,
+        and the result is cut back.
+    """
+
+    def __init__(self, network: nn.Module, device: Device, *, size_multiple: int = 1) -> None:
+        import torch
+
+        self._device = device
+        self._multiple = size_multiple
+        dtype = torch.float32 if device.precision is Precision.FLOAT32 else device.torch_dtype
+        self._dtype = dtype
+        network = network.eval().requires_grad_(False)
+        self._network: nn.Module | None = network.to(
+            device=device.torch_device, dtype=dtype, memory_format=torch.channels_last
+        )
+        self._token: ProgressToken | None = None
+        for module in network.modules():
+            if isinstance(module, torch.nn.Conv2d | torch.nn.ConvTranspose2d):
+                module.register_forward_pre_hook(self._check_cancel)
+
+    def run(
+        self, *planes: NDArray[np.float32], token: ProgressToken
+    ) -> tuple[NDArray[np.float32], ...]:
+        """Run the network on planes (C, H, W) of one size; float32 planes come back.
+
+        Raises
+        ------
+        CancelledError
+            Between two layers, after `token.cancel()`.
+        MemoryError
+            When the device has not enough memory.
+        """
+        import torch
+
+        assert self._network is not None, "the runner is closed"
+        height, width = planes[0].shape[-2:]
+        self._token = token
+        try:
+            with torch.inference_mode():
+                output = self._network(*(self._tensor(p) for p in planes))
+                outputs = (output,) if isinstance(output, torch.Tensor) else tuple(output)
+                return tuple(
+                    o[0, :, :height, :width].float().cpu().contiguous().numpy() for o in outputs
+                )
+        except torch.OutOfMemoryError as error:
+            raise MemoryError(str(error).splitlines()[0]) from error
+        except RuntimeError as error:
+            if "not enough memory" in str(error) or "out of memory" in str(error):
+                raise MemoryError(str(error).splitlines()[0]) from error
+            raise
+        finally:
+            self._token = None
+
+    def close(self) -> None:
+        """Drop the network."""
+        self._network = None
+
+    def _tensor(self, planes: NDArray[np.float32]) -> Tensor:
+        import torch
+
+        height, width = planes.shape[-2:]
+        down, right = -height % self._multiple, -width % self._multiple
+        if down or right:
+            mode = "reflect" if down < height and right < width else "edge"
+            planes = np.pad(planes, ((0, 0), (0, down), (0, right)), mode=mode)  # type: ignore[call-overload]
+        tensor = torch.from_numpy(np.ascontiguousarray(planes))[None]
+        return tensor.to(
+            device=self._device.torch_device,
+            dtype=self._dtype,
+            memory_format=torch.channels_last,
+        )
+
+    def _check_cancel(self, module: nn.Module, inputs: object) -> None:
+        if self._token is not None:
+            self._token.check()

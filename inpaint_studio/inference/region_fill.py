@@ -1,0 +1,216 @@
+"""Fills the holes of one photograph window by window, and steps down when memory runs out.
+
+Each window is shrunk if the hole is thicker than the model can span, filled, enlarged, matched to
+its surroundings at the seam, and composited exactly. Windows filled later take earlier fills as
+known, so that neighbours agree. Peak memory beyond the photo is one copy of it, one mask, and the
+arrays of one window.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import cv2
+import numpy as np
+
+from inpaint_studio.errors import OutOfMemoryError
+from inpaint_studio.geometry import Box
+from inpaint_studio.imaging.regions import Window, plan_windows
+from inpaint_studio.imaging.seam import match_seam
+from inpaint_studio.imaging.types import FloatImage, Image, Mask, from_unit, to_unit
+from inpaint_studio.inference.device import CPU, Device, DeviceKind, free_device_memory
+from inpaint_studio.inference.request import RestoreRequest, WindowResult
+from inpaint_studio.inference.restorer import EdgeGuide, Fill, FillRequest, Restorer
+from inpaint_studio.progress import ProgressToken
+from inpaint_studio.zoo.card import ModelCard, Tiling
+
+__all__ = ["RegionFill"]
+
+_FREE_WINDOW_PX = 1536
+_SMALLEST_WINDOW_PX = 128
+
+
+class RegionFill:
+    """One run over the holes of one photograph.
+
+    Parameters
+    ----------
+    request
+        The photograph and its options; not modified.
+    hole
+        bool (H, W): what is to be filled, grown already.
+    load_on_cpu
+        Makes the same restorer on the CPU, for the last step down.
+
+    Attributes
+    ----------
+    device
+        Where the last window ran.
+    notes
+        What was stepped down, for the user.
+    window_results
+        What the model showed, if the request asks for it.
+    """
+
+    def __init__(
+        self, request: RestoreRequest, hole: Mask, load_on_cpu: Callable[[], Restorer]
+    ) -> None:
+        self._request = request
+        self._remaining = hole.copy()
+        self._image: Image = request.image.copy()
+        self._load_on_cpu = load_on_cpu
+        self._total_px = max(1, int(np.count_nonzero(hole)))
+        self._left_px = self._total_px
+        self._is_grey = _is_grey(request.image)
+        self.device = CPU
+        self.notes: list[str] = []
+        self.window_results: list[WindowResult] = []
+
+    def run(self, restorer: Restorer, device: Device, token: ProgressToken) -> Image:
+        """Fill everything and return the restored photograph.
+
+        Raises
+        ------
+        CancelledError
+            After `token.cancel()`.
+        OutOfMemoryError
+            If the smallest windows on the CPU still need too much memory.
+        """
+        self.device = device
+        window_px = restorer.card.native_size_px or _FREE_WINDOW_PX
+        on_cpu: Restorer | None = None
+        try:
+            while True:
+                try:
+                    self._fill_remaining(on_cpu or restorer, window_px, token)
+                    return self._image
+                except MemoryError:
+                    free_device_memory(self.device)
+                    window_px, to_cpu = self._next_step(window_px, restorer.card)
+                    if to_cpu and on_cpu is None:
+                        on_cpu = self._load_on_cpu()
+        finally:
+            if on_cpu is not None:
+                on_cpu.close()
+
+    def _next_step(self, window_px: int, card: ModelCard) -> tuple[int, bool]:
+        """The next smaller window, and whether to leave the GPU for it."""
+        fixed = card.tiling is Tiling.FIXED
+        if not fixed and window_px // 2 >= _SMALLEST_WINDOW_PX:
+            self.notes.append(
+                f"Memory ran out on {self.device.kind.value}; went on with windows of "
+                f"{window_px // 2} px."
+            )
+            return window_px // 2, False
+        if self.device.kind is not DeviceKind.CPU:
+            self.notes.append(f"Memory ran out on {self.device.kind.value}; went on on the CPU.")
+            self.device = CPU
+            return card.native_size_px or _FREE_WINDOW_PX, True
+        raise OutOfMemoryError(
+            f"Model {card.name} does not fit into memory even in windows of {window_px} px; "
+            "close other programs or choose a smaller model."
+        )
+
+    def _fill_remaining(self, restorer: Restorer, window_px: int, token: ProgressToken) -> None:
+        token.report(self._fraction(), "Finding the holes")
+        for window in plan_windows(self._remaining, native_px=window_px):
+            window_px_left = int(np.count_nonzero(self._remaining[window.core.slices]))
+            if window_px_left == 0:
+                continue
+            start = self._fraction()
+            part = token.part(start, min(1.0, start + window_px_left / self._total_px))
+            part.report(0.0, f"Filling with {restorer.card.title}")
+            self._fill_window(restorer, window, part)
+            self._left_px -= window_px_left
+
+    def _fraction(self) -> float:
+        return 1.0 - self._left_px / self._total_px
+
+    def _fill_window(self, restorer: Restorer, window: Window, token: ProgressToken) -> None:
+        box = window.box
+        crop, hole = self._image[box.slices], self._remaining[box.slices]
+        fill_request = self._fill_request(window, crop, hole)
+        fill = restorer.fill(fill_request, token)
+        filled = fill.image
+        if filled.shape != crop.shape:
+            filled = cv2.resize(
+                filled, (box.width, box.height), interpolation=cv2.INTER_CUBIC
+            ).astype(np.float32, copy=False)
+        filled = match_seam(filled, to_unit(crop), hole)
+        if self._is_grey:
+            filled = _greyed(filled)
+        core = _core_in(window)
+        taken = hole[core.slices].copy()
+        target = self._image[window.core.slices]
+        target[taken] = from_unit(filled[core.slices][taken][None], crop.dtype)[0]
+        self._remaining[window.core.slices] = False
+        if self._request.keep_window_results:
+            self.window_results.append(_shown(window, fill_request.mask, fill))
+
+    def _fill_request(self, window: Window, crop: Image, hole: Mask) -> FillRequest:
+        request = self._request
+        guide = request.guide
+        if guide is not None:
+            guide = EdgeGuide(guide.add[window.box.slices], guide.erase[window.box.slices])
+        if window.scale < 1.0:
+            crop, hole, guide = _shrunk(crop, hole, guide, window.scale)
+        return FillRequest(
+            image=np.ascontiguousarray(crop),
+            mask=np.ascontiguousarray(hole),
+            guide=guide,
+            seed=request.seed,
+            edge_threshold=request.edge_threshold,
+            sigma=request.sigma,
+        )
+
+
+def _core_in(window: Window) -> Box:
+    return window.core.moved(-window.box.top, -window.box.left)
+
+
+def _shown(window: Window, mask: Mask, fill: Fill) -> WindowResult:
+    return WindowResult(
+        box=window.box,
+        scale=window.scale,
+        mask=mask,
+        edges=fill.edges,
+        edge_probability=fill.edge_probability,
+        coarse=fill.coarse,
+    )
+
+
+def _shrunk(
+    crop: Image, hole: Mask, guide: EdgeGuide | None, scale: float
+) -> tuple[Image, Mask, EdgeGuide | None]:
+    """The window at the model's scale. A shrunk pixel that covers any hole is hole, and known
+    ones are averaged from known pixels only, so that nothing of the damage leaks out."""
+    height = max(1, round(crop.shape[0] * scale))
+    width = max(1, round(crop.shape[1] * scale))
+    size = (width, height)
+    known = (~hole).astype(np.float32)
+    share = cv2.resize(known, size, interpolation=cv2.INTER_AREA)
+    weighted = cv2.resize(to_unit(crop) * known[..., None], size, interpolation=cv2.INTER_AREA)
+    small = weighted / np.maximum(share, 1e-6)[..., None]
+
+    def any_within(mask: Mask) -> Mask:
+        area = cv2.resize(mask.astype(np.float32), size, interpolation=cv2.INTER_AREA)
+        return np.asarray(area > 1e-6)
+
+    if guide is not None:
+        guide = EdgeGuide(any_within(guide.add), any_within(guide.erase))
+    return from_unit(small.astype(np.float32), crop.dtype), any_within(hole), guide
+
+
+def _is_grey(image: Image) -> bool:
+    """True if all three channels are equal; looks at bands, so that memory stays bounded."""
+    for top in range(0, image.shape[0], 256):
+        band = image[top : top + 256]
+        if (band[..., 0] != band[..., 1]).any() or (band[..., 0] != band[..., 2]).any():
+            return False
+    return True
+
+
+def _greyed(image: FloatImage) -> FloatImage:
+    """A grey photograph stays grey whatever the model thought."""
+    grey = image @ np.array([0.299, 0.587, 0.114], dtype=np.float32)
+    return np.repeat(grey[..., None], 3, axis=2)

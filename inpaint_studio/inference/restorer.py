@@ -1,0 +1,105 @@
+"""The one interface behind which every restorer stands, published network or classical fill.
+
+A restorer fills the hole of one window; it knows nothing of files, regions, seams or fallback,
+which the engine looks after. No torch and no Qt here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from inpaint_studio.imaging.types import EdgeMap, FloatImage, Image, Mask
+from inpaint_studio.progress import ProgressToken
+from inpaint_studio.zoo.card import ModelCard
+
+__all__ = ["EdgeGuide", "Fill", "FillRequest", "Restorer"]
+
+
+@dataclass(frozen=True, eq=False)
+class EdgeGuide:
+    """Edges that the user drew and edges that the user rubbed out.
+
+    Both are bool (H, W) of the size of the photo (or, inside a `FillRequest`, of the window).
+    Where both are set, the drawn edge stays.
+    """
+
+    add: Mask
+    erase: Mask
+
+
+@dataclass(frozen=True, eq=False)
+class FillRequest:
+    """One window to fill.
+
+    Attributes
+    ----------
+    image
+        (H, W, 3) RGB in the photo's dtype; what lies in the hole is to be ignored.
+    mask
+        bool (H, W), True = hole; some pixel is known and some is not.
+    guide
+        The user's edges, or None. Restorers whose card says `takes_edges` follow it.
+    seed
+        Same request and same seed give the same fill.
+    edge_threshold
+        Probability in (0, 1) from which a predicted edge counts.
+    sigma
+        Gaussian sigma in pixels of the Canny edges of the known area.
+    """
+
+    image: Image
+    mask: Mask
+    guide: EdgeGuide | None = None
+    seed: int = 0
+    edge_threshold: float = 0.5
+    sigma: float = 2.0
+
+
+@dataclass(frozen=True, eq=False)
+class Fill:
+    """What a restorer made of a window.
+
+    Attributes
+    ----------
+    image
+        float32 (H, W, 3) in [0, 1]. Outside the hole it may differ from the photo; the engine
+        uses that difference to match the seam and takes only the hole.
+    edges
+        float32 (H, W), the edge map that the completion followed (known, predicted and user's
+        edges together), or None.
+    edge_probability
+        float32 (H, W), the edge generator's raw output, or None.
+    coarse
+        float32 (H, W, 3) in [0, 1], a first-stage result where the model has one, or None.
+    """
+
+    image: FloatImage
+    edges: EdgeMap | None = None
+    edge_probability: EdgeMap | None = None
+    coarse: FloatImage | None = None
+
+
+class Restorer(Protocol):
+    """Fills holes. Implementations are not thread-safe; the engine calls one at a time."""
+
+    @property
+    def card(self) -> ModelCard:
+        """What this model is and can do."""
+        ...
+
+    def fill(self, request: FillRequest, token: ProgressToken) -> Fill:
+        """Fill one window; inputs are not modified.
+
+        Raises
+        ------
+        CancelledError
+            Soon after `token.cancel()`.
+        MemoryError
+            When memory, the GPU's included, does not suffice; the engine steps down.
+        """
+        ...
+
+    def close(self) -> None:
+        """Free memory and devices; the restorer is not used afterwards."""
+        ...

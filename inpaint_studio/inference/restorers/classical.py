@@ -1,0 +1,90 @@
+"""Restorers that need no weights: Telea, Navier-Stokes and PatchMatch.
+
+The algorithms live in `inpaint_studio.imaging.fills`; here they only take the restorer's shape.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+from inpaint_studio.imaging.types import EdgeMap, FloatImage
+from inpaint_studio.inference.device import Device
+from inpaint_studio.inference.restorer import Fill, FillRequest, Restorer
+from inpaint_studio.progress import ProgressToken
+from inpaint_studio.zoo.card import ModelCard
+
+__all__ = ["make_navier_stokes", "make_patchmatch", "make_telea"]
+
+_FillFunction = Callable[[FillRequest, ProgressToken], FloatImage]
+
+
+class _ClassicalRestorer:
+    """A fill function with a card."""
+
+    def __init__(self, card: ModelCard, function: _FillFunction) -> None:
+        self.card = card
+        self._function = function
+
+    def fill(self, request: FillRequest, token: ProgressToken) -> Fill:
+        """Fill one window; see `Restorer.fill`."""
+        token.check()
+        return Fill(self._function(request, token))
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+
+def make_telea(card: ModelCard, folder: Path | None, device: Device) -> Restorer:
+    """Fast marching after Telea 2004."""
+
+    def run(request: FillRequest, token: ProgressToken) -> FloatImage:
+        from inpaint_studio.imaging.fills import telea
+
+        return telea(request.image, request.mask)
+
+    return _ClassicalRestorer(card, run)
+
+
+def make_navier_stokes(card: ModelCard, folder: Path | None, device: Device) -> Restorer:
+    """Navier-Stokes transport after Bertalmio et al. 2001."""
+
+    def run(request: FillRequest, token: ProgressToken) -> FloatImage:
+        from inpaint_studio.imaging.fills import navier_stokes
+
+        return navier_stokes(request.image, request.mask)
+
+    return _ClassicalRestorer(card, run)
+
+
+def make_patchmatch(card: ModelCard, folder: Path | None, device: Device) -> Restorer:
+    """Exemplar fill by PatchMatch; follows the user's edges."""
+
+    def run(request: FillRequest, token: ProgressToken) -> FloatImage:
+        from inpaint_studio.imaging.fills import patchmatch
+
+        return patchmatch(
+            request.image,
+            request.mask,
+            seed=request.seed,
+            guide=_guide_map(request),
+            token=token,
+        )
+
+    return _ClassicalRestorer(card, run)
+
+
+def _guide_map(request: FillRequest) -> EdgeMap | None:
+    """Known edges with the user's drawn into the hole; None where nothing was drawn, since
+    without drawn edges the hole would be told to hold none."""
+    guide = request.guide
+    if guide is None or not (guide.add & request.mask).any():
+        return None
+    from inpaint_studio.imaging.edges import canny
+
+    edges = canny(request.image, request.mask, sigma=request.sigma)
+    edges[guide.erase] = 0.0
+    edges[guide.add] = 1.0
+    return np.ascontiguousarray(edges, dtype=np.float32)

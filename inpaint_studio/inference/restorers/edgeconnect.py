@@ -1,0 +1,156 @@
+"""EdgeConnect as a restorer: known Canny edges, predicted edges, the user's edges, completion.
+
+The two stages of arXiv 1901.00212 section 3, fed as in training: edges of the known area are kept,
+predicted ones count only inside the hole, the user's are added and removed last.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import OrderedDict
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+import numpy as np
+
+from inpaint_studio.errors import MissingPartError
+from inpaint_studio.imaging.edges import canny, luminance
+from inpaint_studio.imaging.types import EdgeMap, FloatImage, Mask, to_unit
+from inpaint_studio.inference.device import Device
+from inpaint_studio.inference.network_runner import NetworkRunner, as_planes
+from inpaint_studio.inference.restorer import EdgeGuide, Fill, FillRequest, Restorer
+from inpaint_studio.progress import ProgressToken
+from inpaint_studio.zoo.card import ModelCard
+
+if TYPE_CHECKING:
+    from torch import nn
+
+__all__ = ["EdgeConnectRestorer", "compose_edges", "make_edgeconnect"]
+
+_CACHED_PREDICTIONS = 64
+
+
+def make_edgeconnect(card: ModelCard, folder: Path | None, device: Device) -> Restorer:
+    """The installed EdgeConnect of `folder`: roles `edge` and `completion`."""
+    if folder is None:
+        raise MissingPartError(
+            f"Model {card.name} has no weights here; import a checkpoint with "
+            "'inpaint-studio models import edgeconnect --edge FILE --completion FILE'."
+        )
+    from inpaint_studio.zoo.weights import load_network
+
+    edge = load_network(card, folder, "edge")
+    completion = load_network(card, folder, "completion")
+    return EdgeConnectRestorer(card, edge, completion, device)
+
+
+def compose_edges(
+    known: EdgeMap,
+    probability: EdgeMap,
+    mask: Mask,
+    *,
+    threshold: float = 0.5,
+    guide: EdgeGuide | None = None,
+) -> EdgeMap:
+    """The edge map that the completion generator is given.
+
+    Parameters
+    ----------
+    known, probability
+        float32 (H, W) in [0, 1]: Canny edges of the known area, output of the edge generator.
+    mask
+        bool (H, W), True = hole.
+    threshold
+        A predicted edge counts in the hole where its probability exceeds this.
+    guide
+        The user's strokes: erased edges go, drawn ones come last and stay.
+
+    Returns
+    -------
+    float32 (H, W), 0 or 1. Inputs are not modified.
+    """
+    edges = np.where(mask, probability > threshold, known > 0.5)
+    if guide is not None:
+        edges = (edges & ~guide.erase) | guide.add
+    return edges.astype(np.float32)
+
+
+@dataclass(frozen=True, eq=False)
+class _Prediction:
+    known: EdgeMap
+    probability: EdgeMap
+
+
+class EdgeConnectRestorer:
+    """Edge generator and completion generator with a small cache of predicted edges.
+
+    The cache makes the Studio's edge loop quick: when only the user's edges changed, only the
+    completion runs.
+    """
+
+    def __init__(
+        self, card: ModelCard, edge: nn.Module, completion: nn.Module, device: Device
+    ) -> None:
+        self.card = card
+        multiple = card.size_multiple
+        self._edge = NetworkRunner(edge, device, size_multiple=multiple)
+        self._completion = NetworkRunner(completion, device, size_multiple=multiple)
+        self._predictions: OrderedDict[bytes, _Prediction] = OrderedDict()
+
+    def fill(self, request: FillRequest, token: ProgressToken) -> Fill:
+        """Fill one window; see `Restorer.fill`."""
+        prediction = self._predict(request, token)
+        edges = compose_edges(
+            prediction.known,
+            prediction.probability,
+            request.mask,
+            threshold=request.edge_threshold,
+            guide=request.guide,
+        )
+        image = to_unit(request.image)
+        (filled,) = self._completion.run(
+            as_planes(image), as_planes(edges), as_planes(request.mask), token=token
+        )
+        return Fill(
+            cast(FloatImage, np.ascontiguousarray(filled.transpose(1, 2, 0))),
+            edges=edges,
+            edge_probability=prediction.probability,
+        )
+
+    def predict_edges(self, request: FillRequest, token: ProgressToken) -> tuple[EdgeMap, EdgeMap]:
+        """Canny edges of the known area and predicted edge probability, float32 (H, W) each."""
+        prediction = self._predict(request, token)
+        return prediction.known, prediction.probability
+
+    def close(self) -> None:
+        """Free the networks and the cache."""
+        self._predictions.clear()
+        self._edge.close()
+        self._completion.close()
+
+    def _predict(self, request: FillRequest, token: ProgressToken) -> _Prediction:
+        key = _fingerprint(request)
+        if key in self._predictions:
+            self._predictions.move_to_end(key)
+            return self._predictions[key]
+        known = canny(request.image, request.mask, sigma=request.sigma)
+        gray = luminance(request.image)
+        (probability,) = self._edge.run(
+            as_planes(gray), as_planes(known), as_planes(request.mask), token=token
+        )
+        prediction = _Prediction(known, np.ascontiguousarray(probability[0]))
+        self._predictions[key] = prediction
+        while len(self._predictions) > _CACHED_PREDICTIONS:
+            self._predictions.popitem(last=False)
+        return prediction
+
+
+def _fingerprint(request: FillRequest) -> bytes:
+    """What the edge generator sees: known pixels and hole, not the user's edges."""
+    known = np.where(request.mask[..., None], 0, request.image)
+    digest = hashlib.blake2b(digest_size=16)
+    digest.update(repr((request.image.shape, str(request.image.dtype), request.sigma)).encode())
+    digest.update(np.ascontiguousarray(known).tobytes())
+    digest.update(np.packbits(request.mask).tobytes())
+    return digest.digest()
