@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import pickle
+import re
 import tempfile
 import warnings
 from collections.abc import Callable, Mapping
@@ -33,6 +34,7 @@ State = dict[str, Tensor]
 
 _SAFE_HEADER_BYTES = 8
 _DATA_PARALLEL = "module."
+_GLOBAL = re.compile(r"GLOBAL ([\w.]+)")
 
 
 def read_checkpoint(path: Path) -> Any:
@@ -66,12 +68,16 @@ def _read_torch(path: Path) -> Any:
             warnings.simplefilter("ignore")  # notes on old formats, of no use to the reader
             return torch.load(path, map_location="cpu", weights_only=True)
     except pickle.UnpicklingError as error:
-        if _asks_for_code(error):
+        called = _GLOBAL.search(str(error))
+        if called is None:
             raise ModelFileError(
-                f"{path} asks for code to be run when it is opened and was refused; get the "
-                "weights alone (a state_dict, better: safetensors) from a source you trust."
+                f"{path} is a pickle of another kind than PyTorch weights, or damaged; it was "
+                "refused, since pickles can run code."
             ) from None
-        raise ModelFileError(f"{path} is not a PyTorch weights file, or it is damaged.") from None
+        raise ModelFileError(
+            f"{path} was refused: opening it would call {called[1]}, and a file that calls code "
+            "is not safe (or it is damaged); get the weights alone, as a state_dict or safetensors."
+        ) from None
     except MemoryError:
         raise ModelFileError(f"{path} does not fit into memory, or it is damaged.") from None
     except Exception:
@@ -80,11 +86,6 @@ def _read_torch(path: Path) -> Any:
             f"{path} cannot be read as PyTorch weights: it is damaged, incomplete or of another "
             "kind; fetch it again."
         ) from None
-
-
-def _asks_for_code(error: pickle.UnpicklingError) -> bool:
-    text = str(error)
-    return any(word in text for word in ("GLOBAL", "REDUCE", "class", "Unsupported operand 149"))
 
 
 def read_safetensors(path: Path) -> State:

@@ -10,10 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 
-import torch
 from torch import Tensor, nn
 
-from inpaint_studio.errors import ModelFileError
 from inpaint_studio.networks.edgeconnect import (
     CompletionGenerator,
     EdgeGenerator,
@@ -98,16 +96,15 @@ def _discriminator_settings(shapes: Shapes) -> dict[str, int]:
 
 
 def _unshare(state: State) -> State:
-    """One name for the first convolution; both must say the same where both are there."""
+    """One name for the first convolution. Where a file has both, `features` counts: the names
+    share one module, and whoever loads the file in its order copies that one last."""
     conv, features = _SHARED
-    result: State = {}
-    for key, value in state.items():
-        if key.startswith(features):
-            name = conv + key.removeprefix(features)
-            if name in state and not torch.equal(state[name], value):
-                raise ModelFileError(f"{key} and {name} differ, but are the same tensor.")
-            key = name
-        result[key] = value
+    result = {key: value for key, value in state.items() if not key.startswith(features)}
+    result |= {
+        conv + key.removeprefix(features): value
+        for key, value in state.items()
+        if key.startswith(features)
+    }
     return spectral.to_parametrization(result)
 
 
