@@ -1,0 +1,473 @@
+"""What is open in the editor: a photograph, its hole, the user's edges, and the result so far.
+
+Tools change it through edits that can be undone; the worker gets a frozen request and its answer
+is taken only if it still fits; whoever shows the document listens to `Change`s. All of this lives
+on one thread. No Qt, no models, no files here.
+
+Image memory is the photo's own array, shared, plus the tiles that results changed (see `tiles`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from inpaint_studio.document.changes import (
+    NOWHERE,
+    Change,
+    ChangeKind,
+    EdgePatch,
+    FrozenRequest,
+    ResultRecord,
+)
+from inpaint_studio.document.history import (
+    DEFAULT_CAP_BYTES,
+    Edit,
+    EditKind,
+    History,
+    Layer,
+    ValueChange,
+)
+from inpaint_studio.document.layers import Layers
+from inpaint_studio.document.mask_stroke import MaskStroke
+from inpaint_studio.document.shapes import Shape
+from inpaint_studio.document.strokes import EdgeStroke
+from inpaint_studio.document.tiles import TileKey, TileView, keys_of
+from inpaint_studio.errors import SizeMismatchError
+from inpaint_studio.geometry import Box, Size, bounding_box
+from inpaint_studio.imaging.types import Image, Mask, check_image, check_mask, size_of
+
+if TYPE_CHECKING:
+    from inpaint_studio.imaging.files import Photo
+
+__all__ = ["Document"]
+
+
+class Document:
+    """See the module.
+
+    Parameters
+    ----------
+    image
+        (H, W, 3); shared, never written.
+    photo
+        The photo file it came from, kept for writing it back; None for a pasted image.
+    history_cap_bytes
+        Most memory that undo may hold.
+
+    Raises
+    ------
+    BadInputError
+        If `image` is not an `Image`.
+    """
+
+    def __init__(
+        self,
+        image: Image,
+        photo: Photo | None = None,
+        *,
+        history_cap_bytes: int = DEFAULT_CAP_BYTES,
+    ) -> None:
+        self.size: Size = check_image(image)
+        self.photo = photo
+        self._original = TileView(self.size, image)
+        self._layers = Layers(self.size, image, history_cap_bytes)
+        self._strokes: tuple[EdgeStroke, ...] = ()
+        self._results: tuple[ResultRecord, ...] = ()
+        self._predicted: tuple[EdgePatch, ...] = ()
+        self._preview: dict[TileKey, NDArray[Any]] = {}
+        self._shown: TileView | None = None
+        self._stroke: MaskStroke | None = None
+        self._saved_state = 0
+        self._listeners: list[Callable[[Change], None]] = []
+
+    @classmethod
+    def open(cls, photo: Photo, *, history_cap_bytes: int = DEFAULT_CAP_BYTES) -> Document:
+        """A document of a photo file just read."""
+        return cls(photo.image, photo, history_cap_bytes=history_cap_bytes)
+
+    # What there is to see
+
+    @property
+    def revision(self) -> int:
+        """Rises with every change of image, mask or edges."""
+        return self._layers.revision
+
+    @property
+    def history(self) -> History:
+        """The edits, to list them and to `compact` them in spare moments."""
+        return self._layers.history
+
+    @property
+    def original(self) -> TileView:
+        """The photo as it was opened."""
+        return self._original
+
+    @property
+    def image(self) -> TileView:
+        """The result so far."""
+        return self._layers.image
+
+    @property
+    def shown(self) -> TileView:
+        """The result so far under the preview, if there is one."""
+        if not self._preview:
+            return self.image
+        if self._shown is None:
+            store = self._layers.image
+            tiles = {
+                key: tile for key in store.changed_keys if (tile := store.tile(key)) is not None
+            }
+            self._shown = store.over({**tiles, **self._preview})
+        return self._shown
+
+    @property
+    def mask(self) -> TileView:
+        """bool (H, W), True = hole."""
+        return self._layers.mask
+
+    @property
+    def strokes(self) -> tuple[EdgeStroke, ...]:
+        """The user's edge strokes, oldest first."""
+        return self._strokes
+
+    @property
+    def predicted(self) -> tuple[EdgePatch, ...]:
+        """The edges that the model last predicted."""
+        return self._predicted
+
+    @property
+    def results(self) -> tuple[ResultRecord, ...]:
+        """The results taken, oldest first."""
+        return self._results
+
+    @property
+    def has_preview(self) -> bool:
+        """True while a preview lies over the image."""
+        return bool(self._preview)
+
+    @property
+    def is_modified(self) -> bool:
+        """True when there is something that `mark_saved` has not seen."""
+        return self.history.state != self._saved_state
+
+    def image_array(self) -> Image:
+        """(H, W, 3), the result so far in one piece; read-only where it is the photo itself."""
+        return self.image.to_array()
+
+    def mask_array(self) -> Mask:
+        """bool (H, W), a copy of the mask."""
+        return self.mask.to_array()
+
+    def hole_share(self) -> float:
+        """Part of the photo that is hole, in [0, 1]."""
+        return self.mask.count_nonzero() / self.size.pixels
+
+    def add_listener(self, listener: Callable[[Change], None]) -> Callable[[], None]:
+        """Call `listener` with every `Change`; the answer ends that."""
+        self._listeners.append(listener)
+
+        def remove() -> None:
+            if listener in self._listeners:
+                self._listeners.remove(listener)
+
+        return remove
+
+    def _tell(self, kind: ChangeKind, box: Box = NOWHERE) -> None:
+        for listener in tuple(self._listeners):
+            listener(Change(kind, box))
+
+    def mark_saved(self) -> None:
+        """The present state is on disk."""
+        self._saved_state = self.history.state
+        self._tell(ChangeKind.SAVED)
+
+    def mark_unsaved(self) -> None:
+        """The present state is not on disk (a recovered document)."""
+        self._saved_state = -1
+        self._tell(ChangeKind.SAVED)
+
+    # Mask
+
+    def begin_mask_stroke(self, kind: EditKind, *, hole: bool = True) -> MaskStroke:
+        """Start a drag that adds to the hole, or takes away from it with `hole=False`."""
+        self.finish_stroke()
+        self._stroke = MaskStroke(self, self._layers.mask, kind, hole)
+        return self._stroke
+
+    def finish_stroke(self) -> None:
+        """Commit the stroke in progress, if there is one."""
+        if self._stroke is not None:
+            self._stroke.commit()
+            self._stroke = None
+
+    def stroke_painted(self, box: Box) -> None:
+        """A `MaskStroke` changed the mask inside `box`."""
+        self._tell(ChangeKind.MASK, box)
+
+    def stroke_ended(self, stroke: MaskStroke) -> Edit | None:
+        """A `MaskStroke` was committed."""
+        self._stroke = None
+        return self._record(stroke.kind, {Layer.MASK: stroke.before})
+
+    def paint(self, shape: Shape, kind: EditKind, *, hole: bool = True) -> Edit | None:
+        """One shape as one edit; None when it changed nothing."""
+        stroke = self.begin_mask_stroke(kind, hole=hole)
+        stroke.add(shape)
+        return stroke.commit()
+
+    def write_mask(self, kind: EditKind, box: Box, values: Mask, detail: str = "") -> Edit | None:
+        """Set the mask inside `box`, which lies in the photo, as one edit.
+
+        Raises
+        ------
+        SizeMismatchError, BadInputError
+            If `values` is not a mask of the size of `box`.
+        """
+        check_mask(values, box.size)
+        self.finish_stroke()
+        store = self._layers.mask
+        before = store.snapshot()
+        changed = store.write(box, values)
+        if changed.is_empty:
+            return None
+        edit = self._record(kind, {Layer.MASK: before}, detail=detail)
+        self._tell(ChangeKind.MASK, changed)
+        return edit
+
+    # Edges
+
+    def add_stroke(self, stroke: EdgeStroke, kind: EditKind) -> Edit | None:
+        """Take an edge stroke as one edit; None for a stroke without points."""
+        if not stroke.points:
+            return None
+        return self._set_strokes(kind, (*self._strokes, stroke), stroke.bounds.clipped(self.size))
+
+    def clear_strokes(self) -> Edit | None:
+        """Remove all edge strokes."""
+        if not self._strokes:
+            return None
+        box = bounding_box(stroke.bounds.clipped(self.size) for stroke in self._strokes)
+        return self._set_strokes(EditKind.CLEAR_EDGES, (), box)
+
+    def _set_strokes(
+        self, kind: EditKind, strokes: tuple[EdgeStroke, ...], box: Box
+    ) -> Edit | None:
+        self.finish_stroke()
+        gone_or_new = set(map(id, strokes)) ^ set(map(id, self._strokes))
+        held = sum(s.nbytes for s in (*strokes, *self._strokes) if id(s) in gone_or_new)
+        change = ValueChange("_strokes", self._strokes, strokes, held)
+        self._strokes = strokes
+        edit = self._record(kind, {}, values=(change,))
+        self._tell(ChangeKind.EDGES, box)
+        return edit
+
+    def set_predicted(self, revision: int, patches: Iterable[EdgePatch]) -> bool:
+        """Show the edges that a model predicted for the document as it was at `revision`.
+
+        Not an edit. Returns False, taking nothing, when image or mask changed there since.
+        """
+        patches = tuple(patches)
+        if not self.fits(revision, [patch.box for patch in patches]):
+            return False
+        box = bounding_box(patch.box for patch in (*self._predicted, *patches))
+        self._predicted = patches
+        self._tell(ChangeKind.PREDICTED, box.clipped(self.size))
+        return True
+
+    # Results
+
+    def freeze(self) -> FrozenRequest:
+        """The document as it is, for the worker or for saving."""
+        self.finish_stroke()
+        return FrozenRequest(
+            self.revision,
+            self.size,
+            self._layers.image.snapshot(),
+            self._layers.mask.snapshot(),
+            self._strokes,
+        )
+
+    def fits(self, revision: int, boxes: Iterable[Box]) -> bool:
+        """True when neither image nor mask changed inside `boxes` since `revision`."""
+        return self._layers.fits(revision, boxes)
+
+    def _result_tiles(self, boxes: Iterable[Box], image: Image) -> dict[TileKey, NDArray[Any]]:
+        if size_of(image) != self.size:
+            raise SizeMismatchError(
+                f"The result is {size_of(image)} pixels but the photo is {self.size}; restore again."
+            )
+        if image.dtype != self.image.dtype:
+            raise SizeMismatchError(
+                f"The result is {image.dtype} but the photo is {self.image.dtype}; restore again."
+            )
+        store = self._layers.image
+        tiles: dict[TileKey, NDArray[Any]] = {}
+        for box in (box.clipped(self.size) for box in boxes):
+            for key in keys_of(box):
+                covered = store.tile_box(key)
+                part = covered.intersection(box)
+                inside = part.moved(-covered.top, -covered.left).slices
+                tile = tiles.get(key)
+                if tile is None and np.array_equal(store.read(part), image[part.slices]):
+                    continue
+                if tile is None:
+                    tile = tiles[key] = np.array(store.read(covered))
+                tile[inside] = image[part.slices]
+        return tiles
+
+    def apply_result(
+        self,
+        revision: int,
+        boxes: Iterable[Box],
+        image: Image,
+        *,
+        record: ResultRecord | None = None,
+        clear_mask: bool = False,
+    ) -> Edit | None:
+        """Take a restored photo as one edit, if it still fits.
+
+        Parameters
+        ----------
+        revision
+            That of the `FrozenRequest` it answers.
+        boxes
+            Where `image` may differ from the document; nothing else is read or changed.
+        image
+            Whole photo, dtype and size of the document's; not kept, not modified.
+        record
+            How it came about; its model's name is shown in the history.
+        clear_mask
+            Empty the mask in the same edit.
+
+        Returns
+        -------
+        The edit; None when it came too late (see `fits`) or changed nothing.
+
+        Raises
+        ------
+        SizeMismatchError
+            If `image` has another size or dtype.
+        """
+        boxes = tuple(boxes)
+        if not self.fits(revision, boxes):
+            return None
+        tiles = self._result_tiles(boxes, image)
+        return self._take(tiles, EditKind.RESTORE, record, clear_mask=clear_mask)
+
+    def show_preview(self, revision: int, boxes: Iterable[Box], image: Image) -> bool:
+        """Lay a result over the image without an edit, replacing the preview before.
+
+        Returns False, changing nothing, when it came too late; parameters as `apply_result`.
+        """
+        boxes = tuple(boxes)
+        if not self.fits(revision, boxes):
+            return False
+        old = self._preview
+        self._preview = self._result_tiles(boxes, image)
+        self._shown = None
+        self._tell_tiles(old.keys() | self._preview.keys())
+        return True
+
+    def take_preview(self, record: ResultRecord | None = None) -> Edit | None:
+        """Make the preview an edit; None when there is none."""
+        tiles, self._preview, self._shown = self._preview, {}, None
+        return self._take(tiles, EditKind.RESTORE, record)
+
+    def clear_preview(self) -> None:
+        """Take the preview away."""
+        if self._preview:
+            keys = self._preview.keys()
+            self._preview, self._shown = {}, None
+            self._tell_tiles(keys)
+
+    def revert(self) -> Edit | None:
+        """Back to the photo as it was opened, as one edit; mask and edges stay."""
+        tiles = dict.fromkeys(self.image.changed_keys)
+        return self._take(tiles, EditKind.REVERT, None)
+
+    def _take(
+        self,
+        tiles: Mapping[TileKey, NDArray[Any] | None],
+        kind: EditKind,
+        record: ResultRecord | None,
+        *,
+        clear_mask: bool = False,
+    ) -> Edit | None:
+        self.finish_stroke()
+        self.clear_preview()
+        store, mask = self._layers.image, self._layers.mask
+        before = {Layer.IMAGE: store.snapshot()}
+        for key, tile in tiles.items():
+            store.put(key, tile)
+        mask_box = NOWHERE
+        if clear_mask:
+            before[Layer.MASK] = mask.snapshot()
+            mask_box = bounding_box(map(mask.tile_box, mask.changed_keys))
+            for key in mask.changed_keys:
+                mask.put(key, None)
+        values: tuple[ValueChange, ...] = ()
+        results = self._results
+        if record is not None:
+            self._results = (*results, record)
+            values = (ValueChange("_results", results, self._results, 200),)
+        edit = self._record(kind, before, detail=record.model if record else "", values=values)
+        if edit is None:
+            self._results = results
+        self._tell_tiles(tiles)
+        if not mask_box.is_empty:
+            self._tell(ChangeKind.MASK, mask_box)
+        return edit
+
+    def _tell_tiles(self, keys: Iterable[TileKey]) -> None:
+        box = bounding_box(map(self.image.tile_box, keys))
+        if not box.is_empty:
+            self._tell(ChangeKind.IMAGE, box)
+
+    # Undo
+
+    def undo(self) -> bool:
+        """Reverse the last edit; False when there is none."""
+        return self.jump(self.history.position - 1)
+
+    def redo(self) -> bool:
+        """Repeat the edit undone last; False when there is none."""
+        return self.jump(self.history.position + 1)
+
+    def jump(self, position: int) -> bool:
+        """Go to the state in which the first `position` edits of the history are applied.
+
+        Returns False, changing nothing, when there is no such state or it is the present one.
+        """
+        self.finish_stroke()
+        if not 0 <= position <= len(self.history.edits) or position == self.history.position:
+            return False
+        self.clear_preview()
+        for edit, values in self._layers.jump(position):
+            for name, value in values:
+                setattr(self, name, value)
+            for layer, box in edit.boxes.items():
+                self._tell(ChangeKind.IMAGE if layer is Layer.IMAGE else ChangeKind.MASK, box)
+            for change in edit.values:
+                if change.name == "_strokes":
+                    strokes = (*change.before, *change.after)
+                    boxes = (stroke.bounds.clipped(self.size) for stroke in strokes)
+                    self._tell(ChangeKind.EDGES, bounding_box(boxes))
+        self._tell(ChangeKind.HISTORY)
+        return True
+
+    def _record(
+        self,
+        kind: EditKind,
+        before: Mapping[Layer, TileView],
+        *,
+        detail: str = "",
+        values: tuple[ValueChange, ...] = (),
+    ) -> Edit | None:
+        edit = self._layers.record(kind, before, detail=detail, values=values)
+        if edit is not None:
+            self._tell(ChangeKind.HISTORY)
+        return edit
