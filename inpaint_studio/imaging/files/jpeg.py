@@ -1,0 +1,252 @@
+"""JPEG: decoded and encoded by Pillow, everything around the pixels carried over from the source.
+
+A JPEG that is written like another one gets its quantisation tables, chroma subsampling, scan type
+and colour model, and all its metadata segments. Left out, because they would show or describe the
+old picture: JFIF thumbnails, the Photoshop thumbnail, further pictures behind the first one
+(previews, gain maps) with their index, and signatures of content credentials. CMYK is converted to
+sRGB and written back as such.
+"""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from inpaint_studio.errors import PhotoFileError
+from inpaint_studio.geometry import Size
+from inpaint_studio.imaging.files import exif, jpeg_segments
+from inpaint_studio.imaging.files.codec import WriteOrder
+from inpaint_studio.imaging.files.colour import array_of, cmyk_to_srgb, srgb_profile
+from inpaint_studio.imaging.files.faults import BrokenFileError, shown
+from inpaint_studio.imaging.files.formats import PhotoFormat
+from inpaint_studio.imaging.files.jpeg_segments import JpegEncoding, Segment, find
+from inpaint_studio.imaging.files.orientation import upright_size
+from inpaint_studio.imaging.files.photo import Metadata, PhotoInfo, Pixels
+from inpaint_studio.imaging.files.thumbnail import without_irb_thumbnail
+
+if TYPE_CHECKING:
+    from PIL.Image import Image as PillowImage
+
+__all__ = ["DEFAULT_QUALITY", "MAX_EXIF_BYTES", "MAX_SIDE_PX", "decode", "read_info", "write"]
+
+DEFAULT_QUALITY = 95
+"""Quality of a JPEG that is not written like another one; with full chroma (4:4:4)."""
+
+MAX_SIDE_PX = 65500
+MAX_EXIF_BYTES = jpeg_segments.MAX_PAYLOAD_BYTES - len(jpeg_segments.EXIF_HEAD)
+
+_CMYK_NOTICE = "CMYK colours were converted to sRGB; the photo is written as RGB."
+_PILLOW_SUBSAMPLING = {(1, 1): 0, (2, 1): 1, (2, 2): 2}
+_FULL_CHROMA_QUALITY = 90
+
+
+def read_info(stream: BinaryIO, path: Path) -> PhotoInfo:
+    """The header of a JPEG file; see `Codec.read_info`."""
+    encoding = jpeg_segments.read_header(stream)
+    channels = len(encoding.component_ids)
+    if channels not in (1, 3, 4):
+        raise BrokenFileError(f"it has {channels} colour channels; 1, 3 or 4 can be read")
+    segments = encoding.segments
+    found = find(segments, jpeg_segments.APP1, jpeg_segments.EXIF_HEAD)
+    block = found.payload[len(jpeg_segments.EXIF_HEAD) :] if found else None
+    packet = find(segments, jpeg_segments.APP1, jpeg_segments.XMP_HEAD)
+    orientation = exif.orientation_of(block)
+    jfif = find(segments, jpeg_segments.APP0, jpeg_segments.JFIF_HEAD)
+    metadata = Metadata(
+        icc_profile=srgb_profile() if channels == 4 else jpeg_segments.icc_profile_of(segments),
+        exif=block if block and exif.is_exif(block) else None,
+        xmp=packet.payload[len(jpeg_segments.XMP_HEAD) :] if packet else None,
+        iptc=jpeg_segments.iptc_of(segments),
+        dpi=jpeg_segments.jfif_dpi(jfif) or exif.dpi_of(block),
+    )
+    notices = [_CMYK_NOTICE] if channels == 4 else []
+    if find(segments, jpeg_segments.APP2, jpeg_segments.MPF_HEAD):
+        notices.append(
+            "The file holds further pictures (previews or a gain map); "
+            "they show the old photo and are left out when it is written."
+        )
+    return PhotoInfo(
+        format=PhotoFormat.JPEG,
+        size=upright_size(Size(encoding.height, encoding.width), orientation),
+        bit_depth=8,
+        is_gray=channels == 1,
+        has_alpha=False,
+        orientation=orientation,
+        metadata=metadata,
+        encoding=encoding,
+        path=path,
+        notices=tuple(notices),
+    )
+
+
+def decode(stream: BinaryIO, info: PhotoInfo) -> Pixels:
+    """The pixels of a JPEG file; see `Codec.decode`."""
+    from PIL.JpegImagePlugin import JpegImageFile
+
+    # The class and not Image.open: no check of other formats, no limit or warning but our own.
+    with JpegImageFile(stream) as picture:
+        picture.load()
+        if picture.mode == "CMYK":
+            colour = cmyk_to_srgb(picture, jpeg_segments.icc_profile_of(_source(info).segments))
+        else:
+            colour = array_of(picture)
+    if colour.shape[:2] != info.stored_size:
+        raise BrokenFileError("its header and its pixels differ in size")
+    return Pixels(colour)
+
+
+def write(stream: BinaryIO, pixels: Pixels, order: WriteOrder) -> tuple[str, ...]:
+    """Write a JPEG file; see `Codec.write`. Alpha must have been laid over white before."""
+    from PIL import Image as PillowImage
+
+    size = pixels.size
+    if max(size) > MAX_SIDE_PX:
+        raise PhotoFileError(
+            f"{shown(order.path)} cannot be a JPEG: {size} pixels, the limit is {MAX_SIDE_PX} a "
+            "side; write a PNG or TIFF."
+        )
+    encoding = _source(order.source) if order.source is not None else None
+    options, notices = _options(encoding, order.quality, pixels.is_gray)
+    content = io.BytesIO()
+    _save(PillowImage.fromarray(pixels.colour), content, options)
+    own, rest = jpeg_segments.split_header(content.getbuffer())
+    if encoding is None:
+        segments, left_out = _fresh_segments(order.metadata)
+    else:
+        segments, left_out = _carried_segments(encoding, order.metadata)
+    adobe = [s for s in own if s.marker == jpeg_segments.APP14]
+    stream.write(b"\xff\xd8")
+    for segment in (*segments, *adobe):
+        stream.write(segment.to_bytes())
+    stream.write(rest)
+    return (*notices, *left_out)
+
+
+def _source(info: PhotoInfo) -> JpegEncoding:
+    if not isinstance(info.encoding, JpegEncoding):
+        raise TypeError(f"a JPEG's encoding is needed, not {type(info.encoding).__name__}")
+    return info.encoding
+
+
+def _save(picture: PillowImage, content: io.BytesIO, options: dict[str, Any]) -> None:
+    picture.save(content, "JPEG", **options)
+
+
+def _options(
+    encoding: JpegEncoding | None, quality: int | None, is_gray: bool
+) -> tuple[dict[str, Any], list[str]]:
+    """Pillow's options for a JPEG like `encoding`, and notices."""
+    if encoding is None:
+        wanted = DEFAULT_QUALITY if quality is None else quality
+        full_chroma = wanted >= _FULL_CHROMA_QUALITY
+        return {"quality": wanted, "subsampling": 0 if full_chroma else 2}, []
+    options: dict[str, Any] = {"progressive": encoding.is_progressive}
+    notices = []
+    if not is_gray:
+        subsampling = _subsampling(encoding)
+        if subsampling is None:
+            subsampling = 0
+            notices.append(
+                "The chroma subsampling of the file is a rare one that cannot be written; "
+                "full chroma (4:4:4) is used instead."
+            )
+        options["subsampling"] = subsampling
+        options["keep_rgb"] = encoding.is_rgb
+    # CMYK's tables belong to inks, unless the file holds luma, chroma and black.
+    tables = [table for table in encoding.tables[:3] if len(table) == 64]
+    if quality is not None or len(tables) < min(3, len(encoding.tables)):
+        options["quality"] = DEFAULT_QUALITY if quality is None else quality
+        return options, notices
+    if is_gray:
+        tables = tables[:1]
+    elif len(set(tables[1:])) == 1:
+        tables = tables[:1] if tables[0] == tables[1] else tables[:2]
+    if max(max(table) for table in tables) > 255:
+        # Baseline holds steps up to 255.
+        options["progressive"] = True
+    options["qtables"] = [list(table) for table in tables]
+    return options, notices
+
+
+def _subsampling(encoding: JpegEncoding) -> int | None:
+    (h, v), *others = encoding.sampling[:3]
+    if len(encoding.sampling) == 1 or not others or any(0 in pair for pair in others):
+        return 0
+    if len(set(others)) > 1:
+        return None
+    chroma_h, chroma_v = others[0]
+    if h % chroma_h or v % chroma_v:
+        return None
+    return _PILLOW_SUBSAMPLING.get((h // chroma_h, v // chroma_v))
+
+
+def _fresh_segments(metadata: Metadata) -> tuple[list[Segment], list[str]]:
+    segments, left_out = [jpeg_segments.jfif_segment(metadata.dpi)], list[str]()
+    if metadata.exif is not None:
+        if len(metadata.exif) <= MAX_EXIF_BYTES:
+            segments.append(jpeg_segments.exif_segment(metadata.exif))
+        else:
+            left_out.append("The EXIF data is too large for a JPEG (64 KB) and was left out.")
+    if metadata.xmp is not None:
+        segment = jpeg_segments.xmp_segment(metadata.xmp)
+        if len(segment.payload) <= jpeg_segments.MAX_PAYLOAD_BYTES:
+            segments.append(segment)
+        else:
+            left_out.append("The XMP data is too large for a JPEG (64 KB) and was left out.")
+    if metadata.iptc is not None:
+        segment = jpeg_segments.iptc_segment(metadata.iptc)
+        if len(segment.payload) <= jpeg_segments.MAX_PAYLOAD_BYTES:
+            segments.append(segment)
+        else:
+            left_out.append("The IPTC data is too large for a JPEG (64 KB) and was left out.")
+    if metadata.icc_profile is not None:
+        profile = jpeg_segments.icc_segments(metadata.icc_profile)
+        segments.extend(profile)
+        if not profile:
+            left_out.append("The ICC profile is too large for a JPEG (16 MB) and was left out.")
+    return segments, left_out
+
+
+def _carried_segments(
+    encoding: JpegEncoding, metadata: Metadata
+) -> tuple[list[Segment], list[str]]:
+    """The source's segments in their order, renewed or left out where they show the old picture."""
+    signed = any(
+        s.marker == jpeg_segments.APP11 and b"c2pa" in s.payload for s in encoding.segments
+    )
+    segments: list[Segment] = []
+    for segment in encoding.segments:
+        carried = _carried(segment, metadata, signed, len(encoding.component_ids) == 4)
+        if carried is not None:
+            segments.append(carried)
+    if len(encoding.component_ids) == 4:
+        segments.extend(jpeg_segments.icc_segments(srgb_profile()))
+    notices = ["The content credentials no longer fit and were left out."] if signed else []
+    return segments, notices
+
+
+def _carried(
+    segment: Segment, metadata: Metadata, is_signed: bool, was_cmyk: bool
+) -> Segment | None:
+    marker, payload = segment
+    if marker == jpeg_segments.APP0:
+        if not payload.startswith(jpeg_segments.JFIF_HEAD) or len(payload) < 14:
+            return None if payload.startswith(jpeg_segments.JFXX_HEAD) else segment
+        return Segment(marker, payload[:12] + b"\0\0")
+    if marker == jpeg_segments.APP1 and payload.startswith(jpeg_segments.EXIF_HEAD):
+        return segment if metadata.exif is None else jpeg_segments.exif_segment(metadata.exif)
+    if marker == jpeg_segments.APP1 and payload.startswith(jpeg_segments.XMP_HEAD):
+        return segment if metadata.xmp is None else jpeg_segments.xmp_segment(metadata.xmp)
+    if marker == jpeg_segments.APP2 and payload.startswith(jpeg_segments.MPF_HEAD):
+        return None
+    if marker == jpeg_segments.APP2 and payload.startswith(jpeg_segments.ICC_HEAD):
+        return None if was_cmyk else segment
+    if marker == jpeg_segments.APP11 and is_signed:
+        return None
+    if marker == jpeg_segments.APP13 and payload.startswith(jpeg_segments.IRB_HEAD):
+        head = len(jpeg_segments.IRB_HEAD)
+        return Segment(marker, payload[:head] + without_irb_thumbnail(payload[head:]))
+    if marker == jpeg_segments.APP14 and payload.startswith(jpeg_segments.ADOBE_HEAD):
+        return None
+    return segment

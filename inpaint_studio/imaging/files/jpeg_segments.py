@@ -1,0 +1,285 @@
+"""The marker segments of a JPEG file: taken apart, and put together again.
+
+Reads everything before the first scan; decodes no pixel. Sources: ITU-T T.81 annex B (markers,
+tables, frame header), JFIF 1.02, CIPA DC-008 4.7 (APP1), ICC.1 annex B.4 (APP2), Adobe XMP
+specification part 3 section 1.1.3.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import BinaryIO, NamedTuple
+
+from inpaint_studio.imaging.files.faults import BrokenFileError
+from inpaint_studio.imaging.files.photo import Encoding
+
+__all__ = [
+    "EXIF_HEAD",
+    "MAX_PAYLOAD_BYTES",
+    "XMP_HEAD",
+    "JpegEncoding",
+    "Segment",
+    "exif_segment",
+    "icc_profile_of",
+    "icc_segments",
+    "iptc_of",
+    "iptc_segment",
+    "jfif_segment",
+    "read_header",
+    "split_header",
+    "xmp_segment",
+]
+
+MAX_PAYLOAD_BYTES = 65533
+JFIF_HEAD, JFXX_HEAD = b"JFIF\0", b"JFXX\0"
+EXIF_HEAD = b"Exif\0\0"
+XMP_HEAD = b"http://ns.adobe.com/xap/1.0/\0"
+ICC_HEAD = b"ICC_PROFILE\0"
+MPF_HEAD = b"MPF\0"
+IRB_HEAD = b"Photoshop 3.0\0"
+ADOBE_HEAD = b"Adobe"
+_IPTC_RESOURCE = 1028
+
+SOI, EOI, SOS, DQT, DRI, COM = 0xD8, 0xD9, 0xDA, 0xDB, 0xDD, 0xFE
+APP0, APP1, APP2, APP11, APP13, APP14, APP15 = 0xE0, 0xE1, 0xE2, 0xEB, 0xED, 0xEE, 0xEF
+_FRAMES = frozenset({0xC0, 0xC1, 0xC2, 0xC3, 0xC5, 0xC6, 0xC7, 0xC9, 0xCA, 0xCB, 0xCD, 0xCE, 0xCF})
+_PROGRESSIVE = frozenset({0xC2, 0xC6, 0xCA, 0xCE})
+_MAX_HEADER_BYTES = 64 << 20
+
+# Where the k-th coefficient of the zigzag order lies in natural order (T.81 figure A.6).
+_ZIGZAG = sorted(
+    range(64),
+    key=lambda at: (at // 8 + at % 8, at % 8 if (at // 8 + at % 8) % 2 == 0 else at // 8),
+)
+
+
+class Segment(NamedTuple):
+    """One marker segment; `marker` is the second byte, `payload` comes after the length."""
+
+    marker: int
+    payload: bytes
+
+    def to_bytes(self) -> bytes:
+        """The segment as it stands in a file."""
+        return struct.pack(">BBH", 0xFF, self.marker, len(self.payload) + 2) + self.payload
+
+
+@dataclass(frozen=True)
+class JpegEncoding(Encoding):
+    """How a JPEG was encoded.
+
+    Attributes
+    ----------
+    segments
+        APPn and COM segments before the first scan, in order.
+    height, width
+        As stored.
+    component_ids
+        One for each component.
+    sampling
+        (horizontal, vertical) factor of each component.
+    tables
+        Quantisation table of each component, 64 steps in natural (row by row) order.
+    is_progressive
+        Whether several scans refine the picture.
+    adobe_transform
+        The transform byte of an Adobe segment, None without one.
+    """
+
+    segments: tuple[Segment, ...]
+    height: int
+    width: int
+    component_ids: tuple[int, ...]
+    sampling: tuple[tuple[int, int], ...]
+    tables: tuple[tuple[int, ...], ...]
+    is_progressive: bool
+    adobe_transform: int | None
+
+    @property
+    def is_rgb(self) -> bool:
+        """True when three components hold RGB rather than YCbCr, as decoders decide it."""
+        if len(self.component_ids) != 3 or find(self.segments, APP0, JFIF_HEAD) is not None:
+            return False
+        if self.adobe_transform is not None:
+            return self.adobe_transform == 0
+        return self.component_ids == tuple(b"RGB")
+
+
+def read_header(stream: BinaryIO) -> JpegEncoding:
+    """Read a file from its start up to its first scan.
+
+    Raises
+    ------
+    BrokenFileError
+        If the markers make no sense or end early.
+    """
+    segments: list[Segment] = []
+    tables: dict[int, tuple[int, ...]] = {}
+    frame: Segment | None = None
+    for segment in _segments(stream):
+        if segment.marker in _FRAMES:
+            frame = segment if frame is None else frame
+        elif segment.marker == DQT:
+            tables.update(_quantisation_tables(segment.payload))
+        elif APP0 <= segment.marker <= APP15 or segment.marker == COM:
+            segments.append(segment)
+    if frame is None or len(frame.payload) < 6:
+        raise BrokenFileError("no frame header comes before the pixels")
+    _, height, width, count = struct.unpack_from(">BHHB", frame.payload)
+    components = frame.payload[6 : 6 + 3 * count]
+    if len(components) < 3 * count or count == 0:
+        raise BrokenFileError("the frame header is cut short")
+    adobe = find(segments, APP14, ADOBE_HEAD)
+    return JpegEncoding(
+        segments=tuple(segments),
+        height=height,
+        width=width,
+        component_ids=tuple(components[0::3]),
+        sampling=tuple((factors >> 4, factors & 15) for factors in components[1::3]),
+        tables=tuple(tables.get(number, ()) for number in components[2::3]),
+        is_progressive=frame.marker in _PROGRESSIVE,
+        adobe_transform=adobe.payload[11] if adobe and len(adobe.payload) >= 12 else None,
+    )
+
+
+def split_header(content: memoryview) -> tuple[list[Segment], memoryview]:
+    """Take an encoder's output apart: its APPn and COM segments, and all that comes after them."""
+    at, segments = 2, list[Segment]()
+    while content[at + 1] == COM or APP0 <= content[at + 1] <= APP15:
+        (length,) = struct.unpack_from(">H", content, at + 2)
+        segments.append(Segment(content[at + 1], bytes(content[at + 4 : at + 2 + length])))
+        at += 2 + length
+    return segments, content[at:]
+
+
+def find(segments: Iterable[Segment], marker: int, head: bytes) -> Segment | None:
+    """The first segment of this marker whose payload starts with `head`."""
+    return next((s for s in segments if s.marker == marker and s.payload.startswith(head)), None)
+
+
+def icc_profile_of(segments: Iterable[Segment]) -> bytes | None:
+    """The ICC profile, joined from its numbered parts; None when it is absent or incomplete."""
+    parts: dict[int, bytes] = {}
+    total = 0
+    for segment in segments:
+        if segment.marker == APP2 and segment.payload.startswith(ICC_HEAD):
+            number, total = segment.payload[12:14] if len(segment.payload) >= 14 else (0, 0)
+            parts.setdefault(number, segment.payload[14:])
+    if not total or set(parts) != set(range(1, total + 1)):
+        return None
+    return b"".join(parts[number] for number in sorted(parts)) or None
+
+
+def icc_segments(profile: bytes) -> list[Segment]:
+    """The numbered segments of a profile; none when it is too large for the format."""
+    room = MAX_PAYLOAD_BYTES - 14
+    parts = [profile[at : at + room] for at in range(0, len(profile), room)]
+    if len(parts) > 255:
+        return []
+    return [
+        Segment(APP2, ICC_HEAD + bytes((number, len(parts))) + part)
+        for number, part in enumerate(parts, 1)
+    ]
+
+
+def exif_segment(block: bytes) -> Segment:
+    """The segment of an EXIF block."""
+    return Segment(APP1, EXIF_HEAD + block)
+
+
+def xmp_segment(packet: bytes) -> Segment:
+    """The segment of an XMP packet."""
+    return Segment(APP1, XMP_HEAD + packet)
+
+
+def jfif_segment(dpi: tuple[float, float] | None) -> Segment:
+    """A JFIF segment; without `dpi` it states square pixels and no resolution."""
+    unit, x, y = (0, 1, 1) if dpi is None else (1, round(dpi[0]), round(dpi[1]))
+    if not (0 < x < 65536 and 0 < y < 65536):
+        unit, x, y = 0, 1, 1
+    return Segment(APP0, JFIF_HEAD + struct.pack(">BBBHHBB", 1, 1, unit, x, y, 0, 0))
+
+
+def jfif_dpi(segment: Segment | None) -> tuple[float, float] | None:
+    """Pixels per inch that a JFIF segment states, None when it states none."""
+    if segment is None or len(segment.payload) < 12:
+        return None
+    unit, x, y = struct.unpack_from(">BHH", segment.payload, 7)
+    scale = {1: 1.0, 2: 2.54}.get(unit)
+    return (x * scale, y * scale) if scale and x and y else None
+
+
+def iptc_of(segments: Iterable[Segment]) -> bytes | None:
+    """The IPTC record inside the Photoshop resources, or None."""
+    found = find(segments, APP13, IRB_HEAD)
+    if found is None:
+        return None
+    block, at = found.payload[len(IRB_HEAD) :], 0
+    while at + 12 <= len(block) and block[at : at + 4] == b"8BIM":
+        (identifier,) = struct.unpack_from(">H", block, at + 4)
+        size_at = at + 6 + ((block[at + 6] + 2) & ~1)
+        if size_at + 4 > len(block):
+            return None
+        (size,) = struct.unpack_from(">I", block, size_at)
+        if identifier == _IPTC_RESOURCE:
+            return block[size_at + 4 : size_at + 4 + size] or None
+        at = size_at + 4 + size + size % 2
+    return None
+
+
+def iptc_segment(record: bytes) -> Segment:
+    """A segment of Photoshop resources that holds an IPTC record."""
+    head = b"8BIM" + struct.pack(">HHI", _IPTC_RESOURCE, 0, len(record))
+    return Segment(APP13, IRB_HEAD + head + record + bytes(len(record) % 2))
+
+
+def _segments(stream: BinaryIO) -> Iterator[Segment]:
+    if stream.read(2) != bytes((0xFF, SOI)):
+        raise BrokenFileError("it does not start as a JPEG does")
+    read_bytes = 0
+    while True:
+        marker = _next_marker(stream)
+        if marker in (SOS, EOI):
+            return
+        if marker == 0x01 or 0xD0 <= marker <= SOI:
+            continue
+        head = stream.read(2)
+        length = int.from_bytes(head, "big")
+        payload = stream.read(max(0, length - 2))
+        if len(head) < 2 or length < 2 or len(payload) < length - 2:
+            raise BrokenFileError("its header is cut short")
+        read_bytes += length
+        if read_bytes > _MAX_HEADER_BYTES:
+            raise BrokenFileError("its header is longer than 64 MB")
+        yield Segment(marker, payload)
+
+
+def _next_marker(stream: BinaryIO) -> int:
+    # Stray bytes between segments are skipped, as decoders do.
+    previous = b""
+    for _ in range(_MAX_HEADER_BYTES):
+        byte = stream.read(1)
+        if not byte:
+            raise BrokenFileError("its header is cut short")
+        if previous == b"\xff" and byte not in (b"\x00", b"\xff"):
+            return byte[0]
+        previous = byte
+    raise BrokenFileError("its header makes no sense")
+
+
+def _quantisation_tables(payload: bytes) -> dict[int, tuple[int, ...]]:
+    tables, at = {}, 0
+    while at < len(payload):
+        precision, number = payload[at] >> 4, payload[at] & 15
+        size = 128 if precision else 64
+        if at + 1 + size > len(payload):
+            break
+        steps = struct.unpack_from(">64H" if precision else ">64B", payload, at + 1)
+        natural = [0] * 64
+        for k, step in enumerate(steps):
+            natural[_ZIGZAG[k]] = step
+        tables[number] = tuple(natural)
+        at += 1 + size
+    return tables

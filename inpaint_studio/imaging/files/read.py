@@ -1,0 +1,132 @@
+"""Reading photo files: from a path to an upright photo.
+
+The one door through which photo files come in. It tells formats by content, checks size before
+anything is decoded, and turns every fault into one `PhotoFileError`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from inpaint_studio.errors import InpaintStudioError, PhotoFileError
+from inpaint_studio.imaging.files.codec import Codec
+from inpaint_studio.imaging.files.codecs import codec_for
+from inpaint_studio.imaging.files.colour import three_channels
+from inpaint_studio.imaging.files.faults import os_fault, shown
+from inpaint_studio.imaging.files.formats import HEAD_BYTES, check_pixels, sniff
+from inpaint_studio.imaging.files.orientation import upright
+from inpaint_studio.imaging.files.photo import Photo, PhotoInfo
+
+__all__ = ["probe_photo", "read_photo"]
+
+_LARGEST_METADATA_BYTES = 256 << 20
+_LARGEST_PIXEL_BYTES = 10
+
+
+def read_photo(path: Path | str) -> Photo:
+    """Read a photo file.
+
+    Parameters
+    ----------
+    path
+        A JPEG, PNG, TIFF, WebP, BMP, AVIF or HEIC file.
+
+    Returns
+    -------
+    Photo
+        Upright, at 8 or 16 bits a channel. Greyscale photos have three equal channels; CMYK is
+        converted to sRGB and palettes are expanded, as `Photo.notices` then says.
+
+    Raises
+    ------
+    PhotoFileError
+        If the file is missing, unreadable, empty, damaged, cut short, of another format than its
+        name says, or larger than `MAX_PIXELS`.
+    MissingPartError
+        If reading its format needs a package that is not installed.
+    """
+    path = Path(path)
+    with _opened(path) as stream, _faults_told(path):
+        codec, info = _read_info(stream, path)
+        stream.seek(0)
+        pixels = codec.decode(stream, info)
+        image = three_channels(upright(pixels.colour, info.orientation))
+        alpha = None if pixels.alpha is None else upright(pixels.alpha, info.orientation)
+    return Photo(image, alpha, info, info.notices)
+
+
+def probe_photo(path: Path | str) -> PhotoInfo:
+    """Read the header of a photo file only: format, size, depth, metadata.
+
+    Raises
+    ------
+    PhotoFileError, MissingPartError
+        As `read_photo`, as far as the header shows it.
+    """
+    path = Path(path)
+    with _opened(path) as stream, _faults_told(path):
+        return _read_info(stream, path)[1]
+
+
+def _read_info(stream: BinaryIO, path: Path) -> tuple[Codec, PhotoInfo]:
+    photo_format = sniff(stream.read(HEAD_BYTES), path)
+    codec = codec_for(photo_format)
+    stream.seek(0)
+    info = codec.read_info(stream, path)
+    check_pixels(info.size, path)
+    file_bytes = stream.seek(0, os.SEEK_END)
+    # Codecs may take in the whole file; what no photo of this size can need is refused first.
+    if file_bytes > info.size.pixels * _LARGEST_PIXEL_BYTES + _LARGEST_METADATA_BYTES:
+        raise PhotoFileError(
+            f"{shown(path)} is {file_bytes / 1e6:,.0f} MB for {info.size} pixels, more than a photo "
+            "of that size can need; the file is damaged, use another copy."
+        )
+    return codec, info
+
+
+@contextlib.contextmanager
+def _opened(path: Path) -> Iterator[BinaryIO]:
+    try:
+        # A folder or a pipe must be told from a file before it is opened: a pipe would wait.
+        if path.exists() and not path.is_file():
+            what = "a folder" if path.is_dir() else "a device"
+            raise PhotoFileError(f"{shown(path)} is {what}; name a photo file.")
+        stream = open(path, "rb")  # noqa: SIM115 - closed below, apart from the faults of opening
+    except (OSError, ValueError) as fault:
+        raise os_fault(path, "read", fault) from fault
+    with stream:
+        yield stream
+
+
+@contextlib.contextmanager
+def _faults_told(path: Path) -> Iterator[None]:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    except InpaintStudioError:
+        raise
+    except MemoryError as fault:
+        raise PhotoFileError(
+            f"{shown(path)} does not fit into memory; close other programs or scale it down."
+        ) from fault
+    except OSError as fault:
+        if fault.errno is not None:
+            raise os_fault(path, "read", fault) from fault
+        raise _damaged(path, fault) from fault
+    except Exception as fault:  # codecs raise whatever they like over damaged files
+        raise _damaged(path, fault) from fault
+
+
+def _damaged(path: Path, fault: Exception) -> PhotoFileError:
+    lines = str(fault).splitlines()
+    why = lines[0].strip().rstrip(".") if lines else ""
+    why = "".join(c if c.isprintable() else "?" for c in why)[:160] or type(fault).__name__
+    return PhotoFileError(
+        f"{shown(path)} is damaged or cut short ({why}); use another copy of the file."
+    )

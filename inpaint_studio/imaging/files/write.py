@@ -1,0 +1,172 @@
+"""Writing photo files: the photo comes back as it was.
+
+The one door through which photo files go out. It decides the format, brings pixels to the depth,
+channels and layout of the file, renews thumbnails and writes atomically. The input is never
+overwritten unless asked for.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+
+from inpaint_studio.errors import OptionError, PhotoFileError, SizeMismatchError
+from inpaint_studio.imaging.files import exif
+from inpaint_studio.imaging.files.atomic import atomic_file
+from inpaint_studio.imaging.files.codec import WriteOrder
+from inpaint_studio.imaging.files.codecs import codec_for
+from inpaint_studio.imaging.files.colour import gray_of, over_white, to_depth
+from inpaint_studio.imaging.files.faults import shown
+from inpaint_studio.imaging.files.formats import SUFFIXES, PhotoFormat, format_of_suffix
+from inpaint_studio.imaging.files.orientation import NORMAL, stored
+from inpaint_studio.imaging.files.photo import Metadata, Photo, PhotoInfo, Pixels
+from inpaint_studio.imaging.files.thumbnail import renewed_exif, without_xmp_thumbnail
+from inpaint_studio.imaging.files.xmp import with_normal_orientation
+from inpaint_studio.imaging.types import Image, check_image, size_of
+
+__all__ = ["write_photo"]
+
+_HOLDS_ALPHA = frozenset(PhotoFormat) - {PhotoFormat.JPEG}
+_HOLDS_16_BITS = frozenset({PhotoFormat.PNG, PhotoFormat.TIFF, PhotoFormat.HEIC})
+
+
+def write_photo(
+    path: Path | str,
+    image: Image,
+    *,
+    like: Photo | None = None,
+    quality: int | None = None,
+    in_place: bool = False,
+) -> tuple[str, ...]:
+    """Write a photo file; everything that is not a pixel comes from `like`.
+
+    Parameters
+    ----------
+    path
+        The file to write. Its suffix decides the format; without one, `like` does.
+    image
+        (H, W, 3) RGB, upright; not modified. Brought to the bit depth of `like` (without it: its
+        own, 8 bits for float32), and to luminance if `like` is greyscale.
+    like
+        The photo that was read: its alpha, metadata and stored orientation are kept, and its
+        encoding too when the format stays the same. When the format changes, the pixels are stored
+        upright, and 16 bits or alpha are reduced if the target cannot hold them (alpha is laid
+        over white).
+    quality
+        1..100 for lossy formats. By default a JPEG is written with the tables of `like`, and at
+        quality 95 without one.
+    in_place
+        Allow `path` to be the file that `like` was read from.
+
+    Returns
+    -------
+    tuple of str
+        What could not be kept, in sentences for the user; usually empty.
+
+    Raises
+    ------
+    PhotoFileError
+        If `path` is the input and `in_place` is false, has a suffix of no known format, or cannot
+        be written; nothing is left behind then.
+    SizeMismatchError
+        If `image` and `like` differ in size.
+    OptionError
+        If `quality` is out of range.
+    MissingPartError
+        If writing the format needs a package that is not installed.
+    """
+    path = Path(path)
+    check_image(image)
+    if quality is not None and not 1 <= quality <= 100:
+        raise OptionError(f"Quality {quality} is out of range; give 1 to 100.")
+    info = like.info if like is not None else None
+    if info is not None and size_of(image) != info.size:
+        raise SizeMismatchError(
+            f"The restored image is {size_of(image)} pixels but the photo is {info.size}; "
+            "write an image of the photo's size."
+        )
+    target = _target_format(path, info)
+    _check_overwriting(path, info, target, in_place)
+    codec = codec_for(target)
+    same = info if info is not None and info.format is target else None
+    pixels, notices = _pixels(image, like, target, same)
+    metadata = _metadata(info, pixels, is_same=same is not None, max_bytes=codec.MAX_EXIF_BYTES)
+    with atomic_file(path) as stream:
+        left_out = codec.write(stream, pixels, WriteOrder(path, metadata, same, quality))
+    return (*notices, *left_out)
+
+
+def _target_format(path: Path, info: PhotoInfo | None) -> PhotoFormat:
+    found = format_of_suffix(path)
+    if found is not None:
+        return found
+    own_suffix = info.path.suffix if info is not None and info.path is not None else ""
+    if info is not None and path.suffix in ("", own_suffix):
+        return info.format
+    raise PhotoFileError(
+        f"{shown(path)} cannot be written: {path.suffix or 'no suffix'} is the suffix of no known "
+        f"format; use one of {' '.join(SUFFIXES)}."
+    )
+
+
+def _check_overwriting(
+    path: Path, info: PhotoInfo | None, target: PhotoFormat, in_place: bool
+) -> None:
+    if info is None or info.path is None or not _is_same_file(path, info.path):
+        return
+    if not in_place:
+        raise PhotoFileError(
+            f"{shown(path)} is the photo itself and would be overwritten; choose another name or "
+            "ask for it with --in-place."
+        )
+    if info.frames > 1 and target is not PhotoFormat.TIFF:
+        raise PhotoFileError(
+            f"{shown(path)} holds {info.frames} pictures, of which only the first would remain; "
+            "choose another name."
+        )
+
+
+def _is_same_file(path: Path, other: Path) -> bool:
+    try:
+        return os.path.samefile(path, other)
+    except (OSError, ValueError):
+        return os.path.realpath(os.fspath(path)) == os.path.realpath(os.fspath(other))
+
+
+def _pixels(
+    image: Image, like: Photo | None, target: PhotoFormat, same: PhotoInfo | None
+) -> tuple[Pixels, tuple[str, ...]]:
+    """The pixels as the file will store them, and what they lost."""
+    notices: list[str] = []
+    wanted = like.info.bit_depth if like is not None else (16 if image.dtype == "uint16" else 8)
+    bit_depth = wanted if target in _HOLDS_16_BITS else 8
+    if bit_depth < wanted:
+        notices.append(f"{target.value} holds 8 bits a channel; the photo's 16 were rounded.")
+    is_gray = like is not None and like.info.is_gray
+    colour = to_depth(gray_of(image) if is_gray else image, bit_depth)
+    alpha = None if like is None or like.alpha is None else to_depth(like.alpha, bit_depth)
+    if alpha is not None and target not in _HOLDS_ALPHA:
+        if (alpha < 2**bit_depth - 1).any():
+            notices.append(f"{target.value} has no transparency; the photo was laid over white.")
+        colour, alpha = over_white(Pixels(colour, alpha)), None
+    orientation = same.orientation if same is not None else NORMAL
+    colour = stored(colour, orientation)
+    return Pixels(colour, None if alpha is None else stored(alpha, orientation)), tuple(notices)
+
+
+def _metadata(info: PhotoInfo | None, pixels: Pixels, *, is_same: bool, max_bytes: int) -> Metadata:
+    """What is embedded: thumbnails renewed, the orientation normal if the format changed."""
+    if info is None:
+        return Metadata()
+    metadata = info.metadata
+    block, packet = metadata.exif, metadata.xmp
+    if not is_same:
+        block = None if block is None else exif.with_orientation(block, NORMAL)
+        packet = None if packet is None else with_normal_orientation(packet)
+    return replace(
+        metadata,
+        exif=None if block is None else renewed_exif(block, pixels, max_bytes),
+        xmp=None if packet is None else without_xmp_thumbnail(packet),
+        dpi=metadata.dpi if is_same else info.dpi,
+    )
