@@ -128,7 +128,8 @@ def _seam_weights(mask: Mask, grown: Mask, feather_px: float) -> NDArray[np.floa
 def _distance_to(target: Mask) -> NDArray[np.float32]:
     """Euclidean distance of every pixel to the nearest True pixel."""
     away = (~target).view(np.uint8)
-    return cv2.distanceTransform(away, cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
+    distance = cv2.distanceTransform(away, cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
+    return np.asarray(distance, np.float32)
 
 
 def _bands(box: Box) -> Iterator[Box]:

@@ -8,7 +8,7 @@ raise an edge. Knows nothing of networks or of where edges go.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 import cv2
@@ -82,13 +82,14 @@ def canny(image: Image, mask: Mask | None = None, *, sigma: float = 2.0) -> Edge
     Gaussian is normalised by the known share beneath it.
     """
     _check(image, mask, sigma)
-    from skimage.feature import canny as skimage_canny
+    from skimage import feature
 
     pixels = image / full_scale(image.dtype)
     if mask is not None:
         pixels[mask] = 0.0
     grey = pixels.astype(np.float64, copy=False) @ np.array(_GREY_WEIGHTS)
-    edges = skimage_canny(grey, sigma=sigma, mask=None if mask is None else ~mask)
+    find: Callable[..., NDArray[np.bool_]] = feature.canny
+    edges = find(grey, sigma=sigma, mask=None if mask is None else ~mask)
     return np.asarray(edges, np.float32)
 
 
@@ -108,7 +109,8 @@ def fast_canny(image: Image, mask: Mask | None = None, *, sigma: float = 2.0) ->
         seams.append(band.top)
     for row in seams[1:]:
         _link(state, row)
-    return (state == _KEPT).astype(np.float32)
+    edges: EdgeMap = (state == _KEPT).astype(np.float32)
+    return edges
 
 
 class _Kernel(NamedTuple):
@@ -140,7 +142,10 @@ def _band_edges(
     across = cv2.Sobel(smooth, cv2.CV_32F, 1, 0, ksize=3, scale=_GRADIENT_SCALE)
     down = cv2.Sobel(smooth, cv2.CV_32F, 0, 1, ksize=3, scale=_GRADIENT_SCALE)
     low, high = _LOW * _GRADIENT_SCALE, _HIGH * _GRADIENT_SCALE
-    weak = cv2.Canny(across.astype(np.int16), down.astype(np.int16), low, low, L2gradient=True)
+    weak = np.asarray(
+        cv2.Canny(across.astype(np.int16), down.astype(np.int16), low, low, L2gradient=True),
+        np.uint8,
+    )
     if hole is not None:
         weak[cv2.dilate(hole.view(np.uint8), np.ones((3, 3), np.uint8)) > 0] = 0
     _blank_border(weak, around, size)
@@ -152,7 +157,8 @@ def _band_edges(
     keep = np.full(count, _WEAK, np.uint8)
     keep[labels[strong]] = _KEPT
     keep[0] = _NONE
-    return keep[labels]
+    edges: NDArray[np.uint8] = keep[labels]
+    return edges
 
 
 def _smooth(
@@ -169,9 +175,10 @@ def _smooth(
 
 def _convolve(values: NDArray[np.float32], kernel: _Kernel) -> NDArray[np.float32]:
     """Separable convolution with zeros outside."""
-    return cv2.sepFilter2D(
+    result = cv2.sepFilter2D(
         values, cv2.CV_32F, kernel.weights, kernel.weights, borderType=cv2.BORDER_CONSTANT
     )
+    return np.asarray(result, np.float32)
 
 
 def _share_inside(kernel: _Kernel, around: Box, size: Size) -> NDArray[np.float32]:
@@ -207,7 +214,7 @@ def _link(state: NDArray[np.uint8], row: int) -> None:
 def _grey_of(image: Image) -> NDArray[np.float32]:
     """Luminance of a band, float32 in [0, 1]."""
     weights = np.array(_GREY_WEIGHTS, np.float32) / np.float32(full_scale(image.dtype))
-    return cv2.transform(image.astype(np.float32), weights[None])
+    return np.asarray(cv2.transform(image.astype(np.float32), weights[None]), np.float32)
 
 
 def _bands(size: Size) -> Iterator[Box]:

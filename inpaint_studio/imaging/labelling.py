@@ -84,7 +84,7 @@ def labelled_bands(data: NDArray[np.uint8], inside: Box) -> Iterator[LabelledBan
         )
         yield LabelledBand(
             box,
-            labels,
+            np.asarray(labels, np.int32),
             boxes,
             found[:, cv2.CC_STAT_AREA],
             first,

@@ -288,4 +288,5 @@ def _distances(
             elif holes != (0 if to_hole else crop.size):
                 away = crop ^ np.uint8(1) if to_hole else crop
                 distance = cv2.distanceTransform(away, cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
-                yield wanted, distance[wanted.moved(-around.top, -around.left).slices]
+                inner = wanted.moved(-around.top, -around.left)
+                yield wanted, np.asarray(distance[inner.slices], np.float32)

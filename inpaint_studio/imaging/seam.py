@@ -116,9 +116,10 @@ def _robust_mean(
 
 def _blur(values: NDArray[np.float32], sigma_px: float) -> NDArray[np.float32]:
     """Gaussian of `sigma_px` with zeros outside; float32, same shape."""
-    return cv2.GaussianBlur(
+    result = cv2.GaussianBlur(
         values, (0, 0), sigma_px, sigmaY=sigma_px, borderType=cv2.BORDER_CONSTANT
     )
+    return np.asarray(result, np.float32)
 
 
 def _membrane(
@@ -140,13 +141,13 @@ def _membrane(
         mean = coarse[..., :3] / np.where(known, total, 1.0)[..., None]
         shares = np.where(known, np.sqrt(np.minimum(total, 1.0)), 0.0).astype(np.float32)
         below = _membrane(mean.astype(np.float32), shares, ~known)
-        sheet = cv2.resize(below, (width, height), interpolation=cv2.INTER_LINEAR)
+        grown = cv2.resize(below, (width, height), interpolation=cv2.INTER_LINEAR)
+        sheet = np.asarray(grown, np.float32)
     else:
-        total = float(weight.sum())
-        mean = pinned[..., :3].sum(axis=(0, 1)) / max(total, 1e-12)
+        mean = pinned[..., :3].sum(axis=(0, 1)) / max(float(weight.sum()), 1e-12)
         sheet = np.broadcast_to(mean, border.shape).astype(np.float32)
     fixed = weight[..., None] / (weight[..., None] + np.float32(0.05))
     for _ in range(_RELAXATIONS):
         around = cv2.blur(sheet, (3, 3), borderType=cv2.BORDER_REPLICATE)
-        sheet = around + (border - around) * fixed
+        sheet = np.asarray(around + (border - around) * fixed, np.float32)
     return sheet
