@@ -1,0 +1,313 @@
+"""LPIPS, the learned perceptual distance of Zhang et al., CVPR 2018 (arXiv 1801.03924), eq. 1.
+
+Features of two images after five stages of AlexNet or VGG-16 are normalised to unit length along
+the channels; their squared differences, weighted by the published linear heads (version 0.1),
+are summed over the channels, averaged over the positions and summed over the stages. The weights
+come from a folder that the user names; nothing is downloaded and nothing stands in for them.
+"""
+
+from __future__ import annotations
+
+import enum
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from inpaint_studio.errors import BadInputError, MissingPartError, ModelFileError
+from inpaint_studio.imaging.types import Image, to_unit
+from inpaint_studio.zoo.checkpoints import read_safetensors
+
+__all__ = [
+    "PERCEPTUAL_WEIGHTS_VARIABLE",
+    "Lpips",
+    "PerceptualNet",
+    "StageFeatures",
+    "as_batch",
+    "perceptual_folder",
+]
+
+PERCEPTUAL_WEIGHTS_VARIABLE = "INPAINT_STUDIO_PERCEPTUAL_WEIGHTS"
+_HEADS_FILE = "lpips_v01_heads.safetensors"
+_SMALLEST_PX = 32
+_EPSILON = 1e-10
+
+StageFeatures = tuple[Tensor, ...]
+"""Unit-length features of one batch, one tensor (N, C, h, w) a stage."""
+
+
+class PerceptualNet(enum.StrEnum):
+    """Networks whose features LPIPS was calibrated on."""
+
+    ALEX = "alex"
+    VGG = "vgg"
+
+
+@dataclass(frozen=True)
+class _Trunk:
+    """Layers of a classification network up to its last used activation.
+
+    `layers` holds (out channels, kernel, stride, padding) for a convolution with ReLU and the pair
+    (kernel, stride) for a max pooling; `taps` numbers the ReLUs (from 0) after which LPIPS looks.
+    """
+
+    files: tuple[str, ...]
+    layers: tuple[tuple[int, ...], ...]
+    taps: tuple[int, ...]
+
+
+_POOL = (2, 2)
+_TRUNKS = {
+    # Krizhevsky's one-weird-trick variant, in torchvision's layout.
+    PerceptualNet.ALEX: _Trunk(
+        files=("alexnet_features.safetensors",),
+        layers=(
+            (64, 11, 4, 2),
+            (3, 2),
+            (192, 5, 1, 2),
+            (3, 2),
+            (384, 3, 1, 1),
+            (256, 3, 1, 1),
+            (256, 3, 1, 1),
+        ),
+        taps=(0, 1, 2, 3, 4),
+    ),
+    PerceptualNet.VGG: _Trunk(
+        files=("vgg16_features.safetensors", "vgg16_features.fp16.safetensors"),
+        layers=(
+            *[(64, 3, 1, 1)] * 2,
+            _POOL,
+            *[(128, 3, 1, 1)] * 2,
+            _POOL,
+            *[(256, 3, 1, 1)] * 3,
+            _POOL,
+            *[(512, 3, 1, 1)] * 3,
+            _POOL,
+            *[(512, 3, 1, 1)] * 3,
+        ),
+        taps=(1, 3, 6, 9, 12),
+    ),
+}
+
+
+def perceptual_folder(folder: Path | None = None) -> Path | None:
+    """The folder of perceptual weights: `folder`, else what the environment variable
+    `INPAINT_STUDIO_PERCEPTUAL_WEIGHTS` names, else None.
+
+    Raises
+    ------
+    ModelFileError
+        If the folder named does not exist.
+    """
+    named = folder or Path(os.environ.get(PERCEPTUAL_WEIGHTS_VARIABLE, ""))
+    if folder is None and not os.environ.get(PERCEPTUAL_WEIGHTS_VARIABLE):
+        return None
+    if not named.is_dir():
+        raise ModelFileError(f"{named} is no folder; name the folder of the perceptual weights.")
+    return named
+
+
+class Lpips(nn.Module):
+    """The distance over one network, frozen and in float32.
+
+    Parameters
+    ----------
+    net
+        Which network.
+    features
+        State of its convolutions, keys `features.N.weight` and `features.N.bias` as in
+        torchvision; further keys are not allowed, since they would be of another network.
+    heads
+        State with keys `NET.linN.model.1.weight` (1, C, 1, 1), N = 0..4.
+
+    Raises
+    ------
+    ModelFileError
+        If a tensor is missing, left over or of the wrong shape.
+
+    Examples
+    --------
+    `Lpips.from_folder(folder, "alex")(a, b)` gives the distances of two batches.
+    """
+
+    def __init__(
+        self, net: PerceptualNet, features: Mapping[str, Tensor], heads: Mapping[str, Tensor]
+    ) -> None:
+        super().__init__()
+        self.net = net
+        trunk = _TRUNKS[net]
+        self.features, channels = _build(trunk)
+        self._stops = _tap_indices(trunk)
+        _load_strictly(self.features, features, net)
+        self.heads = nn.ParameterList(
+            nn.Parameter(_head(heads, f"{net}.lin{index}.model.1.weight", count))
+            for index, count in enumerate(channels)
+        )
+        # Mean and deviation of ImageNet for images in [0, 1]: the published ones, which are for
+        # [-1, 1] and rounded (shift -.030 -.088 -.188, scale .458 .448 .450).
+        shift = torch.tensor([-0.030, -0.088, -0.188]).view(1, 3, 1, 1)
+        scale = torch.tensor([0.458, 0.448, 0.450]).view(1, 3, 1, 1)
+        self.register_buffer("_shift", shift, persistent=False)
+        self.register_buffer("_scale", scale, persistent=False)
+        self.requires_grad_(False).eval()
+
+    @classmethod
+    def from_folder(
+        cls, folder: Path, net: PerceptualNet | str = PerceptualNet.ALEX, device: str = "cpu"
+    ) -> Lpips:
+        """The distance with the weights in `folder`.
+
+        Parameters
+        ----------
+        folder
+            Holds `lpips_v01_heads.safetensors` and `alexnet_features.safetensors` or
+            `vgg16_features.safetensors` (`.fp16.safetensors` in half precision).
+        net
+            `alex` (the authors' choice for measuring) or `vgg`.
+        device
+            Name of a torch device.
+
+        Raises
+        ------
+        MissingPartError
+            If a file is not there; file and folder are named.
+        ModelFileError
+            If a file is not what it should be.
+        """
+        net = PerceptualNet(net)
+        found = [folder / name for name in _TRUNKS[net].files if (folder / name).is_file()]
+        heads = folder / _HEADS_FILE
+        if not found or not heads.is_file():
+            wanted = heads if found else folder / _TRUNKS[net].files[0]
+            raise MissingPartError(
+                f"LPIPS ({net}) needs {wanted}, which is not there; put it there or name another "
+                "folder of perceptual weights."
+            )
+        model = cls(net, read_safetensors(found[0]), read_safetensors(heads))
+        return model.to(device)
+
+    @property
+    def device(self) -> torch.device:
+        """Where it runs."""
+        return cast(Tensor, self._shift).device
+
+    def stages(self, images: Tensor) -> StageFeatures:
+        """Unit-length features after each stage.
+
+        Parameters
+        ----------
+        images
+            float (N, 3, H, W) RGB in [0, 1], at least 32 px a side, on this module's device; not
+            modified.
+
+        Raises
+        ------
+        BadInputError
+            If the images are smaller.
+        """
+        if min(images.shape[-2:]) < _SMALLEST_PX:
+            height, width = images.shape[-2:]
+            raise BadInputError(
+                f"Image is {width}x{height} pixels; LPIPS needs at least {_SMALLEST_PX} a side."
+            )
+        values = images.float() * 2.0 - 1.0
+        values = (values - cast(Tensor, self._shift)) / cast(Tensor, self._scale)
+        found = []
+        for index, layer in enumerate(self.features):
+            values = layer(values)
+            if index in self._stops:
+                length = values.square().sum(dim=1, keepdim=True).sqrt()
+                found.append(values / (length + _EPSILON))
+        return tuple(found)
+
+    def compare(self, first: StageFeatures, second: StageFeatures) -> Tensor:
+        """Distances (N,) between features of two batches; a batch of one is broadcast."""
+        maps = self._stage_maps(first, second)
+        return torch.stack([each.mean(dim=(1, 2, 3)) for each in maps]).sum(dim=0)
+
+    def compare_map(
+        self, first: StageFeatures, second: StageFeatures, size: tuple[int, int]
+    ) -> Tensor:
+        """The distance at every pixel, (N, H, W) for `size` (H, W): the maps of all stages,
+        enlarged bilinearly and added. Its mean over a hole is the distance in the hole."""
+        maps = self._stage_maps(first, second)
+        grown = [
+            functional.interpolate(each, size=size, mode="bilinear", align_corners=False)
+            for each in maps
+        ]
+        return torch.stack(grown).sum(dim=0)[:, 0]
+
+    def forward(self, first: Tensor, second: Tensor) -> Tensor:
+        """Distances (N,) between two batches float (N, 3, H, W) RGB in [0, 1]; differentiable."""
+        return self.compare(self.stages(first), self.stages(second))
+
+    def _stage_maps(self, first: StageFeatures, second: StageFeatures) -> list[Tensor]:
+        return [
+            ((a - b).square() * head).sum(dim=1, keepdim=True)
+            for a, b, head in zip(first, second, self.heads, strict=True)
+        ]
+
+
+def as_batch(images: Sequence[Image], device: torch.device | str = "cpu") -> Tensor:
+    """float32 (N, 3, H, W) in [0, 1] on `device` from images (H, W, 3) of one size."""
+    planes = np.stack([to_unit(image).transpose(2, 0, 1) for image in images])
+    return torch.from_numpy(planes).to(device)
+
+
+def _build(trunk: _Trunk) -> tuple[nn.Sequential, list[int]]:
+    """The layers, and the channels at each tap."""
+    layers: list[nn.Module] = []
+    outs: list[int] = []
+    channels = 3
+    for spec in trunk.layers:
+        if len(spec) == 2:
+            layers.append(nn.MaxPool2d(spec[0], spec[1]))
+            continue
+        out, kernel, stride, padding = spec
+        layers += [nn.Conv2d(channels, out, kernel, stride, padding), nn.ReLU()]
+        outs.append(out)
+        channels = out
+    return nn.Sequential(*layers), [outs[tap] for tap in trunk.taps]
+
+
+def _tap_indices(trunk: _Trunk) -> frozenset[int]:
+    """Indices, in the sequence of layers, of the ReLUs after which features are taken."""
+    relus, index = [], 0
+    for spec in trunk.layers:
+        index += 1 if len(spec) == 2 else 2
+        if len(spec) != 2:
+            relus.append(index - 1)
+    return frozenset(relus[tap] for tap in trunk.taps)
+
+
+def _load_strictly(module: nn.Module, state: Mapping[str, Tensor], net: PerceptualNet) -> None:
+    own = module.state_dict()
+    given = {key.removeprefix("features."): value for key, value in state.items()}
+    odd = sorted(set(own) ^ set(given))
+    if odd:
+        fault = "is missing" if odd[0] in own else "is left over"
+        raise ModelFileError(
+            f"The {net} weights are of another network: features.{odd[0]} {fault}."
+        )
+    for key, value in given.items():
+        if value.shape != own[key].shape:
+            raise ModelFileError(
+                f"The {net} weights are of another network: features.{key} has shape "
+                f"{tuple(value.shape)} instead of {tuple(own[key].shape)}."
+            )
+    module.load_state_dict({key: value.float() for key, value in given.items()})
+
+
+def _head(heads: Mapping[str, Tensor], key: str, channels: int) -> Tensor:
+    wanted = (1, channels, 1, 1)
+    if key not in heads or tuple(heads[key].shape) != wanted:
+        raise ModelFileError(
+            f"The LPIPS heads have no tensor {key} of shape {wanted}; take those of version 0.1."
+        )
+    return heads[key].float()
