@@ -14,7 +14,7 @@ from inpaint_studio.zoo.card import (
     OptionKind,
     Tiling,
 )
-from inpaint_studio.zoo.registry import Family
+from inpaint_studio.zoo.family import Family
 
 __all__ = ["FAMILIES"]
 

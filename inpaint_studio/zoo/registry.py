@@ -1,22 +1,17 @@
-"""Families of models, and which models this machine has.
+"""Which families of models the product knows, and which models this machine has.
 
-A `Family` says how one published architecture is brought in, recognised and run; everything heavy
-in it is a dotted path `module:attribute`, resolved when it is first needed. Third parties add
-families through the entry point group `inpaint_studio.families`. This module loads no network and
-knows no restorer.
+Third parties add families through the entry point group `inpaint_studio.families`. This module
+loads no network and knows no restorer.
 """
 
 from __future__ import annotations
 
 import difflib
-import importlib
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from enum import Enum
 from importlib import metadata
 from pathlib import Path
-from types import MappingProxyType
-from typing import Any
 
 from inpaint_studio.errors import (
     InpaintStudioError,
@@ -25,10 +20,13 @@ from inpaint_studio.errors import (
     ModelNotFoundError,
 )
 from inpaint_studio.paths import bundled_models_dir, model_dirs
-from inpaint_studio.zoo.card import CARD_FILE, ModelCard, check_model_name, read_card
+from inpaint_studio.zoo.card import CARD_FILE, ModelCard, check_model_name
+from inpaint_studio.zoo.card_file import read_card
+from inpaint_studio.zoo.family import Family, RestorerFactory, resolve
 
 __all__ = [
     "ENTRY_POINT_GROUP",
+    "RESERVED_NAMES",
     "Family",
     "InstalledModel",
     "ModelOrigin",
@@ -46,55 +44,6 @@ __all__ = [
 
 ENTRY_POINT_GROUP = "inpaint_studio.families"
 RESERVED_NAMES = frozenset({"auto", "all", "none"})
-
-RestorerFactory = Callable[[ModelCard, "Path | None", Any], Any]
-"""`factory(card, folder, device) -> Restorer`; `folder` is None for models without files."""
-
-
-@dataclass(frozen=True)
-class Family:
-    """One published architecture (or one classical method).
-
-    Parameters
-    ----------
-    name, title, paper
-        Identifier, title and citation.
-    restorer
-        Dotted path of a `RestorerFactory`.
-    roles
-        Weight files a model of this family needs, in order, such as ("edge", "completion").
-    networks
-        Role to the dotted path of an `inpaint_studio.zoo.published.PublishedNetwork`; may hold
-        more roles than `roles` (discriminators, for training and comparison).
-    cards
-        Models that are there without any file.
-    downloads
-        Models that `models install` fetches; every file of such a card has a url.
-    template
-        The card that imported checkpoints start from; None where nothing can be imported.
-    """
-
-    name: str
-    title: str
-    paper: str
-    restorer: str
-    roles: tuple[str, ...] = ()
-    networks: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
-    cards: tuple[ModelCard, ...] = ()
-    downloads: tuple[ModelCard, ...] = ()
-    template: ModelCard | None = None
-
-    def __post_init__(self) -> None:
-        check_model_name(self.name)
-        templates = () if self.template is None else (self.template,)
-        for card in (*self.cards, *self.downloads, *templates):
-            if card.family != self.name:
-                raise ValueError(
-                    f"card {card.name} says family {card.family}, but belongs to {self.name}"
-                )
-        for path in (self.restorer, *self.networks.values()):
-            if path.count(":") != 1:
-                raise ValueError(f"{path!r} in family {self.name} is not 'module:attribute'")
 
 
 class ModelState(Enum):
@@ -152,21 +101,6 @@ class InstalledModel:
         if self.state is ModelState.BROKEN:
             raise ModelFileError(f"Model {self.name} cannot be used: {self.note}")
         return self
-
-
-def resolve(path: str) -> Any:
-    """The object at the dotted path `module:attribute`.
-
-    Raises
-    ------
-    MissingPartError
-        If the module cannot be imported or lacks the attribute; the path is named.
-    """
-    module, _, attribute = path.partition(":")
-    try:
-        return getattr(importlib.import_module(module), attribute)
-    except (ImportError, AttributeError) as error:
-        raise MissingPartError(f"{path} cannot be loaded ({error}); reinstall it.") from error
 
 
 class Registry:

@@ -1,0 +1,338 @@
+"""`inpaint-studio models`: list, show, install, import, export, verify, remove, compute.
+
+Only arguments and printing; the work is done in `inpaint_studio.zoo`. Importing this module loads
+no torch; what does not touch weights does not load it either.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from inpaint_studio.cli.terminal import job_token
+from inpaint_studio.errors import BadInputError, OptionError
+from inpaint_studio.zoo import registry
+from inpaint_studio.zoo.card import ModelCard
+from inpaint_studio.zoo.card_file import card_to_json
+from inpaint_studio.zoo.registry import InstalledModel, ModelState
+
+__all__ = ["add_arguments", "run"]
+
+_ROLE = "role_"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the words that follow `models`, each with its options."""
+    words = parser.add_subparsers(dest="word", metavar="WORD", required=True)
+
+    def word(
+        name: str, action: Callable[[argparse.Namespace], int], help_line: str
+    ) -> argparse.ArgumentParser:
+        each = words.add_parser(name, help=help_line, description=f"{help_line.capitalize()}.")
+        each.add_argument("--json", action="store_true", help="print the answer as JSON")
+        each.set_defaults(action=action)
+        return each
+
+    word("list", _list, "list all models and their state")
+    show = word("show", _show, "tell everything about one model")
+    show.add_argument("name", metavar="NAME")
+    install = word("install", _install, "fetch a model, or take it from a file")
+    install.add_argument("name", metavar="NAME")
+    install.add_argument(
+        "--from", dest="source", metavar="FILE", type=Path, help="use this file, and no network"
+    )
+    install.add_argument("--yes", action="store_true", help="accept the licence without asking")
+    _add_import(word("import", _import, "convert published checkpoints into a model"))
+    export = word("export", _export, "write a model's weights as its authors publish theirs")
+    export.add_argument("name", metavar="NAME")
+    export.add_argument("-o", "--output", metavar="DIR", type=Path, required=True)
+    export.add_argument("--overwrite", action="store_true", help="replace files in DIR")
+    verify = word("verify", _verify, "read models' files and compare them with their cards")
+    verify.add_argument("names", metavar="NAME", nargs="*", help="by default all with files")
+    remove = word("remove", _remove, "remove an installed or imported model")
+    remove.add_argument("name", metavar="NAME")
+    remove.add_argument("--yes", action="store_true", help="do not ask")
+    compute = word("compute", _compute, "run one bare network on arrays, for comparison")
+    compute.add_argument("name", metavar="NETWORK", help="such as edgeconnect_edge")
+    compute.add_argument("--weights", metavar="FILE", type=Path, required=True)
+    compute.add_argument("--input", metavar="IN.npz", type=Path, required=True)
+    compute.add_argument("--output", metavar="OUT.npz", type=Path, required=True)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Do what the word says and return the exit status."""
+    action: Callable[[argparse.Namespace], int] = args.action
+    return action(args)
+
+
+def _add_import(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("family", metavar="FAMILY", help="such as edgeconnect")
+    for role, families in _importable_roles().items():
+        parser.add_argument(
+            f"--{role}",
+            dest=_ROLE + role,
+            metavar="FILE",
+            type=Path,
+            help=f"{role} weights ({', '.join(families)})",
+        )
+    parser.add_argument("--name", metavar="NAME", help="what to call the model")
+    parser.add_argument("--title", metavar="TEXT", help="title shown in lists")
+    parser.add_argument("--licence", metavar="TEXT", help="if not that of the authors' weights")
+
+
+def _importable_roles() -> dict[str, list[str]]:
+    roles: dict[str, list[str]] = {}
+    for family in registry.families():
+        if family.template is not None:
+            for role in family.roles:
+                roles.setdefault(role, []).append(family.name)
+    return roles
+
+
+def _print_json(value: Any) -> None:
+    print(json.dumps(value, indent=2, ensure_ascii=False))
+
+
+def _record(model: InstalledModel) -> dict[str, Any]:
+    card = json.loads(card_to_json(model.card))
+    return {
+        "name": model.name,
+        "state": model.state.value,
+        "origin": model.origin.value,
+        "folder": None if model.folder is None else str(model.folder),
+        "note": model.note,
+        "size_bytes": model.card.size_bytes,
+        "card": card,
+    }
+
+
+def _list(args: argparse.Namespace) -> int:
+    models = registry.list_models()
+    problems = registry.registry().problems()
+    if args.json:
+        _print_json({"models": [_record(model) for model in models], "problems": list(problems)})
+        return 0
+    rows = [("NAME", "STATE", "SIZE", "LICENCE", "GOOD AT")]
+    rows += [
+        (
+            model.name,
+            model.state.value,
+            _size(model.card.size_bytes),
+            model.card.licence or "-",
+            model.card.good_at or model.card.title,
+        )
+        for model in models
+    ]
+    widths = [max(len(row[column]) for row in rows) for column in range(4)]
+    for row in rows:
+        cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=False)]
+        print("  ".join([*cells, row[4]]))
+    notes = [f"{model.name}: {model.note}" for model in models if model.note]
+    for line in ([""] if notes else []) + notes:
+        print(line)
+    for problem in problems:
+        print(f"inpaint-studio: {problem}", file=sys.stderr)
+    return 0
+
+
+def _show(args: argparse.Namespace) -> int:
+    model = registry.find_model(args.name)
+    if args.json:
+        _print_json(_record(model))
+        return 0
+    card = model.card
+    lines = [
+        ("name", model.name),
+        ("title", card.title),
+        ("state", model.state.value + (f"; {model.note}" if model.note else "")),
+        ("what it does", card.summary),
+        ("good at", card.good_at),
+        ("family", card.family),
+        ("paper", card.paper),
+        ("licence", " - ".join(part for part in (card.licence, card.licence_notice) if part)),
+        ("source", card.source),
+        ("native size", f"{card.native_size_px} px" if card.native_size_px else "any"),
+        ("window sizes", f"multiples of {card.size_multiple} px; {card.tiling.value}"),
+        ("mask given", card.mask_meaning.value),
+        ("edges", _edges(card)),
+        ("half precision", "yes" if card.half_precision else "no"),
+        ("memory", f"about {card.memory_mib} MiB a window"),
+        ("folder", str(model.folder) if model.folder else "-"),
+    ]
+    for option in card.options:
+        limits = f"{option.minimum} to {option.maximum}, default {option.default}"
+        lines.append((f"option {option.name}", f"{option.help} ({limits})"))
+    for file in card.files:
+        lines.append(
+            (f"file {file.role}", f"{file.path}, {_size(file.size_bytes)}, sha256 {file.sha256}")
+        )
+    width = max(len(label) for label, _ in lines)
+    for label, text in lines:
+        if text:
+            print(f"{label:<{width}}  {text}")
+    return 0
+
+
+def _edges(card: ModelCard) -> str:
+    takes = "follows drawn edges" if card.takes_edges else "ignores drawn edges"
+    return takes + (", shows predicted ones" if card.shows_edges else "")
+
+
+def _install(args: argparse.Namespace) -> int:
+    from inpaint_studio.zoo.install import downloadable_card, install_model
+
+    model = registry.find_model(args.name)
+    if model.state is ModelState.READY:
+        text = f"{model.name} is installed already."
+    else:
+        # Asked before the job begins: a progress bar would write over the question.
+        agreed = _agree(downloadable_card(args.name), args)
+        with job_token(f"Installing {args.name}", quiet=args.json) as token:
+            model = install_model(
+                args.name, agree=lambda card: agreed, source=args.source, token=token
+            )
+        text = f"{model.name} is installed in {model.folder}."
+    if args.json:
+        _print_json(_record(model))
+    else:
+        print(text)
+    return 0
+
+
+def _agree(card: ModelCard, args: argparse.Namespace) -> bool:
+    # On stderr, so that with --json the answer alone stands on stdout.
+    where = args.source or " ".join(file.url or "" for file in card.files)
+    print(f"{card.title}, {_size(card.size_bytes)}", file=sys.stderr)
+    print(f"Licence: {card.licence}. {card.licence_notice}", file=sys.stderr)
+    print(f"Paper: {card.paper}", file=sys.stderr)
+    print(f"From: {where}", file=sys.stderr)
+    if args.yes:
+        return True
+    if not sys.stdin.isatty():
+        raise OptionError(
+            f"Nobody is here to accept the licence of {card.name}; add --yes to accept it."
+        )
+    return _ask("Accept the licence and install?")
+
+
+def _ask(question: str) -> bool:
+    print(f"{question} [y/N] ", end="", file=sys.stderr, flush=True)
+    return sys.stdin.readline().strip().casefold() in ("y", "yes")
+
+
+def _import(args: argparse.Namespace) -> int:
+    from inpaint_studio.zoo.install import import_model
+
+    given = {
+        key.removeprefix(_ROLE): path
+        for key, path in vars(args).items()
+        if key.startswith(_ROLE) and path is not None
+    }
+    with job_token(f"Importing {args.family}", quiet=args.json) as token:
+        model = import_model(
+            args.family,
+            given,
+            name=args.name,
+            title=args.title,
+            licence=args.licence,
+            token=token,
+        )
+    if args.json:
+        _print_json(_record(model))
+        return 0
+    print(f"{model.name} is imported into {model.folder}.")
+    print(f"Licence: {model.card.licence}. {model.card.licence_notice}".rstrip())
+    return 0
+
+
+def _export(args: argparse.Namespace) -> int:
+    from inpaint_studio.zoo.export import export_model
+
+    with job_token(f"Exporting {args.name}", quiet=args.json) as token:
+        paths = export_model(args.name, args.output, overwrite=args.overwrite, token=token)
+    if args.json:
+        _print_json({"name": args.name, "files": [str(path) for path in paths]})
+    else:
+        for path in paths:
+            print(path)
+    return 0
+
+
+def _verify(args: argparse.Namespace) -> int:
+    from inpaint_studio.zoo.install import verify_model
+
+    if args.names:
+        models = [registry.find_model(name) for name in args.names]
+    else:
+        models = [model for model in registry.list_models() if model.folder is not None]
+    reports = []
+    with job_token("Verifying", quiet=args.json) as token:
+        for index, model in enumerate(models):
+            part = token.part(index / len(models), (index + 1) / len(models))
+            checks = verify_model(model, part)
+            absent = model.state is ModelState.NOT_INSTALLED
+            right = not absent and not any(check.problem for check in checks)
+            reports.append((model, checks, right))
+    if args.json:
+        _print_json(
+            [
+                {
+                    "name": model.name,
+                    "ok": right,
+                    "files": [{"path": str(c.path), "problem": c.problem} for c in checks],
+                }
+                for model, checks, right in reports
+            ]
+        )
+    else:
+        for model, checks, right in reports:
+            state = "as on its card" if right else model.note or "NOT as on its card"
+            print(f"{model.name}: {state if model.folder or not right else 'needs no files'}")
+            for check in checks:
+                if check.problem:
+                    print(f"  {check.path}: {check.problem}")
+    return 0 if all(right for _, _, right in reports) else 1
+
+
+def _remove(args: argparse.Namespace) -> int:
+    from inpaint_studio.zoo.install import remove_model
+
+    model = registry.find_model(args.name)
+    if (
+        model.folder is not None
+        and sys.stdin.isatty()
+        and not args.yes
+        and not _ask(f"Remove {model.name} and {model.folder}?")
+    ):
+        print("Nothing was removed.", file=sys.stderr)
+        return 130
+    removed = remove_model(args.name)
+    if args.json:
+        _print_json({"name": removed.name, "removed": str(removed.folder)})
+    else:
+        print(f"{removed.name} is removed.")
+    return 0
+
+
+def _compute(args: argparse.Namespace) -> int:
+    from inpaint_studio.zoo.compute import compute, read_arrays, write_outputs
+
+    if not args.output.parent.is_dir():
+        raise BadInputError(f"{args.output.parent} is no folder; make it first.")
+    outputs = compute(args.name, args.weights, read_arrays(args.input))
+    write_outputs(args.output, outputs)
+    shapes = {f"out{index}": list(output.shape) for index, output in enumerate(outputs)}
+    if args.json:
+        _print_json({"network": args.name, "output": str(args.output), "shapes": shapes})
+    else:
+        for name, shape in shapes.items():
+            print(f"{name}: {'x'.join(str(side) for side in shape)}")
+    return 0
+
+
+def _size(size_bytes: int) -> str:
+    return f"{size_bytes / 2**20:.1f} MiB" if size_bytes else "-"

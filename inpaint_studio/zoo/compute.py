@@ -1,0 +1,136 @@
+"""One bare published network on plain arrays, for comparison with other implementations.
+
+A table over the networks of all families: a family that describes its networks is in it. No
+pipeline, no device choice, no half precision: float32 on the CPU, called as published.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import zipfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from inpaint_studio.errors import BadInputError, ModelNotFoundError
+
+if TYPE_CHECKING:
+    from inpaint_studio.zoo.published import PublishedNetwork
+
+__all__ = ["compute", "compute_names", "read_arrays", "write_outputs"]
+
+
+def compute_names() -> tuple[str, ...]:
+    """Names of the networks that `compute` runs."""
+    from inpaint_studio.zoo.weights import known_networks
+
+    return tuple(network.name for network in known_networks())
+
+
+def compute(
+    name: str, weights: Path, arrays: Mapping[str, NDArray[Any]]
+) -> tuple[NDArray[np.float32], ...]:
+    """Run the network `name` with the published checkpoint `weights`.
+
+    Parameters
+    ----------
+    arrays
+        float32 (N, C, H, W) in [0, 1]: `image` RGB and, where the network takes them, `edge` and
+        `mask` (1 = hole). Further arrays are ignored; none is modified.
+
+    Returns
+    -------
+    The network's outputs, float32 (N, C, H, W), as the published code gives them.
+
+    Raises
+    ------
+    ModelNotFoundError
+        If there is no such network.
+    ModelFileError
+        If `weights` is not its checkpoint.
+    BadInputError
+        If an array is missing or of a wrong dtype or shape.
+    """
+    import torch
+
+    from inpaint_studio.zoo.weights import known_networks, load_published
+
+    networks = {network.name: network for network in known_networks()}
+    if name not in networks:
+        raise ModelNotFoundError(f"There is no network {name!r}; known: {', '.join(networks)}.")
+    network = networks[name]
+    _check_arrays(network, arrays)
+    module = load_published(weights, network)
+    tensors = {key: torch.from_numpy(np.array(arrays[key])) for key in network.inputs}
+    with torch.inference_mode():
+        try:
+            outputs = network.call(module, tensors)
+        except RuntimeError as error:
+            size = "x".join(str(n) for n in arrays["image"].shape[2:])
+            raise BadInputError(
+                f"{name} cannot run on arrays of {size}: {str(error).splitlines()[0]}"
+            ) from None
+    return tuple(output.float().numpy() for output in outputs)
+
+
+def read_arrays(path: Path) -> dict[str, NDArray[Any]]:
+    """All arrays of an `.npz` file; pickled objects are refused.
+
+    Raises
+    ------
+    BadInputError
+        If the file cannot be read, is no `.npz`, or holds anything but plain arrays.
+    """
+    try:
+        with np.load(path, allow_pickle=False) as file:
+            if not isinstance(file, np.lib.npyio.NpzFile):
+                raise BadInputError(f"{path} is a single array; give an .npz file.")
+            return {key: file[key] for key in file.files}
+    except OSError as error:
+        raise BadInputError(f"{path} cannot be read: {error.strerror or error}.") from None
+    except (ValueError, zipfile.BadZipFile, EOFError, TypeError, AttributeError) as error:
+        raise BadInputError(f"{path} is not an .npz file of plain arrays: {error}.") from None
+
+
+def write_outputs(path: Path, outputs: Sequence[NDArray[Any]]) -> None:
+    """Write `out0`, `out1`, … to an `.npz` file, atomically.
+
+    Raises
+    ------
+    BadInputError
+        If the file cannot be written.
+    """
+    try:
+        handle, name = tempfile.mkstemp(prefix=".out-", suffix=".tmp", dir=path.parent)
+        try:
+            with os.fdopen(handle, "wb") as stream:
+                np.savez(stream, **{f"out{i}": output for i, output in enumerate(outputs)})  # type: ignore[arg-type]
+            os.chmod(name, 0o644)  # mkstemp makes files that only their owner may read
+            os.replace(name, path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise BadInputError(f"{path} cannot be written: {error.strerror}.") from None
+
+
+def _check_arrays(network: PublishedNetwork, arrays: Mapping[str, NDArray[Any]]) -> None:
+    for key, channels in network.inputs.items():
+        if key not in arrays:
+            wanted = ", ".join(network.inputs)
+            raise BadInputError(f"Array {key!r} is missing; {network.name} takes: {wanted}.")
+        array = arrays[key]
+        if array.dtype != np.float32 or array.ndim != 4 or array.shape[1] != channels:
+            raise BadInputError(
+                f"Array {key!r} is {array.dtype} {array.shape}; give float32 (N, {channels}, H, W)."
+            )
+        first = arrays[next(iter(network.inputs))]
+        if (array.shape[0], *array.shape[2:]) != (first.shape[0], *first.shape[2:]):
+            raise BadInputError(
+                f"Array {key!r} has shape {array.shape}, which does not fit {first.shape}; make "
+                "all of one N, H and W."
+            )

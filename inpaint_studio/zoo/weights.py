@@ -1,0 +1,145 @@
+"""Loading an installed model's networks: file, hash, tensors, module, all strictly.
+
+Knows the registry and the layouts; knows nothing of devices or of how models come to be installed.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from inpaint_studio.errors import InpaintStudioError, MissingPartError, ModelFileError
+from inpaint_studio.zoo import registry
+from inpaint_studio.zoo.card import ModelCard
+from inpaint_studio.zoo.storage import sha256_of
+
+if TYPE_CHECKING:
+    from torch import nn
+
+    from inpaint_studio.zoo.checkpoints import State
+    from inpaint_studio.zoo.published import PublishedNetwork
+
+__all__ = [
+    "checked_file",
+    "known_networks",
+    "load_network",
+    "load_published",
+    "load_state",
+    "network_of",
+]
+
+
+def network_of(family: registry.Family, role: str) -> PublishedNetwork:
+    """The network that `family` uses for `role`.
+
+    Raises
+    ------
+    ModelFileError
+        If the family has none; its roles are named.
+    MissingPartError
+        If the code for it cannot be loaded.
+    """
+    from inpaint_studio.zoo.published import PublishedNetwork
+
+    try:
+        path = family.networks[role]
+    except KeyError:
+        known = ", ".join(family.networks) or "none"
+        raise ModelFileError(
+            f"Family {family.name} has no network for {role!r}; it has: {known}."
+        ) from None
+    network = registry.resolve(path)
+    if not isinstance(network, PublishedNetwork):
+        raise MissingPartError(f"{path} is {type(network).__name__}, not a PublishedNetwork.")
+    return network
+
+
+def known_networks() -> tuple[PublishedNetwork, ...]:
+    """The networks of all families, each once; third parties' broken ones are left out."""
+    found: dict[str, PublishedNetwork] = {}
+    for family in registry.families():
+        for role in family.networks:
+            try:
+                network = network_of(family, role)
+            except InpaintStudioError:
+                continue
+            found.setdefault(network.name, network)
+    return tuple(found.values())
+
+
+def checked_file(card: ModelCard, folder: Path, role: str) -> Path:
+    """Path of the card's file for `role`, after its size and hash were compared.
+
+    Raises
+    ------
+    ModelFileError
+        If the file is missing or not the one on the card; the message says which and how.
+    """
+    file = card.file(role)
+    path = folder / file.path
+    try:
+        size_bytes = path.stat().st_size
+    except OSError as error:
+        raise ModelFileError(
+            f"{path} cannot be read: {error.strerror}; install or import {card.name} again."
+        ) from None
+    if size_bytes != file.size_bytes:
+        raise ModelFileError(
+            f"{path} has {size_bytes:,} bytes, but its card says {file.size_bytes:,}; "
+            f"install or import {card.name} again."
+        )
+    actual = sha256_of(path)
+    if actual != file.sha256:
+        raise ModelFileError(
+            f"{path} has sha256 {actual[:12]}…, but its card says {file.sha256[:12]}…; "
+            f"install or import {card.name} again."
+        )
+    return path
+
+
+def load_state(card: ModelCard, folder: Path, role: str) -> State:
+    """Plain float32 tensors of one installed network (float16 and bfloat16 are widened).
+
+    Raises
+    ------
+    ModelFileError
+        If the file is not what the card says, or not a whole safetensors file.
+    """
+    from inpaint_studio.zoo.checkpoints import float32_state, read_safetensors
+
+    path = checked_file(card, folder, role)
+    if path.suffix != ".safetensors":
+        raise ModelFileError(f"{path} is not a safetensors file; import {card.name} again.")
+    return float32_state(read_safetensors(path))
+
+
+def load_network(card: ModelCard, folder: Path, role: str) -> nn.Module:
+    """One network of an installed model: float32, on the CPU, in evaluation mode.
+
+    Raises
+    ------
+    ModelFileError
+        If the file is missing, has a wrong hash, lacks a tensor or has one too many or of a wrong
+        shape; the message names it.
+    """
+    from inpaint_studio.zoo.published import build_network
+
+    network = network_of(registry.find_family(card.family), role)
+    state = load_state(card, folder, role)
+    try:
+        return build_network(network, state)
+    except ModelFileError as error:
+        raise ModelFileError(f"{folder / card.file(role).path}: {error}") from None
+
+
+def load_published(path: Path, network: PublishedNetwork) -> nn.Module:
+    """A network straight from a published checkpoint: float32, on the CPU, in evaluation mode.
+
+    Raises
+    ------
+    ModelFileError
+        As `inpaint_studio.zoo.published.read_published`.
+    """
+    from inpaint_studio.zoo.published import build_network, read_published
+
+    return build_network(network, read_published(path, network, known_networks()))

