@@ -20,9 +20,9 @@ from inpaint_studio.imaging.files.colour import three_channels
 from inpaint_studio.imaging.files.faults import os_fault, shown
 from inpaint_studio.imaging.files.formats import HEAD_BYTES, check_pixels, sniff
 from inpaint_studio.imaging.files.orientation import upright
-from inpaint_studio.imaging.files.photo import Photo, PhotoInfo
+from inpaint_studio.imaging.files.photo import Photo, PhotoInfo, Pixels
 
-__all__ = ["probe_photo", "read_photo"]
+__all__ = ["probe_photo", "read_photo", "read_upright"]
 
 _LARGEST_METADATA_BYTES = 256 << 20
 _LARGEST_PIXEL_BYTES = 10
@@ -50,14 +50,23 @@ def read_photo(path: Path | str) -> Photo:
     MissingPartError
         If reading its format needs a package that is not installed.
     """
+    pixels, info = read_upright(path)
+    return Photo(three_channels(pixels.colour), pixels.alpha, info, info.notices)
+
+
+def read_upright(path: Path | str) -> tuple[Pixels, PhotoInfo]:
+    """The upright samples of a photo file, grey ones as one channel, and its header.
+
+    Raises as `read_photo` does.
+    """
     path = Path(path)
     with _opened(path) as stream, _faults_told(path):
         codec, info = _read_info(stream, path)
         stream.seek(0)
         pixels = codec.decode(stream, info)
-        image = three_channels(upright(pixels.colour, info.orientation))
+        colour = upright(pixels.colour, info.orientation)
         alpha = None if pixels.alpha is None else upright(pixels.alpha, info.orientation)
-    return Photo(image, alpha, info, info.notices)
+    return Pixels(colour, alpha), info
 
 
 def probe_photo(path: Path | str) -> PhotoInfo:

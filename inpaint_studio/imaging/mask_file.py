@@ -1,0 +1,195 @@
+"""Masks as files: any image in, black-and-white PNG out; and holes painted into a photo.
+
+White is hole. Masks are upright, as photos are. What a mask means once it is an array is told in
+`imaging.mask`, which knows no files.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from inpaint_studio.errors import BadInputError, OptionError, PhotoFileError, SizeMismatchError
+from inpaint_studio.geometry import Size
+from inpaint_studio.imaging.files.atomic import atomic_file
+from inpaint_studio.imaging.files.colour import gray_of
+from inpaint_studio.imaging.files.faults import shown
+from inpaint_studio.imaging.files.photo import Pixels
+from inpaint_studio.imaging.files.read import read_upright
+from inpaint_studio.imaging.types import Image, Mask, check_image, full_scale
+
+__all__ = ["DEFAULT_THRESHOLD", "hole_from_colour", "read_mask", "write_mask"]
+
+DEFAULT_THRESHOLD = 128
+"""Brightness, of 255, from which a mask's pixel is hole."""
+
+_COLOURLESS = 24.0 / 255.0
+_ROWS_AT_ONCE = 256
+
+
+def read_mask(
+    path: Path | str,
+    *,
+    invert: bool = False,
+    threshold: int = DEFAULT_THRESHOLD,
+    size: Size | None = None,
+) -> Mask:
+    """Read a mask from any image file: white is hole.
+
+    Without transparency, a pixel whose luminance is at least `threshold` is hole; so the noise
+    that JPEG adds does no harm. With transparency that varies:
+
+    - if the visible pixels are both dark and bright, without colour, the file is a black-and-white
+      mask, and a pixel is hole when luminance times opacity reaches `threshold`;
+    - otherwise something was painted on a transparent ground, and what is painted is hole, in
+      whatever colour; the most opaque stroke counts as fully opaque.
+
+    A file that is wholly transparent has no hole; opacity that is the same everywhere is ignored.
+
+    Parameters
+    ----------
+    path
+        A file of any format that `read_photo` reads, of any depth.
+    invert
+        Black is hole instead; applied last.
+    threshold
+        1..255, whatever the file's bit depth.
+    size
+        The size of the upright photo that the mask must have.
+
+    Returns
+    -------
+    Mask
+        bool (H, W), upright, True = hole.
+
+    Raises
+    ------
+    PhotoFileError
+        If the file cannot be read.
+    SizeMismatchError
+        If the mask is not of `size`; both sizes are named.
+    OptionError
+        If `threshold` is out of range.
+    """
+    if not 1 <= threshold <= 255:
+        raise OptionError(f"Mask threshold {threshold} is out of range; give 1 to 255.")
+    pixels, info = read_upright(path)
+    if size is not None and info.size != size:
+        raise _mismatch(Path(path), info.size, size)
+    mask = _hole(pixels, threshold)
+    return np.logical_not(mask, out=mask) if invert else mask
+
+
+def write_mask(path: Path | str, mask: Mask) -> None:
+    """Write `mask` as an 8-bit grey PNG, hole white and known black, atomically.
+
+    Raises
+    ------
+    PhotoFileError
+        If the name does not end in .png, or the file cannot be written.
+    BadInputError
+        If `mask` is not a two-dimensional bool array with at least one pixel.
+    """
+    import imagecodecs
+
+    path = Path(path)
+    if path.suffix.lower() != ".png":
+        raise PhotoFileError(
+            f"{shown(path)} cannot be written: masks are PNG files; let its name end in .png."
+        )
+    if mask.ndim != 2 or mask.dtype != np.bool_ or mask.size == 0:
+        raise BadInputError(
+            f"Mask is {mask.dtype} {mask.shape}; give a bool array (height, width), True = hole."
+        )
+    content = imagecodecs.png_encode(np.multiply(mask, np.uint8(255), dtype=np.uint8))
+    with atomic_file(path) as stream:
+        stream.write(content)
+
+
+def hole_from_colour(image: Image, colour: tuple[int, int, int], tolerance: int = 0) -> Mask:
+    """The pixels of one colour: a hole that was painted into the photo itself.
+
+    Parameters
+    ----------
+    image
+        (H, W, 3) RGB; not modified.
+    colour
+        Red, green, blue, 0..255 whatever the image's depth.
+    tolerance
+        0..255: how far each channel may be off. 0 is for files without loss; a photo that was
+        saved as JPEG after painting needs about 40.
+
+    Raises
+    ------
+    OptionError
+        If `colour` or `tolerance` is out of range.
+    """
+    check_image(image)
+    if len(colour) != 3 or not all(0 <= channel <= 255 for channel in colour):
+        raise OptionError(f"Hole colour {colour} is no colour; give three numbers from 0 to 255.")
+    if not 0 <= tolerance <= 255:
+        raise OptionError(f"Colour tolerance {tolerance} is out of range; give 0 to 255.")
+    unit = full_scale(image.dtype) / 255.0
+    # Half a step of room, so that float images and rounding do not lose the exact colour.
+    slack = 0.5 if image.dtype == np.float32 else 0.0
+    lowest = [(channel - tolerance - slack) * unit for channel in colour]
+    highest = [(channel + tolerance + slack) * unit for channel in colour]
+    mask: Mask = cv2.inRange(np.ascontiguousarray(image), np.array(lowest), np.array(highest)) != 0
+    return mask
+
+
+def _mismatch(path: Path, found: Size, wanted: Size) -> SizeMismatchError:
+    remedy = "make the mask the size of the photo"
+    if found == (wanted.width, wanted.height):
+        remedy = "it seems to lie on its side: turn it by a quarter"
+    return SizeMismatchError(
+        f"The mask {shown(path)} is {found} pixels but the photo is {wanted}; {remedy}."
+    )
+
+
+def _hole(pixels: Pixels, threshold: int) -> Mask:
+    white = full_scale(pixels.colour.dtype)
+    limit = threshold * white / 255.0
+    luminance = pixels.colour if pixels.is_gray else gray_of(pixels.colour)
+    alpha = pixels.alpha
+    lowest, highest = (0, 0) if alpha is None else (int(alpha.min()), int(alpha.max()))
+    if alpha is None or (lowest == highest and highest > 0):
+        mask: Mask = luminance >= limit
+        return mask
+    if highest == 0:
+        return np.zeros(alpha.shape, np.bool_)
+    if _is_black_and_white(pixels, luminance, alpha, highest, limit):
+        return _lit(luminance, alpha, limit * white)
+    painted: Mask = alpha >= threshold * highest / 255.0
+    return painted
+
+
+def _is_black_and_white(
+    pixels: Pixels, luminance: NDArray[Any], alpha: NDArray[Any], highest: int, limit: float
+) -> bool:
+    """True when the visible pixels are dark and bright ones without colour."""
+    visible = alpha >= highest / 2
+    shades = luminance[visible]
+    if not (shades.min() < limit <= shades.max()):
+        return False
+    if pixels.is_gray:
+        return True
+    allowed = _COLOURLESS * full_scale(pixels.colour.dtype)
+    for top in range(0, visible.shape[0], _ROWS_AT_ONCE):
+        rows = slice(top, top + _ROWS_AT_ONCE)
+        seen = pixels.colour[rows][visible[rows]]
+        if seen.size and (seen.max(axis=1) - seen.min(axis=1)).max() > allowed:
+            return False
+    return True
+
+
+def _lit(luminance: NDArray[Any], alpha: NDArray[Any], limit: float) -> Mask:
+    mask = np.empty(luminance.shape, np.bool_)
+    for top in range(0, mask.shape[0], _ROWS_AT_ONCE):
+        rows = slice(top, top + _ROWS_AT_ONCE)
+        mask[rows] = luminance[rows].astype(np.float64) * alpha[rows] >= limit
+    return mask
