@@ -13,16 +13,16 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from inpaint_studio.errors import BadInputError, OptionError
+from inpaint_studio.errors import OptionError, SizeMismatchError
 from inpaint_studio.geometry import Box, Size
 from inpaint_studio.imaging.mask import feather_profile, feather_weights, hole_box
 from inpaint_studio.imaging.types import (
-    FloatImage,
     Image,
     Mask,
     check_image,
     check_mask,
     from_unit,
+    size_of,
     to_unit,
 )
 
@@ -31,7 +31,7 @@ __all__ = ["blend", "composite"]
 _BAND_PIXELS = 1 << 20
 
 
-def composite(image: Image, filled: FloatImage, mask: Mask) -> Image:
+def composite(image: Image, filled: Image, mask: Mask) -> Image:
     """`image` with its hole taken from `filled`.
 
     Parameters
@@ -39,7 +39,7 @@ def composite(image: Image, filled: FloatImage, mask: Mask) -> Image:
     image
         uint8, uint16 or float32 (H, W, 3); not modified.
     filled
-        float32 (H, W, 3) in [0, 1] (clipped); only its hole pixels are read.
+        (H, W, 3), float32 in [0, 1] (clipped) or uint8 or uint16; only its hole pixels are read.
     mask
         bool (H, W), True = hole.
 
@@ -58,11 +58,11 @@ def composite(image: Image, filled: FloatImage, mask: Mask) -> Image:
     result: Image = image.copy()
     for band in _bands(hole_box(mask)):
         hole = mask[band.slices]
-        result[band.slices][hole] = from_unit(filled[band.slices][hole], image.dtype)
+        result[band.slices][hole] = from_unit(to_unit(filled[band.slices][hole]), image.dtype)
     return result
 
 
-def blend(image: Image, filled: FloatImage, mask: Mask, grown: Mask, feather_px: float) -> Image:
+def blend(image: Image, filled: Image, mask: Mask, grown: Mask, feather_px: float) -> Image:
     """`image` with its hole taken from `filled` and a feathered seam outside the hole.
 
     The weight of `filled` is 1 in `mask` and falls to 0 over `feather_px`, or over the room there
@@ -105,9 +105,10 @@ def blend(image: Image, filled: FloatImage, mask: Mask, grown: Mask, feather_px:
         share = weight[changed][:, None]
         old = image[band.slices][changed]
         unit = to_unit(old)
-        mixed = unit + (np.clip(filled[band.slices][changed], 0.0, 1.0) - unit) * share
+        fill = to_unit(filled[band.slices][changed])
+        mixed = unit + (np.clip(fill, 0.0, 1.0) - unit) * share
         # Full weight takes the fill itself, so that `blend` and `composite` agree in the hole.
-        mixed = np.where(share >= 1.0, filled[band.slices][changed], mixed)
+        mixed = np.where(share >= 1.0, fill, mixed)
         result[band.slices][changed] = from_unit(mixed, image.dtype)
     return result
 
@@ -141,15 +142,12 @@ def _bands(box: Box) -> Iterator[Box]:
         yield Box(top, box.left, min(top + rows, box.bottom), box.right)
 
 
-def _check(image: Image, filled: FloatImage, mask: Mask) -> Size:
+def _check(image: Image, filled: Image, mask: Mask) -> Size:
     """Check dtypes and sizes of all three; return the size."""
     size = check_image(image)
     check_mask(mask, size)
-    if (
-        not isinstance(filled, np.ndarray)
-        or filled.dtype != np.float32
-        or filled.shape != image.shape
-    ):
-        kind = f"{filled.dtype} {filled.shape}" if isinstance(filled, np.ndarray) else type(filled)
-        raise BadInputError(f"The fill is {kind}; give a float32 array of shape {image.shape}.")
+    if check_image(filled) != size:
+        raise SizeMismatchError(
+            f"The fill is {size_of(filled)} pixels but the photo is {size}; they must be alike."
+        )
     return size
