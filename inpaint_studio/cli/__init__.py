@@ -75,14 +75,15 @@ def _run(arguments: list[str]) -> int:
     word = arguments[0] if arguments else ""
     row = next((row for row in SUBCOMMANDS if row.name == word), None)
     if row is None:
-        return _top_level(arguments)
+        _top_level(arguments)
+        return 0
     module = cast(_Module, importlib.import_module(f"inpaint_studio.cli.{row.module}"))
     parser = _Parser(prog=f"inpaint-studio {row.name}", description=f"{row.help.capitalize()}.")
     module.add_arguments(parser)
     return module.run(parser.parse_args(arguments[1:]))
 
 
-def _top_level(arguments: list[str]) -> int:
+def _top_level(arguments: list[str]) -> None:
     width = max(len(row.name) for row in SUBCOMMANDS)
     commands = "\n".join(f"  {row.name:<{width}}  {row.help}" for row in SUBCOMMANDS)
     parser = _Parser(
@@ -95,8 +96,7 @@ def _top_level(arguments: list[str]) -> int:
     parser.add_argument("--version", action="version", version=f"inpaint-studio {__version__}")
     if not arguments:
         parser.print_help()
-        return 0
-    parsed, rest = parser.parse_known_args(arguments)
-    del parsed
+        return
+    _, rest = parser.parse_known_args(arguments)
     unknown = next((word for word in rest if not word.startswith("-")), rest[0] if rest else "")
     parser.error(f"there is no command {unknown!r}")

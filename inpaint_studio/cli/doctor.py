@@ -174,7 +174,11 @@ def _models() -> list[Finding]:
     try:
         for model in list_models():
             broken = model.state is ModelState.BROKEN
-            state = model.state.value if not model.note or broken else f"{model.state.value}; {model.note}"
+            state = (
+                model.state.value
+                if not model.note or broken
+                else f"{model.state.value}; {model.note}"
+            )
             result.append(Finding("Models", model.name, state, model.note if broken else ""))
         for problem in registry().problems():
             result.append(Finding("Models", "third party", "not loaded", problem))
@@ -187,7 +191,9 @@ def _window() -> list[Finding]:
     if sys.platform != "linux":
         return [Finding("Window", "display", "of the system")]
     wayland, x11 = os.environ.get("WAYLAND_DISPLAY"), os.environ.get("DISPLAY")
-    display = f"Wayland {wayland}" if wayland else f"X11 {x11}" if x11 else "none (command line only)"
+    display = (
+        f"Wayland {wayland}" if wayland else f"X11 {x11}" if x11 else "none (command line only)"
+    )
     result = [Finding("Window", "display", display)]
     missing = [package for name, package in _X_LIBRARIES if ctypes.util.find_library(name) is None]
     if missing:

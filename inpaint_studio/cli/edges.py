@@ -39,5 +39,7 @@ def run(args: argparse.Namespace) -> int:
     detect = fast_canny if args.fast else canny
     edges = detect(photo.image, mask, sigma=args.sigma) > 0.5
     write_mask(args.output, edges)
-    print(f"{args.output}: {int(edges.sum()):,} edge pixels, {100 * edges.mean():.2f} % of the photo")
+    print(
+        f"{args.output}: {int(edges.sum()):,} edge pixels, {100 * edges.mean():.2f} % of the photo"
+    )
     return 0

@@ -50,7 +50,7 @@ def pair_jobs(
         If a mask is missing or not unique, or two photos would get the same output; the files
         are named.
     """
-    found = {p: mask for p in photos} if masks is None else _masks_by_stem(photos, masks)
+    found = dict.fromkeys(photos, mask) if masks is None else _masks_by_stem(photos, masks)
     jobs = []
     for photo in photos:
         target = photo if in_place or output is None else _output(photo, output, len(photos))

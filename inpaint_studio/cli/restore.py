@@ -76,7 +76,9 @@ def run(args: argparse.Namespace) -> int:
     with Engine(args.device) as engine:
         card = engine.load(args.model)
         if args.save_edges and not card.shows_edges:
-            raise OptionError(f"Model {card.name} shows no edges to save; use an edgeconnect model.")
+            raise OptionError(
+                f"Model {card.name} shows no edges to save; use an edgeconnect model."
+            )
         for number, job in enumerate(jobs, start=1):
             title = job.photo.name if len(jobs) == 1 else f"{number}/{len(jobs)} {job.photo.name}"
             try:
@@ -114,9 +116,7 @@ def _restore_one(
     )
     result = engine.restore(request, token)
     token.check()
-    write_photo(
-        job.output, result.image, like=photo, quality=args.quality, in_place=args.in_place
-    )
+    write_photo(job.output, result.image, like=photo, quality=args.quality, in_place=args.in_place)
     if args.save_edges is not None:
         _save_edges(args, photo, result)
     return {

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from inpaint_studio.inference.device import Device, Precision
+from inpaint_studio.inference.device import Device, DeviceKind, Precision
 from inpaint_studio.progress import ProgressToken
 
 if TYPE_CHECKING:
@@ -46,11 +46,14 @@ class NetworkRunner:
 
         self._device = device
         self._multiple = size_multiple
-        dtype = torch.float32 if device.precision is Precision.FLOAT32 else device.torch_dtype
-        self._dtype = dtype
+        self._dtype = device.torch_dtype
+        # Measured: on CPUs, channels_last pays in bfloat16 and costs in float32.
+        plain = device.kind is DeviceKind.CPU and device.precision is Precision.FLOAT32
+        self._memory_format = torch.contiguous_format if plain else torch.channels_last
         network = network.eval().requires_grad_(False)
+        _fuse_instance_norms(network)
         self._network: nn.Module | None = network.to(
-            device=device.torch_device, dtype=dtype, memory_format=torch.channels_last
+            device=device.torch_device, dtype=self._dtype, memory_format=self._memory_format
         )
         self._token: ProgressToken | None = None
         for module in network.modules():
@@ -106,9 +109,35 @@ class NetworkRunner:
         return tensor.to(
             device=self._device.torch_device,
             dtype=self._dtype,
-            memory_format=torch.channels_last,
+            memory_format=self._memory_format,
         )
 
     def _check_cancel(self, module: nn.Module, inputs: object) -> None:
         if self._token is not None:
             self._token.check()
+
+
+def _fuse_instance_norms(network: nn.Module) -> None:
+    """Replace plain instance norms by batch norms over the one image of a batch of one.
+
+    The function is the same for a batch of one, but instance norm copies channels_last tensors
+    to and fro, which costs a fifth of a forward pass, and batch norm does not.
+    """
+    import torch
+
+    class SingleImageNorm(torch.nn.Module):
+        def __init__(self, eps: float) -> None:
+            super().__init__()
+            self._eps = eps
+
+        def forward(self, x: Tensor) -> Tensor:
+            return torch.nn.functional.batch_norm(x, None, None, training=True, eps=self._eps)
+
+    for parent in list(network.modules()):
+        for name, child in list(parent.named_children()):
+            if (
+                isinstance(child, torch.nn.InstanceNorm2d)
+                and not child.affine
+                and not child.track_running_stats
+            ):
+                setattr(parent, name, SingleImageNorm(child.eps))

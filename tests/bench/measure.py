@@ -21,6 +21,29 @@ def median_seconds(function: Callable[[], object], runs: int = 5, warm_up: int =
     return statistics.median(times)
 
 
+def paired_seconds(
+    function: Callable[[], object], baseline: Callable[[], object], runs: int = 5
+) -> tuple[float, float, float]:
+    """Medians of both, and of their ratio pair by pair, run in turn after one warm-up each.
+
+    Taking turns keeps the ratio honest on a machine whose speed drifts.
+    """
+    function()
+    baseline()
+    pairs = []
+    for _ in range(runs):
+        started = time.perf_counter()
+        function()
+        between = time.perf_counter()
+        baseline()
+        pairs.append((between - started, time.perf_counter() - between))
+    return (
+        statistics.median(ours for ours, _ in pairs),
+        statistics.median(theirs for _, theirs in pairs),
+        statistics.median(ours / theirs for ours, theirs in pairs),
+    )
+
+
 def in_child(code: str, timeout_s: float = 900) -> dict[str, float]:
     """Run `code`, which sets `seconds` (and may set others in `extra`), in a fresh interpreter.
 

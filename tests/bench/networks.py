@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import torch
-from measure import median_seconds
+from measure import paired_seconds
 
 from inpaint_studio.inference.device import choose_device
 from inpaint_studio.inference.network_runner import NetworkRunner
@@ -38,9 +38,12 @@ def run() -> list[dict[str, object]]:
             runner = NetworkRunner(ours, device, size_multiple=4)
             tensors = [torch.from_numpy(a)[None] for a in (first, edge, mask)]
             with torch.inference_mode():
-                baseline_s = median_seconds(lambda: plain(*tensors), runs=5)  # noqa: B023
                 expected = plain(*tensors)[0].numpy()
-            seconds = median_seconds(lambda: runner.run(first, edge, mask, token=token), runs=5)  # noqa: B023
+                seconds, baseline_s, ratio = paired_seconds(
+                    lambda: runner.run(first, edge, mask, token=token),  # noqa: B023
+                    lambda: plain(*tensors),  # noqa: B023
+                    runs=9,
+                )
             (result,) = runner.run(first, edge, mask, token=token)
             difference = float(np.abs(result - expected).mean() * 255)
             rows.append(
@@ -48,7 +51,7 @@ def run() -> list[dict[str, object]]:
                     "name": f"EdgeConnect {name} generator, {side} px, {device}",
                     "seconds": seconds,
                     "baseline_seconds": baseline_s,
-                    "ratio": seconds / baseline_s,
+                    "ratio": ratio,
                     "note": f"mean difference {difference:.2f}/255",
                 }
             )
