@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 __all__ = ["NetworkRunner", "as_planes"]
 
+# Reflection padding inside the networks needs a few pixels after two or three halvings.
+_SMALLEST_SIDE_PX = 32
+
 
 def as_planes(array: NDArray[Any]) -> NDArray[np.float32]:
     """float32 (C, H, W) from an image (H, W, C), a map or a mask (H, W)."""
@@ -38,7 +41,7 @@ class NetworkRunner:
         Where it runs, and in which precision.
     size_multiple
         Height and width are padded by reflection (edge where too small) to a multiple of this,
-        and the result is cut back.
+        at least 32, and the result is cut back.
     """
 
     def __init__(self, network: nn.Module, device: Device, *, size_multiple: int = 1) -> None:
@@ -101,7 +104,7 @@ class NetworkRunner:
         import torch
 
         height, width = planes.shape[-2:]
-        down, right = -height % self._multiple, -width % self._multiple
+        down, right = self._padding(height), self._padding(width)
         if down or right:
             mode = "reflect" if down < height and right < width else "edge"
             planes = np.pad(planes, ((0, 0), (0, down), (0, right)), mode=mode)  # type: ignore[call-overload]
@@ -111,6 +114,10 @@ class NetworkRunner:
             dtype=self._dtype,
             memory_format=self._memory_format,
         )
+
+    def _padding(self, side_px: int) -> int:
+        wanted = max(side_px, _SMALLEST_SIDE_PX)
+        return wanted - side_px + -wanted % self._multiple
 
     def _check_cancel(self, module: nn.Module, inputs: object) -> None:
         if self._token is not None:

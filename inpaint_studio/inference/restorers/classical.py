@@ -41,7 +41,7 @@ def make_telea(card: ModelCard, folder: Path | None, device: Device) -> Restorer
     """Fast marching after Telea 2004."""
 
     def run(request: FillRequest, token: ProgressToken) -> FloatImage:
-        from inpaint_studio.imaging.fills import telea
+        from inpaint_studio.imaging.fills.diffusion import telea
 
         return telea(request.image, request.mask)
 
@@ -52,7 +52,7 @@ def make_navier_stokes(card: ModelCard, folder: Path | None, device: Device) -> 
     """Navier-Stokes transport after Bertalmio et al. 2001."""
 
     def run(request: FillRequest, token: ProgressToken) -> FloatImage:
-        from inpaint_studio.imaging.fills import navier_stokes
+        from inpaint_studio.imaging.fills.diffusion import navier_stokes
 
         return navier_stokes(request.image, request.mask)
 
@@ -63,7 +63,7 @@ def make_patchmatch(card: ModelCard, folder: Path | None, device: Device) -> Res
     """Exemplar fill by PatchMatch; follows the user's edges."""
 
     def run(request: FillRequest, token: ProgressToken) -> FloatImage:
-        from inpaint_studio.imaging.fills import patchmatch
+        from inpaint_studio.imaging.fills.patchmatch import patchmatch
 
         return patchmatch(
             request.image,

@@ -1,0 +1,163 @@
+"""EdgeConnect's pipeline: which edges reach the completion generator, and what is cached."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+import torch
+from fakes import make_card
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from inpaint_studio.imaging.edges import canny
+from inpaint_studio.inference.device import CPU, Device, DeviceKind, Precision
+from inpaint_studio.inference.restorer import EdgeGuide, FillRequest
+from inpaint_studio.inference.restorers.edgeconnect import EdgeConnectRestorer, compose_edges
+from inpaint_studio.networks.edgeconnect import CompletionGenerator, EdgeGenerator
+from inpaint_studio.progress import ProgressToken
+
+
+class StubEdge(nn.Module):
+    """Predicts an edge in every fourth column; counts its calls."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.calls: list[tuple[Tensor, Tensor, Tensor]] = []
+
+    def forward(self, gray: Tensor, edge: Tensor, mask: Tensor) -> Tensor:
+        self.calls.append((gray, edge, mask))
+        probability = torch.full_like(gray, 0.1)
+        probability[..., ::4] = 0.9
+        return probability
+
+
+class StubCompletion(nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.calls: list[tuple[Tensor, Tensor, Tensor]] = []
+
+    def forward(self, image: Tensor, edge: Tensor, mask: Tensor) -> Tensor:
+        self.calls.append((image, edge, mask))
+        return image * 0 + 0.5
+
+
+def square_photo() -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
+    image = np.full((64, 64, 3), 40, np.uint8)
+    image[16:48, 16:48] = 200
+    mask = np.zeros((64, 64), np.bool_)
+    mask[24:40, 8:32] = True
+    return image, mask
+
+
+@pytest.fixture
+def stubs() -> Iterator[tuple[EdgeConnectRestorer, StubEdge, StubCompletion]]:
+    edge, completion = StubEdge(), StubCompletion()
+    card = make_card("edgeconnect", size_multiple=4)
+    yield EdgeConnectRestorer(card, edge, completion, CPU), edge, completion
+
+
+def test_known_edges_stay_and_predicted_ones_count_only_in_the_hole(
+    stubs: tuple[EdgeConnectRestorer, StubEdge, StubCompletion],
+) -> None:
+    restorer, _, completion = stubs
+    image, mask = square_photo()
+    fill = restorer.fill(FillRequest(image, mask), ProgressToken())
+    known = canny(image, mask)
+    assert known.sum() > 0
+    used = completion.calls[0][1][0, 0].numpy()
+    np.testing.assert_array_equal(used[~mask], known[~mask])
+    expected = np.zeros((64, 64), np.float32)
+    expected[:, ::4] = 1
+    np.testing.assert_array_equal(used[mask], expected[mask])
+    assert fill.edges is not None
+    np.testing.assert_array_equal(fill.edges, used)
+
+
+def test_user_edges_are_added_and_removed_last(
+    stubs: tuple[EdgeConnectRestorer, StubEdge, StubCompletion],
+) -> None:
+    restorer, _, completion = stubs
+    image, mask = square_photo()
+    add, erase = np.zeros_like(mask), np.zeros_like(mask)
+    add[30, 10:30] = True
+    erase[26:40, :] = True
+    guide = EdgeGuide(add, erase)
+    restorer.fill(FillRequest(image, mask, guide), ProgressToken())
+    used = completion.calls[0][1][0, 0].numpy().astype(bool)
+    assert used[add].all()
+    assert not used[erase & ~add].any()
+
+
+def test_only_completion_runs_when_only_the_users_edges_change(
+    stubs: tuple[EdgeConnectRestorer, StubEdge, StubCompletion],
+) -> None:
+    restorer, edge, completion = stubs
+    image, mask = square_photo()
+    none = np.zeros_like(mask)
+    for row in (26, 30, 34):
+        add = none.copy()
+        add[row, 10:30] = True
+        restorer.fill(FillRequest(image, mask, EdgeGuide(add, none)), ProgressToken())
+    assert len(edge.calls) == 1
+    assert len(completion.calls) == 3
+    changed = image.copy()
+    changed[0, 0] = 0
+    restorer.fill(FillRequest(changed, mask), ProgressToken())
+    assert len(edge.calls) == 2
+
+
+def test_what_lies_in_the_hole_does_not_matter() -> None:
+    torch.manual_seed(0)
+    restorer = EdgeConnectRestorer(
+        make_card(size_multiple=4), EdgeGenerator(8, 2), CompletionGenerator(8, 2), CPU
+    )
+    image, mask = square_photo()
+    damaged = image.copy()
+    damaged[mask] = 255
+    first = restorer.fill(FillRequest(image, mask), ProgressToken())
+    second = restorer.fill(FillRequest(damaged, mask), ProgressToken())
+    np.testing.assert_allclose(first.image[mask], second.image[mask], atol=1e-6)
+
+
+@pytest.mark.parametrize("shape", [(37, 51), (8, 8), (4, 9)])
+def test_odd_sizes_keep_their_shape(shape: tuple[int, int]) -> None:
+    restorer = EdgeConnectRestorer(
+        make_card(size_multiple=4), EdgeGenerator(4, 1), CompletionGenerator(4, 1), CPU
+    )
+    image = np.random.default_rng(0).integers(0, 65535, (*shape, 3), np.uint16)
+    mask = np.zeros(shape, np.bool_)
+    mask[1:3, 1:3] = True
+    fill = restorer.fill(FillRequest(image, mask), ProgressToken())
+    assert fill.image.shape == (*shape, 3)
+    assert fill.image.dtype == np.float32
+    assert fill.edge_probability is not None
+    assert fill.edge_probability.shape == shape
+
+
+def test_half_precision_agrees_with_full() -> None:
+    torch.manual_seed(0)
+    edge, completion = EdgeGenerator(16, 2), CompletionGenerator(16, 2)
+    image, mask = square_photo()
+    maps = []
+    for precision in (Precision.FLOAT32, Precision.BFLOAT16):
+        first, second = EdgeGenerator(16, 2), CompletionGenerator(16, 2)
+        first.load_state_dict(edge.state_dict())
+        second.load_state_dict(completion.state_dict())
+        device = Device(DeviceKind.CPU, precision)
+        restorer = EdgeConnectRestorer(make_card(size_multiple=4), first, second, device)
+        maps.append(restorer.predict_edges(FillRequest(image, mask), ProgressToken())[1])
+    assert np.abs(maps[0] - maps[1]).mean() < 2 / 255
+
+
+def test_compose_edges_leaves_its_inputs_alone() -> None:
+    rng = np.random.default_rng(1)
+    known = (rng.random((9, 9)) > 0.5).astype(np.float32)
+    probability = rng.random((9, 9), dtype=np.float32)
+    mask = rng.random((9, 9)) > 0.5
+    copies = known.copy(), probability.copy(), mask.copy()
+    edges = compose_edges(known, probability, mask, threshold=0.5)
+    for array, copy in zip((known, probability, mask), copies, strict=True):
+        np.testing.assert_array_equal(array, copy)
+    assert set(np.unique(edges)) <= {0.0, 1.0}
