@@ -33,7 +33,7 @@ __all__ = [
 ]
 
 _TILE_PX = 512
-_LARGEST_TILE_PX = 4096
+_LARGEST_TILE_PX = 3072
 
 
 class Component(NamedTuple):
