@@ -56,6 +56,8 @@ class Metric(enum.StrEnum):
     LPIPS_VGG_HOLE = "lpips_vgg_hole"
     EDGE_PRECISION = "edge_precision"
     EDGE_RECALL = "edge_recall"
+    EDGE_MAP_PRECISION = "edge_map_precision"
+    EDGE_MAP_RECALL = "edge_map_recall"
     SECONDS = "seconds"
 
     @property
@@ -98,6 +100,8 @@ METRICS: Mapping[Metric, MetricInfo] = {
     Metric.LPIPS_VGG_HOLE: MetricInfo("LPIPS (VGG), hole", -1, decimals=4),
     Metric.EDGE_PRECISION: MetricInfo("Edge precision (%)", 1, 100.0, 1),
     Metric.EDGE_RECALL: MetricInfo("Edge recall (%)", 1, 100.0, 1),
+    Metric.EDGE_MAP_PRECISION: MetricInfo("Predicted edges, precision (%)", 1, 100.0, 1),
+    Metric.EDGE_MAP_RECALL: MetricInfo("Predicted edges, recall (%)", 1, 100.0, 1),
     Metric.SECONDS: MetricInfo("Seconds", -1, decimals=2),
 }
 
@@ -240,6 +244,22 @@ class Scorer:
             scores[Metric.EDGE_PRECISION] = agreement.precision
             scores[Metric.EDGE_RECALL] = agreement.recall
         return scores
+
+    def score_edge_map(self, edges: EdgeMap) -> dict[Metric, float]:
+        """Precision and recall of an edge map (H, W) in the hole, as a model predicts it.
+
+        Raises
+        ------
+        ValueError
+            If the scorer was made without a Canny sigma.
+        """
+        if self._edges is None:
+            raise ValueError("a scorer without sigma has no edges to compare with")
+        agreement = edge_agreement(edges, self._edges, self._mask)
+        return {
+            Metric.EDGE_MAP_PRECISION: agreement.precision,
+            Metric.EDGE_MAP_RECALL: agreement.recall,
+        }
 
     def _perceptual(self, network: Lpips, restored: Image) -> dict[Metric, float]:
         import torch
