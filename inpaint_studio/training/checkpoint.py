@@ -1,0 +1,117 @@
+"""The resume state of a run: everything needed to go on as if it had never stopped.
+
+Networks, averages, optimizers, generators, step and time. Written to a temporary file, flushed,
+then renamed, so that a crash leaves the previous state. Reading never runs code from the file.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from inpaint_studio.errors import BadInputError
+from inpaint_studio.training.averaging import Average
+from inpaint_studio.training.trainee import Trainee
+
+__all__ = ["RunState", "load_state", "restore", "save_state", "state_of"]
+
+FORMAT = 1
+
+
+@dataclass(frozen=True)
+class RunState:
+    """How far a run is: steps done, samples seen, seconds of training so far."""
+
+    step: int = 0
+    samples: int = 0
+    elapsed_s: float = 0.0
+
+
+def state_of(
+    trainee: Trainee,
+    average: Average,
+    progress: RunState,
+    generators: dict[str, torch.Generator],
+    config: dict[str, Any],
+) -> dict[str, Any]:
+    """Plain containers and tensors with the whole state; tensors are shared, not copied."""
+    return {
+        "format": FORMAT,
+        "config": config,
+        "step": progress.step,
+        "samples": progress.samples,
+        "elapsed_s": progress.elapsed_s,
+        "networks": {name: p.network.state_dict() for name, p in trainee.players.items()},
+        "optimizers": {name: p.optimizer.state_dict() for name, p in trainee.players.items()},
+        "averages": average.state(),
+        "average_updates": average.updates,
+        "generators": {name: g.get_state() for name, g in generators.items()},
+        "torch_rng": torch.get_rng_state(),
+    }
+
+
+def save_state(path: Path, state: dict[str, Any]) -> None:
+    """Write `state` to `path` atomically, with the file it replaces kept as `<name>.previous`."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f"{path.name}.{os.getpid()}.tmp")
+    try:
+        with temporary.open("wb") as stream:
+            torch.save(state, stream)
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.replace(temporary, path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def load_state(path: Path, device: torch.device) -> dict[str, Any]:
+    """Read what `save_state` wrote.
+
+    Raises
+    ------
+    BadInputError
+        If the file is missing, damaged, or of another format; the path is named.
+    """
+    try:
+        state = torch.load(path, map_location=device, weights_only=True)
+    except FileNotFoundError:
+        raise BadInputError(f"{path} does not exist; start the run without --resume.") from None
+    except (OSError, RuntimeError, EOFError, pickle.UnpicklingError) as error:
+        raise BadInputError(
+            f"{path} is no resume state ({type(error).__name__}); start anew."
+        ) from error
+    if not isinstance(state, dict) or state.get("format") != FORMAT:
+        raise BadInputError(f"{path} is of another format; this version reads format {FORMAT}.")
+    return state
+
+
+def restore(
+    state: dict[str, Any],
+    trainee: Trainee,
+    average: Average,
+    generators: dict[str, torch.Generator],
+) -> RunState:
+    """Put `state` into networks, optimizers, averages and generators, strictly.
+
+    Raises
+    ------
+    BadInputError
+        If the state is of other networks.
+    """
+    try:
+        for name, player in trainee.players.items():
+            player.network.load_state_dict(state["networks"][name])
+            player.optimizer.load_state_dict(state["optimizers"][name])
+        average.load(state["averages"], state["average_updates"])
+    except (KeyError, RuntimeError, ValueError) as error:
+        first = str(error).splitlines()[0]
+        raise BadInputError(f"The resume state is of other networks ({first}).") from error
+    for name, generator in generators.items():
+        generator.set_state(state["generators"][name].cpu())
+    torch.set_rng_state(state["torch_rng"].cpu())
+    return RunState(state["step"], state["samples"], state["elapsed_s"])

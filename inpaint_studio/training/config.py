@@ -1,0 +1,176 @@
+"""What a training run is told: frozen dataclasses, one a concern, read from TOML.
+
+The sections `network` and `losses` belong to the family and stage; everything else is the same for
+all. Knows no family: the caller hands in the family's defaults.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from inpaint_studio.errors import OptionError
+
+__all__ = [
+    "DataConfig",
+    "Decay",
+    "HoleConfig",
+    "LookConfig",
+    "OutputConfig",
+    "Precision",
+    "ScheduleConfig",
+    "TrainConfig",
+]
+
+
+def _require(condition: bool, message: str) -> None:
+    if not condition:
+        raise OptionError(message)
+
+
+class Precision(StrEnum):
+    """Arithmetic of the forward passes; weights stay float32."""
+
+    FLOAT32 = "float32"
+    BFLOAT16 = "bfloat16"
+
+
+class Decay(StrEnum):
+    """How the learning rate goes from `learning_rate` to `final_learning_rate`."""
+
+    COSINE = "cosine"
+    CONSTANT = "constant"
+    STEP = "step"
+
+
+@dataclass(frozen=True)
+class DataConfig:
+    """Photographs and how crops are taken.
+
+    `windows_px` is the smallest and largest side of the square cut out before it is shrunk to
+    `crop_px`; `shares` maps name patterns to how often such photographs are drawn.
+    """
+
+    crop_px: int = 256
+    windows_px: tuple[int, int] = (256, 256)
+    largest_side_px: int = 512
+    shares: Mapping[str, float] = field(default_factory=dict)
+    on_device: bool = True
+    limit: int | None = None
+
+    def __post_init__(self) -> None:
+        _require(
+            self.crop_px >= 16 and self.crop_px % 8 == 0,
+            f"data.crop_px is {self.crop_px}; use a multiple of 8 from 16 up.",
+        )
+        low, high = self.windows_px
+        _require(
+            self.crop_px <= low <= high,
+            f"data.windows_px is [{low}, {high}]; use two sides from crop_px ({self.crop_px}) up.",
+        )
+
+
+@dataclass(frozen=True)
+class HoleConfig:
+    """Shapes of holes, how often each, and their share of the picture."""
+
+    mix: Mapping[str, float] = field(
+        default_factory=lambda: {
+            "strokes": 0.4,
+            "scratches": 0.2,
+            "blobs": 0.15,
+            "boxes": 0.15,
+            "corners": 0.1,
+        }
+    )
+    share: tuple[float, float] = (0.01, 0.5)
+    bank_size: int = 4096
+    folders: tuple[Path, ...] = ()
+
+    def __post_init__(self) -> None:
+        low, high = self.share
+        _require(
+            0.0 <= low < high <= 1.0,
+            f"holes.share is [{low}, {high}]; use two rising numbers in [0, 1].",
+        )
+        _require(self.bank_size >= 1, f"holes.bank_size is {self.bank_size}; use 1 or more.")
+
+
+@dataclass(frozen=True)
+class LookConfig:
+    """The look of old photographs, given to a share of the crops. All values are shares of crops."""
+
+    gray: float = 0.0
+    sepia: float = 0.0
+    fade: float = 0.0
+    blur: float = 0.0
+    grain: float = 0.0
+    jpeg: float = 0.0
+
+    def __post_init__(self) -> None:
+        for name in ("gray", "sepia", "fade", "blur", "grain", "jpeg"):
+            value = getattr(self, name)
+            _require(0 <= value <= 1, f"look.{name} is {value}; use a share in [0, 1].")
+
+    @property
+    def is_off(self) -> bool:
+        """True when no crop is changed."""
+        return not any((self.gray, self.sepia, self.fade, self.blur, self.grain, self.jpeg))
+
+
+@dataclass(frozen=True)
+class ScheduleConfig:
+    """Batches, steps, learning rate, averaging."""
+
+    steps: int = 1_000_000
+    batch: int = 8
+    learning_rate: float = 1e-4
+    final_learning_rate: float = 1e-6
+    discriminator_factor: float = 0.1
+    betas: tuple[float, float] = (0.0, 0.9)
+    decay: Decay = Decay.STEP
+    warmup_steps: int = 0
+    clip_norm: float = 0.0
+    ema_decay: float = 0.999
+    precision: Precision = Precision.BFLOAT16
+
+    def __post_init__(self) -> None:
+        for name in ("steps", "batch"):
+            value = getattr(self, name)
+            _require(value >= 1, f"schedule.{name} is {value}; use 1 or more.")
+        _require(
+            0 < self.final_learning_rate <= self.learning_rate,
+            f"schedule.final_learning_rate is {self.final_learning_rate}; "
+            f"use more than 0 and at most learning_rate ({self.learning_rate}).",
+        )
+        _require(0 <= self.ema_decay < 1, f"schedule.ema_decay is {self.ema_decay}; use [0, 1).")
+
+
+@dataclass(frozen=True)
+class OutputConfig:
+    """How often the run says and saves something."""
+
+    log_every_steps: int = 50
+    sample_every_steps: int = 1000
+    checkpoint_every_s: float = 300.0
+    samples: int = 8
+    tensorboard: bool = False
+
+
+@dataclass(frozen=True)
+class TrainConfig:
+    """A whole run. `network` and `losses` are dataclasses of the family's stage."""
+
+    family: str
+    stage: str
+    network: Any
+    losses: Any
+    seed: int = 1
+    data: DataConfig = DataConfig()
+    holes: HoleConfig = HoleConfig()
+    look: LookConfig = LookConfig()
+    schedule: ScheduleConfig = ScheduleConfig()
+    output: OutputConfig = OutputConfig()

@@ -1,0 +1,72 @@
+"""The families that can be trained: a table of names, resolved late.
+
+A family is a module with a `FAMILY` of type `TrainingFamily`: its stages, and for each its network
+and loss options, its defaults and the function that builds a `Trainee`.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from inpaint_studio.errors import OptionError
+from inpaint_studio.training.config import TrainConfig
+from inpaint_studio.training.trainee import Trainee
+
+__all__ = ["Extras", "Stage", "TrainingFamily", "family_names", "find_family"]
+
+_MODULES = {"edgeconnect": "inpaint_studio.training.families.edgeconnect"}
+
+
+@dataclass(frozen=True)
+class Extras:
+    """Files that a stage may need beside its data: VGG weights, networks of earlier stages by name."""
+
+    vgg: Path | None = None
+    start_from: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One way to train a family: its default configuration, and what builds the trainee."""
+
+    defaults: TrainConfig
+    build: Callable[[TrainConfig, torch.device, Extras], Trainee]
+
+    @property
+    def network_options(self) -> type[Any]:
+        """Dataclass of the section `network`."""
+        return type(self.defaults.network)
+
+
+@dataclass(frozen=True)
+class TrainingFamily:
+    """A family by name and its stages."""
+
+    name: str
+    stages: Mapping[str, Stage]
+
+
+def family_names() -> tuple[str, ...]:
+    """Names that `find_family` knows."""
+    return tuple(_MODULES)
+
+
+def find_family(name: str) -> TrainingFamily:
+    """The family of that name.
+
+    Raises
+    ------
+    OptionError
+        If there is none.
+    """
+    if name not in _MODULES:
+        raise OptionError(f"{name!r} cannot be trained; families: {', '.join(_MODULES)}.")
+    family = importlib.import_module(_MODULES[name]).FAMILY
+    assert isinstance(family, TrainingFamily)
+    return family

@@ -1,0 +1,213 @@
+"""The training loop: steps, averages, logs, samples, checkpoints, and when to stop.
+
+Knows the clock and the run's folder, but no family and no network.
+"""
+
+from __future__ import annotations
+
+import csv
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from inpaint_studio.progress import ProgressToken
+from inpaint_studio.training.averaging import Average
+from inpaint_studio.training.batches import BatchMaker
+from inpaint_studio.training.checkpoint import RunState, load_state, restore, save_state, state_of
+from inpaint_studio.training.config import TrainConfig
+from inpaint_studio.training.config_reader import to_mapping
+from inpaint_studio.training.distributed import average_values, is_main, processes, same_start
+from inpaint_studio.training.samples import save_grid
+from inpaint_studio.training.schedule import learning_rate
+from inpaint_studio.training.trainee import StepContext, Trainee
+
+__all__ = ["STATE_FILE", "Report", "Trainer"]
+
+STATE_FILE = "state.pt"
+LOG_FILE = "log.csv"
+
+
+@dataclass(frozen=True)
+class Report:
+    """One line of the log: means since the last one."""
+
+    state: RunState
+    rate: float
+    samples_per_s: float
+    done: float
+    losses: Mapping[str, float]
+
+
+class Trainer:
+    """Runs a `Trainee` on batches.
+
+    Parameters
+    ----------
+    config
+        The whole run.
+    trainee, batches
+        What is trained, and on what.
+    folder
+        For the log, samples and resume state; made if absent.
+    listener
+        Called with every `Report` on the main process.
+    """
+
+    def __init__(
+        self,
+        config: TrainConfig,
+        trainee: Trainee,
+        batches: BatchMaker,
+        folder: Path,
+        listener: Callable[[Report], None] | None = None,
+    ) -> None:
+        self.config, self.trainee, self.batches, self.folder = config, trainee, batches, folder
+        self.state = RunState()
+        same_start(player.network for player in trainee.players.values())
+        self.average = Average(
+            {name: trainee.players[name].network for name in trainee.exported},
+            config.schedule.ema_decay,
+        )
+        self._listener = listener
+        self._random = torch.Generator(trainee.device).manual_seed(config.seed + 7919)
+        self._preview_batch = batches.make(config.output.samples) if config.output.samples else None
+        folder.mkdir(parents=True, exist_ok=True)
+
+    @property
+    def _generators(self) -> dict[str, torch.Generator]:
+        return {"batches": self.batches.random, "step": self._random}
+
+    def resume(self, path: Path) -> None:
+        """Go on from a resume state; see `checkpoint.restore` for errors."""
+        state = load_state(path, self.trainee.device)
+        self.state = restore(state, self.trainee, self.average, self._generators)
+
+    def save(self) -> None:
+        """Write the resume state."""
+        if is_main():
+            state = state_of(
+                self.trainee, self.average, self.state, self._generators, to_mapping(self.config)
+            )
+            save_state(self.folder / STATE_FILE, state)
+
+    def run(self, *, stop_after_s: float | None = None, token: ProgressToken | None = None) -> None:
+        """Train until `schedule.steps` are done, or `stop_after_s` seconds of this call are over.
+
+        With `stop_after_s` the learning rate follows the clock: the run is planned to be over
+        after the seconds trained before plus these. The state is saved at the end and when the
+        run is cancelled.
+
+        Raises
+        ------
+        CancelledError
+            If `token` is cancelled; the state has been saved.
+        TrainingDivergedError
+            If losses or gradients stay NaN.
+        """
+        schedule, output = self.config.schedule, self.config.output
+        began, before_s = time.monotonic(), self.state.elapsed_s
+        planned_s = None if stop_after_s is None else before_s + stop_after_s
+        saved_at, window = began, _Window(began)
+        try:
+            while self.state.step < schedule.steps:
+                if planned_s is not None and _agreed(self.state.elapsed_s >= planned_s):
+                    break
+                done = self._done(planned_s)
+                rate = learning_rate(schedule, self.state.step, done)
+                window.add(self._step(rate))
+                now = time.monotonic()
+                self.state = RunState(
+                    self.state.step + 1,
+                    self.state.samples + schedule.batch * processes(),
+                    before_s + now - began,
+                )
+                if self.state.step % output.log_every_steps == 0:
+                    self._log(window, rate, self._done(planned_s), token)
+                    window = _Window(time.monotonic())
+                if output.samples and self.state.step % output.sample_every_steps == 0:
+                    self._samples()
+                if now - saved_at >= output.checkpoint_every_s:
+                    self.save()
+                    saved_at = now
+        finally:
+            self.save()
+        if output.samples:
+            self._samples()
+
+    def _done(self, planned_s: float | None) -> float:
+        by_steps = self.state.step / self.config.schedule.steps
+        return by_steps if planned_s is None else max(by_steps, self.state.elapsed_s / planned_s)
+
+    def _step(self, rate: float) -> dict[str, Tensor]:
+        self.trainee.set_rate(rate)
+        batch = self.batches.make(self.config.schedule.batch)
+        values = self.trainee.step(batch, StepContext(self.state.step, self._random))
+        self.average.update({n: self.trainee.players[n].network for n in self.trainee.exported})
+        return values
+
+    def _log(self, window: _Window, rate: float, done: float, token: ProgressToken | None) -> None:
+        losses = average_values(window.means())
+        seconds = max(time.monotonic() - window.began, 1e-9)
+        speed = window.steps * self.config.schedule.batch * processes() / seconds
+        report = Report(self.state, rate, speed, done, losses)
+        if is_main():
+            _append(self.folder / LOG_FILE, report)
+            if self._listener is not None:
+                self._listener(report)
+        if token is not None:
+            token.report(done, f"step {self.state.step}")
+
+    def _samples(self) -> None:
+        if not is_main() or self._preview_batch is None:
+            return
+        pictures = self.trainee.preview(self._preview_batch, self.average.networks)
+        save_grid(self.folder / "samples" / f"{self.state.step:08d}.jpg", pictures)
+
+
+class _Window:
+    """Sums of losses since the last line of the log; stays on the device until asked."""
+
+    def __init__(self, began: float) -> None:
+        self.began, self.steps = began, 0
+        self._sums: dict[str, Tensor] = {}
+        self._counts: dict[str, int] = {}
+
+    def add(self, values: Mapping[str, Tensor]) -> None:
+        self.steps += 1
+        for name, value in values.items():
+            self._sums[name] = self._sums[name] + value if name in self._sums else value
+            self._counts[name] = self._counts.get(name, 0) + 1
+
+    def means(self) -> dict[str, float]:
+        return {name: float(total) / self._counts[name] for name, total in self._sums.items()}
+
+
+def _agreed(stop: bool) -> bool:
+    """Whether any process wants to stop; asked by all in the same step."""
+    if processes() == 1:
+        return stop
+    return average_values({"stop": float(stop)})["stop"] > 0
+
+
+def _append(path: Path, report: Report) -> None:
+    row: dict[str, Any] = {
+        "step": report.state.step,
+        "samples": report.state.samples,
+        "elapsed_s": round(report.state.elapsed_s, 1),
+        "samples_per_s": round(report.samples_per_s, 2),
+        "rate": f"{report.rate:.3e}",
+    } | {name: f"{value:.6g}" for name, value in sorted(report.losses.items())}
+    is_new = not path.exists()
+    with path.open("a", newline="", encoding="utf-8") as stream:
+        writer = csv.DictWriter(stream, list(row))
+        if is_new:
+            writer.writeheader()
+        writer.writerow(row)
+
+
+_ = replace

@@ -1,0 +1,103 @@
+"""From a configuration and data folders to a trainer that is ready to run."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from inpaint_studio.errors import BadInputError, OptionError
+from inpaint_studio.training.batches import BatchMaker
+from inpaint_studio.training.config import TrainConfig
+from inpaint_studio.training.config_reader import from_mapping, overridden
+from inpaint_studio.training.distributed import rank
+from inpaint_studio.training.families import Extras, find_family
+from inpaint_studio.training.holes import build_bank
+from inpaint_studio.training.loop import Report, Trainer
+from inpaint_studio.training.photo_store import Share, load_photos
+
+__all__ = ["build_trainer", "read_config"]
+
+
+def read_config(
+    family: str, stage: str, path: Path | None = None, settings: Sequence[str] = ()
+) -> TrainConfig:
+    """The stage's defaults, then the TOML file, then the settings "section.key=value".
+
+    Raises
+    ------
+    OptionError
+        If family, stage, a key or a value is not allowed.
+    BadInputError
+        If the file cannot be read.
+    """
+    stages = find_family(family).stages
+    if stage not in stages:
+        raise OptionError(f"{family} has no stage {stage!r}; stages: {', '.join(stages)}.")
+    values: dict[str, Any] = {}
+    if path is not None:
+        try:
+            values = tomllib.loads(path.read_text(encoding="utf-8"))
+        except OSError as error:
+            raise BadInputError(f"{path} cannot be read ({error.strerror}).") from error
+        except tomllib.TOMLDecodeError as error:
+            raise BadInputError(f"{path} is not valid TOML: {error}.") from error
+    values = overridden(values, settings)
+    defaults = stages[stage].defaults
+    base_network = from_mapping(
+        type(defaults.network), values.pop("network", {}), where="network", base=defaults.network
+    )
+    base_losses = from_mapping(
+        type(defaults.losses), values.pop("losses", {}), where="losses", base=defaults.losses
+    )
+    for fixed in ("family", "stage"):
+        named = values.pop(fixed, getattr(defaults, fixed))
+        if named != getattr(defaults, fixed):
+            raise OptionError(f"The file is for {fixed} {named!r}; the command says otherwise.")
+    config = from_mapping(TrainConfig, values, base=defaults)
+    from dataclasses import replace
+
+    return replace(config, network=base_network, losses=base_losses)
+
+
+def build_trainer(
+    config: TrainConfig,
+    data: Sequence[Path],
+    folder: Path,
+    device: torch.device,
+    extras: Extras,
+    listener: Callable[[Report], None] | None = None,
+) -> Trainer:
+    """Decode the photographs, draw the holes, build the networks."""
+    torch.manual_seed(config.seed)
+    store = load_photos(
+        data,
+        device if config.data.on_device else torch.device("cpu"),
+        smallest_side_px=config.data.crop_px,
+        largest_side_px=config.data.largest_side_px,
+        shares=[Share(pattern, share) for pattern, share in config.data.shares.items()],
+        limit=config.data.limit,
+    )
+    bank = build_bank(
+        config.holes.mix,
+        size=config.holes.bank_size,
+        side_px=config.data.crop_px,
+        share=config.holes.share,
+        device=store.device,
+        seed=config.seed,
+        folders=config.holes.folders,
+    )
+    batches = BatchMaker(
+        store,
+        bank,
+        crop_px=config.data.crop_px,
+        windows_px=config.data.windows_px,
+        look=config.look,
+        # Every process draws other crops from the same photographs.
+        seed=config.seed + 1000003 * rank(),
+    )
+    trainee = find_family(config.family).stages[config.stage].build(config, device, extras)
+    return Trainer(config, trainee, batches, folder, listener)

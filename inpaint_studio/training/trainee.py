@@ -1,0 +1,180 @@
+"""What the loop trains: networks with their optimizers, and one step; the base of every family.
+
+The loop, checkpoint and export see only this class. Knows nothing of files or of time.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+
+from inpaint_studio.errors import InpaintStudioError
+from inpaint_studio.training.batches import Batch
+from inpaint_studio.training.config import Precision, ScheduleConfig
+from inpaint_studio.training.distributed import average_gradients
+
+__all__ = [
+    "Picture",
+    "Player",
+    "StepContext",
+    "Trainee",
+    "TrainingDivergedError",
+    "frozen",
+    "update",
+]
+
+_MOST_BAD_STEPS = 20
+
+
+class TrainingDivergedError(InpaintStudioError):
+    """Losses or gradients stayed NaN or infinite."""
+
+
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """One column of a sample grid: a label and float (N, 1 or 3, H, W) in [0, 1]."""
+
+    label: str
+    image: Tensor
+
+
+class Player:
+    """A network with its optimizer.
+
+    Parameters
+    ----------
+    network
+        On its device already.
+    schedule
+        Learning rate, betas, clipping.
+    rate_factor
+        Factor on the learning rate (a discriminator's 0.1).
+    """
+
+    def __init__(
+        self, network: nn.Module, schedule: ScheduleConfig, rate_factor: float = 1.0
+    ) -> None:
+        self.network = network.to(memory_format=torch.channels_last)
+        self.rate_factor = rate_factor
+        self.parameters = [p for p in network.parameters() if p.requires_grad]
+        self.optimizer = torch.optim.Adam(
+            self.parameters,
+            lr=schedule.learning_rate * rate_factor,
+            betas=schedule.betas,
+            fused=True,
+        )
+        self.clip_norm = schedule.clip_norm
+        self.bad_steps = 0
+
+    def set_rate(self, rate: float) -> None:
+        """Set the learning rate; the player's own factor is applied here."""
+        for group in self.optimizer.param_groups:
+            group["lr"] = rate * self.rate_factor
+
+
+def update(players: Sequence[Player], loss: Tensor) -> Tensor:
+    """One optimizer step of all `players` down `loss`; returns the norm of the gradients.
+
+    A step whose gradients are not finite is left out.
+
+    Raises
+    ------
+    TrainingDivergedError
+        After twenty such steps in a row.
+    """
+    for player in players:
+        player.optimizer.zero_grad(set_to_none=True)
+    loss.backward()  # type: ignore[no-untyped-call]
+    parameters = [p for player in players for p in player.parameters]
+    average_gradients(parameters)
+    norm = nn.utils.get_total_norm([p.grad for p in parameters if p.grad is not None])
+    first = players[0]
+    if not bool(torch.isfinite(norm)):
+        first.bad_steps += 1
+        if first.bad_steps >= _MOST_BAD_STEPS:
+            raise TrainingDivergedError(
+                f"Gradients were NaN or infinite {first.bad_steps} steps in a row; "
+                "lower schedule.learning_rate or use float32, and resume from the checkpoint."
+            )
+        return norm
+    first.bad_steps = 0
+    if first.clip_norm > 0:
+        nn.utils.clip_grads_with_norm_(parameters, first.clip_norm, norm)
+    for player in players:
+        player.optimizer.step()
+    return norm
+
+
+@dataclass(frozen=True, eq=False)
+class StepContext:
+    """What a step may use beside its batch: its number from 0, and a generator on the device."""
+
+    number: int
+    random: torch.Generator
+
+
+@contextmanager
+def frozen(network: nn.Module) -> Iterator[None]:
+    """No gradients for the network's weights inside; they pass through to its input."""
+    changed = [p for p in network.parameters() if p.requires_grad]
+    for parameter in changed:
+        parameter.requires_grad_(False)
+    try:
+        yield
+    finally:
+        for parameter in changed:
+            parameter.requires_grad_(True)
+
+
+class Trainee(ABC):
+    """Networks in training.
+
+    Attributes
+    ----------
+    players
+        Every network with state, by name; all of it goes into checkpoints.
+    exported
+        Names of the networks that are averaged and exported.
+    """
+
+    def __init__(
+        self,
+        players: Mapping[str, Player],
+        exported: Sequence[str],
+        device: torch.device,
+        precision: Precision,
+    ) -> None:
+        self.players = dict(players)
+        self.exported = tuple(exported)
+        self.device = device
+        self._precision = precision
+
+    def autocast(self) -> torch.autocast:
+        """Context of the forward passes."""
+        return torch.autocast(
+            self.device.type,
+            dtype=torch.bfloat16,
+            enabled=self._precision is Precision.BFLOAT16,
+        )
+
+    def set_rate(self, rate: float) -> None:
+        """Set the learning rate of every player."""
+        for player in self.players.values():
+            player.set_rate(rate)
+
+    @abstractmethod
+    def step(self, batch: Batch, context: StepContext) -> dict[str, Tensor]:
+        """Train on one batch; returns detached scalars by name. No files, no printing."""
+
+    @abstractmethod
+    def preview(self, batch: Batch, networks: Mapping[str, nn.Module]) -> Sequence[Picture]:
+        """Columns of a sample grid, made with `networks` (the averaged ones), without gradients."""
+
+    @abstractmethod
+    def fill(self, batch: Batch, networks: Mapping[str, nn.Module]) -> Tensor:
+        """The composite (N, 3, H, W) as a user would get it, for validation."""
