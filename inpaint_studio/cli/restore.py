@@ -9,7 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from inpaint_studio.cli.pairing import Job, pair_jobs, parse_colour
-from inpaint_studio.errors import BadInputError, CancelledError, InpaintStudioError, OptionError
+from inpaint_studio.errors import (
+    BadInputError,
+    CancelledError,
+    InpaintStudioError,
+    OptionError,
+    PhotoFileError,
+)
 
 if TYPE_CHECKING:
     from inpaint_studio.geometry import Size
@@ -116,6 +122,7 @@ def _restore_one(
     )
     result = engine.restore(request, token)
     token.check()
+    _make_folder(job.output.parent)
     write_photo(job.output, result.image, like=photo, quality=args.quality, in_place=args.in_place)
     if args.save_edges is not None:
         _save_edges(args, photo, result)
@@ -129,6 +136,15 @@ def _restore_one(
         "regions": len(result.changed),
         "notes": [*photo.notices, *result.notes],
     }
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise PhotoFileError(
+            f"Folder {folder} cannot be made ({error.strerror}); choose another output."
+        ) from error
 
 
 def _mask(args: argparse.Namespace, job: Job, photo: Photo, size: Size) -> Mask:

@@ -14,7 +14,15 @@ from inpaint_studio.errors import OptionError
 if TYPE_CHECKING:
     import torch
 
-__all__ = ["CPU", "Device", "DeviceKind", "Precision", "choose_device", "free_device_memory"]
+__all__ = [
+    "CPU",
+    "Device",
+    "DeviceKind",
+    "Precision",
+    "check_device_name",
+    "choose_device",
+    "free_device_memory",
+]
 
 
 class DeviceKind(enum.StrEnum):
@@ -80,21 +88,32 @@ def choose_device(name: str = "auto", *, full_precision: bool = False) -> Device
     OptionError
         For an unknown name, or a device that this machine or this build of torch lacks.
     """
+    check_device_name(name)
     import torch
 
     cuda, mps = torch.cuda.is_available(), torch.backends.mps.is_available()
     if name == "auto":
         kind = DeviceKind.CUDA if cuda else DeviceKind.MPS if mps else DeviceKind.CPU
     else:
-        try:
-            kind = DeviceKind(name)
-        except ValueError:
-            raise OptionError(f"Device {name!r} is unknown; use auto, cuda, mps or cpu.") from None
+        kind = DeviceKind(name)
         if kind is DeviceKind.CUDA and not cuda:
             raise OptionError(_why_no_cuda())
         if kind is DeviceKind.MPS and not mps:
             raise OptionError("No Apple GPU is usable by torch here; use --device cpu.")
     return Device(kind, Precision.FLOAT32 if full_precision else _fast_precision(kind))
+
+
+def check_device_name(name: str) -> str:
+    """Return `name` if a device can be called so; says nothing of whether it is there.
+
+    Raises
+    ------
+    OptionError
+        Otherwise, naming the four that can.
+    """
+    if name != "auto" and name not in {kind.value for kind in DeviceKind}:
+        raise OptionError(f"Device {name!r} is unknown; use auto, cuda, mps or cpu.")
+    return name
 
 
 def _why_no_cuda() -> str:

@@ -16,7 +16,7 @@ from inpaint_studio.errors import BadInputError, InpaintStudioError, ModelFileEr
 from inpaint_studio.imaging.composite import blend
 from inpaint_studio.imaging.mask import components, grow
 from inpaint_studio.inference.auto import choose_model
-from inpaint_studio.inference.device import CPU, Device, choose_device
+from inpaint_studio.inference.device import CPU, Device, check_device_name, choose_device
 from inpaint_studio.inference.region_fill import RegionFill
 from inpaint_studio.inference.request import RestoreRequest, RestoreResult
 from inpaint_studio.inference.restorer import Restorer
@@ -77,7 +77,7 @@ class Engine:
         full_precision: bool = False,
         source: ModelSource | None = None,
     ) -> None:
-        self._device_name = device
+        self._device_name = check_device_name(device)
         self._full_precision = full_precision
         self._source = source or RegistrySource()
         self._loaded: tuple[str, Device, Restorer] | None = None

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 import torch
-from fakes import make_card
+from engine_fakes import make_card
 from numpy.typing import NDArray
 from torch import Tensor, nn
 

@@ -7,7 +7,7 @@ import time
 
 import numpy as np
 import pytest
-from fakes import DictSource, MeanRestorer, make_card
+from engine_fakes import DictSource, MeanRestorer, make_card
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
@@ -64,9 +64,7 @@ def test_known_pixels_are_bit_exact_and_inputs_unmodified(
 ) -> None:
     image = photo(height, width, dtype, seed)
     mask = np.random.default_rng(seed).random((height, width)) < share**4
-    request = RestoreRequest(
-        image, mask, "fake", grow_px=grow_px, feather_px=feather_px
-    )
+    request = RestoreRequest(image, mask, "fake", grow_px=grow_px, feather_px=feather_px)
     image_before, mask_before = image.copy(), mask.copy()
     engine = engine_with(MeanRestorer())
     changing = grow(grow(mask, grow_px), feather_px)
@@ -185,9 +183,7 @@ def test_guide_reaches_the_restorer_cropped_and_scaled() -> None:
     restorer = MeanRestorer(make_card(native_size_px=128))
     image, mask = photo(500, 500), hole(500, 500, (100, 100, 400, 400))
     add, erase = hole(500, 500, (250, 100, 252, 400)), hole(500, 500)
-    engine_with(restorer).restore(
-        RestoreRequest(image, mask, "fake", guide=EdgeGuide(add, erase))
-    )
+    engine_with(restorer).restore(RestoreRequest(image, mask, "fake", guide=EdgeGuide(add, erase)))
     for request in restorer.requests:
         assert request.guide is not None
         assert request.guide.add.shape == request.mask.shape
@@ -232,9 +228,7 @@ class TestMemory:
 
     def test_gpu_steps_down_to_the_cpu(self, monkeypatch: pytest.MonkeyPatch) -> None:
         gpu = Device(DeviceKind.CUDA, Precision.FLOAT32)
-        monkeypatch.setattr(
-            "inpaint_studio.inference.engine.choose_device", lambda name, **_: gpu
-        )
+        monkeypatch.setattr("inpaint_studio.inference.engine.choose_device", lambda name, **_: gpu)
         monkeypatch.setattr(
             "inpaint_studio.inference.region_fill.free_device_memory", lambda device: None
         )

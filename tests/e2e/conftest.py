@@ -1,0 +1,51 @@
+"""The installed command, run as a user runs it, on photographs that come with the product."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from command_line import Command
+
+SAMPLES = Path(__file__).resolve().parents[2] / "resources" / "samples"
+
+
+@pytest.fixture
+def command(tmp_path: Path) -> Command:
+    """Runs `inpaint-studio ARGUMENTS` in `tmp_path`, with models folders of its own."""
+    program = Path(sys.executable).with_name("inpaint-studio")
+
+    def run(*arguments: object, **changes: Any) -> subprocess.CompletedProcess[str]:
+        environment = {
+            **os.environ,
+            "INPAINT_STUDIO_MODELS": str(tmp_path / "user-models"),
+            "PYTHONUTF8": "1",
+        }
+        options: dict[str, Any] = {
+            "cwd": tmp_path,
+            "env": environment,
+            "capture_output": True,
+            "text": True,
+            "timeout": 240,
+            "check": False,
+        }
+        return subprocess.run([str(program), *map(str, arguments)], **(options | changes))
+
+    return run
+
+
+@pytest.fixture
+def sample_pairs() -> list[tuple[Path, Path]]:
+    """(photo, mask) of every sample."""
+    pairs = []
+    for mask in sorted(SAMPLES.glob("*.mask.png")):
+        stem = mask.name.removesuffix(".mask.png")
+        (photo,) = (
+            SAMPLES / f"{stem}{s}" for s in (".jpg", ".png") if (SAMPLES / f"{stem}{s}").is_file()
+        )
+        pairs.append((photo, mask))
+    return pairs
