@@ -55,9 +55,8 @@ class NetworkRunner:
         self._memory_format = torch.contiguous_format if plain else torch.channels_last
         network = network.eval().requires_grad_(False)
         _fuse_instance_norms(network)
-        self._network: nn.Module | None = network.to(
-            device=device.torch_device, dtype=self._dtype, memory_format=self._memory_format
-        )
+        network = network.to(device.torch_device, self._dtype)
+        self._network: nn.Module | None = network.to(memory_format=self._memory_format)
         self._token: ProgressToken | None = None
         for module in network.modules():
             if isinstance(module, torch.nn.Conv2d | torch.nn.ConvTranspose2d):

@@ -9,6 +9,7 @@ arrays of one window.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import cast
 
 import cv2
 import numpy as np
@@ -155,7 +156,7 @@ class RegionFill:
         if window.scale < 1.0:
             crop, hole, guide = _shrunk(crop, hole, guide, window.scale)
         return FillRequest(
-            image=np.ascontiguousarray(crop),
+            image=cast(Image, np.ascontiguousarray(crop)),
             mask=np.ascontiguousarray(hole),
             guide=guide,
             seed=request.seed,

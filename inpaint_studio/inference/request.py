@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import cast
 
 import numpy as np
 
@@ -158,9 +159,8 @@ def hole_edge_map(known: EdgeMap, mask: Mask, windows: Iterable[WindowResult]) -
             continue
         part = window.edges
         if part.shape != window.box.size:
-            part = cv2.resize(
-                part, (window.box.width, window.box.height), interpolation=cv2.INTER_NEAREST
-            )
+            size = (window.box.width, window.box.height)
+            part = cast(EdgeMap, cv2.resize(part, size, interpolation=cv2.INTER_NEAREST))
         view, hole = edges[window.box.slices], mask[window.box.slices]
         view[hole] = np.maximum(view[hole], part[hole])
     return edges

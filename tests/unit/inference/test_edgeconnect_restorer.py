@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 import pytest
 import torch
@@ -52,10 +50,10 @@ def square_photo() -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
 
 
 @pytest.fixture
-def stubs() -> Iterator[tuple[EdgeConnectRestorer, StubEdge, StubCompletion]]:
+def stubs() -> tuple[EdgeConnectRestorer, StubEdge, StubCompletion]:
     edge, completion = StubEdge(), StubCompletion()
     card = make_card("edgeconnect", size_multiple=4)
-    yield EdgeConnectRestorer(card, edge, completion, CPU), edge, completion
+    return EdgeConnectRestorer(card, edge, completion, CPU), edge, completion
 
 
 def test_known_edges_stay_and_predicted_ones_count_only_in_the_hole(
