@@ -1,8 +1,8 @@
 """Putting a fill into a photo so that nothing but the hole changes.
 
 `composite` is exact: known pixels come out bit for bit as they went in. `blend` feathers the seam,
-and may change only the grown mask that the user can see. Both work in bands of rows within the
-hole's box, so that a large photo costs one copy of itself and little more.
+and may change only the grown mask that the user can see. Both work piece by piece where the
+hole is, so that a large photo costs one copy of itself and little more.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ from inpaint_studio.imaging.types import (
 __all__ = ["blend", "composite"]
 
 _BAND_PIXELS = 1 << 20
+_TILE_PX = 512
 
 
 def composite(image: Image, filled: Image, mask: Mask) -> Image:
@@ -97,19 +98,18 @@ def blend(image: Image, filled: Image, mask: Mask, grown: Mask, feather_px: floa
         raise OptionError(f"The feather is {feather_px} pixels wide; use 0 or more.")
     result: Image = image.copy()
     halo_px = int(np.ceil(feather_px)) + 1
-    for band in _bands(hole_box(grown)):
-        around = band.grown(halo_px).clipped(size)
+    for tile in _tiles(grown):
+        around = tile.grown(halo_px).clipped(size)
         weight = _seam_weights(mask[around.slices], grown[around.slices], feather_px)
-        weight = weight[band.moved(-around.top, -around.left).slices]
+        weight = weight[tile.moved(-around.top, -around.left).slices]
         changed = weight > 0
         share = weight[changed][:, None]
-        old = image[band.slices][changed]
-        unit = to_unit(old)
-        fill = to_unit(filled[band.slices][changed])
+        unit = to_unit(image[tile.slices][changed])
+        fill = to_unit(filled[tile.slices][changed])
         mixed = unit + (np.clip(fill, 0.0, 1.0) - unit) * share
         # Full weight takes the fill itself, so that `blend` and `composite` agree in the hole.
         mixed = np.where(share >= 1.0, fill, mixed)
-        result[band.slices][changed] = from_unit(mixed, image.dtype)
+        result[tile.slices][changed] = from_unit(mixed, image.dtype)
     return result
 
 
@@ -117,7 +117,7 @@ def _seam_weights(mask: Mask, grown: Mask, feather_px: float) -> NDArray[np.floa
     """Weights of the fill: 1 in the hole, 0 outside `grown`, smooth between; float32 (H, W)."""
     hole = mask & grown
     weight = feather_weights(hole, 0)
-    if feather_px <= 0 or not hole.any() or hole.all():
+    if feather_px <= 1 or not hole.any() or hole.all():
         return weight
     to_hole = _distance_to(hole)
     room = np.full_like(to_hole, np.float32(feather_px))
@@ -140,6 +140,17 @@ def _bands(box: Box) -> Iterator[Box]:
     rows = max(1, _BAND_PIXELS // box.width)
     for top in range(box.top, box.bottom, rows):
         yield Box(top, box.left, min(top + rows, box.bottom), box.right)
+
+
+def _tiles(area: Mask) -> Iterator[Box]:
+    """Disjoint boxes, no side longer than `_TILE_PX`, around all of `area`."""
+    whole = hole_box(area)
+    for top in range(whole.top, whole.bottom, _TILE_PX):
+        for left in range(whole.left, whole.right, _TILE_PX):
+            tile = Box(top, left, top + _TILE_PX, left + _TILE_PX).intersection(whole)
+            inner = hole_box(area[tile.slices])
+            if not inner.is_empty:
+                yield inner.moved(tile.top, tile.left)
 
 
 def _check(image: Image, filled: Image, mask: Mask) -> Size:

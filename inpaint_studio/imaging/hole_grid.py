@@ -42,7 +42,7 @@ class HoleGrid:
         bool: cells that hold a hole pixel.
     thickness_px
         float32: for each cell the diameter of the largest disc within the hole that reaches into
-        it, to about a tenth; 0 where the hole is thinner than matters.
+        it, to about a tenth; 1 where the hole is thinner than matters, 0 where there is none.
     mask
         The mask itself, for exact boxes.
     """
@@ -68,8 +68,8 @@ class HoleGrid:
         return hole_box(self.mask[pixels.slices]).moved(pixels.top, pixels.left)
 
     def thickness_in(self, cells: Box) -> float:
-        """The largest thickness within `cells`, in pixels; at least 1."""
-        return max(1.0, float(self.thickness_px[cells.slices].max()))
+        """The largest thickness within `cells`, in pixels."""
+        return float(self.thickness_px[cells.slices].max())
 
 
 def measure_hole(mask: Mask, *, native_px: int) -> HoleGrid | None:
@@ -91,13 +91,14 @@ def measure_hole(mask: Mask, *, native_px: int) -> HoleGrid | None:
     thickness = _thickness(share > _SOLID, max(1.0, native_px / 8 / block_px)) * np.float32(
         block_px
     )
+    any_hole = _largest(share, per_cell) > 0
     return HoleGrid(
         size,
         block_px,
         cell_px,
         share,
-        _largest(share, per_cell) > 0,
-        _largest(thickness, per_cell),
+        any_hole,
+        np.maximum(_largest(thickness, per_cell), any_hole.astype(np.float32)),
         mask,
     )
 
