@@ -1,0 +1,1 @@
+"""The canvas: shows a document and turns pointer events into edits."""

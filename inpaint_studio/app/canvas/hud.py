@@ -1,0 +1,123 @@
+"""What is painted over the finished picture: brush circle, previews of tools, the split's divider.
+
+All places are device pixels of the viewport.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+
+from inpaint_studio.app.canvas.edge_painter import stroke_pen, stroke_polygon
+from inpaint_studio.app.canvas.overlay import Colour
+from inpaint_studio.app.canvas.tools.base import Preview
+from inpaint_studio.app.canvas.view import Rect, ViewTransform
+from inpaint_studio.document.shapes import Point
+from inpaint_studio.document.strokes import StrokeKind
+
+__all__ = ["circle_rect", "paint_circle", "paint_divider", "paint_preview", "preview_rect"]
+
+_DARK = QColor(0, 0, 0, 200)
+_LIGHT = QColor(255, 255, 255, 230)
+_HANDLE_PX = 3.0
+
+
+def _around(points: Iterable[tuple[float, float]], margin_px: float) -> Rect:
+    points = list(points)
+    xs, ys = [p[0] for p in points], [p[1] for p in points]
+    return (
+        math.floor(min(xs) - margin_px),
+        math.floor(min(ys) - margin_px),
+        math.ceil(max(xs) + margin_px),
+        math.ceil(max(ys) + margin_px),
+    )
+
+
+def circle_rect(x: float, y: float, diameter_px: float) -> Rect:
+    """What a brush circle touches."""
+    return _around([(x, y)], diameter_px / 2 + 3)
+
+
+def paint_circle(painter: QPainter, x: float, y: float, diameter_px: float) -> None:
+    """A circle that shows on dark and on light."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for colour, radius in ((_DARK, diameter_px / 2 + 0.75), (_LIGHT, diameter_px / 2 - 0.25)):
+        painter.setPen(QPen(colour, 1.0))
+        painter.drawEllipse(QPointF(x, y), radius, radius)
+
+
+def preview_rect(preview: Preview, view: ViewTransform) -> Rect:
+    """What a preview touches, in the frame of its view."""
+    rect: Rect | None = None
+    points: list[Point] = [point for line in preview.lines for point in line]
+    points.extend(preview.handles)
+    if points:
+        rect = _around((view.to_view(point) for point in points), _HANDLE_PX + 2)
+    if preview.stroke is not None and preview.stroke.points:
+        other = view.view_rect(preview.stroke.bounds, 4)
+        rect = other if rect is None else _joined(rect, other)
+    return rect or (0, 0, 0, 0)
+
+
+def _joined(a: Rect, b: Rect) -> Rect:
+    return (min(a[0], b[0]), min(a[1], b[1]), max(a[2], b[2]), max(a[3], b[3]))
+
+
+def paint_preview(
+    painter: QPainter, preview: Preview, view: ViewTransform, user_colour: Colour
+) -> None:
+    """Draw a preview; the painter's origin is the view's frame."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    stroke = preview.stroke
+    if stroke is not None and stroke.points:
+        painter.save()
+        painter.translate(*view.centre)
+        painter.rotate(90 * view.turns)
+        erases = stroke.kind is StrokeKind.ERASE
+        colour = QColor(255, 255, 255, 110) if erases else QColor(*user_colour)
+        painter.setPen(stroke_pen(stroke, view, colour))
+        way = stroke_polygon(stroke, view)
+        if len(stroke.points) == 1:
+            painter.drawPoint(way.first())
+        else:
+            painter.drawPolyline(way)
+        painter.restore()
+    for line in preview.lines:
+        way = QPolygonF([QPointF(*view.to_view(point)) for point in line])
+        painter.setPen(QPen(_DARK, 1.0))
+        painter.drawPolyline(way)
+        painter.setPen(QPen(_LIGHT, 1.0, Qt.PenStyle.DashLine))
+        painter.drawPolyline(way)
+    painter.setPen(QPen(_DARK, 1.0))
+    painter.setBrush(_LIGHT)
+    for point in preview.handles:
+        x, y = view.to_view(point)
+        painter.drawRect(QRectF(x - _HANDLE_PX, y - _HANDLE_PX, 2 * _HANDLE_PX, 2 * _HANDLE_PX))
+    painter.restore()
+
+
+def paint_divider(painter: QPainter, x: int, height: int, grip_px: float) -> None:
+    """The split's divider with a grip in the middle."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.fillRect(x - 2, 0, 4, height, QColor(0, 0, 0, 120))
+    painter.fillRect(x - 1, 0, 2, height, _LIGHT)
+    painter.setPen(QPen(_DARK, 1.0))
+    painter.setBrush(_LIGHT)
+    middle = height / 2
+    painter.drawEllipse(QPointF(x, middle), grip_px, grip_px)
+    third = grip_px / 3
+    painter.setBrush(_DARK)
+    for side in (-1, 1):
+        tip = QPointF(x + side * 2 * third, middle)
+        back = x + side * third * 0.7
+        painter.drawPolygon(
+            QPolygonF([tip, QPointF(back, middle - third), QPointF(back, middle + third)])
+        )
+    painter.restore()

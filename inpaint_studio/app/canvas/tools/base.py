@@ -1,0 +1,255 @@
+"""What a tool is: it is told of pointer events in image coordinates and acts through its host.
+
+No Qt: the canvas translates its events into `Pointer`s, so that tools are tested without a window.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, Flag, auto
+from typing import Protocol
+
+from inpaint_studio.document.document import Document
+from inpaint_studio.document.shapes import Point, effective_radius
+from inpaint_studio.document.strokes import EdgeStroke
+from inpaint_studio.geometry import Box
+
+__all__ = [
+    "CursorKind",
+    "Modifier",
+    "Pointer",
+    "Preview",
+    "Tool",
+    "ToolHost",
+    "ToolId",
+    "ToolKey",
+    "ToolOptions",
+]
+
+_LEAST_PRESSURE_SHARE = 0.15
+
+
+class ToolId(Enum):
+    """Every tool of the canvas."""
+
+    BRUSH = "brush"
+    ERASER = "eraser"
+    POLYGON = "polygon"
+    LASSO = "lasso"
+    RECTANGLE = "rectangle"
+    ELLIPSE = "ellipse"
+    WAND = "wand"
+    SPOT_HEAL = "spot_heal"
+    EDGE_PENCIL = "edge_pencil"
+    EDGE_ERASER = "edge_eraser"
+    EDGE_LINE = "edge_line"
+    EDGE_CURVE = "edge_curve"
+    HAND = "hand"
+    ZOOM = "zoom"
+    PROBE = "probe"
+
+
+class CursorKind(Enum):
+    """What the pointer looks like over the canvas."""
+
+    BRUSH = "brush"
+    CROSS = "cross"
+    HAND = "hand"
+    GRAB = "grab"
+    ZOOM = "zoom"
+
+
+class Modifier(Flag):
+    """Keys held with the pointer."""
+
+    NONE = 0
+    SHIFT = auto()
+    CONTROL = auto()
+    ALT = auto()
+
+
+class ToolKey(Enum):
+    """Keys that mean something to a tool at work."""
+
+    FINISH = "finish"
+    CANCEL = "cancel"
+    STEP_BACK = "step_back"
+
+
+@dataclass(frozen=True)
+class Pointer:
+    """One pointer event.
+
+    Attributes
+    ----------
+    at
+        Image coordinates; may lie outside the photo.
+    view_x, view_y
+        The same in device pixels of the viewport.
+    pixel_px
+        Image pixels per device pixel, for distances meant on screen.
+    pressure
+        0 to 1; a mouse always gives 1.
+    erases
+        The tablet's eraser end or the right button.
+    modifiers
+        Keys held.
+    """
+
+    at: Point
+    view_x: float = 0.0
+    view_y: float = 0.0
+    pixel_px: float = 1.0
+    pressure: float = 1.0
+    erases: bool = False
+    modifiers: Modifier = Modifier.NONE
+
+
+@dataclass
+class ToolOptions:
+    """What the tools' option bar sets; sizes in image pixels.
+
+    Attributes
+    ----------
+    brush_size_px, hardness
+        Diameter and hardness (see `effective_radius`) of brush, eraser and spot heal.
+    pressure_sets_size
+        Whether a tablet's pressure narrows the brush.
+    subtract
+        Whether shapes and the wand take away from the hole.
+    tolerance, contiguous
+        Of the magic wand.
+    edge_width_px, edge_eraser_px
+        Widths of drawn and erased edges.
+    """
+
+    brush_size_px: float = 40.0
+    hardness: float = 1.0
+    pressure_sets_size: bool = True
+    subtract: bool = False
+    tolerance: int = 24
+    contiguous: bool = True
+    edge_width_px: float = 1.0
+    edge_eraser_px: float = 16.0
+
+    def brush_radius(self, pointer: Pointer) -> float:
+        """Radius of the disc that the brush leaves under `pointer`."""
+        radius = effective_radius(self.brush_size_px, self.hardness)
+        if self.pressure_sets_size:
+            radius *= max(pointer.pressure, _LEAST_PRESSURE_SHARE)
+        return max(radius, 0.5)
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What a tool shows before it is an edit.
+
+    Attributes
+    ----------
+    lines
+        Ways in image coordinates, drawn as thin contrasting lines.
+    handles
+        Points drawn as small squares.
+    stroke
+        An edge stroke in the making.
+    """
+
+    lines: tuple[tuple[Point, ...], ...] = ()
+    handles: tuple[Point, ...] = ()
+    stroke: EdgeStroke | None = None
+
+
+class ToolHost(Protocol):
+    """What a tool may do."""
+
+    @property
+    def document(self) -> Document:
+        """The open document."""
+        ...
+
+    @property
+    def options(self) -> ToolOptions:
+        """Options of the tools."""
+        ...
+
+    def show_preview(self, preview: Preview | None) -> None:
+        """Show something instead of the last preview."""
+        ...
+
+    def pan(self, right_px: float, down_px: float) -> None:
+        """Move the photo in the viewport, in device pixels."""
+        ...
+
+    def zoom_by(self, steps: float, view_x: float, view_y: float) -> None:
+        """Zoom at a place of the viewport, in device pixels."""
+        ...
+
+    def zoom_to(self, box: Box) -> None:
+        """Show `box` as large as possible."""
+        ...
+
+    def heal(self, box: Box) -> None:
+        """Ask for a restoration of what was just painted in `box`."""
+        ...
+
+    def probe(self, at: Point) -> None:
+        """Tell the colour under a point."""
+        ...
+
+
+class Tool:
+    """Base of all tools: every event does nothing.
+
+    Attributes
+    ----------
+    identity
+        Which tool it is.
+    cursor
+        What the pointer looks like.
+    """
+
+    identity: ToolId
+    cursor: CursorKind = CursorKind.CROSS
+
+    def __init__(self, host: ToolHost) -> None:
+        self.host = host
+
+    @property
+    def diameter_px(self) -> float | None:
+        """Size of the round cursor in image pixels; None when the tool has none."""
+        return None
+
+    @property
+    def size_option(self) -> str | None:
+        """The option that the size keys change; None when there is none."""
+        return None
+
+    @property
+    def is_busy(self) -> bool:
+        """True while a drag or a construction is under way."""
+        return False
+
+    def press(self, pointer: Pointer) -> None:
+        """A button or the pen went down."""
+
+    def move(self, pointer: Pointer) -> None:
+        """The pointer moved while down."""
+
+    def release(self, pointer: Pointer) -> None:
+        """It went up."""
+
+    def hover(self, pointer: Pointer) -> None:
+        """The pointer moved while up."""
+
+    def double_click(self, pointer: Pointer) -> None:
+        """Pressed twice quickly, after the first press and release."""
+
+    def key(self, key: ToolKey) -> bool:
+        """A key was pressed; True when the tool used it."""
+        if key is ToolKey.CANCEL and self.is_busy:
+            self.cancel()
+            return True
+        return False
+
+    def cancel(self) -> None:
+        """Give up what is under way, leaving nothing."""

@@ -1,0 +1,367 @@
+"""Tools that paint the hole: brush, eraser, spot heal, shapes and the magic wand. No Qt."""
+
+from __future__ import annotations
+
+import math
+
+from inpaint_studio.app.canvas.tools.base import (
+    CursorKind,
+    Modifier,
+    Pointer,
+    Preview,
+    Tool,
+    ToolHost,
+    ToolId,
+    ToolKey,
+)
+from inpaint_studio.document.history import EditKind
+from inpaint_studio.document.mask_edits import pick_similar
+from inpaint_studio.document.mask_stroke import MaskStroke
+from inpaint_studio.document.shapes import Ellipse, Point, Polygon, Rectangle, Shape, dab
+from inpaint_studio.geometry import Box
+
+__all__ = [
+    "Brush",
+    "EllipseTool",
+    "Eraser",
+    "Lasso",
+    "PolygonTool",
+    "RectangleTool",
+    "SpotHeal",
+    "Wand",
+]
+
+_CLOSE_PX = 8.0  # a click this near to the first corner, on screen, closes a polygon
+
+
+class Brush(Tool):
+    """Adds to the hole; the eraser end or the right button takes away. Shift draws a straight line
+    from the end of the last stroke."""
+
+    identity = ToolId.BRUSH
+    cursor = CursorKind.BRUSH
+    erases = False
+    kind = EditKind.BRUSH
+
+    _stroke: MaskStroke | None = None
+    _last: tuple[Point, float] | None = None
+
+    @property
+    def diameter_px(self) -> float | None:
+        """See `Tool`."""
+        options = self.host.options
+        return options.brush_size_px * (0.5 + 0.5 * options.hardness)
+
+    @property
+    def size_option(self) -> str | None:
+        """See `Tool`."""
+        return "brush_size_px"
+
+    @property
+    def is_busy(self) -> bool:
+        """See `Tool`."""
+        return self._stroke is not None
+
+    def press(self, pointer: Pointer) -> None:
+        """See `Tool`."""
+        self.host.show_preview(None)
+        erases = self.erases or pointer.erases
+        kind = EditKind.ERASER if erases else self.kind
+        straight = Modifier.SHIFT in pointer.modifiers and self._last is not None
+        if straight and not erases and kind is EditKind.BRUSH:
+            kind = EditKind.MASK_LINE
+        self._stroke = self.host.document.begin_mask_stroke(kind, hole=not erases)
+        radius = self.host.options.brush_radius(pointer)
+        start, start_radius = self._last if straight and self._last else (pointer.at, radius)
+        self._to(start, start_radius, pointer.at, radius)
+
+    def _to(self, start: Point, start_radius: float, stop: Point, radius: float) -> Box:
+        self._last = (stop, radius)
+        if self._stroke is None:
+            return Box(0, 0, 0, 0)
+        return self._stroke.add(dab(start, stop, start_radius, radius))
+
+    def move(self, pointer: Pointer) -> None:
+        """See `Tool`."""
+        if self._stroke is not None and self._last is not None:
+            start, radius = self._last
+            self._to(start, radius, pointer.at, self.host.options.brush_radius(pointer))
+
+    def release(self, pointer: Pointer) -> None:
+        """See `Tool`."""
+        if self._stroke is not None:
+            self._stroke.commit()
+            self._stroke = None
+
+    def hover(self, pointer: Pointer) -> None:
+        """See `Tool`."""
+        if Modifier.SHIFT in pointer.modifiers and self._last is not None:
+            self.host.show_preview(Preview(lines=((self._last[0], pointer.at),)))
+        else:
+            self.host.show_preview(None)
+
+    def cancel(self) -> None:
+        """See `Tool`."""
+        if self._stroke is not None:
+            self._stroke.cancel()
+            self._stroke = None
+        self._last = None
+        self.host.show_preview(None)
+
+
+class Eraser(Brush):
+    """Takes away from the hole."""
+
+    identity = ToolId.ERASER
+    erases = True
+
+
+class SpotHeal(Brush):
+    """Paints a spot or a short stroke and asks for its restoration at once."""
+
+    identity = ToolId.SPOT_HEAL
+    kind = EditKind.SPOT_HEAL
+    _touched: Box = Box(0, 0, 0, 0)
+
+    def press(self, pointer: Pointer) -> None:
+        """See `Tool`."""
+        self._touched = Box(0, 0, 0, 0)
+        super().press(pointer)
+
+    def _to(self, start: Point, start_radius: float, stop: Point, radius: float) -> Box:
+        touched = super()._to(start, start_radius, stop, radius)
+        self._touched = self._touched.union(touched)
+        return touched
+
+    def release(self, pointer: Pointer) -> None:
+        """See `Tool`."""
+        if self._stroke is None:
+            return
+        edit = self._stroke.commit()
+        self._stroke = None
+        if edit is not None and edit.kind is EditKind.SPOT_HEAL:
+            self.host.heal(self._touched)
+
+
+class _DragShape(Tool):
+    """A shape between the two ends of a drag. Shift makes it as high as wide, Alt grows it from its
+    middle."""
+
+    kind: EditKind
+    _start: Point | None = None
+
+    @property
+    def is_busy(self) -> bool:
+        """See `Tool`."""
+        return self._start is not None
+
+    def shape(self, start: Point, stop: Point) -> Shape:
+        """The shape between two corners."""
+        raise NotImplementedError
+
+    def outline(self, start: Point, stop: Point) -> tuple[Point, ...]:
+        """Its outline for the preview."""
+        raise NotImplementedError
+
+    def _corners(self, pointer: Pointer) -> tuple[Point, Point]:
+        start = self._start or pointer.at
+        down, right = pointer.at.y - start.y, pointer.at.x - start.x
+        if Modifier.SHIFT in pointer.modifiers:
+            side = max(abs(down), abs(right))
+            down, right = math.copysign(side, down), math.copysign(side, right)
+        stop = Point(start.y + down, start.x + right)
+        if Modifier.ALT in pointer.modifiers:
+            start = Point(start.y - down, start.x - right)
+        return start, stop
+
+    def press(self, pointer: Pointer) -> None:
+        """See `Tool`."""
+        self._start = pointer.at
+
+    def move(self, pointer: Pointer) -> None:
+        """See `Tool`."""
+        if self._start is not None:
+            self.host.show_preview(Preview(lines=(self.outline(*self._corners(pointer)),)))
+
+    def release(self, pointer: Pointer) -> None:
+        """See `Tool`."""
+        if self._start is None:
+            return
+        shape = self.shape(*self._corners(pointer))
+        self.cancel()
+        erases = self.host.options.subtract or pointer.erases
+        self.host.document.paint(shape, self.kind, hole=not erases)
+
+    def cancel(self) -> None:
+        """See `Tool`."""
+        self._start = None
+        self.host.show_preview(None)
+
+
+class RectangleTool(_DragShape):
+    """Drag a rectangle."""
+
+    identity = ToolId.RECTANGLE
+    kind = EditKind.RECTANGLE
+
+    def shape(self, start: Point, stop: Point) -> Shape:
+        """See `_DragShape`."""
+        return Rectangle(start, stop)
+
+    def outline(self, start: Point, stop: Point) -> tuple[Point, ...]:
+        """See `_DragShape`."""
+        return (start, Point(start.y, stop.x), stop, Point(stop.y, start.x), start)
+
+
+class EllipseTool(_DragShape):
+    """Drag an ellipse."""
+
+    identity = ToolId.ELLIPSE
+    kind = EditKind.ELLIPSE
+
+    def shape(self, start: Point, stop: Point) -> Shape:
+        """See `_DragShape`."""
+        return Ellipse(start, stop)
+
+    def outline(self, start: Point, stop: Point) -> tuple[Point, ...]:
+        """See `_DragShape`."""
+        middle = Point((start.y + stop.y) / 2, (start.x + stop.x) / 2)
+        high, wide = (stop.y - start.y) / 2, (stop.x - start.x) / 2
+        turn = 2 * math.pi / 64
+        return tuple(
+            Point(middle.y + high * math.sin(i * turn), middle.x + wide * math.cos(i * turn))
+            for i in range(65)
+        )
+
+
+class Lasso(Tool):
+    """Draw round what is to be hole."""
+
+    identity = ToolId.LASSO
+
+    def __init__(self, host: ToolHost) -> None:
+        super().__init__(host)
+        self._way: list[Point] = []
+
+    @property
+    def is_busy(self) -> bool:
+        """See `Tool`."""
+        return bool(self._way)
+
+    def press(self, pointer: Pointer) -> None:
+        """See `Tool`."""
+        self._way = [pointer.at]
+
+    def move(self, pointer: Pointer) -> None:
+        """See `Tool`."""
+        if not self._way:
+            return
+        last = self._way[-1]
+        if math.hypot(pointer.at.y - last.y, pointer.at.x - last.x) >= pointer.pixel_px:
+            self._way.append(pointer.at)
+            self.host.show_preview(Preview(lines=(tuple(self._way),)))
+
+    def release(self, pointer: Pointer) -> None:
+        """See `Tool`."""
+        way = tuple(self._way)
+        self.cancel()
+        if len(way) >= 3:
+            erases = self.host.options.subtract or pointer.erases
+            self.host.document.paint(Polygon(way), EditKind.LASSO, hole=not erases)
+
+    def cancel(self) -> None:
+        """See `Tool`."""
+        self._way = []
+        self.host.show_preview(None)
+
+
+class PolygonTool(Tool):
+    """Click corner by corner; a double click, Enter or a click on the first corner closes it,
+    Backspace takes the last corner back."""
+
+    identity = ToolId.POLYGON
+
+    def __init__(self, host: ToolHost) -> None:
+        super().__init__(host)
+        self._corners: list[Point] = []
+        self._erases = False
+
+    @property
+    def is_busy(self) -> bool:
+        """See `Tool`."""
+        return bool(self._corners)
+
+    def press(self, pointer: Pointer) -> None:
+        """See `Tool`."""
+        if not self._corners:
+            self._erases = pointer.erases
+        elif pointer.erases and not self._erases:
+            self._finish()
+            return
+        if len(self._corners) >= 3 and self._near_first(pointer):
+            self._finish()
+            return
+        self._corners.append(pointer.at)
+        self.hover(pointer)
+
+    def _near_first(self, pointer: Pointer) -> bool:
+        first = self._corners[0]
+        away = math.hypot(pointer.at.y - first.y, pointer.at.x - first.x)
+        return away <= _CLOSE_PX * pointer.pixel_px
+
+    def hover(self, pointer: Pointer) -> None:
+        """See `Tool`."""
+        if self._corners:
+            line = (*self._corners, pointer.at, self._corners[0])
+            self.host.show_preview(Preview(lines=(line,), handles=tuple(self._corners)))
+
+    def move(self, pointer: Pointer) -> None:
+        """See `Tool`."""
+        self.hover(pointer)
+
+    def double_click(self, pointer: Pointer) -> None:
+        """See `Tool`."""
+        self._finish()
+
+    def key(self, key: ToolKey) -> bool:
+        """See `Tool`."""
+        if not self._corners:
+            return False
+        if key is ToolKey.FINISH:
+            self._finish()
+        elif key is ToolKey.STEP_BACK:
+            self._corners.pop()
+            handles = tuple(self._corners)
+            self.host.show_preview(Preview(lines=(handles,), handles=handles) if handles else None)
+        else:
+            self.cancel()
+        return True
+
+    def _finish(self) -> None:
+        corners, erases = tuple(self._corners), self._erases
+        self.cancel()
+        if len(corners) >= 3:
+            hole = not (self.host.options.subtract or erases)
+            self.host.document.paint(Polygon(corners), EditKind.POLYGON, hole=hole)
+
+    def cancel(self) -> None:
+        """See `Tool`."""
+        self._corners = []
+        self.host.show_preview(None)
+
+
+class Wand(Tool):
+    """Click on a colour: the pixels like it become hole."""
+
+    identity = ToolId.WAND
+
+    def press(self, pointer: Pointer) -> None:
+        """See `Tool`."""
+        options = self.host.options
+        pick_similar(
+            self.host.document,
+            pointer.at,
+            tolerance=options.tolerance,
+            contiguous=options.contiguous,
+            hole=not (options.subtract or pointer.erases),
+        )
