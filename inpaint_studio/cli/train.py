@@ -30,7 +30,8 @@ def run(args: argparse.Namespace) -> int:
 
     from inpaint_studio.training.distributed import spread
     from inpaint_studio.training.families import Extras
-    from inpaint_studio.training.loop import STATE_FILE, Report
+    from inpaint_studio.training.logs import Report
+    from inpaint_studio.training.loop import STATE_FILE
     from inpaint_studio.training.setup import build_trainer, read_config
 
     def show(report: Report) -> None:

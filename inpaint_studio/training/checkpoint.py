@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import pickle
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,20 +15,12 @@ import torch
 
 from inpaint_studio.errors import BadInputError
 from inpaint_studio.training.averaging import Average
+from inpaint_studio.training.run_state import RunState
 from inpaint_studio.training.trainee import Trainee
 
-__all__ = ["RunState", "load_state", "restore", "save_state", "state_of"]
+__all__ = ["load_state", "restore", "save_state", "state_of"]
 
 FORMAT = 1
-
-
-@dataclass(frozen=True)
-class RunState:
-    """How far a run is: steps done, samples seen, seconds of training so far."""
-
-    step: int = 0
-    samples: int = 0
-    elapsed_s: float = 0.0
 
 
 def state_of(

@@ -60,9 +60,8 @@ def _flat_mean(tensors: Sequence[Tensor]) -> None:
     flat = torch.cat([tensor.reshape(-1).float() for tensor in tensors])
     dist.all_reduce(flat)
     flat /= processes()
-    for tensor, part in zip(
-        tensors, flat.split([tensor.numel() for tensor in tensors]), strict=True
-    ):
+    parts = torch.split(flat, [tensor.numel() for tensor in tensors])
+    for tensor, part in zip(tensors, parts, strict=True):
         tensor.copy_(part.view_as(tensor))
 
 

@@ -31,7 +31,7 @@ def plain_state(network: nn.Module) -> dict[str, Tensor]:
             owner, _, rest = key.partition(".parametrizations.")
             if rest:
                 tensor_name = rest.split(".")[0]
-                value = getattr(folded[owner] if owner in folded else network, tensor_name)
+                value = getattr(folded.get(owner, network), tensor_name)
                 key = f"{owner}.{tensor_name}"
             state[key] = value.detach().cpu().contiguous().clone()
     return state

@@ -5,12 +5,9 @@ Knows the clock and the run's folder, but no family and no network.
 
 from __future__ import annotations
 
-import csv
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import torch
 from torch import Tensor
@@ -18,29 +15,19 @@ from torch import Tensor
 from inpaint_studio.progress import ProgressToken
 from inpaint_studio.training.averaging import Average
 from inpaint_studio.training.batches import BatchMaker
-from inpaint_studio.training.checkpoint import RunState, load_state, restore, save_state, state_of
+from inpaint_studio.training.checkpoint import load_state, restore, save_state, state_of
 from inpaint_studio.training.config import TrainConfig
 from inpaint_studio.training.config_reader import to_mapping
 from inpaint_studio.training.distributed import average_values, is_main, processes, same_start
+from inpaint_studio.training.logs import Report, RunLog
+from inpaint_studio.training.run_state import RunState
 from inpaint_studio.training.samples import save_grid
 from inpaint_studio.training.schedule import learning_rate
 from inpaint_studio.training.trainee import StepContext, Trainee
 
-__all__ = ["STATE_FILE", "Report", "Trainer"]
+__all__ = ["STATE_FILE", "Trainer"]
 
 STATE_FILE = "state.pt"
-LOG_FILE = "log.csv"
-
-
-@dataclass(frozen=True)
-class Report:
-    """One line of the log: means since the last one."""
-
-    state: RunState
-    rate: float
-    samples_per_s: float
-    done: float
-    losses: Mapping[str, float]
 
 
 class Trainer:
@@ -77,6 +64,7 @@ class Trainer:
         self._random = torch.Generator(trainee.device).manual_seed(config.seed + 7919)
         self._preview_batch = batches.make(config.output.samples) if config.output.samples else None
         folder.mkdir(parents=True, exist_ok=True)
+        self._run_log = RunLog(folder, tensorboard=config.output.tensorboard) if is_main() else None
 
     @property
     def _generators(self) -> dict[str, torch.Generator]:
@@ -86,6 +74,8 @@ class Trainer:
         """Go on from a resume state; see `checkpoint.restore` for errors."""
         state = load_state(path, self.trainee.device)
         self.state = restore(state, self.trainee, self.average, self._generators)
+        if self._run_log is not None:
+            self._run_log.cut(self.state.step)
 
     def save(self) -> None:
         """Write the resume state."""
@@ -156,7 +146,8 @@ class Trainer:
         speed = window.steps * self.config.schedule.batch * processes() / seconds
         report = Report(self.state, rate, speed, done, losses)
         if is_main():
-            _append(self.folder / LOG_FILE, report)
+            if self._run_log is not None:
+                self._run_log.write(report)
             if self._listener is not None:
                 self._listener(report)
         if token is not None:
@@ -192,22 +183,3 @@ def _agreed(stop: bool) -> bool:
     if processes() == 1:
         return stop
     return average_values({"stop": float(stop)})["stop"] > 0
-
-
-def _append(path: Path, report: Report) -> None:
-    row: dict[str, Any] = {
-        "step": report.state.step,
-        "samples": report.state.samples,
-        "elapsed_s": round(report.state.elapsed_s, 1),
-        "samples_per_s": round(report.samples_per_s, 2),
-        "rate": f"{report.rate:.3e}",
-    } | {name: f"{value:.6g}" for name, value in sorted(report.losses.items())}
-    is_new = not path.exists()
-    with path.open("a", newline="", encoding="utf-8") as stream:
-        writer = csv.DictWriter(stream, list(row))
-        if is_new:
-            writer.writeheader()
-        writer.writerow(row)
-
-
-_ = replace

@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import fnmatch
 import io
+import itertools
 import logging
 import tarfile
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -23,7 +26,7 @@ from torch.nn import functional
 
 from inpaint_studio.errors import BadInputError, OptionError
 
-__all__ = ["PhotoStore", "Share", "load_photos", "photo_sources"]
+__all__ = ["PhotoPixels", "PhotoStore", "Share", "load_photos", "photo_sources"]
 
 _log = logging.getLogger(__name__)
 _SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff"})
@@ -110,15 +113,42 @@ def _decode(encoded: bytes, smallest_side_px: int, largest_side_px: int) -> NDAr
     return np.asarray(photo, dtype=np.uint8)
 
 
+class PhotoPixels:
+    """Decoded photographs one after another in one growing array.
+
+    The array grows in place, so that a set of many gigabytes is never held twice.
+    """
+
+    def __init__(self) -> None:
+        self._flat = np.empty((0, 3), np.uint8)
+        self._used = 0
+        self.names: list[str] = []
+        self.sizes: list[tuple[int, int]] = []
+
+    def add(self, name: str, photo: NDArray[np.uint8]) -> None:
+        """Append one photograph, uint8 (H, W, 3)."""
+        height, width = photo.shape[:2]
+        end = self._used + height * width
+        if end > len(self._flat):
+            self._flat.resize((max(end, len(self._flat) * 5 // 4), 3), refcheck=False)
+        self._flat[self._used : end] = photo.reshape(-1, 3)
+        self._used = end
+        self.names.append(name)
+        self.sizes.append((height, width))
+
+    def finished(self) -> NDArray[np.uint8]:
+        """All pixels, uint8 (P, 3); nothing can be added afterwards."""
+        self._flat.resize((self._used, 3), refcheck=False)
+        return self._flat
+
+
 class PhotoStore:
     """Photographs of any sizes as one uint8 tensor, and crops of them in one gather.
 
     Parameters
     ----------
     photos
-        uint8 arrays (H, W, 3).
-    names
-        One name a photograph, for `shares`.
+        The decoded photographs; given up by the caller.
     device
         Where the bytes lie and crops are made.
     shares
@@ -127,26 +157,23 @@ class PhotoStore:
 
     Raises
     ------
+    BadInputError
+        If there is no photograph.
     OptionError
         If a pattern matches no photograph, or a photograph matches none.
     """
 
     def __init__(
-        self,
-        photos: Sequence[NDArray[np.uint8]],
-        names: Sequence[str],
-        device: torch.device,
-        shares: Sequence[Share] = (),
+        self, photos: PhotoPixels, device: torch.device, shares: Sequence[Share] = ()
     ) -> None:
-        if not photos:
+        if not photos.names:
             raise BadInputError("There is no photograph to train on; give --data a folder.")
-        heights = torch.tensor([photo.shape[0] for photo in photos])
-        widths = torch.tensor([photo.shape[1] for photo in photos])
+        sizes = torch.tensor(photos.sizes)
+        heights, widths = sizes[:, 0], sizes[:, 1]
         ends = torch.cumsum(heights * widths, 0)
-        flat = np.concatenate([photo.reshape(-1, 3) for photo in photos])
-        self.names = tuple(names)
+        self.names = tuple(photos.names)
         self.device = device
-        self._pixels = torch.from_numpy(flat).to(device)
+        self._pixels = torch.from_numpy(photos.finished()).to(device)
         self._heights, self._widths = heights.to(device), widths.to(device)
         self._starts = (ends - heights * widths).to(device)
         self._odds = _odds(self.names, shares).to(device)
@@ -242,6 +269,7 @@ def load_photos(
     largest_side_px: int,
     shares: Sequence[Share] = (),
     limit: int | None = None,
+    decoders: int = 2,
 ) -> PhotoStore:
     """Decode every photograph that `data` names.
 
@@ -257,20 +285,34 @@ def load_photos(
         See `PhotoStore`.
     limit
         At most so many photographs (the first ones).
+    decoders
+        Threads that decode.
 
     Raises
     ------
     BadInputError
         If nothing can be read. Single unreadable files are logged and left out.
     """
-    photos, names = [], []
-    for name, encoded in _encoded(photo_sources(data)):
-        if limit is not None and len(photos) >= limit:
-            break
-        try:
-            photos.append(_decode(encoded, smallest_side_px, largest_side_px))
-        except (OSError, ValueError, SyntaxError) as error:
-            _log.warning("%s cannot be read and is left out (%s)", name, error)
-            continue
-        names.append(name)
-    return PhotoStore(photos, names, device, shares)
+    pixels = PhotoPixels()
+    with ThreadPoolExecutor(decoders) as pool:
+        encoded = itertools.islice(_encoded(photo_sources(data)), limit)
+        while some := list(itertools.islice(encoded, 256)):
+            decode = partial(
+                _decoded, smallest_side_px=smallest_side_px, largest_side_px=largest_side_px
+            )
+            for (name, _), photo in zip(some, pool.map(decode, some), strict=True):
+                if photo is not None:
+                    pixels.add(name, photo)
+    return PhotoStore(pixels, device, shares)
+
+
+def _decoded(
+    item: tuple[str, bytes], *, smallest_side_px: int, largest_side_px: int
+) -> NDArray[np.uint8] | None:
+    """One photograph, or None with a word in the log if it cannot be read."""
+    name, encoded = item
+    try:
+        return _decode(encoded, smallest_side_px, largest_side_px)
+    except (OSError, ValueError, SyntaxError) as error:
+        _log.warning("%s cannot be read and is left out (%s)", name, error)
+        return None

@@ -16,7 +16,8 @@ from inpaint_studio.training.config_reader import from_mapping, overridden
 from inpaint_studio.training.distributed import rank
 from inpaint_studio.training.families import Extras, find_family
 from inpaint_studio.training.holes import build_bank
-from inpaint_studio.training.loop import Report, Trainer
+from inpaint_studio.training.logs import Report
+from inpaint_studio.training.loop import Trainer
 from inpaint_studio.training.photo_store import Share, load_photos
 
 __all__ = ["build_trainer", "read_config"]

@@ -79,7 +79,9 @@ class CompletionLosses:
 
     `predicted`, `blank`: shares of samples whose hole gets predicted edges, or none; the rest
     gets Canny edges of the whole photograph, as published. `known_weight` weighs L1 outside the
-    hole. `on_composite` shows discriminator and VGG the composite instead of the raw output.
+    hole. `on_composite` shows discriminator and VGG the composite instead of the raw output, and
+    divides the VGG losses by the hole's share, as L1 is. With `edge_threshold` above 0 predicted
+    edges are made 0 or 1 at it, as the product does; at 0 they stay soft, as published.
     `vgg_scale` shrinks pictures before VGG; `vgg_every` and `adversarial_every` leave steps out.
     """
 
@@ -96,6 +98,7 @@ class CompletionLosses:
     style_layers: tuple[str, ...] = STYLE_LAYERS
     predicted: float = 0.0
     blank: float = 0.0
+    edge_threshold: float = 0.0
 
 
 def _mixed(inside: Tensor, outside: Tensor, mask: Tensor) -> Tensor:
@@ -206,7 +209,7 @@ class _CompletionTrainee(Trainee):
                 )
             self.edge_network = EdgeGenerator(
                 state["encoder.1.weight"].shape[0], _blocks_of(state)
-            ).to(device, memory_format=torch.channels_last)
+            ).to(device)
             self.edge_network.load_state_dict(state)
             self.edge_network.requires_grad_(False).eval()
         if losses.adversarial > 0:
@@ -216,9 +219,7 @@ class _CompletionTrainee(Trainee):
         if losses.perceptual > 0 or losses.style > 0:
             names = {*losses.perceptual_layers} if losses.perceptual > 0 else set()
             names |= {*losses.style_layers} if losses.style > 0 else set()
-            self.vgg = load_vgg(sorted(names), extras.vgg).to(
-                device, memory_format=torch.channels_last
-            )
+            self.vgg = load_vgg(sorted(names), extras.vgg).to(device)
         exported = ("completion", "edge") if joint else ("completion",)
         super().__init__(players, exported, device, config.schedule.precision)
 
@@ -236,6 +237,8 @@ class _CompletionTrainee(Trainee):
         if network is not None:
             with torch.set_grad_enabled(self.joint and random is not None), self.autocast():
                 predicted = network(gray, known, batch.mask).float()
+            if self.losses.edge_threshold > 0 and not self.joint:
+                predicted = (predicted > self.losses.edge_threshold).float()
             if self.joint or random is None:
                 return _mixed(predicted, known, batch.mask)
         if random is not None:
@@ -264,7 +267,10 @@ class _CompletionTrainee(Trainee):
             values["adversarial"] = generator_loss(weights.kind, scores.float())
             total = total + weights.adversarial * values["adversarial"]
         if self.vgg is not None and context.number % weights.vgg_every == 0:
-            values |= self._vgg_losses(shown, batch.image)
+            share = batch.mask.mean().clamp_min(1e-3) if weights.on_composite else 1.0
+            values |= {
+                name: value / share for name, value in self._vgg_losses(shown, batch.image).items()
+            }
             if weights.perceptual > 0:
                 total = total + weights.perceptual * values["perceptual"]
             if weights.style > 0:

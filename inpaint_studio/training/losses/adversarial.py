@@ -71,7 +71,8 @@ def gradient_penalty(
     share = torch.rand(real.shape[0], 1, 1, 1, device=real.device, generator=random)
     between = (real * share + fake.detach() * (1 - share)).requires_grad_(True)
     (slope,) = torch.autograd.grad(score(between).sum(), between, create_graph=True)
-    return (slope.flatten(1).norm(dim=1) - 1).square().mean()
+    penalty: Tensor = (slope.flatten(1).norm(dim=1) - 1).square().mean()
+    return penalty
 
 
 def feature_matching(real: Sequence[Tensor], fake: Sequence[Tensor]) -> Tensor:
