@@ -10,17 +10,12 @@ Source: CIPA DC-008 (Exif 2.32), section 4.5, and TIFF 6.0, section 2.
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from inpaint_studio.imaging.files.orientation import NORMAL
 
 __all__ = [
-    "EXIF_IFD",
-    "GPS_IFD",
-    "IPTC",
     "ORIENTATION",
-    "XMP",
     "Entry",
     "Ifd",
     "Thumbnail",
@@ -36,8 +31,6 @@ __all__ = [
 
 ORIENTATION = 0x0112
 X_RESOLUTION, Y_RESOLUTION, RESOLUTION_UNIT = 0x011A, 0x011B, 0x0128
-EXIF_IFD, GPS_IFD, INTEROP_IFD = 0x8769, 0x8825, 0xA005
-XMP, IPTC = 0x02BC, 0x83BB
 _THUMBNAIL_AT, _THUMBNAIL_BYTES = 0x0201, 0x0202
 _STRIP_AT, _STRIP_BYTES = 0x0111, 0x0117
 
@@ -233,20 +226,3 @@ def _rational(block: bytes, ifd: Ifd, tag: int) -> float | None:
         return None
     above, below = struct.unpack_from(ifd.order + "II", block, entry.value_at)
     return above / below if below and above else None
-
-
-def all_ifds(block: bytes) -> Iterator[Ifd]:
-    """The directories of a block: the chain, then EXIF, GPS and interoperability; none twice."""
-    if not is_exif(block):
-        return
-    (first,) = struct.unpack_from(byte_order(block) + "I", block, 4)
-    waiting, seen = [first], set[int]()
-    while waiting:
-        at = waiting.pop(0)
-        ifd = None if at in seen else read_ifd(block, at)
-        seen.add(at)
-        if ifd is None:
-            continue
-        yield ifd
-        pointers = (_integer(block, ifd, tag) for tag in (EXIF_IFD, GPS_IFD, INTEROP_IFD))
-        waiting.extend(at for at in (ifd.next_ifd, *pointers) if at)

@@ -1,0 +1,102 @@
+"""HEIC: by pillow-heif, an optional part (the extra `heif`).
+
+Pictures of 10 and 12 bits are read at 16 bits and written with 12. The quality of a HEIC cannot be
+read from it, so it is written at `DEFAULT_QUALITY`. A HEIC is turned by its container, not by EXIF:
+it is decoded upright and written upright.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import numpy as np
+
+from inpaint_studio.errors import MissingPartError
+from inpaint_studio.geometry import Size
+from inpaint_studio.imaging.files import exif
+from inpaint_studio.imaging.files.codec import WriteOrder
+from inpaint_studio.imaging.files.faults import BrokenFileError
+from inpaint_studio.imaging.files.formats import PhotoFormat
+from inpaint_studio.imaging.files.orientation import NORMAL
+from inpaint_studio.imaging.files.photo import Metadata, PhotoInfo, Pixels
+
+try:
+    import pillow_heif
+except ImportError:
+    raise MissingPartError(
+        "HEIC photos need the optional part 'heif'; install it with: "
+        'pip install "inpaint-studio[heif]", or convert the photo to PNG.'
+    ) from None
+
+__all__ = ["DEFAULT_QUALITY", "MAX_EXIF_BYTES", "decode", "read_info", "write"]
+
+DEFAULT_QUALITY = 90
+MAX_EXIF_BYTES = 64 << 20
+
+
+def read_info(stream: BinaryIO, path: Path) -> PhotoInfo:
+    """The header of a HEIC file; see `Codec.read_info`."""
+    opened = pillow_heif.open_heif(stream, convert_hdr_to_8bit=False)
+    block = opened.info.get("exif") or None
+    block = block.removeprefix(b"Exif\0\0") if block else None
+    # The picture comes upright from its container, so the tag must not turn it again.
+    block = exif.with_orientation(block, NORMAL) if block and exif.is_exif(block) else None
+    frames = len(opened)
+    notices: tuple[str, ...] = ()
+    if frames > 1:
+        notices = (f"The file holds {frames} pictures; only the main one is read and written.",)
+    return PhotoInfo(
+        format=PhotoFormat.HEIC,
+        size=Size(opened.size[1], opened.size[0]),
+        bit_depth=16 if ";16" in opened.mode else 8,
+        is_gray=opened.mode.startswith("L"),
+        has_alpha="A" in opened.mode or "a" in opened.mode,
+        metadata=Metadata(
+            icc_profile=opened.info.get("icc_profile") or None,
+            exif=block,
+            xmp=opened.info.get("xmp") or None,
+            dpi=exif.dpi_of(block),
+        ),
+        path=path,
+        frames=frames,
+        notices=notices,
+    )
+
+
+def decode(stream: BinaryIO, info: PhotoInfo) -> Pixels:
+    """The pixels of a HEIC file; see `Codec.decode`."""
+    stream.seek(0)
+    opened = pillow_heif.open_heif(stream, convert_hdr_to_8bit=False)
+    samples = np.array(opened)
+    samples = samples.reshape(*samples.shape[:2], -1)
+    channels = 1 if info.is_gray else 3
+    if samples.shape != (*info.stored_size, channels + info.has_alpha):
+        raise BrokenFileError("its header and its pixels differ")
+    colour = samples[..., 0] if info.is_gray else samples[..., :3]
+    alpha = np.ascontiguousarray(samples[..., -1]) if info.has_alpha else None
+    return Pixels(np.ascontiguousarray(colour), alpha)
+
+
+def write(stream: BinaryIO, pixels: Pixels, order: WriteOrder) -> tuple[str, ...]:
+    """Write a HEIC file; see `Codec.write`."""
+    metadata = order.metadata
+    colour = pixels.colour
+    if pixels.is_gray:
+        colour = np.repeat(colour[..., np.newaxis], 3, axis=2)
+    if pixels.alpha is not None:
+        colour = np.dstack([colour, pixels.alpha])
+    colour = np.ascontiguousarray(colour)
+    mode = "RGBA" if pixels.alpha is not None else "RGB"
+    if pixels.bit_depth == 16:
+        mode += ";16"
+    options: dict[str, Any] = {
+        "quality": DEFAULT_QUALITY if order.quality is None else order.quality,
+        "exif": b"Exif\0\0" + metadata.exif if metadata.exif is not None else None,
+        "xmp": metadata.xmp,
+        "icc_profile": metadata.icc_profile,
+    }
+    options = {name: value for name, value in options.items() if value is not None}
+    picture = pillow_heif.from_bytes(mode, pixels.size[::-1], colour.tobytes())
+    picture.save(stream, chroma=444, **options)
+    return ("HEIC has no place for IPTC data; it was left out.",) if metadata.iptc else ()
