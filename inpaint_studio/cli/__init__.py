@@ -31,6 +31,7 @@ SUBCOMMANDS = (
     Subcommand("restore", "restore photographs with their masks", "restore"),
     Subcommand("edges", "write the Canny edges of a photograph", "edges"),
     Subcommand("models", "list, install, import, verify and remove models", "models"),
+    Subcommand("evaluate", "compare models on photographs with masks, in figures", "evaluate"),
     Subcommand("doctor", "report versions, devices, memory, models and what is missing", "doctor"),
 )
 

@@ -105,9 +105,10 @@ def perceptual_folder(folder: Path | None = None) -> Path | None:
     ModelFileError
         If the folder named does not exist.
     """
-    named = folder or Path(os.environ.get(PERCEPTUAL_WEIGHTS_VARIABLE, ""))
-    if folder is None and not os.environ.get(PERCEPTUAL_WEIGHTS_VARIABLE):
+    variable = os.environ.get(PERCEPTUAL_WEIGHTS_VARIABLE, "")
+    if folder is None and not variable:
         return None
+    named = folder or Path(variable)
     if not named.is_dir():
         raise ModelFileError(f"{named} is no folder; name the folder of the perceptual weights.")
     return named

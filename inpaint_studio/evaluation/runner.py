@@ -18,6 +18,7 @@ from inpaint_studio.evaluation.memory import MemoryProbe, MemoryUse
 from inpaint_studio.evaluation.samples import Case, Sample, load_case
 from inpaint_studio.evaluation.scores import Metric, Scorer, Scores
 from inpaint_studio.imaging.edges import canny
+from inpaint_studio.imaging.metrics import total_variation
 from inpaint_studio.imaging.types import EdgeMap
 from inpaint_studio.inference.engine import Engine
 from inpaint_studio.inference.request import RestoreRequest, RestoreResult, hole_edge_map
@@ -244,17 +245,24 @@ def predicted_edges(case: Case, variant: Variant, result: RestoreResult) -> Edge
 def _usable(
     samples: Sequence[Sample], protocol: Protocol, token: ProgressToken
 ) -> tuple[tuple[Sample, ...], tuple[str, ...]]:
-    usable, notes = [], []
+    usable, notes, variations = [], [], []
     for index, sample in enumerate(samples):
         token.report(index / len(samples), "Looking at the masks")
-        mask = load_case(sample, protocol.size_px).mask
+        case = load_case(sample, protocol.size_px)
+        mask = case.mask
         if mask.any() and not mask.all():
             usable.append(sample)
+            variations.append((total_variation(case.image), total_variation(case.image, mask)))
         else:
             state = "covers everything" if mask.any() else "is empty"
             notes.append(f"{sample.name} was left out: its mask {state}.")
     if not usable:
         raise BadInputError("No photograph is left to judge: every mask is empty or covers all.")
+    whole, hole = np.mean(variations, axis=0)
+    notes.append(
+        f"TV of the originals: {Metric.TV.info.show(whole)} %, "
+        f"in the hole {Metric.TV_HOLE.info.show(hole)} %."
+    )
     return tuple(usable), tuple(notes)
 
 

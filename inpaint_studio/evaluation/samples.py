@@ -212,4 +212,9 @@ def _kinds(images: Path) -> _Kinds | None:
             rows = list(csv.DictReader(stream))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise BadInputError(f"{path} cannot be read as CSV: {error}.") from None
-    return _Kinds({Path(row.get("name") or "").stem: row.get("kind") or "" for row in rows})
+    # A name may be a stem, which may hold dots, or a file name.
+    kinds: dict[str, str] = {}
+    for row in rows:
+        name, kind = row.get("name") or "", row.get("kind") or ""
+        kinds |= {Path(name).stem: kind, name: kind}
+    return _Kinds(kinds)

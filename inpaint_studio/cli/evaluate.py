@@ -1,0 +1,164 @@
+"""`inpaint-studio evaluate`: which model restores best, in figures, on one's own photographs."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from inpaint_studio.errors import OptionError
+
+if TYPE_CHECKING:
+    from inpaint_studio.evaluation.studies import StudyOptions, StudyResult
+
+__all__ = ["add_arguments", "run"]
+
+_STUDIES = ("models", "sigma", "edges")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options of the subcommand."""
+    parser.add_argument(
+        "study",
+        nargs="?",
+        choices=_STUDIES,
+        default="models",
+        help="compare models (default); quality against Canny sigma; edges before and after",
+    )
+    what = parser.add_argument_group("the photographs")
+    what.add_argument("--images", type=Path, required=True, metavar="DIR", help="the originals")
+    what.add_argument(
+        "--masks", type=Path, required=True, metavar="DIR", help="masks of the same names"
+    )
+    what.add_argument(
+        "--size",
+        type=int,
+        default=256,
+        metavar="PX",
+        help="central square, shrunk to this side, never enlarged (default 256)",
+    )
+    what.add_argument("--limit", type=int, metavar="N", help="N photographs, evenly spread")
+    how = parser.add_argument_group("the models")
+    how.add_argument(
+        "--models",
+        default="",
+        metavar="A,B,...",
+        help="telea, navier-stokes, patchmatch and an installed migan are compared in any case",
+    )
+    how.add_argument("--device", default="auto", help="auto, cuda, mps or cpu")
+    how.add_argument("--full-precision", action="store_true", help="float32 in networks")
+    how.add_argument("--seed", type=int, default=0, metavar="N")
+    _add_judges(parser)
+    out = parser.add_argument_group("the report")
+    out.add_argument("--report", type=Path, required=True, metavar="DIR")
+    out.add_argument(
+        "--sheet",
+        type=int,
+        nargs="?",
+        const=12,
+        default=0,
+        metavar="N",
+        help="a contact sheet of N photographs (default 12)",
+    )
+    out.add_argument("--no-plots", action="store_true", help="do without matplotlib")
+
+
+def _add_judges(parser: argparse.ArgumentParser) -> None:
+    judges = parser.add_argument_group("the measures")
+    judges.add_argument(
+        "--perceptual-weights",
+        type=Path,
+        metavar="DIR",
+        help="LPIPS weights (default: $INPAINT_STUDIO_PERCEPTUAL_WEIGHTS); without, no LPIPS",
+    )
+    judges.add_argument(
+        "--inception", type=Path, metavar="FILE", help="Inception weights of 2015-12-05, for FID"
+    )
+    judges.add_argument(
+        "--sigma", type=float, default=2.0, help="Canny sigma of edge measures (default 2 px)"
+    )
+    judges.add_argument(
+        "--resamples", type=int, default=2000, metavar="N", help="bootstrap draws (default 2000)"
+    )
+    sigma = parser.add_argument_group("evaluate sigma")
+    sigma.add_argument(
+        "--sigmas", metavar="A,B,...", help="sigmas in px (default 0.5,1,1.5,2,2.5,3,4,5)"
+    )
+    sigma.add_argument(
+        "--guide",
+        choices=("model", "original"),
+        default="model",
+        help="edges in the hole: predicted by the model, or Canny of the original",
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run the study and print its table."""
+    sigmas = _numbers(args.sigmas)
+    if not 0.0 < args.sigma <= 20.0:
+        raise OptionError(f"Canny sigma is {args.sigma:g}; it lies above 0 and up to 20 px.")
+    if args.sheet < 0:
+        raise OptionError(f"Sheet has {args.sheet} photographs; take 1 or more.")
+
+    from inpaint_studio.cli.terminal import job_token
+    from inpaint_studio.evaluation.runner import GuideSource
+    from inpaint_studio.evaluation.studies import (
+        DEFAULT_SIGMAS,
+        study_edges,
+        study_models,
+        study_sigma,
+    )
+
+    options = _options(args)
+    with job_token(f"evaluate {args.study}") as token:
+        if args.study == "models":
+            result = study_models(options, token)
+        elif args.study == "edges":
+            result = study_edges(options, token)
+        else:
+            guide = GuideSource(args.guide)
+            result = study_sigma(options, sigmas or DEFAULT_SIGMAS, guide, token)
+    _tell(args, result)
+    return 0
+
+
+def _options(args: argparse.Namespace) -> StudyOptions:
+    from inpaint_studio.evaluation.lpips import perceptual_folder
+    from inpaint_studio.evaluation.runner import Protocol
+    from inpaint_studio.evaluation.studies import StudyOptions
+
+    return StudyOptions(
+        images=args.images,
+        masks=args.masks,
+        report=args.report,
+        models=tuple(name.strip() for name in args.models.split(",") if name.strip()),
+        protocol=Protocol(args.size, args.seed, args.sigma, args.device, args.full_precision),
+        limit=args.limit,
+        perceptual_weights=perceptual_folder(args.perceptual_weights),
+        inception=args.inception,
+        resamples=args.resamples,
+        sheet_rows=args.sheet,
+        plots=not args.no_plots,
+    )
+
+
+def _numbers(text: str | None) -> tuple[float, ...]:
+    try:
+        return tuple(float(part) for part in (text or "").split(",") if part.strip())
+    except ValueError:
+        raise OptionError(f"Sigmas {text!r} are not numbers; write them as 1,2,3.") from None
+
+
+def _tell(args: argparse.Namespace, result: StudyResult) -> None:
+    from inpaint_studio.evaluation.scores import Metric
+
+    summary = result.summary
+    wanted = (Metric.PSNR, Metric.SSIM, Metric.LPIPS_ALEX, Metric.EDGE_PRECISION)
+    columns = [m for m in (*wanted, Metric.EDGE_RECALL, Metric.SECONDS) if m in summary.metrics]
+    width = max(len("model"), *(len(label) for label in summary.labels))
+    print(f"{'model':<{width}}  " + "  ".join(f"{m.info.title:>18}" for m in columns))
+    for label in summary.labels:
+        means = summary.overall.means[label]
+        cells = (m.info.show(means[m].mean) if m in means else "–" for m in columns)
+        print(f"{label:<{width}}  " + "  ".join(f"{cell:>18}" for cell in cells))
+    print(f"{args.report / 'report.md'}: {summary.overall.count} photographs")
