@@ -80,7 +80,7 @@ def decode(stream: BinaryIO, info: PhotoInfo) -> Pixels:
     """The pixels of a PNG file; see `Codec.decode`."""
     import imagecodecs
 
-    samples: Samples = imagecodecs.png_decode(stream.read())
+    samples: Samples = imagecodecs.png_decode(png_chunks.pixel_file(stream))
     if samples.shape[:2] != info.stored_size or samples.dtype.itemsize * 8 != info.bit_depth:
         raise BrokenFileError("its header and its pixels differ")
     channels = 1 if samples.ndim == 2 else samples.shape[2]

@@ -25,6 +25,7 @@ __all__ = [
     "iccp_chunk",
     "phys_chunk",
     "phys_dpi",
+    "pixel_file",
     "profile_of",
     "read_header",
     "split_encoded",
@@ -37,6 +38,7 @@ _XMP_KEYWORD = b"XML:com.adobe.xmp\0"
 _MAX_KEPT_BYTES = 256 << 20
 _MAX_INFLATED_BYTES = 32 << 20
 _INCH_M = 0.0254
+_NEEDED = frozenset({b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND"})
 
 
 class ColourType:
@@ -104,6 +106,35 @@ def read_header(stream: BinaryIO) -> PngEncoding:
     if colour_type not in ColourType.ALL or bit_depth not in (1, 2, 4, 8, 16):
         raise BrokenFileError(f"its colour type {colour_type} with {bit_depth} bits does not exist")
     return PngEncoding(width, height, bit_depth, colour_type, tuple(before), tuple(after))
+
+
+def pixel_file(stream: BinaryIO) -> bytearray:
+    """The file reduced to what its pixels need, for a decoder that has opinions on metadata.
+
+    Raises
+    ------
+    BrokenFileError
+        If a needed chunk fails its check sum or the file ends early.
+    """
+    content = bytearray(stream.read(8))
+    while True:
+        head = stream.read(8)
+        if len(head) < 8:
+            raise BrokenFileError("it is cut short")
+        length, kind = struct.unpack(">I4s", head)
+        if kind not in _NEEDED:
+            stream.seek(length + 4, 1)
+            continue
+        body = stream.read(length + 4)
+        if len(body) < length + 4:
+            raise BrokenFileError("it is cut short")
+        check = zlib.crc32(memoryview(body)[:length], zlib.crc32(kind))
+        if check != int.from_bytes(body[length:], "big"):
+            raise BrokenFileError(f"the check sum of a {kind.decode()} chunk is wrong")
+        content += head
+        content += body
+        if kind == b"IEND":
+            return content
 
 
 def split_encoded(content: bytes | bytearray) -> tuple[memoryview, memoryview]:
