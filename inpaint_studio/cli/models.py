@@ -187,7 +187,7 @@ def _install(args: argparse.Namespace) -> int:
 
     model = registry.find_model(args.name)
     if model.state is ModelState.READY:
-        text = f"{model.name} is installed already."
+        text = f"{model.name} is here already; nothing was installed."
     else:
         # Asked before the job begins: a progress bar would write over the question.
         agreed = _agree(downloadable_card(args.name), args)

@@ -86,7 +86,9 @@ def read_arrays(path: Path) -> dict[str, NDArray[Any]]:
         If the file cannot be read, is no `.npz`, or holds anything but plain arrays.
     """
     try:
-        with np.load(path, allow_pickle=False) as file:
+        # Opened here: numpy leaves the file open when it is not what it should be.
+        with path.open("rb") as stream:
+            file = np.load(stream, allow_pickle=False)
             if not isinstance(file, np.lib.npyio.NpzFile):
                 raise BadInputError(f"{path} is a single array; give an .npz file.")
             return {key: file[key] for key in file.files}

@@ -134,12 +134,15 @@ def published_content(network: PublishedNetwork, state: State) -> Any:
 
 def _check(network: PublishedNetwork, state: State) -> nn.Module:
     """An empty module (without memory) that `state` fits, or a `ModelFileError` that says why."""
+    empty = [key for key, value in state.items() if value.numel() == 0]
+    if empty:
+        raise ModelFileError(f"tensor {empty[0]} holds no values; the file is damaged.")
     try:
         settings = network.settings(tensor_shapes(state))
         # On the meta device nothing is allocated and no random number is drawn.
         with torch.device("meta"):
             module = network.build(**settings)
-    except (KeyError, IndexError, ValueError, RuntimeError) as error:
+    except (LookupError, ArithmeticError, ValueError, RuntimeError) as error:
         raise ModelFileError(
             f"this is not a whole {network.title}: {type(error).__name__}: {error}."
         ) from None
