@@ -60,8 +60,10 @@ def _dated(image: Image) -> Image:
 def _lettered(image: Image) -> Image:
     sheet = Sheet(image)
     rng = np.random.default_rng(7)
-    style = {"colour": (0.97, 0.97, 0.97), "opacity": 0.62, "shadow": 0.25}
-    draw_text(sheet, rng, "PROOF - NOT FOR SALE", top_px=198, left_px=62, height_px=27, **style)
+    draw_text(
+        sheet, rng, "PROOF - NOT FOR SALE", top_px=198, left_px=62, height_px=27,
+        colour=(0.97, 0.97, 0.97), opacity=0.62, shadow=0.25,
+    )  # fmt: skip
     draw_text(
         sheet, rng, "GARDEN SHOW, NO. 214", top_px=388, left_px=28, height_px=17,
         colour=(0.98, 0.95, 0.85), by_hand=True,
@@ -103,7 +105,7 @@ SAMPLES = (
     Sample(
         "cameraman", "camera.png",
         "Lav Varshney, CC0, from scikit-image; damage drawn",
-        _kinds(_K.FILM_LINE, _K.DUST, _K.CREASE, seed=6, strength=0.6),
+        _kinds(_K.FILM_LINE, _K.DUST, _K.CREASE, seed=88, strength=0.5),
         keep_original=True,
     ),
     Sample(
@@ -115,7 +117,7 @@ SAMPLES = (
     Sample(
         "coffee", "coffee.png",
         "Rachel Michetti, CC0, courtesy of Pikolo Espresso Bar, from scikit-image; damage drawn",
-        _kinds(_K.FOLD, _K.CREASE, seed=5, strength=0.6),
+        _kinds(_K.FOLD, _K.CREASE, seed=66, strength=0.5),
         keep_original=True,
     ),
     Sample(

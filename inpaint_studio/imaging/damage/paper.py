@@ -124,8 +124,8 @@ def folds(sheet: Sheet, rng: Rng, strength: float) -> None:
         _shade(
             sheet,
             path,
-            sheet.units(rng.uniform(4, 9), 1.5),
-            0.12 + 0.22 * strength,
+            sheet.units(rng.uniform(1.5, 5), 1.0),
+            0.05 + 0.16 * strength,
             rng.random() < 0.5,
         )
         _crack(
@@ -157,8 +157,8 @@ def creases(sheet: Sheet, rng: Rng, strength: float) -> None:
         _shade(
             sheet,
             path,
-            sheet.units(rng.uniform(3, 7), 1.5),
-            0.1 + 0.2 * strength,
+            sheet.units(rng.uniform(1.5, 4.5), 1.0),
+            0.05 + 0.14 * strength,
             rng.random() < 0.5,
         )
         _crack(
