@@ -27,7 +27,7 @@ def state_of(
     trainee: Trainee,
     average: Average,
     progress: RunState,
-    generators: dict[str, torch.Generator],
+    random: dict[str, torch.Tensor],
     config: dict[str, Any],
 ) -> dict[str, Any]:
     """Plain containers and tensors with the whole state; tensors are shared, not copied."""
@@ -41,7 +41,7 @@ def state_of(
         "optimizers": {name: p.optimizer.state_dict() for name, p in trainee.players.items()},
         "averages": average.state(),
         "average_updates": average.updates,
-        "generators": {name: g.get_state() for name, g in generators.items()},
+        "random": random,
         "torch_rng": torch.get_rng_state(),
     }
 
@@ -85,9 +85,8 @@ def restore(
     state: dict[str, Any],
     trainee: Trainee,
     average: Average,
-    generators: dict[str, torch.Generator],
 ) -> RunState:
-    """Put `state` into networks, optimizers, averages and generators, strictly.
+    """Put `state` into networks, optimizers, averages and torch's own randomness, strictly.
 
     Raises
     ------
@@ -102,7 +101,5 @@ def restore(
     except (KeyError, RuntimeError, ValueError) as error:
         first = str(error).splitlines()[0]
         raise BadInputError(f"The resume state is of other networks ({first}).") from error
-    for name, generator in generators.items():
-        generator.set_state(state["generators"][name].cpu())
     torch.set_rng_state(state["torch_rng"].cpu())
     return RunState(state["step"], state["samples"], state["elapsed_s"])

@@ -10,9 +10,11 @@ import torch
 from torch import Tensor, nn
 from torch.nn.utils import parametrize
 
-from inpaint_studio.errors import BadInputError
+from inpaint_studio.errors import BadInputError, ModelFileError
+from inpaint_studio.zoo.checkpoints import State, float32_state, read_checkpoint, state_dicts
+from inpaint_studio.zoo.published import PublishedNetwork, tensor_shapes
 
-__all__ = ["export_network", "load_weights", "plain_state"]
+__all__ = ["export_network", "load_plain", "load_weights", "plain_state"]
 
 
 def plain_state(network: nn.Module) -> dict[str, Tensor]:
@@ -71,27 +73,60 @@ def export_network(network: nn.Module, path: Path, *, metadata: Mapping[str, str
         temporary.unlink(missing_ok=True)
 
 
-def load_weights(sources: Sequence[Path], name: str) -> dict[str, Tensor] | None:
-    """Weights of network `name` from the first of `sources` that has them; float32, or None.
+def load_weights(sources: Sequence[Path], role: str, network: PublishedNetwork) -> State | None:
+    """Plain float32 weights for `role` from the first of `sources` that has them, or None.
 
-    A source is a resume state (its averages are taken) or a safetensors file whose name begins
-    with `name`.
+    Parameters
+    ----------
+    sources
+        Resume states (their averages are taken), our safetensors, or published checkpoints.
+    role
+        Name of the network in a resume state.
+    network
+        How the weights are recognised and converted.
 
     Raises
     ------
-    BadInputError
-        If a source does not exist or cannot be read.
+    ModelFileError
+        If a source cannot be read safely.
     """
-    from inpaint_studio.training.checkpoint import load_state
-
     for source in sources:
-        if source.suffix == ".safetensors":
-            if source.name.startswith(name):
-                from safetensors.torch import load_file
-
-                return {key: value.float() for key, value in load_file(source).items()}
+        content = read_checkpoint(source)
+        if isinstance(content, dict) and isinstance(content.get("averages"), dict):
+            found = {role: content["averages"].get(role, {})}
         else:
-            averages = load_state(source, torch.device("cpu"))["averages"]
-            if name in averages:
-                return dict(averages[name])
+            found = state_dicts(content)
+        for state in found.values():
+            if network.recognises(tensor_shapes(state)):
+                return network.to_plain(float32_state(state))
     return None
+
+
+def load_plain(network: nn.Module, state: Mapping[str, Tensor]) -> None:
+    """Put plain weights into `network`, whose layers may be spectrally normalised.
+
+    Raises
+    ------
+    ModelFileError
+        If a weight is missing, left over or of another shape; it is named.
+    """
+    own = network.state_dict()
+    renamed = {}
+    for key, value in state.items():
+        owner, _, name = key.rpartition(".")
+        original = f"{owner}.parametrizations.{name}.original"
+        renamed[original if original in own else key] = value
+    # The vectors of spectral norm follow the weights by themselves.
+    vectors = {key for key in own if key.endswith(("._u", "._v"))}
+    for key in sorted(own.keys() | renamed.keys()):
+        if key in vectors and key not in renamed:
+            continue
+        if key not in renamed or key not in own:
+            fault = "lack" if key in own else "have too many:"
+            raise ModelFileError(f"The weights to start from {fault} {key}; check the family.")
+        if renamed[key].shape != own[key].shape:
+            raise ModelFileError(
+                f"The weights to start from have {key} {tuple(renamed[key].shape)}, the network "
+                f"{tuple(own[key].shape)}; set network.channels and network.blocks to fit."
+            )
+    network.load_state_dict(renamed, strict=False)

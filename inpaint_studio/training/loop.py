@@ -14,7 +14,7 @@ from torch import Tensor
 
 from inpaint_studio.progress import ProgressToken
 from inpaint_studio.training.averaging import Average
-from inpaint_studio.training.batches import BatchMaker
+from inpaint_studio.training.batches import BatchStream
 from inpaint_studio.training.checkpoint import load_state, restore, save_state, state_of
 from inpaint_studio.training.config import TrainConfig
 from inpaint_studio.training.config_reader import to_mapping
@@ -49,7 +49,7 @@ class Trainer:
         self,
         config: TrainConfig,
         trainee: Trainee,
-        batches: BatchMaker,
+        batches: BatchStream,
         folder: Path,
         listener: Callable[[Report], None] | None = None,
     ) -> None:
@@ -62,35 +62,43 @@ class Trainer:
         )
         self._listener = listener
         self._random = torch.Generator(trainee.device).manual_seed(config.seed + 7919)
-        self._preview_batch = batches.make(config.output.samples) if config.output.samples else None
+        self._preview_batch = (
+            batches.sample(config.output.samples, config.seed) if config.output.samples else None
+        )
         folder.mkdir(parents=True, exist_ok=True)
         self._run_log = RunLog(folder, tensorboard=config.output.tensorboard) if is_main() else None
-
-    @property
-    def _generators(self) -> dict[str, torch.Generator]:
-        return {"batches": self.batches.random, "step": self._random}
 
     def resume(self, path: Path) -> None:
         """Go on from a resume state; see `checkpoint.restore` for errors."""
         state = load_state(path, self.trainee.device)
-        self.state = restore(state, self.trainee, self.average, self._generators)
+        self.state = restore(state, self.trainee, self.average)
+        self.batches.restore(state["random"]["batches"])
+        self._random.set_state(state["random"]["step"].cpu())
         if self._run_log is not None:
             self._run_log.cut(self.state.step)
 
     def save(self) -> None:
         """Write the resume state."""
         if is_main():
+            random = {"batches": self.batches.state(), "step": self._random.get_state()}
             state = state_of(
-                self.trainee, self.average, self.state, self._generators, to_mapping(self.config)
+                self.trainee, self.average, self.state, random, to_mapping(self.config)
             )
             save_state(self.folder / STATE_FILE, state)
 
-    def run(self, *, stop_after_s: float | None = None, token: ProgressToken | None = None) -> None:
-        """Train until `schedule.steps` are done, or `stop_after_s` seconds of this call are over.
+    def run(
+        self,
+        *,
+        stop_after_s: float | None = None,
+        stop_after_steps: int | None = None,
+        token: ProgressToken | None = None,
+    ) -> None:
+        """Train until `schedule.steps` are done, or this call has done its share.
 
         With `stop_after_s` the learning rate follows the clock: the run is planned to be over
-        after the seconds trained before plus these. The state is saved at the end and when the
-        run is cancelled.
+        after the seconds trained before plus these. `stop_after_steps` only pauses the run; the
+        learning rate is that of the whole. The state is saved at the end, and when the run is
+        cancelled or fails.
 
         Raises
         ------
@@ -100,42 +108,40 @@ class Trainer:
             If losses or gradients stay NaN.
         """
         schedule, output = self.config.schedule, self.config.output
-        began, before_s = time.monotonic(), self.state.elapsed_s
-        planned_s = None if stop_after_s is None else before_s + stop_after_s
-        saved_at, window = began, _Window(began)
+        clock = _Clock(self.state.elapsed_s, stop_after_s)
+        last_step = schedule.steps
+        if stop_after_steps is not None:
+            last_step = min(last_step, self.state.step + stop_after_steps)
+        saved_s, window = clock.elapsed_s(), _Window()
         try:
-            while self.state.step < schedule.steps:
-                if planned_s is not None and _agreed(self.state.elapsed_s >= planned_s):
-                    break
-                done = self._done(planned_s)
-                rate = learning_rate(schedule, self.state.step, done)
+            while self.state.step < last_step and not _agreed(clock.is_over()):
+                rate = learning_rate(schedule, self.state.step, self._done(clock))
                 window.add(self._step(rate))
-                now = time.monotonic()
                 self.state = RunState(
                     self.state.step + 1,
                     self.state.samples + schedule.batch * processes(),
-                    before_s + now - began,
+                    clock.elapsed_s(),
                 )
                 if self.state.step % output.log_every_steps == 0:
-                    self._log(window, rate, self._done(planned_s), token)
-                    window = _Window(time.monotonic())
+                    self._log(window, rate, self._done(clock), token)
+                    window = _Window()
                 if output.samples and self.state.step % output.sample_every_steps == 0:
                     self._samples()
-                if now - saved_at >= output.checkpoint_every_s:
+                if self.state.elapsed_s - saved_s >= output.checkpoint_every_s:
                     self.save()
-                    saved_at = now
+                    saved_s = self.state.elapsed_s
         finally:
+            self.batches.close()
             self.save()
         if output.samples:
             self._samples()
 
-    def _done(self, planned_s: float | None) -> float:
-        by_steps = self.state.step / self.config.schedule.steps
-        return by_steps if planned_s is None else max(by_steps, self.state.elapsed_s / planned_s)
+    def _done(self, clock: _Clock) -> float:
+        return max(self.state.step / self.config.schedule.steps, clock.done())
 
     def _step(self, rate: float) -> dict[str, Tensor]:
         self.trainee.set_rate(rate)
-        batch = self.batches.make(self.config.schedule.batch)
+        batch = self.batches.next()
         values = self.trainee.step(batch, StepContext(self.state.step, self._random))
         self.average.update({n: self.trainee.players[n].network for n in self.trainee.exported})
         return values
@@ -160,11 +166,28 @@ class Trainer:
         save_grid(self.folder / "samples" / f"{self.state.step:08d}.jpg", pictures)
 
 
+class _Clock:
+    """Seconds trained, those of earlier calls included, and the seconds planned, if any."""
+
+    def __init__(self, before_s: float, more_s: float | None) -> None:
+        self._began, self._before_s = time.monotonic(), before_s
+        self._planned_s = None if more_s is None else max(before_s + more_s, 1e-9)
+
+    def elapsed_s(self) -> float:
+        return self._before_s + time.monotonic() - self._began
+
+    def is_over(self) -> bool:
+        return self._planned_s is not None and self.elapsed_s() >= self._planned_s
+
+    def done(self) -> float:
+        return 0.0 if self._planned_s is None else min(1.0, self.elapsed_s() / self._planned_s)
+
+
 class _Window:
     """Sums of losses since the last line of the log; stays on the device until asked."""
 
-    def __init__(self, began: float) -> None:
-        self.began, self.steps = began, 0
+    def __init__(self) -> None:
+        self.began, self.steps = time.monotonic(), 0
         self._sums: dict[str, Tensor] = {}
         self._counts: dict[str, int] = {}
 

@@ -10,7 +10,7 @@ from typing import Any
 import torch
 
 from inpaint_studio.errors import BadInputError, OptionError
-from inpaint_studio.training.batches import BatchMaker
+from inpaint_studio.training.batches import BatchMaker, BatchStream
 from inpaint_studio.training.config import TrainConfig
 from inpaint_studio.training.config_reader import from_mapping, overridden
 from inpaint_studio.training.distributed import rank
@@ -91,14 +91,20 @@ def build_trainer(
         seed=config.seed,
         folders=config.holes.folders,
     )
-    batches = BatchMaker(
+    maker = BatchMaker(
         store,
         bank,
         crop_px=config.data.crop_px,
         windows_px=config.data.windows_px,
         look=config.look,
-        # Every process draws other crops from the same photographs.
-        seed=config.seed + 1000003 * rank(),
+    )
+    # Every process draws other crops from the same photographs.
+    batches = BatchStream(
+        maker,
+        config.schedule.batch,
+        device,
+        config.seed + 1000003 * rank(),
+        ahead=0 if store.device == device else 4,
     )
     trainee = find_family(config.family).stages[config.stage].build(config, device, extras)
     return Trainer(config, trainee, batches, folder, listener)

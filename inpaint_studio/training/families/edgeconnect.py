@@ -19,7 +19,7 @@ from inpaint_studio.networks.edgeconnect import (
 from inpaint_studio.training.batches import Batch
 from inpaint_studio.training.canny import canny, luminance
 from inpaint_studio.training.config import ScheduleConfig, TrainConfig
-from inpaint_studio.training.export import load_weights
+from inpaint_studio.training.export import load_plain, load_weights
 from inpaint_studio.training.families import Extras, Stage, TrainingFamily
 from inpaint_studio.training.losses.adversarial import (
     Adversarial,
@@ -43,6 +43,8 @@ from inpaint_studio.training.trainee import (
     frozen,
     update,
 )
+from inpaint_studio.zoo.layouts.edgeconnect import COMPLETION, EDGE
+from inpaint_studio.zoo.published import PublishedNetwork, build_network
 
 __all__ = ["FAMILY", "CompletionLosses", "EdgeLosses", "NetworkOptions"]
 
@@ -112,7 +114,7 @@ class _EdgeTrainee(Trainee):
         options, self.losses = cast(NetworkOptions, config.network), cast(EdgeLosses, config.losses)
         self.sigma = options.sigma
         generator = EdgeGenerator(options.channels, options.blocks, spectral=options.spectral)
-        players = {"edge": _player(generator, config.schedule, device, extras, "edge")}
+        players = {"edge": _player(generator, config, device, extras, EDGE, "edge")}
         self.is_gan = self.losses.adversarial > 0 or self.losses.feature_matching > 0
         if self.is_gan:
             judge = PatchDiscriminator(2, channels=options.discriminator_channels, sigmoid=False)
@@ -195,23 +197,21 @@ class _CompletionTrainee(Trainee):
         self.losses = losses = cast(CompletionLosses, config.losses)
         self.sigma, self.joint = options.sigma, joint
         completion = CompletionGenerator(options.channels, options.blocks)
-        players = {"completion": _player(completion, config.schedule, device, extras, "completion")}
+        players = {
+            "completion": _player(completion, config, device, extras, COMPLETION, "completion")
+        }
         self.edge_network: nn.Module | None = None
         if joint:
             edge = EdgeGenerator(options.channels, options.blocks, spectral=options.spectral)
-            players["edge"] = _player(edge, config.schedule, device, extras, "edge")
+            players["edge"] = _player(edge, config, device, extras, EDGE, "edge")
             self.edge_network = edge
         elif losses.predicted > 0:
-            state = load_weights(extras.start_from, "edge")
+            state = load_weights(extras.start_from, "edge", EDGE)
             if state is None:
                 raise OptionError(
                     "losses.predicted needs an edge generator; give --start-from its weights."
                 )
-            self.edge_network = EdgeGenerator(
-                state["encoder.1.weight"].shape[0], _blocks_of(state)
-            ).to(device)
-            self.edge_network.load_state_dict(state)
-            self.edge_network.requires_grad_(False).eval()
+            self.edge_network = build_network(EDGE, state).to(device).requires_grad_(False)
         if losses.adversarial > 0:
             judge = PatchDiscriminator(3, channels=options.discriminator_channels, sigmoid=False)
             players["completion_discriminator"] = _judge(judge, config.schedule, device)
@@ -335,20 +335,21 @@ def _train_judge(
 
 
 def _player(
-    network: nn.Module, schedule: ScheduleConfig, device: torch.device, extras: Extras, name: str
+    network: nn.Module,
+    config: TrainConfig,
+    device: torch.device,
+    extras: Extras,
+    published: PublishedNetwork,
+    role: str,
 ) -> Player:
-    state = load_weights(extras.start_from, name)
+    state = load_weights(extras.start_from, role, published)
     if state is not None:
-        network.load_state_dict(state)
-    return Player(network.to(device).train(), schedule)
+        load_plain(network, state)
+    return Player(network.to(device).train(), config.schedule)
 
 
 def _judge(network: nn.Module, schedule: ScheduleConfig, device: torch.device) -> Player:
     return Player(network.to(device).train(), schedule, schedule.discriminator_factor)
-
-
-def _blocks_of(state: Mapping[str, Tensor]) -> int:
-    return 1 + max(int(key.split(".")[1]) for key in state if key.startswith("middle."))
 
 
 def _build_edge(config: TrainConfig, device: torch.device, extras: Extras) -> Trainee:
