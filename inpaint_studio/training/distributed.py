@@ -22,6 +22,7 @@ __all__ = [
     "rank",
     "same_start",
     "spread",
+    "wait_for_all",
 ]
 
 
@@ -94,3 +95,9 @@ def same_start(networks: Iterable[nn.Module]) -> None:
     for network in networks:
         for tensor in network.state_dict().values():
             dist.broadcast(tensor, 0)
+
+
+def wait_for_all() -> None:
+    """Return when every process has come here."""
+    if processes() > 1:
+        dist.barrier()

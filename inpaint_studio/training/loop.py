@@ -19,6 +19,7 @@ from inpaint_studio.training.checkpoint import load_state, restore, save_state, 
 from inpaint_studio.training.config import TrainConfig
 from inpaint_studio.training.config_reader import to_mapping
 from inpaint_studio.training.distributed import average_values, is_main, processes, same_start
+from inpaint_studio.training.export import export_network
 from inpaint_studio.training.logs import Report, RunLog
 from inpaint_studio.training.run_state import RunState
 from inpaint_studio.training.samples import save_grid
@@ -60,7 +61,7 @@ class Trainer:
             {name: trainee.players[name].network for name in trainee.exported},
             config.schedule.ema_decay,
         )
-        self._listener = listener
+        self.listener = listener
         self._random = torch.Generator(trainee.device).manual_seed(config.seed + 7919)
         self._preview_batch = (
             batches.sample(config.output.samples, config.seed) if config.output.samples else None
@@ -85,6 +86,20 @@ class Trainer:
                 self.trainee, self.average, self.state, random, to_mapping(self.config)
             )
             save_state(self.folder / STATE_FILE, state)
+
+    def export(self, folder: Path) -> list[Path]:
+        """Write the averaged networks as `<name>.safetensors`, half precision, into `folder`."""
+        metadata = {
+            "family": self.config.family,
+            "stage": self.config.stage,
+            "steps": str(self.state.step),
+            "samples": str(self.state.samples),
+        }
+        paths = []
+        for name, network in self.average.networks.items():
+            paths.append(folder / f"{name}.safetensors")
+            export_network(network, paths[-1], metadata=metadata)
+        return paths
 
     def run(
         self,
@@ -122,8 +137,10 @@ class Trainer:
                     self.state.samples + schedule.batch * processes(),
                     clock.elapsed_s(),
                 )
+                if token is not None:
+                    token.report(self._done(clock), window.text(self.state.step, schedule.batch))
                 if self.state.step % output.log_every_steps == 0:
-                    self._log(window, rate, self._done(clock), token)
+                    self._log(window, rate, self._done(clock))
                     window = _Window()
                 if output.samples and self.state.step % output.sample_every_steps == 0:
                     self._samples()
@@ -146,7 +163,7 @@ class Trainer:
         self.average.update({n: self.trainee.players[n].network for n in self.trainee.exported})
         return values
 
-    def _log(self, window: _Window, rate: float, done: float, token: ProgressToken | None) -> None:
+    def _log(self, window: _Window, rate: float, done: float) -> None:
         losses = average_values(window.means())
         seconds = max(time.monotonic() - window.began, 1e-9)
         speed = window.steps * self.config.schedule.batch * processes() / seconds
@@ -154,10 +171,8 @@ class Trainer:
         if is_main():
             if self._run_log is not None:
                 self._run_log.write(report)
-            if self._listener is not None:
-                self._listener(report)
-        if token is not None:
-            token.report(done, f"step {self.state.step}")
+            if self.listener is not None:
+                self.listener(report)
 
     def _samples(self) -> None:
         if not is_main() or self._preview_batch is None:
@@ -196,6 +211,11 @@ class _Window:
         for name, value in values.items():
             self._sums[name] = self._sums[name] + value if name in self._sums else value
             self._counts[name] = self._counts.get(name, 0) + 1
+
+    def text(self, step: int, batch: int) -> str:
+        """Step and speed, for a progress bar."""
+        seconds = max(time.monotonic() - self.began, 1e-9)
+        return f"step {step}, {self.steps * batch * processes() / seconds:.1f} samples/s"
 
     def means(self) -> dict[str, float]:
         return {name: float(total) / self._counts[name] for name, total in self._sums.items()}
