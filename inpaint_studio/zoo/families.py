@@ -187,7 +187,7 @@ _EDGECONNECT = Family(
         shows_edges=True,
         needs_weights=True,
         half_precision=True,
-        memory_mib=300,
+        memory_mib=200,
         options=(
             CardOption(
                 "sigma", OptionKind.NUMBER, 2.0, 0.0, 10.0, "Smoothing before known edges are found"

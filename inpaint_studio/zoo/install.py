@@ -6,6 +6,7 @@ consent takes it as a function. Knows the registry and layouts; knows no model b
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -190,10 +191,7 @@ def install_model(
             target = folder / file.path
             target.parent.mkdir(parents=True, exist_ok=True)
             if source is None:
-                downloads = user_models_dir(create=True) / _DOWNLOADS
-                downloads.mkdir(exist_ok=True)
-                fetched = fetch(file, downloads / f"{file.sha256}.part", part, open_url=open_url)
-                fetched.replace(target)
+                _download(file, target, part, open_url)
             else:
                 copy_checked(_source_file(source, card, file), target, file, part)
         write_card(card, folder)
@@ -295,6 +293,17 @@ def downloadable_card(name: str) -> ModelCard:
     if model.state is ModelState.NOT_INSTALLED:
         raise OptionError(f"Model {name} cannot be downloaded; {model.note}")
     raise OptionError(f"Model {name} cannot be downloaded; these can: {offered}.")
+
+
+def _download(file: ModelFile, target: Path, token: ProgressToken, open_url: OpenUrl) -> None:
+    """Fetch beside the models, so that the next try can go on and the end is a rename."""
+    downloads = user_models_dir(create=True) / _DOWNLOADS
+    downloads.mkdir(exist_ok=True)
+    try:
+        fetch(file, downloads / f"{file.sha256}.part", token, open_url=open_url).replace(target)
+    finally:
+        with contextlib.suppress(OSError):  # it stays while it holds a part
+            downloads.rmdir()
 
 
 def _source_file(source: Path, card: ModelCard, file: ModelFile) -> Path:

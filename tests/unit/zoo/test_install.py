@@ -264,10 +264,6 @@ def test_nothing_is_fetched_without_consent(downloadable: str, models_dir: Path)
     assert list(models_dir.iterdir()) == []
 
 
-def visible(folder: Path) -> list[str]:
-    return [path.name for path in folder.iterdir() if path.name != ".downloads"]
-
-
 def test_failed_installs_leave_nothing(downloadable: str, models_dir: Path, tmp_path: Path) -> None:
     wrong = tmp_path / "wrong.onnx"
     wrong.write_bytes(b"x" * len(DATA))
@@ -284,8 +280,24 @@ def test_failed_installs_leave_nothing(downloadable: str, models_dir: Path, tmp_
     for options, error in attempts:
         with pytest.raises(error):
             install_model(downloadable, agree=yes, **options)
-        assert visible(models_dir) == []
+        assert list(models_dir.iterdir()) == []
         assert registry.find_model(downloadable).state is ModelState.NOT_INSTALLED
+
+
+def test_an_interrupted_download_goes_on(downloadable: str, models_dir: Path) -> None:
+    with pytest.raises(MissingPartError):
+        install_model(downloadable, agree=yes, open_url=lambda url, at: Answer(DATA[:100]))
+    asked: list[int] = []
+
+    def rest(url: str, offset: int) -> Answer:
+        asked.append(offset)
+        answer = Answer(DATA[offset:])
+        answer.status = 206
+        return answer
+
+    assert install_model(downloadable, agree=yes, open_url=rest).state is ModelState.READY
+    assert asked == [100]
+    assert [path.name for path in models_dir.iterdir()] == [downloadable]
 
 
 def test_a_broken_model_is_replaced(downloadable: str, models_dir: Path) -> None:
@@ -294,7 +306,7 @@ def test_a_broken_model_is_replaced(downloadable: str, models_dir: Path) -> None
     assert registry.find_model(downloadable).state is ModelState.BROKEN
     model = install_model(downloadable, agree=yes, open_url=lambda url, at: Answer(DATA))
     assert model.state is ModelState.READY
-    assert visible(models_dir) == [downloadable]
+    assert [path.name for path in models_dir.iterdir()] == [downloadable]
 
 
 def test_what_cannot_be_installed(downloadable: str) -> None:
