@@ -6,9 +6,6 @@ EXIF and XMP are kept.
 
 from __future__ import annotations
 
-import contextlib
-import warnings
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -23,6 +20,7 @@ from inpaint_studio.imaging.files.faults import BrokenFileError
 from inpaint_studio.imaging.files.formats import PhotoFormat
 from inpaint_studio.imaging.files.orientation import upright_size
 from inpaint_studio.imaging.files.photo import Metadata, PhotoInfo, Pixels
+from inpaint_studio.imaging.files.quiet import warnings_silenced
 
 __all__ = ["DEFAULT_QUALITY", "MAX_EXIF_BYTES", "decode", "read_info", "write"]
 
@@ -36,7 +34,7 @@ def read_info(stream: BinaryIO, path: Path) -> PhotoInfo:
     _check_present()
     from PIL.AvifImagePlugin import AvifImageFile
 
-    with _quiet(), AvifImageFile(stream) as picture:
+    with warnings_silenced(), AvifImageFile(stream) as picture:
         size, has_alpha = Size(picture.height, picture.width), picture.mode == "RGBA"
         found: dict[Any, Any] = dict(picture.info)
         frames = int(getattr(picture, "n_frames", 1))
@@ -71,7 +69,9 @@ def decode(stream: BinaryIO, info: PhotoInfo) -> Pixels:
     """The pixels of an AVIF file; see `Codec.decode`."""
     from PIL.AvifImagePlugin import AvifImageFile
 
-    with _quiet(), AvifImageFile(stream) as picture:
+    with warnings_silenced():
+        opened = AvifImageFile(stream)
+    with opened as picture:
         picture.load()
         samples = array_of(picture)
     if samples.shape != (*info.stored_size, 4 if info.has_alpha else 3):
@@ -100,7 +100,7 @@ def write(stream: BinaryIO, pixels: Pixels, order: WriteOrder) -> tuple[str, ...
         colour = np.repeat(colour[..., np.newaxis], 3, axis=2)
     if pixels.alpha is not None:
         colour = np.dstack([colour, pixels.alpha])
-    with _quiet():
+    with warnings_silenced():
         PillowImage.fromarray(np.ascontiguousarray(colour)).save(stream, "AVIF", **options)
     return ("AVIF has no place for IPTC data; it was left out.",) if metadata.iptc else ()
 
@@ -113,11 +113,3 @@ def _check_present() -> None:
             "AVIF files need a Pillow that was built with AVIF; install Pillow 11.3 or later from "
             "its own packages, or convert the photo to PNG."
         )
-
-
-@contextlib.contextmanager
-def _quiet() -> Iterator[None]:
-    """Pillow parses EXIF here for its orientation, and warns of what is damaged in it."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        yield

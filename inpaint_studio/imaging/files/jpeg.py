@@ -23,6 +23,7 @@ from inpaint_studio.imaging.files.formats import PhotoFormat
 from inpaint_studio.imaging.files.jpeg_segments import JpegEncoding, Segment, find
 from inpaint_studio.imaging.files.orientation import upright_size
 from inpaint_studio.imaging.files.photo import Metadata, PhotoInfo, Pixels
+from inpaint_studio.imaging.files.quiet import warnings_silenced
 from inpaint_studio.imaging.files.thumbnail import without_irb_thumbnail
 
 if TYPE_CHECKING:
@@ -85,7 +86,9 @@ def decode(stream: BinaryIO, info: PhotoInfo) -> Pixels:
     from PIL.JpegImagePlugin import JpegImageFile
 
     # The class and not Image.open: no check of other formats, no limit or warning but our own.
-    with JpegImageFile(stream) as picture:
+    with warnings_silenced():
+        opened = JpegImageFile(stream)
+    with opened as picture:
         picture.load()
         if picture.mode == "CMYK":
             colour = cmyk_to_srgb(picture, jpeg_segments.icc_profile_of(_source(info).segments))

@@ -80,7 +80,10 @@ def decode(stream: BinaryIO, info: PhotoInfo) -> Pixels:
     """The pixels of a PNG file; see `Codec.decode`."""
     import imagecodecs
 
-    samples: Samples = imagecodecs.png_decode(png_chunks.pixel_file(stream))
+    encoding = info.encoding
+    if not isinstance(encoding, PngEncoding):
+        raise TypeError(f"a PNG's encoding is needed, not {type(encoding).__name__}")
+    samples: Samples = imagecodecs.png_decode(png_chunks.pixel_file(stream, encoding))
     if samples.shape[:2] != info.stored_size or samples.dtype.itemsize * 8 != info.bit_depth:
         raise BrokenFileError("its header and its pixels differ")
     channels = 1 if samples.ndim == 2 else samples.shape[2]
@@ -130,9 +133,7 @@ def write(stream: BinaryIO, pixels: Pixels, order: WriteOrder) -> tuple[str, ...
 
 
 def _has_alpha(encoding: PngEncoding) -> bool:
-    return encoding.colour_type in (ColourType.GRAY_ALPHA, ColourType.RGB_ALPHA) or (
-        png_chunks.find(encoding.before, b"tRNS") is not None
-    )
+    return encoding.has_alpha_channel or png_chunks.find(encoding.before, b"tRNS") is not None
 
 
 def _frames(chunks: tuple[Chunk, ...]) -> int:

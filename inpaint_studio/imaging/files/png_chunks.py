@@ -38,7 +38,6 @@ _XMP_KEYWORD = b"XML:com.adobe.xmp\0"
 _MAX_KEPT_BYTES = 256 << 20
 _MAX_INFLATED_BYTES = 32 << 20
 _INCH_M = 0.0254
-_NEEDED = frozenset({b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND"})
 
 
 class ColourType:
@@ -70,6 +69,11 @@ class PngEncoding(Encoding):
     colour_type: int
     before: tuple[Chunk, ...]
     after: tuple[Chunk, ...]
+
+    @property
+    def has_alpha_channel(self) -> bool:
+        """True when alpha is stored for each pixel."""
+        return self.colour_type in (ColourType.GRAY_ALPHA, ColourType.RGB_ALPHA)
 
     @property
     def chunks(self) -> tuple[Chunk, ...]:
@@ -108,21 +112,24 @@ def read_header(stream: BinaryIO) -> PngEncoding:
     return PngEncoding(width, height, bit_depth, colour_type, tuple(before), tuple(after))
 
 
-def pixel_file(stream: BinaryIO) -> bytearray:
+def pixel_file(stream: BinaryIO, encoding: PngEncoding) -> bytearray:
     """The file reduced to what its pixels need, for a decoder that has opinions on metadata.
 
     Raises
     ------
     BrokenFileError
-        If a needed chunk fails its check sum or the file ends early.
+        If a needed chunk fails its check sum or makes no sense, or the file ends early.
     """
     content = bytearray(stream.read(8))
+    waiting = _needed_once(encoding)
     while True:
         head = stream.read(8)
         if len(head) < 8:
             raise BrokenFileError("it is cut short")
         length, kind = struct.unpack(">I4s", head)
-        if kind not in _NEEDED:
+        if kind in waiting:
+            waiting.discard(kind)
+        elif kind not in (b"IDAT", b"IEND"):
             stream.seek(length + 4, 1)
             continue
         body = stream.read(length + 4)
@@ -135,6 +142,33 @@ def pixel_file(stream: BinaryIO) -> bytearray:
         content += body
         if kind == b"IEND":
             return content
+
+
+def _needed_once(encoding: PngEncoding) -> set[bytes]:
+    """Chunks besides the pixels' own that a decoder needs.
+
+    Raises
+    ------
+    BrokenFileError
+        If they stand in the wrong order or have the wrong length.
+    """
+    kinds = [chunk.kind for chunk in encoding.before]
+    palette = find(encoding.before, b"PLTE") or b""
+    needed = {b"IHDR"}
+    if encoding.colour_type == ColourType.PALETTE:
+        if not palette or len(palette) % 3 or len(palette) > 768:
+            raise BrokenFileError("its palette is missing or makes no sense")
+        needed.add(b"PLTE")
+    transparent = find(encoding.before, b"tRNS")
+    if transparent is None or encoding.has_alpha_channel:
+        return needed
+    lengths = {ColourType.GRAY: (2,), ColourType.RGB: (6,)}.get(
+        encoding.colour_type, range(1, len(palette) // 3 + 1)
+    )
+    is_late = b"PLTE" in kinds and kinds.index(b"PLTE") > kinds.index(b"tRNS")
+    if len(transparent) not in lengths or is_late:
+        raise BrokenFileError("its transparent colour makes no sense")
+    return needed | {b"tRNS"}
 
 
 def split_encoded(content: bytes | bytearray) -> tuple[memoryview, memoryview]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -87,6 +88,9 @@ def _read_info(stream: BinaryIO, path: Path) -> tuple[Codec, PhotoInfo]:
     stream.seek(0)
     info = codec.read_info(stream, path)
     check_pixels(info.size, path)
+    dpi = info.metadata.dpi
+    if dpi is not None and not all(0.01 <= value <= 1e6 for value in dpi):
+        info = replace(info, metadata=replace(info.metadata, dpi=None))
     file_bytes = stream.seek(0, os.SEEK_END)
     # Codecs may take in the whole file; what no photo of this size can need is refused first.
     if file_bytes > info.size.pixels * _LARGEST_PIXEL_BYTES + _LARGEST_METADATA_BYTES:

@@ -15,6 +15,7 @@ import numpy as np
 
 from inpaint_studio.imaging.files.exif import find_thumbnail, replace_thumbnail
 from inpaint_studio.imaging.files.photo import Pixels
+from inpaint_studio.imaging.files.quiet import warnings_silenced
 
 __all__ = ["renewed_exif", "without_irb_thumbnail", "without_xmp_thumbnail"]
 
@@ -22,6 +23,7 @@ _USUAL_SIDES_PX = (160, 120)
 _MAX_SIDE_PX = 1024
 _QUALITIES = (85, 75, 60, 45, 30)
 _IRB_THUMBNAILS = (1033, 1036)
+_JPEG_START = re.compile(rb"\xff\xd8\xff[\xc0-\xfe]")
 _XMP_THUMBNAILS = re.compile(rb"<(\w*:?Thumbnails)\b[^>]*>.*?</\1\s*>", re.DOTALL)
 _XMP_PICTURE = re.compile(rb"(<xmpGImg:image>)[^<]*(</xmpGImg:image>)")
 _XMP_PICTURE_ATTRIBUTE = re.compile(rb"(xmpGImg:image=)([\"'])[^\"']*\2")
@@ -39,6 +41,7 @@ def renewed_exif(block: bytes, pixels: Pixels, max_bytes: int) -> bytes:
     max_bytes
         What the container can hold; a thumbnail that does not fit is dropped.
     """
+    block = _with_previews_renewed(block, pixels)
     found = find_thumbnail(block)
     if found is None:
         return block
@@ -47,6 +50,28 @@ def renewed_exif(block: bytes, pixels: Pixels, max_bytes: int) -> bytes:
     if found.is_jpeg:
         thumbnail = _jpeg_within(pixels, _jpeg_sides_px(old), len(old))
     return replace_thumbnail(block, thumbnail, max_bytes)
+
+
+def _with_previews_renewed(block: bytes, pixels: Pixels) -> bytes:
+    """`block` with further JPEGs, as maker notes hold them, replaced where they lie.
+
+    What takes an old one's place is not longer; where none fits, zeros do.
+    """
+    found = find_thumbnail(block)
+    own_at = found.at if found is not None else -1
+    changed = bytearray(block)
+    at = 0
+    while (start := _JPEG_START.search(block, at)) is not None:
+        end = block.find(b"\xff\xd9", start.end())
+        at = start.end()
+        if end < 0 or start.start() == own_at:
+            continue
+        old = block[start.start() : end + 2]
+        new = _jpeg_within(pixels, _jpeg_sides_px(old), len(old))
+        new = new if len(new) <= len(old) else b""
+        changed[start.start() : end + 2] = new.ljust(len(old), b"\0")
+        at = end + 2
+    return bytes(changed)
 
 
 def without_irb_thumbnail(block: bytes) -> bytes:
@@ -89,7 +114,7 @@ def _jpeg_sides_px(thumbnail: bytes) -> tuple[int, int]:
     from PIL.JpegImagePlugin import JpegImageFile
 
     try:
-        with JpegImageFile(io.BytesIO(thumbnail)) as old:
+        with warnings_silenced(), JpegImageFile(io.BytesIO(thumbnail)) as old:
             width, height = old.size
     except Exception:  # a damaged thumbnail is no reason not to write the photo
         return _USUAL_SIDES_PX

@@ -7,10 +7,6 @@ is written is told in `tiff_write`.
 
 from __future__ import annotations
 
-import contextlib
-import logging
-import threading
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -23,6 +19,7 @@ from inpaint_studio.imaging.files.faults import BrokenFileError, shown
 from inpaint_studio.imaging.files.formats import PhotoFormat, check_pixels
 from inpaint_studio.imaging.files.orientation import upright_size
 from inpaint_studio.imaging.files.photo import Metadata, PhotoInfo, Pixels
+from inpaint_studio.imaging.files.quiet import log_silenced
 from inpaint_studio.imaging.files.tiff_description import exif_block_of
 from inpaint_studio.imaging.files.tiff_directory import Directory, Tiff
 from inpaint_studio.imaging.files.tiff_segments import (
@@ -232,7 +229,7 @@ def _decoded_by_tifffile(
     import tifffile
 
     stream.seek(0)
-    with _quiet(), tifffile.TiffFile(stream) as reader:
+    with log_silenced("tifffile"), tifffile.TiffFile(stream) as reader:
         samples = np.asarray(reader.pages[layout.page].asarray())
     if layout.is_planar:
         samples = np.moveaxis(samples, 0, -1)
@@ -266,19 +263,3 @@ def _palette(tiff: Tiff, directory: Directory, layout: TiffLayout) -> NDArray[np
     table = np.array(values, np.uint32).reshape(3, entries).T
     # Values are 16-bit; some writers store 8-bit ones.
     return (table >> 8 if table.max() > 255 else table).astype(np.uint8)
-
-
-@contextlib.contextmanager
-def _quiet() -> Iterator[None]:
-    """Keep tifffile's log of this thread off the user's terminal; what matters is raised."""
-    thread = threading.get_ident()
-    logger = logging.getLogger("tifffile")
-
-    def is_of_others(record: logging.LogRecord) -> bool:
-        return record.thread != thread
-
-    logger.addFilter(is_of_others)
-    try:
-        yield
-    finally:
-        logger.removeFilter(is_of_others)
