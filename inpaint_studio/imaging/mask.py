@@ -33,6 +33,7 @@ __all__ = [
 ]
 
 _TILE_PX = 512
+_DISC_REACH_PX = 14  # up to here a disc swept over the mask is quicker than distances
 _LARGEST_TILE_PX = 3072
 
 
@@ -85,7 +86,13 @@ def grow(mask: Mask, by_px: float) -> Mask:
     grown = mask.copy()
     if by_px < 1.0:
         return grown
-    for box, distance in _distances(data, int(by_px + 1e-9), to_hole=True):
+    if by_px <= _DISC_REACH_PX:
+        disc = _disc(limit)
+        for box, around in _neighbourhoods(data, int(limit), to_hole=True):
+            near = cv2.dilate(data[around.slices], disc)
+            grown[box.slices] = near[box.moved(-around.top, -around.left).slices]
+        return grown
+    for box, distance in _distances(data, int(limit), to_hole=True):
         np.less_equal(distance, limit, out=grown[box.slices])
     return grown
 
@@ -106,9 +113,14 @@ def shrink(mask: Mask, by_px: float) -> Mask:
     kept = mask.copy()
     if by_px < 1.0:
         return kept
-    for box, distance in _distances(data, int(by_px + 1e-9), to_hole=False):
-        part = kept[box.slices]
-        part &= distance > limit
+    if by_px <= _DISC_REACH_PX:
+        disc = _disc(limit)
+        for box, around in _neighbourhoods(data, int(limit), to_hole=False):
+            deep = cv2.erode(data[around.slices], disc)
+            kept[box.slices] = deep[box.moved(-around.top, -around.left).slices]
+        return kept
+    for box, distance in _distances(data, int(limit), to_hole=False):
+        kept[box.slices] = distance > limit
     return kept
 
 
@@ -255,14 +267,19 @@ def _limit(reach_px: float) -> float:
     return math.sqrt(math.floor(reach_px * reach_px * (1.0 + 1e-12)) + 0.5)
 
 
-def _distances(
-    data: NDArray[np.uint8], reach_px: int, *, to_hole: bool
-) -> Iterator[tuple[Box, NDArray[np.float32]]]:
-    """Exact distances up to `reach_px` to the hole (or to the known area), box by box.
+def _disc(limit: float) -> NDArray[np.uint8]:
+    """The pixels within `limit` of a centre, as a kernel."""
+    offsets = np.arange(-int(limit), int(limit) + 1)
+    return (offsets[:, None] ** 2 + offsets**2 <= limit * limit).astype(np.uint8)
 
-    Yields disjoint boxes with the distance, float32, of their pixels; values beyond `reach_px`
-    may be too large. With `to_hole`, pixels outside all boxes are farther than `reach_px` from the
-    hole; else all hole pixels within `reach_px` of a known pixel lie in some box.
+
+def _neighbourhoods(
+    data: NDArray[np.uint8], reach_px: int, *, to_hole: bool
+) -> Iterator[tuple[Box, Box]]:
+    """Disjoint boxes in which pixels may lie within `reach_px` of the hole (or of the known area).
+
+    Each comes with the box around it that holds all that it depends on. With `to_hole`, pixels
+    outside all boxes are farther than `reach_px` from the hole; else the boxes cover the hole.
     """
     size = size_of(data)
     side = min(max(_TILE_PX, 4 * reach_px), _LARGEST_TILE_PX)
@@ -272,21 +289,33 @@ def _distances(
     for top in range(inside.top, inside.bottom, side):
         for left in range(inside.left, inside.right, side):
             tile = Box(top, left, top + side, left + side).intersection(inside)
-            if to_hole:
-                around = tile.grown(reach_px).clipped(size)
-                hole = _box_of(data[around.slices]).moved(around.top, around.left)
-                wanted = hole.grown(reach_px).intersection(tile) if not hole.is_empty else hole
-            else:
-                wanted = _box_of(data[tile.slices]).moved(tile.top, tile.left)
-            if wanted.is_empty:
+            seen = tile.grown(reach_px).clipped(size) if to_hole else tile
+            hole = _box_of(data[seen.slices]).moved(seen.top, seen.left)
+            if hole.is_empty:
                 continue
-            around = wanted.grown(reach_px).clipped(size)
-            crop = data[around.slices]
-            holes = cv2.countNonZero(crop)
-            if holes == (crop.size if to_hole else 0):
-                yield wanted, np.zeros(wanted.size, np.float32)
-            elif holes != (0 if to_hole else crop.size):
-                away = crop ^ np.uint8(1) if to_hole else crop
-                distance = cv2.distanceTransform(away, cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
-                inner = wanted.moved(-around.top, -around.left)
-                yield wanted, np.asarray(distance[inner.slices], np.float32)
+            wanted = hole.grown(reach_px).intersection(tile) if to_hole else hole
+            if not wanted.is_empty:
+                yield wanted, wanted.grown(reach_px).clipped(size)
+
+
+def _distances(
+    data: NDArray[np.uint8], reach_px: int, *, to_hole: bool
+) -> Iterator[tuple[Box, NDArray[np.float32]]]:
+    """Exact distances up to `reach_px` to the hole (or to the known area), in disjoint boxes.
+
+    The boxes are those of `_neighbourhoods`. Distances are float32; values beyond `reach_px` may
+    be too large.
+    """
+    for wanted, around in _neighbourhoods(data, reach_px, to_hole=to_hole):
+        crop = data[around.slices]
+        holes = cv2.countNonZero(crop)
+        if holes == (crop.size if to_hole else 0):
+            distance = np.zeros(wanted.size, np.float32)
+        elif holes == (0 if to_hole else crop.size):
+            distance = np.full(wanted.size, np.inf, np.float32)
+        else:
+            away = crop ^ np.uint8(1) if to_hole else crop
+            inner = wanted.moved(-around.top, -around.left)
+            measured = cv2.distanceTransform(away, cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
+            distance = np.asarray(measured[inner.slices], np.float32)
+        yield wanted, distance

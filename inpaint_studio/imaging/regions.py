@@ -139,17 +139,16 @@ def _partner(
     )
     length = np.maximum(joined[:, 2] - joined[:, 0], joined[:, 3] - joined[:, 1])
     length[index] = longest + 1
-    for other in np.argsort(length, kind="stable").tolist():
-        if length[other] > longest:
-            return None
+    near = np.flatnonzero(length <= longest)
+    for other in near[np.argsort(length[near], kind="stable")].tolist():
         union = Box(*joined[other].tolist())
+        if np.count_nonzero(_overlapping(boxes, union)) != 2:
+            continue
         thickness = max(own.thickness_px, parts[other].thickness_px)
         sides = [rules.shape(part.thickness_px)[0] for part in (own, parts[other])]
         if max(sides) > UNLIKE_SIDES * min(sides) or not rules.fits(union, thickness):
             continue
-        if max(rules.window(union, thickness).box.size) > 1.1 * max(sides):
-            continue
-        if np.count_nonzero(_overlapping(boxes, union)) == 2:
+        if max(rules.window(union, thickness).box.size) <= 1.1 * max(sides):
             return int(other)
     return None
 
