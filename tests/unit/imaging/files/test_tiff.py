@@ -1,0 +1,333 @@
+"""TIFF files: only changed segments are new, everything else stays bit for bit."""
+
+from __future__ import annotations
+
+import io
+import itertools
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import tifffile
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as npst
+from PIL import Image as PillowImage
+
+from inpaint_studio.errors import PhotoFileError
+from inpaint_studio.imaging.files import read_photo, write_photo
+
+PLACES = {273, 279, 324, 325}
+
+
+def save(
+    path: Path, samples: Any, *, bigtiff: bool = False, byteorder: str = "<", **kw: Any
+) -> Path:
+    channels = samples.shape[2] if samples.ndim == 3 else 1
+    options: dict[str, Any] = {"photometric": "rgb" if channels > 2 else "minisblack"}
+    if channels in (2, 4):
+        options["extrasamples"] = ["unassalpha"]
+    options.update(kw)
+    if options.get("planarconfig") == "separate":
+        samples = np.ascontiguousarray(np.moveaxis(samples, -1, 0))
+    elif channels > 1:
+        options["planarconfig"] = "contig"
+    with tifffile.TiffWriter(path, bigtiff=bigtiff, byteorder=byteorder) as writer:
+        writer.write(samples, metadata=None, **options)
+    return path
+
+
+def load(path: Path, page: int = 0) -> Any:
+    with tifffile.TiffFile(path) as reader:
+        samples = reader.pages[page].asarray()
+        return np.moveaxis(samples, 0, -1) if reader.pages[page].planarconfig == 2 else samples
+
+
+def tags(path: Path, page: int = 0) -> dict[int, Any]:
+    with tifffile.TiffFile(path) as reader:
+        found = reader.pages[page].tags
+        return {tag.code: tag.value for tag in found if tag.code not in PLACES}
+
+
+KINDS = st.fixed_dictionaries(
+    {
+        "compression": st.sampled_from([None, "lzw", "zlib", "packbits", "zstd"]),
+        "bigtiff": st.booleans(),
+        "byteorder": st.sampled_from("<>"),
+    }
+)
+IMAGES = st.sampled_from([np.uint8, np.uint16]).flatmap(
+    lambda dtype: npst.arrays(
+        dtype,
+        st.tuples(st.integers(1, 40), st.integers(1, 40), st.integers(1, 4)),
+        elements=st.integers(0, np.iinfo(dtype).max),
+    )
+)
+
+
+@settings(max_examples=50, deadline=None)
+@given(
+    samples=IMAGES,
+    kind=KINDS,
+    layout=st.sampled_from([{"rowsperstrip": 7}, {"tile": (16, 32)}]),
+    planar=st.booleans(),
+    predictor=st.booleans(),
+    data=st.data(),
+)
+def test_round_trip_is_exact(
+    samples: Any, kind: Any, layout: Any, planar: bool, predictor: bool, data: Any
+) -> None:
+    if planar and samples.shape[2] > 1:
+        layout = {**layout, "planarconfig": "separate"}
+    if predictor and kind["compression"] in ("lzw", "zlib", "zstd"):
+        layout = {**layout, "predictor": True}
+    if samples.shape[2] == 1:
+        samples = samples[..., 0]
+    with tempfile.TemporaryDirectory() as name:
+        path = save(Path(name) / "a.tif", samples, **kind, **layout)
+        photo = read_photo(path)
+        mask = data.draw(npst.arrays(np.bool_, samples.shape[:2]))
+        image = photo.image.copy()
+        image[mask] = data.draw(st.integers(0, np.iinfo(samples.dtype).max))
+        assert write_photo(Path(name) / "b.tif", image, like=photo) == ()
+        again = load(Path(name) / "b.tif")
+        assert again.dtype == samples.dtype
+        assert (again[~mask] == samples[~mask]).all()
+        assert (read_photo(Path(name) / "b.tif").image == image).all()
+        if samples.ndim == 3 and samples.shape[2] in (2, 4):
+            assert (again[..., -1] == samples[..., -1]).all()
+        assert tags(Path(name) / "b.tif") == tags(path)
+
+
+@pytest.mark.parametrize("compression", [None, "lzw", "zlib"])
+def test_unchanged_pixels_give_the_same_file(
+    tmp_path: Path, picture: Any, compression: str | None
+) -> None:
+    path = save(tmp_path / "a.tif", picture, compression=compression, rowsperstrip=9)
+    photo = read_photo(path)
+    write_photo(tmp_path / "b.tif", photo.image, like=photo)
+    assert (tmp_path / "b.tif").read_bytes() == path.read_bytes()
+
+
+@pytest.mark.parametrize("compression", [None, "lzw", "zlib"])
+def test_only_touched_strips_change_and_old_ones_are_gone(
+    tmp_path: Path, compression: str | None
+) -> None:
+    rng = np.random.default_rng(0)
+    samples = np.zeros((64, 64, 3), np.uint8)
+    samples[32:48] = 200
+    path = save(tmp_path / "a.tif", samples, compression=compression, rowsperstrip=16)
+    photo = read_photo(path)
+    image = photo.image.copy()
+    image[33:40] = rng.integers(0, 255, (7, 64, 3))
+    write_photo(tmp_path / "b.tif", image, like=photo)
+    with tifffile.TiffFile(path) as old, tifffile.TiffFile(tmp_path / "b.tif") as new:
+        old_at, new_at = old.pages[0].dataoffsets, new.pages[0].dataoffsets
+        old_bytes, new_bytes = old.pages[0].databytecounts, new.pages[0].databytecounts
+    assert [old_at[i] == new_at[i] for i in (0, 1, 3)] == [True] * 3
+    assert [old_bytes[i] == new_bytes[i] for i in (0, 1, 3)] == [True] * 3
+    if compression is not None:
+        assert new_at[2] != old_at[2]
+        content = (tmp_path / "b.tif").read_bytes()
+        assert not any(content[old_at[2] : old_at[2] + old_bytes[2]])
+
+
+def test_white_is_zero_is_understood_and_kept(tmp_path: Path, picture: Any) -> None:
+    path = save(tmp_path / "a.tif", picture[..., 0], photometric="miniswhite")
+    photo = read_photo(path)
+    assert (photo.image[..., 0] == 255 - picture[..., 0]).all()
+    image = photo.image.copy()
+    image[:5] = 255
+    write_photo(tmp_path / "b.tif", image, like=photo)
+    assert (load(tmp_path / "b.tif")[:5] == 0).all()
+    assert tags(tmp_path / "b.tif") == tags(path)
+
+
+def test_tags_other_pages_and_extra_channels_are_kept(
+    tmp_path: Path, picture: Any, icc_profile: bytes
+) -> None:
+    five = np.dstack([picture, picture[..., :2]])
+    path = tmp_path / "a.tif"
+    with tifffile.TiffWriter(path) as writer:
+        writer.write(
+            five,
+            photometric="rgb",
+            extrasamples=[0, 2],
+            iccprofile=icc_profile,
+            resolution=(300, 150),
+            resolutionunit=2,
+            description="a house",
+            extratags=[(700, 1, 9, b"<x:xmp/>\n", True), (65000, 7, 5, b"maker", True)],
+            metadata=None,
+        )
+        writer.write(picture[::-1].copy(), photometric="rgb", metadata=None)
+    photo = read_photo(path)
+    assert "2 pages" in photo.notices[0]
+    assert photo.info.dpi == (300, 150)
+    assert photo.info.metadata.xmp == b"<x:xmp/>\n"
+    assert photo.alpha is not None
+    image = photo.image.copy()
+    image[10:20, 10:20] = 1
+    write_photo(tmp_path / "b.tif", image, like=photo)
+    again = load(tmp_path / "b.tif")
+    assert (again[..., :3] == image).all()
+    assert (again[..., 3:] == five[..., 3:]).all()
+    assert tags(tmp_path / "b.tif") == tags(path)
+    assert (load(tmp_path / "b.tif", 1) == picture[::-1]).all()
+
+
+@pytest.mark.parametrize("as_page", [True, False])
+@pytest.mark.parametrize("is_plain", [True, False])
+def test_previews_do_not_show_what_was_removed(
+    tmp_path: Path, picture: Any, as_page: bool, is_plain: bool
+) -> None:
+    small = np.ascontiguousarray(picture[::2, ::2])
+    path = tmp_path / "a.tif"
+    kind = {"compression": "lzw"} if is_plain else {"compression": "jpeg"}
+    with tifffile.TiffWriter(path) as writer:
+        writer.write(picture, photometric="rgb", subifds=0 if as_page else 1, metadata=None)
+        writer.write(small, photometric="rgb", subfiletype=1, metadata=None, **kind)
+        if as_page:
+            writer.write(picture[::-1].copy(), photometric="rgb", metadata=None)
+    photo = read_photo(path)
+    image = photo.image.copy()
+    image[20:40, 20:40] = (1, 2, 3)
+    notices = write_photo(tmp_path / "b.tif", image, like=photo)
+    assert (read_photo(tmp_path / "b.tif").image == image).all()
+    with tifffile.TiffFile(tmp_path / "b.tif") as reader:
+        copies = reader.pages[1:] if as_page else (reader.pages[0].pages or [])
+        if is_plain:
+            preview = copies[0].asarray()
+            assert (preview[12:18, 12:18] == (1, 2, 3)).all()
+            assert (preview[25:, 25:] == small[25:, 25:]).all()
+            assert notices == ()
+        else:
+            assert len(copies) == (1 if as_page else 0)
+            assert "previews" in notices[0]
+        if as_page:
+            assert (reader.pages[-1].asarray() == picture[::-1]).all()
+
+
+def test_layers_of_an_editor_are_left_out_with_a_notice(tmp_path: Path, picture: Any) -> None:
+    secret = b"Adobe Photoshop Document Data Block\0" + b"secret" * 50
+    path = save(tmp_path / "a.tif", picture, extratags=[(37724, 7, len(secret), secret, True)])
+    photo = read_photo(path)
+    image = photo.image.copy()
+    image[:9] = 0
+    (notice,) = write_photo(tmp_path / "b.tif", image, like=photo)
+    assert "layers" in notice
+    assert b"secret" not in (tmp_path / "b.tif").read_bytes()
+    assert 37724 not in tags(tmp_path / "b.tif")
+    assert (load(tmp_path / "b.tif") == image).all()
+
+
+@pytest.mark.parametrize(
+    ("mode", "options", "word"),
+    [
+        ("P", {}, "palette"),
+        ("1", {}, "1-bit"),
+        ("1", {"compression": "group4"}, "1-bit"),
+        ("CMYK", {}, "CMYK"),
+        ("RGB", {"compression": "jpeg", "quality": 95}, "compression"),
+    ],
+)
+def test_kinds_that_are_only_read(
+    tmp_path: Path, picture: Any, mode: str, options: Any, word: str
+) -> None:
+    """They are written as deflated grey or RGB, with their other tags kept."""
+    source = PillowImage.fromarray(picture).convert(mode)
+    source.save(tmp_path / "a.tif", dpi=(300, 300), description="a house", **options)
+    photo = read_photo(tmp_path / "a.tif")
+    assert word in photo.notices[0]
+    expected = np.asarray(source.convert("RGB")).astype(int)
+    assert np.abs(photo.image - expected).mean() < (4 if mode in ("RGB", "CMYK") else 1e-9)
+    image = photo.image.copy()
+    image[10:20, 10:20] = 255
+    write_photo(tmp_path / "b.tif", image, like=photo)
+    again = read_photo(tmp_path / "b.tif")
+    assert (again.image == image).all()
+    assert again.notices == ()
+    assert again.info.dpi == (300, 300)
+    assert again.info.is_gray == (mode == "1")
+    assert tags(tmp_path / "b.tif")[270] == "a house"
+    assert np.asarray(load(tmp_path / "b.tif")).dtype == np.uint8
+
+
+def test_file_written_twice_in_place(tmp_path: Path, picture: Any) -> None:
+    PillowImage.fromarray(picture).convert("P").save(tmp_path / "a.tif")
+    photo = read_photo(tmp_path / "a.tif")
+    for value in (10, 20):
+        image = photo.image.copy()
+        image[:value] = value
+        write_photo(tmp_path / "a.tif", image, like=photo, in_place=True)
+        assert (read_photo(tmp_path / "a.tif").image == image).all()
+
+
+def test_source_that_is_gone_is_written_anew_and_said(
+    tmp_path: Path, picture: Any, icc_profile: bytes
+) -> None:
+    path = save(tmp_path / "a.tif", picture, iccprofile=icc_profile, resolution=(300, 300))
+    photo = read_photo(path)
+    path.unlink()
+    (notice,) = write_photo(tmp_path / "b.tif", photo.image, like=photo)
+    assert "gone" in notice
+    again = read_photo(tmp_path / "b.tif")
+    assert (again.image == picture).all()
+    assert again.info.icc_profile == icc_profile
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
+def test_new_file_without_a_source(tmp_path: Path, picture: Any, dtype: Any) -> None:
+    image = picture.astype(dtype) * (257 if dtype == np.uint16 else 1)
+    write_photo(tmp_path / "a.tif", image)
+    assert (load(tmp_path / "a.tif") == image).all()
+    with PillowImage.open(tmp_path / "a.tif") if dtype == np.uint8 else io.BytesIO() as opened:
+        if dtype == np.uint8:
+            assert (np.asarray(opened) == image).all()
+
+
+@pytest.mark.parametrize(
+    ("samples", "options", "word"),
+    [
+        (np.zeros((4, 4), np.float32), {}, "floating point"),
+        (np.zeros((4, 4), np.uint32), {}, "32 bits"),
+        (np.zeros((4, 4, 3), np.uint8), {"photometric": "cielab"}, "colour model 8"),
+        (np.zeros((4, 4), np.uint8), {"extratags": [(50706, 1, 4, b"\1\4\0\0", True)]}, "raw"),
+    ],
+)
+def test_kinds_that_cannot_be_read_are_named(
+    tmp_path: Path, samples: Any, options: Any, word: str
+) -> None:
+    path = save(tmp_path / "a.tif", samples, **options)
+    with pytest.raises(PhotoFileError, match=word):
+        read_photo(path)
+
+
+def test_segments_that_share_bytes_are_told_apart(tmp_path: Path) -> None:
+    """Some writers store equal strips once; changing one must not change the other."""
+    path = save(tmp_path / "a.tif", np.zeros((32, 16), np.uint8), rowsperstrip=8)
+    with tifffile.TiffFile(path, mode="r+b") as editor:
+        tag = editor.pages[0].tags[273]
+        tag.overwrite([tag.value[0]] * 4)
+    photo = read_photo(path)
+    image = photo.image.copy()
+    image[8:16] = 77
+    write_photo(tmp_path / "b.tif", image, like=photo)
+    assert (load(tmp_path / "b.tif") == image[..., 0]).all()
+
+
+def test_all_orientations_keep_the_stored_layout(tmp_path: Path, picture: Any) -> None:
+    for orientation, compression in itertools.product(range(1, 9), (None, "lzw")):
+        extra = [(274, 3, 1, orientation, True)]
+        path = save(tmp_path / "a.tif", picture, compression=compression, extratags=extra)
+        photo = read_photo(path)
+        assert photo.info.orientation == orientation
+        assert photo.image.shape[:2] == ((83, 61) if orientation >= 5 else (61, 83))
+        image = photo.image.copy()
+        image[:7, :9] = 5
+        write_photo(tmp_path / "b.tif", image, like=photo)
+        assert tags(tmp_path / "b.tif") == tags(path)
+        assert (read_photo(tmp_path / "b.tif").image == image).all()
+        assert (load(tmp_path / "b.tif") != picture).any(axis=2).sum() <= 63
