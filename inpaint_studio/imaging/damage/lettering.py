@@ -10,7 +10,7 @@ import math
 import numpy as np
 
 from inpaint_studio.geometry import Box
-from inpaint_studio.imaging.damage.chance import Path, Rng, drift
+from inpaint_studio.imaging.damage.chance import Floats, Path, Rng, drift
 from inpaint_studio.imaging.damage.coverage import Dots, blurred, polygon
 from inpaint_studio.imaging.damage.sheet import Colour, Lay, Sheet
 
@@ -109,6 +109,26 @@ def _digit(char: str, top: float, left: float, size_px: float, bar_px: float) ->
     return bars
 
 
+def _date_shapes(
+    text: str, top: float, left: float, cell_px: float, bar_px: float, widths: list[float]
+) -> list[Path]:
+    """Polygons of all lit bars, apostrophes and stops of `text`."""
+    shapes: list[Path] = []
+    foot = top + 2.0 * cell_px
+    for char, width in zip(text, widths, strict=True):
+        right = left + bar_px
+        if char == "'":
+            low = top + 0.55 * cell_px
+            tip = [[low, left + 0.3 * bar_px], [low, left - 0.2 * bar_px]]
+            shapes.append(np.array([[top, left], [top, right], *tip]))
+        elif char == ".":
+            rise = foot - bar_px
+            shapes.append(np.array([[rise, left], [rise, right], [foot, right], [foot, left]]))
+        shapes.extend(_digit(char, top, left, cell_px, bar_px))
+        left += width
+    return shapes
+
+
 def draw_date(
     sheet: Sheet,
     text: str,
@@ -147,30 +167,8 @@ def draw_date(
     ).clipped(sheet.size)
     if box.is_empty:
         return
-    bars: list[Path] = []
-    for char, width in zip(text, widths, strict=True):
-        if char == "'":
-            bars.append(
-                np.array(
-                    [
-                        [top, left],
-                        [top, left + bar],
-                        [top + 0.55 * cell, left + 0.3 * bar],
-                        [top + 0.55 * cell, left - 0.2 * bar],
-                    ]
-                )
-            )
-        elif char == ".":
-            foot = top + height_px
-            bars.append(
-                np.array(
-                    [[foot - bar, left], [foot - bar, left + bar], [foot, left + bar], [foot, left]]
-                )
-            )
-        bars.extend(_digit(char, top, left, cell, bar))
-        left += width
     lit = np.zeros(box.size, np.float32)
-    for corners in bars:
+    for corners in _date_shapes(text, top, left, cell, bar, widths):
         slanted = corners - (box.top, box.left)
         slanted[:, 1] += (top + height_px / 2 - corners[:, 0]) * 0.06
         np.maximum(lit, polygon(box.size, slanted), out=lit)
@@ -290,12 +288,16 @@ def draw_text(
         left += unit * (4 * narrow + 1.9) * (rng.uniform(0.85, 1.05) if by_hand else 1.0)
     cover = dots.coverage(sheet.size, 1.2)
     if shadow > 0.0:
-        reach = max(1, round(0.07 * height_px))
-        below = np.zeros_like(cover)
-        below[reach:, reach:] = cover[:-reach, :-reach]
-        below = blurred(below, max(0.6, 0.05 * height_px))
-        sheet.lay(below * np.float32(shadow), (0.02, 0.02, 0.02))
+        _shadow(sheet, cover, height_px, shadow)
     sheet.lay(cover * np.float32(opacity), colour)
+
+
+def _shadow(sheet: Sheet, cover: Floats, height_px: float, opacity: float) -> None:
+    reach = max(1, round(0.07 * height_px))
+    below = np.zeros_like(cover)
+    below[reach:, reach:] = cover[:-reach, :-reach]
+    below = blurred(below, max(0.6, 0.05 * height_px))
+    sheet.lay(below * np.float32(opacity), (0.02, 0.02, 0.02))
 
 
 def _width_px(text: str, height_px: float) -> float:
