@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from inpaint_studio.document.tiles import TileKey
+from inpaint_studio.document.tiles import FULL_TILE, TileKey
 from inpaint_studio.geometry import Box
 
 __all__ = ["Edit", "EditKind", "History", "Layer", "TileChange", "TileVersion", "ValueChange"]
@@ -80,7 +80,9 @@ class TileVersion:
 
     @property
     def nbytes(self) -> int:
-        """Memory held."""
+        """Memory held; nothing for the tile that all share."""
+        if self._raw is FULL_TILE:
+            return 0
         return self._raw.nbytes if self._raw is not None else len(self._packed)
 
     def holds(self, tile: NDArray[Any] | None) -> bool:
@@ -89,7 +91,7 @@ class TileVersion:
 
     def compress(self) -> None:
         """Give the array up for its zlib form (a bit per pixel first, for masks)."""
-        if self._raw is None:
+        if self._raw is None or self._raw is FULL_TILE:
             return
         bits = np.packbits(self._raw) if self._dtype == np.bool_ else self._raw
         self._packed = zlib.compress(np.ascontiguousarray(bits).tobytes(), 1)

@@ -7,7 +7,7 @@ from typing import Protocol
 from inpaint_studio.document.changes import NOWHERE
 from inpaint_studio.document.history import Edit, EditKind
 from inpaint_studio.document.shapes import Shape
-from inpaint_studio.document.tiles import TileStore, keys_of
+from inpaint_studio.document.tiles import FULL_TILE, TileStore, keys_of
 from inpaint_studio.geometry import Box, bounding_box
 
 __all__ = ["MaskStroke", "StrokeHost"]
@@ -56,12 +56,16 @@ class MaskStroke:
         store = self._store
         bounds = shape.bounds.clipped(store.size)
         for key in keys_of(bounds):
-            if not self._hole and store.tile(key) is None:
+            if store.tile(key) is (FULL_TILE if self._hole else None):
                 continue
             covered = store.tile_box(key)
             part = covered.intersection(bounds)
             cover = shape.cover(part)
             if not cover.any():
+                continue
+            if cover.shape == FULL_TILE.shape and cover.all():
+                store.put(key, FULL_TILE if self._hole else None)
+                touched = touched.union(part)
                 continue
             view = store.writable(key)[part.moved(-covered.top, -covered.left).slices]
             if self._hole:

@@ -75,19 +75,44 @@ def dab(start: Point, stop: Point, start_radius: float, stop_radius: float) -> C
     return Capsule(start, stop, start_radius, stop_radius)
 
 
+class _Spans:
+    """A shape that covers one run of pixels in every row, as all convex shapes do.
+
+    Parameters
+    ----------
+    bounds
+        Holds the whole shape.
+    low, high
+        float64 (bounds.height,): the run's ends at the height of each row's pixel centres; high
+        below low where the row is empty.
+    """
+
+    def __init__(self, bounds: Box, low: NDArray[Any], high: NDArray[Any]) -> None:
+        self._top = bounds.top
+        left, right = bounds.left, bounds.right
+        self._first = np.clip(np.ceil(low - 0.5 - 1e-9), left, right).astype(np.int32)
+        self._stop = np.clip(np.floor(high - 0.5 + 1e-9), left - 1, right).astype(np.int32) + 1
+
+    def cover(self, box: Box) -> Mask:
+        """bool of the size of `box`, which lies inside the bounds' rows or is cut to them."""
+        covered = np.zeros(box.size, np.bool_)
+        start = max(box.top, self._top)
+        stop = min(box.bottom, self._top + len(self._first))
+        if start >= stop:
+            return covered
+        first = self._first[start - self._top : stop - self._top]
+        last = self._stop[start - self._top : stop - self._top]
+        rows = covered[start - box.top : stop - box.top]
+        if int(first.max()) <= box.left and int(last.min()) >= box.right:
+            rows[:] = True
+        elif int(first.min()) < box.right and int(last.max()) > box.left:
+            columns = np.arange(box.left, box.right, dtype=np.int32)
+            np.logical_and(columns >= first[:, None], columns < last[:, None], out=rows)
+        return covered
+
+
 def _rows(box: Box) -> NDArray[Any]:
     return np.arange(box.top, box.bottom) + 0.5
-
-
-def _between(box: Box, low: NDArray[Any], high: NDArray[Any]) -> Mask:
-    """Pixels of each row of `box` whose centre lies in [low, high] of that row."""
-    first = np.clip(np.ceil(low - 0.5 - 1e-9), box.left - 1, box.right) - box.left
-    last = np.clip(np.floor(high - 0.5 + 1e-9), box.left - 1, box.right) - box.left
-    columns = np.arange(box.width, dtype=np.int32)
-    inside: Mask = (columns >= first.astype(np.int32)[:, None]) & (
-        columns <= last.astype(np.int32)[:, None]
-    )
-    return inside
 
 
 def _box_around(top: float, left: float, bottom: float, right: float) -> Box:
@@ -116,9 +141,14 @@ class Capsule:
 
     def cover(self, box: Box) -> Mask:
         """See `Shape`."""
-        rows = _rows(box)
-        low = np.full(box.height, np.inf)
-        high = np.full(box.height, -np.inf)
+        return self._spans.cover(box)
+
+    @cached_property
+    def _spans(self) -> _Spans:
+        bounds = self.bounds
+        rows = _rows(bounds)
+        low = np.full(bounds.height, np.inf)
+        high = np.full(bounds.height, -np.inf)
         ends = ((self.start, self.start_radius), (self.stop, self.stop_radius))
         for centre, radius in ends[: 1 if self.start == self.stop else 2]:
             reach = radius * radius - (rows - centre.y) ** 2
@@ -136,7 +166,7 @@ class Capsule:
             hit = (share >= 0.0) & (share <= 1.0)
             np.minimum(low, np.where(hit, crossing, np.inf), out=low)
             np.maximum(high, np.where(hit, crossing, -np.inf), out=high)
-        return _between(box, low, high)
+        return _Spans(bounds, low, high)
 
     def _tangent_corners(self) -> tuple[Point, ...]:
         down, right = self.stop.y - self.start.y, self.stop.x - self.start.x
@@ -204,17 +234,19 @@ class Ellipse:
 
     def cover(self, box: Box) -> Mask:
         """See `Shape`."""
+        return self._spans.cover(box)
+
+    @cached_property
+    def _spans(self) -> _Spans:
         half_height = abs(self.stop.y - self.start.y) / 2
         half_width = abs(self.stop.x - self.start.x) / 2
-        if half_height == 0.0 or half_width == 0.0:
-            return np.zeros(box.size, np.bool_)
         centre_y, centre_x = (self.start.y + self.stop.y) / 2, (self.start.x + self.stop.x) / 2
-        reach = 1.0 - ((_rows(box) - centre_y) / half_height) ** 2
+        reach = 1.0 - ((_rows(self.bounds) - centre_y) / max(half_height, 1e-9)) ** 2
         half = half_width * np.sqrt(np.maximum(reach, 0.0))
         hit = reach >= 0.0
         low = np.where(hit, centre_x - half, np.inf)
         high = np.where(hit, centre_x + half, -np.inf)
-        return _between(box, low, high)
+        return _Spans(self.bounds, low, high)
 
 
 @dataclass(frozen=True)

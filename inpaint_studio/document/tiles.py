@@ -17,12 +17,16 @@ from numpy.typing import NDArray
 
 from inpaint_studio.geometry import Box, Size
 
-__all__ = ["TILE_PX", "TileKey", "TileStore", "TileView", "keys_of"]
+__all__ = ["FULL_TILE", "TILE_PX", "TileKey", "TileStore", "TileView", "keys_of"]
 
 TILE_PX = 256
 
 TileKey: TypeAlias = tuple[int, int]
 Array: TypeAlias = NDArray[Any]
+
+FULL_TILE: NDArray[np.bool_] = np.ones((TILE_PX, TILE_PX), np.bool_)
+"""The one tile of a mask that is hole all over, shared so that it is known without looking."""
+FULL_TILE.flags.writeable = False
 
 
 def keys_of(box: Box) -> Iterator[TileKey]:
@@ -212,7 +216,7 @@ class TileStore(TileView):
             self._tiles[key] = tile
 
     def settle(self, keys: Iterable[TileKey]) -> None:
-        """Let go of those tiles that equal the base."""
+        """Let go of those tiles that equal the base, and share those that are hole all over."""
         for key in keys:
             tile = self._tiles.get(key)
             if tile is None:
@@ -223,6 +227,8 @@ class TileStore(TileView):
                 equal = np.array_equal(tile, self._base[self.tile_box(key).slices])
             if equal:
                 self.put(key, None)
+            elif tile.dtype == np.bool_ and tile.shape == FULL_TILE.shape and tile.all():
+                self.put(key, FULL_TILE)
 
     def differing(self, before: TileView) -> list[TileKey]:
         """Tiles that are not the same object as in `before`, in reading order."""

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import Enum
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from inpaint_studio.app.canvas.pyramid import LevelTile, level_size
-from inpaint_studio.document.tiles import TILE_PX, TileView
+from inpaint_studio.document.tiles import FULL_TILE, TILE_PX, TileView
 from inpaint_studio.geometry import Box, Size
 
 __all__ = ["Colour", "MaskOverlay", "MaskView", "coverage", "premultiplied"]
@@ -82,8 +83,15 @@ def coverage(mask: TileView, level: int, box: Box) -> NDArray[np.uint8]:
     return result
 
 
+@cache
+def _full_block(level: int) -> NDArray[np.uint8]:
+    return np.full((TILE_PX >> level, TILE_PX >> level), 255, np.uint8)
+
+
 def _block(tile: NDArray[np.bool_], level: int) -> NDArray[np.uint8]:
     """One tile of the mask, shrunk."""
+    if tile is FULL_TILE:
+        return _full_block(level)
     full = tile.view(np.uint8) * np.uint8(255)
     if level == 0:
         return full
