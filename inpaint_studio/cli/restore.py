@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -60,6 +61,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     model.add_argument("--model", default="auto", metavar="NAME", help="see 'models list'")
     model.add_argument("--device", default="auto", help="auto, cuda, mps or cpu")
     model.add_argument("--seed", type=int, default=0, metavar="N")
+    model.add_argument(
+        "--option",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="an option of the model's own, see 'models show'",
+    )
     edges = parser.add_argument_group("edges, for models that follow them")
     edges.add_argument("--edges", type=Path, metavar="FILE", help="white lines are added as edges")
     edges.add_argument("--erase-edges", type=Path, metavar="FILE", help="white: no edges there")
@@ -69,6 +77,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Restore every photo; one that fails does not stop the others."""
+    options = dict(_parse_option(text) for text in args.option)
     jobs = pair_jobs(args.photos, args.mask, args.masks, args.output, in_place=args.in_place)
     if len(jobs) > 1 and args.save_edges:
         raise OptionError("--save-edges takes one photo; give photos one at a time.")
@@ -89,7 +98,7 @@ def run(args: argparse.Namespace) -> int:
             title = job.photo.name if len(jobs) == 1 else f"{number}/{len(jobs)} {job.photo.name}"
             try:
                 with job_token(title, quiet=args.json) as token:
-                    report = _restore_one(args, job, engine, token)
+                    report = _restore_one(args, options, job, engine, token)
             except CancelledError:
                 raise
             except InpaintStudioError as error:
@@ -101,7 +110,11 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _restore_one(
-    args: argparse.Namespace, job: Job, engine: Engine, token: ProgressToken
+    args: argparse.Namespace,
+    options: Mapping[str, bool | int | float],
+    job: Job,
+    engine: Engine,
+    token: ProgressToken,
 ) -> dict[str, Any]:
     from inpaint_studio.geometry import Size
     from inpaint_studio.imaging.files import read_photo, write_photo
@@ -118,6 +131,7 @@ def _restore_one(
         feather_px=args.feather,
         seed=args.seed,
         sigma=args.sigma,
+        options=options,
         keep_window_results=args.save_edges is not None,
     )
     result = engine.restore(request, token)
@@ -136,6 +150,18 @@ def _restore_one(
         "regions": len(result.changed),
         "notes": [*photo.notices, *result.notes],
     }
+
+
+def _parse_option(text: str) -> tuple[str, bool | int | float]:
+    name, _, value = text.partition("=")
+    if value in ("true", "false"):
+        return name, value == "true"
+    try:
+        return name, int(value) if value.lstrip("-").isdigit() else float(value)
+    except ValueError:
+        raise OptionError(
+            f"Option {text!r} is not understood; write NAME=VALUE with a number, true or false."
+        ) from None
 
 
 def _make_folder(folder: Path) -> None:

@@ -8,7 +8,7 @@ arrays of one window.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import cast
 
 import cv2
@@ -63,6 +63,7 @@ class RegionFill:
         self._total_px = max(1, int(np.count_nonzero(hole)))
         self._left_px = self._total_px
         self._is_grey = _is_grey(request.image)
+        self._options: Mapping[str, bool | int | float] = {}
         self.device = CPU
         self.notes: list[str] = []
         self.window_results: list[WindowResult] = []
@@ -78,6 +79,7 @@ class RegionFill:
             If the smallest windows on the CPU still need too much memory.
         """
         self.device = device
+        self._options = resolved_options(restorer.card, self._request.options)
         window_px = restorer.card.native_size_px or _FREE_WINDOW_PX
         on_cpu: Restorer | None = None
         try:
@@ -162,7 +164,22 @@ class RegionFill:
             seed=request.seed,
             edge_threshold=request.edge_threshold,
             sigma=request.sigma,
+            options=self._options,
         )
+
+
+def resolved_options(
+    card: ModelCard, given: Mapping[str, bool | int | float]
+) -> dict[str, bool | int | float]:
+    """Every option of the card, with the given values where there are any.
+
+    Raises
+    ------
+    OptionError
+        For an option that the card does not have, or a value out of its range.
+    """
+    values = {option.name: option.default for option in card.options}
+    return values | {name: card.option(name).check(value) for name, value in given.items()}
 
 
 def _core_in(window: Window) -> Box:

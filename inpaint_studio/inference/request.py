@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -41,6 +41,8 @@ class RestoreRequest:
         Same request and seed, same result.
     edge_threshold, sigma
         See `FillRequest`.
+    options
+        Options of the model's own, by the names on its card; the rest take their defaults.
     keep_window_results
         Keep what the model showed in each window (edges, coarse fill) in the result.
     """
@@ -54,6 +56,7 @@ class RestoreRequest:
     seed: int = 0
     edge_threshold: float = 0.5
     sigma: float = 2.0
+    options: Mapping[str, bool | int | float] = field(default_factory=dict)
     keep_window_results: bool = False
 
     def check(self) -> Size:

@@ -6,7 +6,8 @@ which the engine looks after. No torch and no Qt here.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from inpaint_studio.imaging.types import EdgeMap, FloatImage, Image, Mask
@@ -46,6 +47,8 @@ class FillRequest:
         Probability in (0, 1) from which a predicted edge counts.
     sigma
         Gaussian sigma in pixels of the Canny edges of the known area.
+    options
+        The model's own options, by the names on its card; every one has a value.
     """
 
     image: Image
@@ -54,6 +57,7 @@ class FillRequest:
     seed: int = 0
     edge_threshold: float = 0.5
     sigma: float = 2.0
+    options: Mapping[str, bool | int | float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)

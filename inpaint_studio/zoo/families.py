@@ -188,19 +188,6 @@ _EDGECONNECT = Family(
         needs_weights=True,
         half_precision=True,
         memory_mib=200,
-        options=(
-            CardOption(
-                "sigma", OptionKind.NUMBER, 2.0, 0.0, 10.0, "Smoothing before known edges are found"
-            ),
-            CardOption(
-                "edge_threshold",
-                OptionKind.NUMBER,
-                0.5,
-                0.0,
-                1.0,
-                "Predicted edges above this are kept",
-            ),
-        ),
     ),
 )
 

@@ -43,7 +43,12 @@ def make_telea(card: ModelCard, folder: Path | None, device: Device) -> Restorer
     def run(request: FillRequest, token: ProgressToken) -> FloatImage:
         from inpaint_studio.imaging.fills.diffusion import telea
 
-        return telea(request.image, request.mask)
+        return telea(
+            request.image,
+            request.mask,
+            radius_px=request.options.get("radius_px", 3.0),
+            token=token,
+        )
 
     return _ClassicalRestorer(card, run)
 
@@ -54,7 +59,12 @@ def make_navier_stokes(card: ModelCard, folder: Path | None, device: Device) -> 
     def run(request: FillRequest, token: ProgressToken) -> FloatImage:
         from inpaint_studio.imaging.fills.diffusion import navier_stokes
 
-        return navier_stokes(request.image, request.mask)
+        return navier_stokes(
+            request.image,
+            request.mask,
+            radius_px=request.options.get("radius_px", 3.0),
+            token=token,
+        )
 
     return _ClassicalRestorer(card, run)
 
@@ -68,6 +78,7 @@ def make_patchmatch(card: ModelCard, folder: Path | None, device: Device) -> Res
         return patchmatch(
             request.image,
             request.mask,
+            patch_px=int(request.options.get("patch_px", 7)),
             seed=request.seed,
             guide=_guide_map(request),
             token=token,

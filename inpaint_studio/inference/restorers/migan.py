@@ -34,7 +34,9 @@ def make_migan(card: ModelCard, folder: Path | None, device: Device) -> Restorer
         raise MissingPartError(
             "MI-GAN is not installed; run 'inpaint-studio models install migan'."
         )
-    return MiganRestorer(card, folder / card.files[0].path, device)
+    from inpaint_studio.zoo.weights import checked_file
+
+    return MiganRestorer(card, checked_file(card, folder, "pipeline"), device)
 
 
 class MiganRestorer:

@@ -27,6 +27,7 @@ from inpaint_studio.inference.engine import Engine
 from inpaint_studio.inference.request import RestoreRequest
 from inpaint_studio.inference.restorer import EdgeGuide, FillRequest
 from inpaint_studio.progress import Progress, ProgressToken
+from inpaint_studio.zoo.card import CardOption, OptionKind
 
 
 def photo(height: int, width: int, dtype: type = np.uint8, seed: int = 0) -> Image:
@@ -353,3 +354,30 @@ def test_same_seed_same_result() -> None:
     request = RestoreRequest(photo(60, 60), hole(60, 60, (20, 20, 30, 30)), "patchmatch", seed=7)
     first, second = Engine().restore(request).image, Engine().restore(request).image
     np.testing.assert_array_equal(first, second)
+
+
+class TestOptions:
+    def test_defaults_come_from_the_card_and_given_values_are_checked(self) -> None:
+        option = CardOption("radius_px", OptionKind.NUMBER, 3.0, 1.0, 50.0)
+        restorer = MeanRestorer(make_card(options=(option,)))
+        image, mask = photo(40, 40), hole(40, 40, (10, 10, 20, 20))
+        engine = engine_with(restorer)
+        engine.restore(RestoreRequest(image, mask, "fake"))
+        engine.restore(RestoreRequest(image, mask, "fake", options={"radius_px": 7}))
+        assert [dict(r.options) for r in restorer.requests] == [
+            {"radius_px": 3.0},
+            {"radius_px": 7.0},
+        ]
+        with pytest.raises(OptionError, match="radius_px is 99"):
+            engine.restore(RestoreRequest(image, mask, "fake", options={"radius_px": 99}))
+        with pytest.raises(OptionError, match="no option 'patch'"):
+            engine.restore(RestoreRequest(image, mask, "fake", options={"patch": 3}))
+
+    def test_options_reach_the_classical_fills(self) -> None:
+        image, mask = photo(40, 40), hole(40, 40, (10, 10, 20, 20))
+        engine = Engine()
+        near = engine.restore(RestoreRequest(image, mask, "telea", options={"radius_px": 1}))
+        far = engine.restore(RestoreRequest(image, mask, "telea", options={"radius_px": 9}))
+        assert (near.image != far.image).any()
+        with pytest.raises(OptionError, match="odd number"):
+            engine.restore(RestoreRequest(image, mask, "patchmatch", options={"patch_px": 4}))
