@@ -104,7 +104,8 @@ def plot_quality_and_time(run: Run, summary: Summary, path: Path) -> Path | None
             fact.variant.label, (seconds, quality), (6, 4), textcoords="offset points", fontsize=8
         )
     axis.set_xscale("log")
-    axis.margins(0.2)
+    axis.margins(0.3, 0.2)
+    _plain_log_ticks(axis)
     if metric.info.better < 0:
         axis.invert_yaxis()
     axis.set_xlabel("seconds a photograph")
@@ -148,6 +149,15 @@ def plot_sigma(
         axis.set_xlabel("Canny sigma (px)")
     axes[0].legend(fontsize="small")
     return _save(figure, path)
+
+
+def _plain_log_ticks(axis: Axes) -> None:
+    """Seconds as 0.02, 0.05, 0.1 instead of powers."""
+    from matplotlib.ticker import FormatStrFormatter, LogLocator, NullLocator
+
+    axis.xaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))
+    axis.xaxis.set_major_formatter(FormatStrFormatter("%g"))
+    axis.xaxis.set_minor_locator(NullLocator())
 
 
 def _panels(count: int) -> tuple[Figure, list[Axes]]:
