@@ -1,0 +1,195 @@
+"""Settings on disk: a JSON file of what differs from the defaults, written atomically.
+
+A damaged file or a wrong value never keeps the program from starting: the default holds, and
+`notices` says what was wrong so that the window can. Names that this version does not know are
+kept in the file, for a newer one. Two programs may share the file: saving writes only what changed
+here over what is on disk then.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import tempfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from inpaint_studio.errors import BadInputError, OptionError
+from inpaint_studio.paths import config_dir
+from inpaint_studio.settings.table import SETTINGS, Value, setting
+
+__all__ = ["SettingsStore", "default_path"]
+
+_MOST_BYTES = 4 * 1024 * 1024
+
+
+def default_path() -> Path:
+    """The user's settings file."""
+    return config_dir() / "settings.json"
+
+
+class SettingsStore:
+    """Typed values of all settings.
+
+    Parameters
+    ----------
+    path
+        The file; need not exist. None keeps everything in memory.
+    """
+
+    def __init__(self, path: Path | None) -> None:
+        self._path = path
+        self._values: dict[str, Value] = {}
+        self._changed: set[str] = set()
+        self._listeners: list[Callable[[str], None]] = []
+        self.notices: tuple[str, ...] = ()
+        raw, notices = _read(path)
+        for name, value in raw.items():
+            try:
+                self._values[name] = setting(name).check(value)
+            except OptionError as fault:
+                if name in _NAMES:
+                    notices.append(f"{fault} The default is used.")
+        self.notices = tuple(notices)
+
+    @classmethod
+    def open(cls) -> SettingsStore:
+        """The user's own settings."""
+        return cls(default_path())
+
+    def __getitem__(self, name: str) -> Value:
+        return self._values.get(name, setting(name).default)
+
+    def get_bool(self, name: str) -> bool:
+        """A setting that is a bool; TypeError for another kind, a programming mistake."""
+        value = self[name]
+        if not isinstance(value, bool):
+            raise TypeError(f"{name} is no bool")
+        return value
+
+    def get_int(self, name: str) -> int:
+        """A setting that is a whole number."""
+        value = self[name]
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise TypeError(f"{name} is no int")
+        return value
+
+    def get_float(self, name: str) -> float:
+        """A setting that is a number."""
+        value = self[name]
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise TypeError(f"{name} is no number")
+        return float(value)
+
+    def get_text(self, name: str) -> str:
+        """A setting that is a text, a choice or a colour."""
+        value = self[name]
+        if not isinstance(value, str):
+            raise TypeError(f"{name} is no text")
+        return value
+
+    def get_texts(self, name: str) -> tuple[str, ...]:
+        """A setting that is a list of texts."""
+        value = self[name]
+        if not isinstance(value, tuple):
+            raise TypeError(f"{name} is no list")
+        return value
+
+    def set(self, name: str, value: object) -> None:
+        """Change a setting in memory; `save` writes it.
+
+        Raises
+        ------
+        OptionError
+            If there is no such setting, or the value is not allowed; nothing is changed.
+        """
+        checked = setting(name).check(value)
+        if checked == self[name]:
+            return
+        self._values[name] = checked
+        self._changed.add(name)
+        for listener in tuple(self._listeners):
+            listener(name)
+
+    def reset(self, name: str) -> None:
+        """Back to the default."""
+        self.set(name, setting(name).default)
+
+    def add_listener(self, listener: Callable[[str], None]) -> Callable[[], None]:
+        """Call `listener` with the name of every setting that changes; the answer ends that."""
+        self._listeners.append(listener)
+
+        def remove() -> None:
+            if listener in self._listeners:
+                self._listeners.remove(listener)
+
+        return remove
+
+    def save(self) -> None:
+        """Write what changed here.
+
+        Raises
+        ------
+        BadInputError
+            If the file cannot be written; names file and reason.
+        """
+        if self._path is None or not self._changed:
+            return
+        raw, _ = _read(self._path)
+        for name in self._changed:
+            value = self._values[name]
+            if value == setting(name).default:
+                raw.pop(name, None)
+            else:
+                raw[name] = list(value) if isinstance(value, tuple) else value
+        try:
+            _write(self._path, raw)
+        except OSError as fault:
+            raise BadInputError(
+                f"Settings cannot be written to {self._path}: {fault.strerror}; "
+                "check the folder's permissions and free space."
+            ) from fault
+        self._changed.clear()
+
+
+_NAMES = frozenset(entry.name for entry in SETTINGS)
+
+
+def _read(path: Path | None) -> tuple[dict[str, object], list[str]]:
+    """The file's entries, empty where it is missing or damaged, and what was wrong."""
+    if path is None:
+        return {}, []
+    try:
+        with path.open("rb") as stream:
+            data = stream.read(_MOST_BYTES + 1)
+    except FileNotFoundError:
+        return {}, []
+    except OSError as fault:
+        return {}, [f"Settings {path} cannot be read: {fault.strerror}; defaults are used."]
+    try:
+        if len(data) > _MOST_BYTES:
+            raise ValueError
+        raw = json.loads(data.decode("utf-8"))
+        if not isinstance(raw, dict):
+            raise TypeError
+    except (ValueError, TypeError, RecursionError):
+        return {}, [f"Settings {path} are damaged; defaults are used."]
+    return raw, []
+
+
+def _write(path: Path, raw: Mapping[str, object]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as stream:
+            json.dump(
+                raw, stream, indent=1, sort_keys=True
+            )  # ASCII: paths may hold bytes that are no UTF-8
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.replace(name, path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(name)
+        raise
