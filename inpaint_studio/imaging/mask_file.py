@@ -181,8 +181,8 @@ def _is_black_and_white(
     allowed = _COLOURLESS * full_scale(pixels.colour.dtype)
     for top in range(0, visible.shape[0], _ROWS_AT_ONCE):
         rows = slice(top, top + _ROWS_AT_ONCE)
-        seen = pixels.colour[rows][visible[rows]]
-        if seen.size and (seen.max(axis=1) - seen.min(axis=1)).max() > allowed:
+        seen: NDArray[Any] = pixels.colour[rows][visible[rows]]
+        if seen.size and np.ptp(seen, axis=1).max() > allowed:
             return False
     return True
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 import struct
 from typing import NamedTuple
 
-from inpaint_studio.imaging.files.orientation import NORMAL
+from inpaint_studio.imaging.files.orientation import NORMAL, swaps_sides
 
 __all__ = [
     "ORIENTATION",
@@ -26,7 +26,7 @@ __all__ = [
     "orientation_of",
     "read_ifd",
     "replace_thumbnail",
-    "with_orientation",
+    "turned_upright",
 ]
 
 ORIENTATION = 0x0112
@@ -105,14 +105,22 @@ def orientation_of(block: bytes | None) -> int:
     return value if value is not None and 1 <= value <= 8 else NORMAL
 
 
-def with_orientation(block: bytes, orientation: int) -> bytes:
-    """`block` with its orientation tag (if it has one) set; nothing else changes."""
+def turned_upright(block: bytes) -> bytes:
+    """`block` for the same photo with its pixels stored upright: orientation 1, resolution turned.
+
+    Only these values change, in place.
+    """
     ifd = _first(block)
     if ifd is None or ORIENTATION not in ifd.entries:
         return block
-    entry = ifd.entries[ORIENTATION]
     changed = bytearray(block)
-    _put_integer(changed, ifd.order, entry, orientation)
+    x, y = (ifd.entries.get(tag) for tag in (X_RESOLUTION, Y_RESOLUTION))
+    if swaps_sides(orientation_of(block)) and x is not None and y is not None:
+        for target, source in ((x, y), (y, x)):
+            if target.value_bytes == source.value_bytes == 8:
+                value = block[source.value_at : source.value_at + 8]
+                changed[target.value_at : target.value_at + 8] = value
+    _put_integer(changed, ifd.order, ifd.entries[ORIENTATION], NORMAL)
     return bytes(changed)
 
 

@@ -18,7 +18,6 @@ from inpaint_studio.imaging.files import exif
 from inpaint_studio.imaging.files.codec import WriteOrder
 from inpaint_studio.imaging.files.faults import BrokenFileError
 from inpaint_studio.imaging.files.formats import PhotoFormat
-from inpaint_studio.imaging.files.orientation import NORMAL
 from inpaint_studio.imaging.files.photo import Metadata, PhotoInfo, Pixels
 
 try:
@@ -41,7 +40,7 @@ def read_info(stream: BinaryIO, path: Path) -> PhotoInfo:
     block = opened.info.get("exif") or None
     block = block.removeprefix(b"Exif\0\0") if block else None
     # The picture comes upright from its container, so the tag must not turn it again.
-    block = exif.with_orientation(block, NORMAL) if block and exif.is_exif(block) else None
+    block = exif.turned_upright(block) if block and exif.is_exif(block) else None
     frames = len(opened)
     notices: tuple[str, ...] = ()
     if frames > 1:

@@ -28,6 +28,7 @@ from inpaint_studio.imaging.types import Image, check_image, size_of
 __all__ = ["write_photo"]
 
 _HOLDS_ALPHA = frozenset(PhotoFormat) - {PhotoFormat.JPEG}
+_STATES_DPI_IN_EXIF = frozenset({PhotoFormat.WEBP, PhotoFormat.AVIF, PhotoFormat.HEIC})
 _HOLDS_16_BITS = frozenset({PhotoFormat.PNG, PhotoFormat.TIFF, PhotoFormat.HEIC})
 
 
@@ -91,7 +92,7 @@ def write_photo(
     codec = codec_for(target)
     same = info if info is not None and info.format is target else None
     pixels, notices = _pixels(image, like, target, same)
-    metadata = _metadata(info, pixels, is_same=same is not None, max_bytes=codec.MAX_EXIF_BYTES)
+    metadata = _metadata(info, pixels, target, codec.MAX_EXIF_BYTES)
     with atomic_file(path) as stream:
         left_out = codec.write(stream, pixels, WriteOrder(path, metadata, same, quality))
     return (*notices, *left_out)
@@ -155,18 +156,22 @@ def _pixels(
     return Pixels(colour, None if alpha is None else stored(alpha, orientation)), tuple(notices)
 
 
-def _metadata(info: PhotoInfo | None, pixels: Pixels, *, is_same: bool, max_bytes: int) -> Metadata:
+def _metadata(
+    info: PhotoInfo | None, pixels: Pixels, target: PhotoFormat, max_exif_bytes: int
+) -> Metadata:
     """What is embedded: thumbnails renewed, the orientation normal if the format changed."""
     if info is None:
         return Metadata()
-    metadata = info.metadata
-    block, packet = metadata.exif, metadata.xmp
+    block, packet = info.metadata.exif, info.metadata.xmp
+    is_same = info.format is target
     if not is_same:
-        block = None if block is None else exif.with_orientation(block, NORMAL)
+        block = None if block is None else exif.turned_upright(block)
         packet = None if packet is None else with_normal_orientation(packet)
+        if block is None and info.dpi is not None and target in _STATES_DPI_IN_EXIF:
+            block = exif.new_block(NORMAL, info.dpi)
     return replace(
-        metadata,
-        exif=None if block is None else renewed_exif(block, pixels, max_bytes),
+        info.metadata,
+        exif=None if block is None else renewed_exif(block, pixels, max_exif_bytes),
         xmp=None if packet is None else without_xmp_thumbnail(packet),
-        dpi=metadata.dpi if is_same else info.dpi,
+        dpi=info.metadata.dpi if is_same else info.dpi,
     )
