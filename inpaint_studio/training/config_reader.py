@@ -105,6 +105,8 @@ def _tuple(arguments: tuple[Any, ...], value: Any, name: str) -> tuple[Any, ...]
 
 
 def _scalar(hint: Any, value: Any, name: str) -> Any:
+    if hint is Any:
+        return value
     if isinstance(hint, type) and issubclass(hint, enum.Enum):
         try:
             return hint(value)

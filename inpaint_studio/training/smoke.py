@@ -40,7 +40,13 @@ _SETTINGS = (
     "output.sample_every_steps=1000000",
 )
 _STAGES: Mapping[str, tuple[str, ...]] = {
-    "edge": ("losses.cross_entropy=1",),
+    # Cross-entropy leads: what a discriminator asks for does not settle in a minute.
+    "edge": (
+        "losses.adversarial=0.05",
+        "losses.feature_matching=0.5",
+        "losses.cross_entropy=5",
+        "losses.edge_weight=2",
+    ),
     "completion": ("losses.perceptual=0", "losses.style=0"),
 }
 _WATCHED = {"edge": "cross_entropy", "completion": "l1"}
@@ -92,7 +98,7 @@ def run_smoke(
     folder: Path,
     device: torch.device,
     *,
-    steps: int = 120,
+    steps: int = 300,
     listener: Callable[[str, Report], None] | None = None,
 ) -> tuple[SmokeResult, ...]:
     """Train both stages of EdgeConnect on drawn pictures; everything is written into `folder`.
