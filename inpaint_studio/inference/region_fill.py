@@ -29,6 +29,7 @@ __all__ = ["RegionFill"]
 
 _FREE_WINDOW_PX = 1536
 _SMALLEST_WINDOW_PX = 128
+_DETAIL_BELOW = 0.7  # fills enlarged by more than this look soft beside their surroundings
 
 
 class RegionFill:
@@ -140,6 +141,9 @@ class RegionFill:
                 filled, (box.width, box.height), interpolation=cv2.INTER_CUBIC
             ).astype(np.float32, copy=False)
         filled = match_seam(filled, to_unit(crop), hole)
+        if window.scale < _DETAIL_BELOW and restorer.card.tiling is not Tiling.FREE:
+            token.report(0.5, "Adding fine detail")
+            filled = _with_detail(crop, hole, filled, self._request.seed, token.part(0.5, 1.0))
         if self._is_grey:
             filled = _greyed(filled)
         core = _core_in(window)
@@ -184,6 +188,19 @@ def resolved_options(
 
 def _core_in(window: Window) -> Box:
     return window.core.moved(-window.box.top, -window.box.left)
+
+
+def _with_detail(
+    crop: Image, hole: Mask, filled: FloatImage, seed: int, token: ProgressToken
+) -> FloatImage:
+    """An enlarged fill sharpened with texture from the photograph itself.
+
+    The network decided at its own scale what is in the hole; PatchMatch, started from that,
+    finds patches of the photo that look like it at full resolution.
+    """
+    from inpaint_studio.imaging.fills.patchmatch import patchmatch
+
+    return patchmatch(crop, hole, seed=seed, initial=filled, token=token)
 
 
 def _shown(window: Window, mask: Mask, fill: Fill) -> WindowResult:

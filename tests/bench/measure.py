@@ -57,7 +57,11 @@ def in_child(code: str, timeout_s: float = 900) -> dict[str, float]:
         "print(json.dumps({'seconds': seconds, 'peak_mib': (held() - base_kib) / 1024, **extra}))"
     )
     done = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, timeout=timeout_s, check=False
+        [sys.executable, "-c", program],
+        capture_output=True,
+        text=True,
+        timeout=timeout_s,
+        check=False,
     )
     if done.returncode:
         raise RuntimeError(done.stderr.strip().splitlines()[-1])

@@ -32,7 +32,13 @@ def load(name: str) -> object:
 
 
 def cell(value: object, form: str) -> str:
-    return format(value, form) if isinstance(value, int | float) else "" if value is None else str(value)
+    return (
+        format(value, form)
+        if isinstance(value, int | float)
+        else ""
+        if value is None
+        else str(value)
+    )
 
 
 def main(wanted: list[str]) -> None:

@@ -9,12 +9,12 @@ from __future__ import annotations
 import threading
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
 from inpaint_studio.errors import MissingPartError, ModelFileError
-from inpaint_studio.imaging.types import from_unit, to_unit
+from inpaint_studio.imaging.types import Image, Mask, from_unit, to_unit
 from inpaint_studio.inference.device import Device, DeviceKind
 from inpaint_studio.inference.restorer import Fill, FillRequest, Restorer
 from inpaint_studio.progress import ProgressToken
@@ -63,7 +63,7 @@ class MiganRestorer:
 
     def fill(self, request: FillRequest, token: ProgressToken) -> Fill:
         """Fill one window; see `Restorer.fill`."""
-        image = from_unit(to_unit(request.image), np.dtype(np.uint8))
+        image = _neutral_hole(from_unit(to_unit(request.image), np.dtype(np.uint8)), request.mask)
         known = np.where(request.mask, np.uint8(0), np.uint8(255))
         feeds = {
             "image": np.ascontiguousarray(image.transpose(2, 0, 1)[None]),
@@ -84,6 +84,18 @@ class MiganRestorer:
     def close(self) -> None:
         """Release the session."""
         del self._session
+
+
+def _neutral_hole(image: Image, mask: Mask) -> Image:
+    """`image` (uint8) with its hole smoothly filled.
+
+    The graph feathers its fill into what it was given, so what lies in the hole, the damage
+    itself, would shine through at the border.
+    """
+    import cv2
+
+    hole = mask.astype(np.uint8)
+    return cast(Image, cv2.inpaint(image, hole, 1, cv2.INPAINT_NS))
 
 
 @contextmanager

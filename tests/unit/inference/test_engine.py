@@ -27,7 +27,7 @@ from inpaint_studio.inference.engine import Engine
 from inpaint_studio.inference.request import RestoreRequest
 from inpaint_studio.inference.restorer import EdgeGuide, FillRequest
 from inpaint_studio.progress import Progress, ProgressToken
-from inpaint_studio.zoo.card import CardOption, OptionKind
+from inpaint_studio.zoo.card import CardOption, OptionKind, Tiling
 
 
 def photo(height: int, width: int, dtype: type = np.uint8, seed: int = 0) -> Image:
@@ -381,3 +381,19 @@ class TestOptions:
         assert (near.image != far.image).any()
         with pytest.raises(OptionError, match="odd number"):
             engine.restore(RestoreRequest(image, mask, "patchmatch", options={"patch_px": 4}))
+
+
+def test_enlarged_fills_take_detail_from_the_photo() -> None:
+    rng = np.random.default_rng(0)
+    grain = rng.integers(60, 200, (600, 600, 1), np.uint8)
+    image = np.repeat(grain, 3, axis=2)
+    mask = hole(600, 600, (200, 200, 400, 400))
+    soft = make_card(native_size_px=128, tiling=Tiling.NATIVE)
+    plain = make_card(native_size_px=128, tiling=Tiling.FREE)
+    spread = {}
+    for card in (soft, plain):
+        result = engine_with(MeanRestorer(card)).restore(RestoreRequest(image, mask, "fake"))
+        spread[card.tiling] = float(result.image[mask].std())
+    # The mean is flat; the photo's grain comes back only where detail is added.
+    assert spread[Tiling.FREE] < 5
+    assert spread[Tiling.NATIVE] > 0.6 * float(image[~mask].std())
