@@ -89,6 +89,23 @@ class Document:
         """A document of a photo file just read."""
         return cls(photo.image, photo, history_cap_bytes=history_cap_bytes)
 
+    def load(
+        self,
+        *,
+        mask: tuple[Box, Mask] | None,
+        result: tuple[Box, Image] | None,
+        strokes: tuple[EdgeStroke, ...],
+        predicted: tuple[EdgePatch, ...],
+        results: tuple[ResultRecord, ...],
+    ) -> None:
+        """Take over what a project held, without history; for a document just made."""
+        for store, part in ((self._layers.mask, mask), (self._layers.image, result)):
+            if part is not None:
+                store.write(*part)
+                store.settle(list(store.changed_keys))
+                store.snapshot()
+        self._strokes, self._predicted, self._results = strokes, predicted, results
+
     # What there is to see
 
     @property

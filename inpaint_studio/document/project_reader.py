@@ -1,0 +1,308 @@
+"""Reading project files, which may come from anywhere.
+
+Nothing is believed: sizes are bounded before anything is unpacked, every picture must be what our
+own entry says, and every number must lie where it can. Whatever is wrong gives one sentence.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import zipfile
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from inpaint_studio.document.changes import EdgePatch, ResultRecord
+from inpaint_studio.document.document import Document
+from inpaint_studio.document.history import DEFAULT_CAP_BYTES
+from inpaint_studio.document.layer_png import PngHeader, decode_png
+from inpaint_studio.document.photo_record import from_record
+from inpaint_studio.document.project import ENTRY, FORMAT, MIMETYPE, PhotoReference, reference_to
+from inpaint_studio.document.shapes import Point
+from inpaint_studio.document.strokes import EdgeStroke, StrokeKind
+from inpaint_studio.errors import BadInputError, PhotoFileError
+from inpaint_studio.geometry import Box, Size
+from inpaint_studio.imaging.types import Image
+
+if TYPE_CHECKING:
+    from inpaint_studio.imaging.files import Photo
+
+__all__ = ["Project", "read_project"]
+
+_MOST_ENTRIES = 4096
+_MOST_JSON_BYTES = 256 * 1024 * 1024
+_MOST_STROKES = 200_000
+_MOST_POINTS = 5_000_000
+_MOST_PATCHES = 2048
+_MOST_WIDTH_PX = 10_000.0
+_FARTHEST_PX = 10_000_000.0
+
+
+@dataclass(frozen=True, eq=False)
+class Project:
+    """What a project file held.
+
+    Attributes
+    ----------
+    document
+        With empty history.
+    extra
+        The JSON data that was given to `write_project`.
+    notices
+        Sentences for the user on what could not be taken over.
+    """
+
+    document: Document
+    extra: dict[str, Any]
+    notices: tuple[str, ...]
+
+
+def read_project(path: Path | str, *, history_cap_bytes: int = DEFAULT_CAP_BYTES) -> Project:
+    """Read a project written by `write_project`.
+
+    Raises
+    ------
+    PhotoFileError
+        If it is missing, damaged, of another program or of a newer version, or its photo is gone.
+    """
+    from inpaint_studio.imaging.files.faults import shown
+
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return _Reader(archive).read(history_cap_bytes)
+    except OSError as fault:
+        raise PhotoFileError(
+            f"{shown(path)} cannot be read: {fault.strerror or fault}; check the file."
+        ) from fault
+    except (
+        zipfile.BadZipFile,
+        zipfile.LargeZipFile,
+        zlib.error,
+        EOFError,
+        NotImplementedError,
+        RuntimeError,
+        ValueError,
+        TypeError,
+        KeyError,
+        IndexError,
+        OverflowError,
+    ) as fault:
+        raise PhotoFileError(
+            f"{shown(path)} is damaged or no project; open the photo itself instead."
+        ) from fault
+    except BadInputError as fault:
+        raise PhotoFileError(f"{shown(path)}: {fault}") from fault
+
+
+def _box(value: Any, size: Size) -> Box:
+    """A box from JSON, inside `size` and not empty."""
+    box = Box(*(_whole(part, 0, 1 << 31) for part in _list(value, 4)))
+    if len(value) != 4 or box.is_empty or box.clipped(size) != box:
+        raise ValueError(value)
+    return box
+
+
+def _whole(value: Any, least: int, most: int) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+        raise ValueError(value)
+    return value
+
+
+def _number(value: Any, least: float, most: float) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise TypeError(value)
+    if not math.isfinite(value) or not least <= value <= most:
+        raise ValueError(value)
+    return float(value)
+
+
+def _list(value: Any, most: int) -> list[Any]:
+    if not isinstance(value, list) or len(value) > most:
+        raise ValueError("list")
+    return value
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str) or len(value) > 10_000:
+        raise ValueError("text")
+    return value
+
+
+class _Reader:
+    """Reads the entries of one project."""
+
+    def __init__(self, archive: zipfile.ZipFile) -> None:
+        from inpaint_studio.imaging.files import MAX_PIXELS
+
+        self._archive = archive
+        entries = archive.infolist()
+        if len(entries) > _MOST_ENTRIES:
+            raise PhotoFileError(f"{len(entries)} entries are too many for a project.")
+        if (
+            not entries
+            or entries[0].filename != "mimetype"
+            or self._bytes("mimetype", 64) != MIMETYPE
+        ):
+            raise PhotoFileError("This is no OpenRaster project.")
+        if ENTRY not in archive.namelist():
+            raise PhotoFileError(
+                "This project was made by another program; export a flat image there and open that."
+            )
+        self._data = json.loads(self._bytes(ENTRY, _MOST_JSON_BYTES))
+        data = self._data
+        if not isinstance(data, dict):
+            raise TypeError(ENTRY)
+        if _whole(data["format"], 1, 1 << 31) > FORMAT:
+            raise PhotoFileError(
+                f"The project is of format {data['format']}, this version reads up to {FORMAT}; "
+                "update Inpaint Studio."
+            )
+        self._size = Size(
+            _whole(data["height"], 1, MAX_PIXELS), _whole(data["width"], 1, MAX_PIXELS)
+        )
+        if self._size.pixels > MAX_PIXELS:
+            raise PhotoFileError(
+                f"A photo of {self._size} is too large; {MAX_PIXELS} pixels is most."
+            )
+        self._depth = _whole(data["bit_depth"], 8, 16)
+        layers = data["layers"]
+        if self._depth not in (8, 16) or not isinstance(layers, dict):
+            raise ValueError("layers")
+        self._layers = {name: _box(box, self._size) for name, box in layers.items()}
+        self._notices: list[str] = []
+
+    def _bytes(self, name: str, most: int) -> bytes:
+        """An entry, refused before it can fill the memory."""
+        with self._archive.open(name) as stream:
+            data = stream.read(most + 1)
+        if len(data) > most:
+            raise PhotoFileError(f"Entry {name!r} is larger than it can be; the file is damaged.")
+        return data
+
+    def _pixels(self, name: str, header: PngHeader) -> NDArray[Any]:
+        plain = header.size.pixels * header.channels * header.bit_depth // 8
+        return decode_png(self._bytes(name, 2 * plain + (64 << 20)), header)
+
+    def _layer(self, name: str, depth: int) -> tuple[Box, NDArray[Any]] | None:
+        box = self._layers.get(name)
+        if box is None:
+            return None
+        return box, self._pixels(f"data/{name}.png", PngHeader(box.size, depth, 4))
+
+    def read(self, history_cap_bytes: int) -> Project:
+        """Everything."""
+        data = self._data
+        image, photo = self._photo()
+        document = Document(image, photo, history_cap_bytes=history_cap_bytes)
+        mask = self._layer("mask", 8)
+        result = self._layer("result", self._depth)
+        if result is not None:
+            box, pixels = result
+            keep = pixels[..., 3:] == 0
+            result = box, np.where(keep, image[box.slices], pixels[..., :3])
+        document.load(
+            mask=None if mask is None else (mask[0], mask[1][..., 3] >= 128),
+            result=result,
+            strokes=self._strokes(),
+            predicted=self._predicted(),
+            results=tuple(self._result(record) for record in _list(data["results"], 100_000)),
+        )
+        extra = data["extra"]
+        if not isinstance(extra, dict):
+            raise TypeError("extra")
+        return Project(document, extra, tuple(self._notices))
+
+    def _photo(self) -> tuple[Image, Photo | None]:
+        if self._data["reference"] is not None:
+            return self._referenced(self._data["reference"])
+        has_alpha = self._data["has_alpha"] is True
+        header = PngHeader(self._size, self._depth, 4 if has_alpha else 3)
+        pixels = self._pixels("data/photo.png", header)
+        image: Image = np.ascontiguousarray(pixels[..., :3])
+        alpha = np.ascontiguousarray(pixels[..., 3]) if has_alpha else None
+        return image, self._photo_like(image, alpha)
+
+    def _photo_like(self, image: Image, alpha: NDArray[Any] | None) -> Photo | None:
+        from inpaint_studio.imaging.files import Photo, PhotoInfo
+
+        record = self._data["photo"]
+        if record is None:
+            return None
+        try:
+            info = from_record(record, PhotoInfo)
+            if (info.size, info.bit_depth, info.has_alpha) != (
+                self._size,
+                self._depth,
+                alpha is not None,
+            ):
+                raise BadInputError("header")
+        except BadInputError:
+            self._notices.append(
+                "What the photo file said besides its pixels could not be read from the project; "
+                "saving will not keep its metadata."
+            )
+            return None
+        notices = tuple(_text(notice) for notice in _list(self._data["notices"], 1000))
+        return Photo(image, alpha, info, notices)
+
+    def _referenced(self, raw: Any) -> tuple[Image, Photo]:
+        from inpaint_studio.imaging.files import read_photo
+        from inpaint_studio.imaging.files.faults import shown
+
+        reference = PhotoReference(
+            _text(raw["path"]), _whole(raw["size_bytes"], 0, 1 << 62), _text(raw["ends_sha256"])
+        )
+        path = Path(reference.path)
+        if reference_to(path) != reference:
+            raise PhotoFileError(
+                f"The photo {shown(path)} was changed, moved or removed since; put it back to "
+                "recover the work on it."
+            )
+        photo = read_photo(path)
+        depth = 16 if photo.image.dtype == np.uint16 else 8
+        if photo.image.shape[:2] != self._size or depth != self._depth:
+            raise PhotoFileError(f"The photo {shown(path)} is not the one that was worked on.")
+        return photo.image, photo
+
+    def _strokes(self) -> tuple[EdgeStroke, ...]:
+        strokes, left = [], _MOST_POINTS
+        for raw in _list(self._data["strokes"], _MOST_STROKES):
+            points = _list(raw["points"], left)
+            left -= len(points)
+            way = []
+            for point in points:
+                y, x = _list(point, 2)
+                way.append(
+                    Point(
+                        _number(y, -_FARTHEST_PX, _FARTHEST_PX),
+                        _number(x, -_FARTHEST_PX, _FARTHEST_PX),
+                    )
+                )
+            width = _number(raw["width_px"], 0.0, _MOST_WIDTH_PX)
+            strokes.append(EdgeStroke(StrokeKind(raw["kind"]), tuple(way), width))
+        return tuple(strokes)
+
+    def _predicted(self) -> tuple[EdgePatch, ...]:
+        patches = []
+        for index, raw in enumerate(_list(self._data["predicted"], _MOST_PATCHES)):
+            box = _box(raw["box"], self._size)
+            height, width = _list(raw["size"], 2)
+            size = Size(_whole(height, 1, box.height), _whole(width, 1, box.width))
+            name = f"inpaint-studio/predicted-{index}.png"
+            pixels = self._pixels(name, PngHeader(size, 16, 1))[..., 0]
+            patches.append(EdgePatch(box, pixels.astype(np.float32) / np.float32(65535)))
+        return tuple(patches)
+
+    def _result(self, raw: Any) -> ResultRecord:
+        return ResultRecord(
+            _text(raw["model"]),
+            tuple(_box(box, self._size) for box in _list(raw["boxes"], 1_000_000)),
+            _text(raw["device"]),
+            _number(raw["seconds"], 0.0, 1e12),
+            tuple(_text(note) for note in _list(raw["notes"], 1000)),
+        )

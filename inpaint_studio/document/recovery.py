@@ -1,0 +1,192 @@
+"""Recovery files: the work in progress, kept in the state folder until the program ends well.
+
+Each open document has a file and a lock beside it that the running program holds. After a crash
+the system has let go of the lock, which tells the next start that the work is to be offered; a
+second program that is still running keeps its own.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Any
+
+from inpaint_studio.document.project import (
+    PhotoReference,
+    ProjectState,
+    reference_to,
+    write_project,
+)
+from inpaint_studio.errors import PhotoFileError
+from inpaint_studio.paths import state_dir
+from inpaint_studio.progress import ProgressToken
+
+__all__ = ["LeftBehind", "RecoveryFile", "left_behind", "recovery_dir"]
+
+_SUFFIX = ".ora"
+_LITTER_S = 3600.0
+
+
+def recovery_dir(*, create: bool = False) -> Path:
+    """Folder of recovery files."""
+    folder = state_dir(create=create) / "recovery"
+    if create:
+        folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def _lock(stream: IO[bytes]) -> bool:
+    """Take the lock of an open file; False when another program holds it."""
+    try:
+        if os.name == "nt":
+            import msvcrt
+
+            msvcrt.locking(stream.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
+        else:
+            import fcntl
+
+            fcntl.flock(stream.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+class RecoveryFile:
+    """The recovery file of one open document.
+
+    Parameters
+    ----------
+    folder
+        Where it lies; `recovery_dir` by default, created if need be.
+
+    Notes
+    -----
+    A photo that lies in a file is pointed to instead of stored, unless that file has changed since
+    the first save: a hundred megapixels need not be written every minute.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
+        folder = recovery_dir(create=True) if folder is None else folder
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            self.path = folder / f"{secrets.token_hex(8)}{_SUFFIX}"
+            self._lock_path = self.path.with_suffix(".lock")
+            self._lock_stream: IO[bytes] | None = self._lock_path.open("wb")
+        except OSError as fault:
+            raise PhotoFileError(
+                f"Recovery files cannot be kept in {folder}: {fault.strerror}; "
+                "check its permissions."
+            ) from fault
+        _lock(self._lock_stream)
+        self._reference: PhotoReference | None = None
+        self._is_referenced = True
+
+    def save(
+        self,
+        state: ProjectState,
+        *,
+        extra: Mapping[str, Any] | None = None,
+        token: ProgressToken | None = None,
+    ) -> None:
+        """Write the work; from any thread, one at a time.
+
+        Raises
+        ------
+        PhotoFileError
+            If it cannot be written; the last good file stays.
+        """
+        path = None if state.photo is None else state.photo.info.path
+        now = None if path is None else reference_to(path.absolute())
+        if self._reference is None:
+            self._reference = now
+        if now is None or now != self._reference:
+            self._is_referenced = False
+        reference = now if self._is_referenced else None
+        write_project(self.path, state, extra=extra, reference=reference, token=token)
+
+    def discard(self) -> None:
+        """The work is safe elsewhere, or not wanted: remove the file."""
+        with contextlib.suppress(OSError):
+            self.path.unlink()
+
+    def close(self, *, keep: bool = False) -> None:
+        """End: remove file (unless `keep`) and lock."""
+        if not keep:
+            self.discard()
+        if self._lock_stream is not None:
+            self._lock_stream.close()
+            self._lock_stream = None
+            with contextlib.suppress(OSError):
+                self._lock_path.unlink()
+
+    def __enter__(self) -> RecoveryFile:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        fault: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+@dataclass(frozen=True)
+class LeftBehind:
+    """A recovery file that no running program owns; `read_project` reads it."""
+
+    path: Path
+    modified_s: float
+
+    def remove(self) -> None:
+        """Forget the work."""
+        for path in (self.path, self.path.with_suffix(".lock")):
+            with contextlib.suppress(OSError):
+                path.unlink()
+
+
+def left_behind(folder: Path | None = None) -> tuple[LeftBehind, ...]:
+    """Recovery files of programs that ended badly, newest first; litter of theirs is swept."""
+    folder = recovery_dir() if folder is None else folder
+    found = []
+    try:
+        names = sorted(folder.iterdir())
+    except OSError:
+        return ()
+    for path in names:
+        if path.suffix != _SUFFIX and _is_litter(path):
+            with contextlib.suppress(OSError):
+                path.unlink()
+        if path.suffix == _SUFFIX and _is_free(path.with_suffix(".lock")):
+            with contextlib.suppress(OSError):
+                found.append(LeftBehind(path, path.stat().st_mtime))
+    return tuple(sorted(found, key=lambda left: -left.modified_s))
+
+
+def _is_litter(path: Path) -> bool:
+    """A lock without a file, or a file half written, that has long been of no use."""
+    try:
+        if time.time() - path.stat().st_mtime < _LITTER_S:
+            return False
+    except OSError:
+        return False
+    if path.suffix != ".lock":
+        return True
+    return not path.with_suffix(_SUFFIX).exists() and _is_free(path)
+
+
+def _is_free(lock_path: Path) -> bool:
+    """True when no running program holds the lock."""
+    try:
+        with lock_path.open("rb+") as stream:
+            return _lock(stream)
+    except FileNotFoundError:
+        return True
+    except OSError:
+        return False
