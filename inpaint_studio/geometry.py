@@ -92,7 +92,10 @@ class Box(NamedTuple):
         """The common part of both boxes, possibly empty."""
         top, left = max(self.top, other.top), max(self.left, other.left)
         return Box(
-            top, left, max(top, min(self.bottom, other.bottom)), max(left, min(self.right, other.right))
+            top,
+            left,
+            max(top, min(self.bottom, other.bottom)),
+            max(left, min(self.right, other.right)),
         )
 
     def intersects(self, other: Box) -> bool:

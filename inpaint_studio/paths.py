@@ -47,7 +47,9 @@ def user_models_dir(*, create: bool = False) -> Path:
     """Folder into which models are installed: the first of `INPAINT_STUDIO_MODELS`, else the
     platform's data folder."""
     named = [part for part in os.environ.get(MODELS_VARIABLE, "").split(os.pathsep) if part]
-    folder = Path(named[0]) if named else Path(platformdirs.user_data_dir(APP_NAME, False)) / "models"
+    folder = (
+        Path(named[0]) if named else Path(platformdirs.user_data_dir(APP_NAME, False)) / "models"
+    )
     if create:
         folder.mkdir(parents=True, exist_ok=True)
     return folder

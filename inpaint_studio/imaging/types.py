@@ -104,4 +104,6 @@ def from_unit(image: FloatImage, dtype: np.dtype[Any]) -> Image:
     clipped = np.clip(image, 0.0, 1.0)
     if scale == 1.0:
         return clipped.astype(np.float32, copy=False)
-    return np.rint(clipped * np.float32(scale)).astype(dtype)
+    if np.dtype(dtype) == np.uint8:
+        return np.rint(clipped * np.float32(scale)).astype(np.uint8)
+    return np.rint(clipped * np.float32(scale)).astype(np.uint16)
