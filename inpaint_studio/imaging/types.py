@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -104,6 +104,4 @@ def from_unit(image: FloatImage, dtype: np.dtype[Any]) -> Image:
     clipped = np.clip(image, 0.0, 1.0)
     if scale == 1.0:
         return clipped.astype(np.float32, copy=False)
-    if np.dtype(dtype) == np.uint8:
-        return np.rint(clipped * np.float32(scale)).astype(np.uint8)
-    return np.rint(clipped * np.float32(scale)).astype(np.uint16)
+    return cast(Image, np.rint(clipped * np.float32(scale)).astype(dtype))
