@@ -188,7 +188,7 @@ def _is_black_and_white(
 
 
 def _lit(luminance: NDArray[Any], alpha: NDArray[Any], limit: float) -> Mask:
-    mask = np.empty(luminance.shape, np.bool_)
+    mask: Mask = np.empty(luminance.shape, np.bool_)
     for top in range(0, mask.shape[0], _ROWS_AT_ONCE):
         rows = slice(top, top + _ROWS_AT_ONCE)
         mask[rows] = luminance[rows].astype(np.float64) * alpha[rows] >= limit

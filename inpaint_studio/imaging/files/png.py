@@ -29,7 +29,7 @@ MAX_EXIF_BYTES = 64 << 20
 MAX_SIDE_PX = 1_000_000
 """What libpng agrees to decode by default."""
 
-_LEVEL = 5
+_LEVEL = 3
 _HOLDS_PALETTE_VALUES = frozenset({b"PLTE", b"tRNS", b"hIST"})
 _HOLDS_SAMPLE_VALUES = frozenset({b"bKGD", b"sBIT"})
 _ANIMATION = frozenset({b"acTL", b"fcTL", b"fdAT"})
