@@ -19,9 +19,17 @@ from inpaint_studio.training.holes import HoleBank
 from inpaint_studio.training.photo_look import age
 from inpaint_studio.training.photo_store import PhotoStore
 
-__all__ = ["Batch", "BatchMaker", "BatchStream"]
+__all__ = ["Batch", "BatchMaker", "BatchStream", "layout_for"]
 
 _WAIT_S = 0.2
+
+
+def layout_for(device: torch.device) -> torch.memory_format:
+    """The layout of pictures that convolutions are quickest with: channels last on a GPU only.
+
+    On the CPU instance norm and padding undo it at every layer, which costs an eighth of a step.
+    """
+    return torch.channels_last if device.type == "cuda" else torch.contiguous_format
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,7 +49,7 @@ class Batch:
 
     def to(self, device: torch.device) -> Batch:
         """The batch on `device`, in the layout convolutions like best."""
-        layout = torch.channels_last
+        layout = layout_for(device)
         return Batch(
             self.image.to(device, memory_format=layout, non_blocking=True),
             self.mask.to(device, memory_format=layout, non_blocking=True),

@@ -128,9 +128,7 @@ class _EdgeTrainee(Trainee):
     def step(self, batch: Batch, context: StepContext) -> dict[str, Tensor]:
         gray, target, known = self._guides(batch)
         weights, values = self.losses, dict[str, Tensor]()
-        with self.autocast():
-            output = self.players["edge"].network(gray, known, batch.mask)
-        output = output.float()
+        output = self.generate(self.players["edge"].network, gray, known, batch.mask)
         total = output.new_zeros(())
         real = torch.cat([gray, target], 1)
         fake = torch.cat([gray, _mixed(output, known, batch.mask)], 1)
@@ -160,8 +158,7 @@ class _EdgeTrainee(Trainee):
     @torch.no_grad()
     def preview(self, batch: Batch, networks: Mapping[str, nn.Module]) -> Sequence[Picture]:
         gray, target, known = self._guides(batch)
-        with self.autocast():
-            output = networks["edge"](gray, known, batch.mask).float()
+        output = self.generate(networks["edge"], gray, known, batch.mask)
         return (
             Picture("photo", _mixed(torch.ones_like(batch.image), batch.image, batch.mask)),
             Picture("known edges", known),
@@ -172,8 +169,7 @@ class _EdgeTrainee(Trainee):
     @torch.no_grad()
     def fill(self, batch: Batch, networks: Mapping[str, nn.Module]) -> Tensor:
         gray, _, known = self._guides(batch)
-        with self.autocast():
-            output = networks["edge"](gray, known, batch.mask).float()
+        output = self.generate(networks["edge"], gray, known, batch.mask)
         return _mixed(output, known, batch.mask).expand_as(batch.image)
 
 
@@ -235,8 +231,8 @@ class _CompletionTrainee(Trainee):
         known = canny(gray, batch.mask, sigma=self.sigma)
         inside = canny(gray, sigma=self.sigma)
         if network is not None:
-            with torch.set_grad_enabled(self.joint and random is not None), self.autocast():
-                predicted = network(gray, known, batch.mask).float()
+            with torch.set_grad_enabled(self.joint and random is not None):
+                predicted = self.generate(network, gray, known, batch.mask)
             if self.losses.edge_threshold > 0 and not self.joint:
                 predicted = (predicted > self.losses.edge_threshold).float()
             if self.joint or random is None:
@@ -251,9 +247,7 @@ class _CompletionTrainee(Trainee):
     def step(self, batch: Batch, context: StepContext) -> dict[str, Tensor]:
         weights, values = self.losses, dict[str, Tensor]()
         edges = self._edges(batch, self.edge_network, context.random)
-        with self.autocast():
-            output = self.players["completion"].network(batch.image, edges, batch.mask)
-        output = output.float()
+        output = self.generate(self.players["completion"].network, batch.image, edges, batch.mask)
         shown = _mixed(output, batch.image, batch.mask) if weights.on_composite else output
         values["l1"] = l1_by_hole(
             output, batch.image, batch.mask, known_weight=weights.known_weight
@@ -304,8 +298,7 @@ class _CompletionTrainee(Trainee):
     @torch.no_grad()
     def preview(self, batch: Batch, networks: Mapping[str, nn.Module]) -> Sequence[Picture]:
         edges = self._edges(batch, networks.get("edge", self.edge_network), None)
-        with self.autocast():
-            output = networks["completion"](batch.image, edges, batch.mask).float()
+        output = self.generate(networks["completion"], batch.image, edges, batch.mask)
         return (
             Picture("photo", _mixed(torch.ones_like(batch.image), batch.image, batch.mask)),
             Picture("edges", edges),
@@ -317,8 +310,7 @@ class _CompletionTrainee(Trainee):
     @torch.no_grad()
     def fill(self, batch: Batch, networks: Mapping[str, nn.Module]) -> Tensor:
         edges = self._edges(batch, networks.get("edge", self.edge_network), None)
-        with self.autocast():
-            output = networks["completion"](batch.image, edges, batch.mask).float()
+        output = self.generate(networks["completion"], batch.image, edges, batch.mask)
         return _mixed(output, batch.image, batch.mask)
 
 

@@ -278,3 +278,15 @@ def test_loop_data_and_checkpoint_know_no_family() -> None:
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == "[]"
+
+
+def test_half_precision_gradients_point_where_full_ones_do(tiny_config: Config) -> None:
+    grads = []
+    for precision in ("float32", "bfloat16"):
+        trainee = _trainee(tiny_config("completion", f"schedule.precision={precision}"))
+        batch, network = _batch(), trainee.players["completion"].network
+        output = trainee.generate(network, batch.image, batch.mask, batch.mask)
+        assert output.dtype == torch.float32
+        (output - batch.image).square().mean().backward()
+        grads.append(torch.cat([p.grad.flatten() for p in network.parameters()]))  # type: ignore[union-attr]
+    assert torch.cosine_similarity(grads[0], grads[1], dim=0) > 0.98
