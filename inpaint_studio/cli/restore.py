@@ -137,7 +137,9 @@ def _restore_one(
     result = engine.restore(request, token)
     token.check()
     _make_folder(job.output.parent)
-    write_photo(job.output, result.image, like=photo, quality=args.quality, in_place=args.in_place)
+    unkept = write_photo(
+        job.output, result.image, like=photo, quality=args.quality, in_place=args.in_place
+    )
     if args.save_edges is not None:
         _save_edges(args, photo, result)
     return {
@@ -148,7 +150,7 @@ def _restore_one(
         "seconds": round(result.seconds, 3),
         "hole_px": int(result.mask.sum()),
         "regions": len(result.changed),
-        "notes": [*photo.notices, *result.notes],
+        "notes": list(dict.fromkeys([*photo.notices, *result.notes, *unkept])),
     }
 
 
