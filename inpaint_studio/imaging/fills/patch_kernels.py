@@ -160,6 +160,9 @@ def _cost(
     best: float,
     bias_cap: float,
     bias_give: float,
+    toll: float,
+    toll_reach_px: float,
+    toll_height: float,
 ) -> float:
     """Distance of target and source patch after the best allowed shift of brightness per channel.
 
@@ -176,7 +179,12 @@ def _cost(
             )
             b = _shift(m, bias_cap, bias_give)
             saved += area * (2.0 * m * b - b * b / bias_give)
+    if toll > 0.0:
+        away = toll_height * abs(ty - sy) + abs(tx - sx)
+        saved -= area * toll * min(away / toll_reach_px, 1.0)
     limit = min(best + saved, 2.0e9)
+    if limit < 0.0:
+        return 1.0e9
     reach = patch_px // 2
     stride = width * CHANNELS
     first = np.uint64((ty - reach) * stride + (tx - reach) * CHANNELS)
@@ -224,6 +232,9 @@ def search(
     patch_px: int,
     bias_cap: float,
     bias_give: float,
+    toll: float,
+    toll_reach_px: float,
+    toll_height: float,
 ) -> None:
     """One pass of PatchMatch over `targets[start:stop]`: renew costs, propagate, search at random.
 
@@ -238,7 +249,22 @@ def search(
         index = start + order if forward else stop - 1 - order
         ty, tx = np.int64(targets[index, 0]), np.int64(targets[index, 1])
         by, bx = np.int64(field[ty, tx, 0]), np.int64(field[ty, tx, 1])
-        best = _cost(flat, means, width, ty, tx, by, bx, patch_px, 2.0e9, bias_cap, bias_give)
+        best = _cost(
+            flat,
+            means,
+            width,
+            ty,
+            tx,
+            by,
+            bx,
+            patch_px,
+            2.0e9,
+            bias_cap,
+            bias_give,
+            toll,
+            toll_reach_px,
+            toll_height,
+        )
         for turn in range(4):
             dy = step * (1, 0, -1, 0)[turn]
             dx = step * (0, 1, 0, -1)[turn]
@@ -250,7 +276,22 @@ def search(
                 continue
             if sy == by and sx == bx:
                 continue
-            found = _cost(flat, means, width, ty, tx, sy, sx, patch_px, best, bias_cap, bias_give)
+            found = _cost(
+                flat,
+                means,
+                width,
+                ty,
+                tx,
+                sy,
+                sx,
+                patch_px,
+                best,
+                bias_cap,
+                bias_give,
+                toll,
+                toll_reach_px,
+                toll_height,
+            )
             if found < best:
                 best, by, bx = found, sy, sx
         state = _state_of(seed, index)
@@ -262,7 +303,20 @@ def search(
             sx = _random_between(state, max(bx - radius, 0), min(bx + radius, width - 1))
             if usable[sy, sx] and not (sy == by and sx == bx):
                 found = _cost(
-                    flat, means, width, ty, tx, sy, sx, patch_px, best, bias_cap, bias_give
+                    flat,
+                    means,
+                    width,
+                    ty,
+                    tx,
+                    sy,
+                    sx,
+                    patch_px,
+                    best,
+                    bias_cap,
+                    bias_give,
+                    toll,
+                    toll_reach_px,
+                    toll_height,
                 )
                 if found < best:
                     best, by, bx = found, sy, sx
@@ -280,6 +334,7 @@ def vote(
     field: NDArray[np.int16],
     cost: NDArray[np.float32],
     trust: NDArray[np.float32],
+    falloff: NDArray[np.float32],
     pixels: NDArray[np.int32],
     start: int,
     stop: int,
@@ -316,7 +371,7 @@ def vote(
                 w *= w
                 w *= w
                 w *= w
-                w *= trust[cy, cx]
+                w *= trust[cy, cx] * falloff[abs(y - cy), abs(x - cx)]
                 if w <= 0.0:
                     continue
                 my, mx = np.int64(field[cy, cx, 0]), np.int64(field[cy, cx, 1])

@@ -25,18 +25,25 @@ __all__ = ["Tuning", "synthesise"]
 class Tuning:
     """The choices of the algorithm; the defaults were found on photographs."""
 
-    gradient_gain: float = 1.5
+    gradient_gain: float = 0.75
     bias_cap: float = 8.0
     bias_give: float = 0.6
-    coarsest_rounds: int = 8
-    coarse_rounds: int = 5
-    finest_rounds: int = 2
+    coarsest_rounds: int = 10
+    coarse_rounds: int = 8
+    finest_rounds: int = 3
     passes: int = 2
-    softness: float = 0.4
-    last_softness: float = 0.1
-    trust_base: float = 1.2
+    softness: float = 1.0
+    last_softness: float = 0.5
+    last_focus_px: float = 1.2
+    trust_base: float = 2.0
+    trust_cap_px: float = 4.0
     fine_radius_px: int = 48
     peel_budget: int = 3_000_000
+    toll: float = 50.0
+    toll_reach_px: float = 256.0
+    toll_height: float = 1.0
+    starts: int = 1
+    start_levels: int = 2
 
 
 _BAND_TARGETS = 4096
@@ -48,6 +55,7 @@ class _Work:
     """One level being filled."""
 
     image: FloatImage
+    scale: int
     patch_px: int
     tuning: Tuning
     features: NDArray[np.uint8]
@@ -88,14 +96,52 @@ def synthesise(
         float32 (H, W, 3), a new array; known pixels are those of ``levels[0].image``.
     """
     tuning = tuning or Tuning()
-    coarser: _Work | None = None
-    shares = np.cumsum([0.0] + [float(level.hole.sum()) + 500.0 for level in reversed(levels)])
+    token = bands.token
+    joint = max(len(levels) - tuning.start_levels, 0) if not from_initial else len(levels)
+    best: _Work | None = None
+    if not from_initial:
+        bands.token = token.part(0.0, 0.2)
+        least = np.inf
+        for start in range(tuning.starts):
+            work = _descend(
+                levels, len(levels) - 1, joint, None, patch_px, seed * 131 + start, bands, tuning,
+                from_initial,
+            )  # fmt: skip
+            energy = _energy(work)
+            if energy < least:
+                least, best = energy, work
+        bands.token = token.part(0.2, 1.0)
+    if joint > 0:
+        best = _descend(levels, joint - 1, 0, best, patch_px, seed, bands, tuning, from_initial)
+    bands.token = token
+    assert best is not None
+    return best.image
+
+
+def _energy(work: _Work) -> float:
+    rows, columns = work.targets[:, 0], work.targets[:, 1]
+    return float(work.cost[rows, columns].mean())
+
+
+def _descend(
+    levels: list[Level],
+    first: int,
+    last: int,
+    coarser: _Work | None,
+    patch_px: int,
+    seed: int,
+    bands: Bands,
+    tuning: Tuning,
+    from_initial: bool,
+) -> _Work:
+    """Fill levels `first` down to `last`, going on from `coarser`."""
+    depths = list(range(first, last - 1, -1))
+    shares = np.cumsum([0.0] + [float(levels[depth].hole.sum()) + 500.0 for depth in depths])
     shares /= shares[-1]
     token = bands.token
-    for depth in range(len(levels) - 1, -1, -1):
-        order = len(levels) - 1 - depth
+    for order, depth in enumerate(depths):
         bands.token = token.part(float(shares[order]), float(shares[order + 1]))
-        work = _prepare(levels[depth], patch_px, tuning, bands)
+        work = _prepare(levels[depth], patch_px, tuning, bands, 2**depth)
         level_seed = seed * 1_000_003 + depth * 7_919
         if coarser is None:
             _start(work, levels[depth], level_seed, bands, from_initial)
@@ -106,7 +152,7 @@ def synthesise(
         coarser = work
     bands.token = token
     assert coarser is not None
-    return coarser.image
+    return coarser
 
 
 def _rounds(tuning: Tuning, depth: int, count: int) -> int:
@@ -119,7 +165,7 @@ def _pixels(flags: NDArray[np.bool_]) -> NDArray[np.int32]:
     return np.ascontiguousarray(np.argwhere(flags), np.int32)
 
 
-def _prepare(level: Level, patch_px: int, tuning: Tuning, bands: Bands) -> _Work:
+def _prepare(level: Level, patch_px: int, tuning: Tuning, bands: Bands, scale: int) -> _Work:
     height, width = level.hole.shape
     reach = patch_px // 2
     flags = level.hole.astype(np.uint8)
@@ -134,6 +180,7 @@ def _prepare(level: Level, patch_px: int, tuning: Tuning, bands: Bands) -> _Work
     work = _Work(
         image=level.image.copy(),
         patch_px=patch_px,
+        scale=scale,
         tuning=tuning,
         features=features.reshape(height, width * kernels.CHANNELS),
         means=np.zeros((height, width, 3), np.int16),
@@ -143,7 +190,7 @@ def _prepare(level: Level, patch_px: int, tuning: Tuning, bands: Bands) -> _Work
         targets=targets,
         hole_pixels=_pixels(level.hole),
         rim_pixels=_pixels(cv2.dilate(flags, np.ones((3, 3), np.uint8)) > 0),
-        trust=_trust(level, reach, tuning.trust_base),
+        trust=_trust(level, tuning.trust_cap_px, tuning.trust_base),
         field=np.zeros((height, width, 2), np.int16),
         cost=np.zeros((height, width), np.float32),
         target_slices=cut_rows(targets, _BAND_TARGETS),
@@ -156,10 +203,10 @@ def _prepare(level: Level, patch_px: int, tuning: Tuning, bands: Bands) -> _Work
     return work
 
 
-def _trust(level: Level, reach: int, base: float) -> NDArray[np.float32]:
+def _trust(level: Level, cap: float, base: float) -> NDArray[np.float32]:
     """Wexler et al. 2007, eq. 3: votes of patches deep in the hole count less."""
     depth_px = cv2.distanceTransform(np.pad(level.hole.astype(np.uint8), 1), cv2.DIST_L2, 3)
-    exponent = np.minimum(depth_px[1:-1, 1:-1], 60.0)
+    exponent = np.minimum(depth_px[1:-1, 1:-1], cap)
     return np.asarray(np.power(np.float32(base), -exponent), np.float32)
 
 
@@ -291,18 +338,24 @@ def _search(
             work.features, work.means, work.usable, work.is_target, work.field, work.cost,
             targets, start, stop, forward, seed, radius_px, work.patch_px,
             tuning.bias_cap, tuning.bias_give,
+            tuning.toll, tuning.toll_reach_px / work.scale, tuning.toll_height,
         )  # fmt: skip
 
     slices = work.target_slices if targets is work.targets else cut_rows(targets, _BAND_TARGETS)
     bands.run_apart(loop, slices)
 
 
-def _vote(work: _Work, softness: float, bands: Bands) -> None:
+def _vote(work: _Work, softness: float, bands: Bands, focus_px: float = 0.0) -> None:
     tuning = work.tuning
+    away = np.arange(work.patch_px // 2 + 1)
+    falloff = np.ones((len(away), len(away)), np.float32)
+    if focus_px > 0.0:
+        squares = away[:, None] ** 2 + away**2
+        falloff[:] = np.exp(-squares / (2.0 * focus_px**2))
 
     def loop(start: int, stop: int) -> None:
         kernels.vote(
-            work.image, work.features, work.means, work.field, work.cost, work.trust,
+            work.image, work.features, work.means, work.field, work.cost, work.trust, falloff,
             work.hole_pixels, start, stop, work.patch_px, softness,
             tuning.bias_cap, tuning.bias_give,
         )  # fmt: skip
@@ -325,4 +378,7 @@ def _refine(
         for pass_ in range(passes):
             _search(work, work.targets, seed + 101 * turn + pass_, radius, pass_ % 2 == 0, bands)
         last = finest and turn == rounds - 1
-        _vote(work, tuning.last_softness if last else tuning.softness, bands)
+        if last:
+            _vote(work, tuning.last_softness, bands, tuning.last_focus_px)
+        else:
+            _vote(work, tuning.softness, bands)
