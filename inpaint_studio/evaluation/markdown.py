@@ -104,7 +104,8 @@ def _protocol(run: Run, summary: Summary) -> str:
         f"every model, through the engine of Inpaint Studio {__version__}. Photographs are cut to "
         f"their central square and shrunk to {protocol.size_px} px by area averaging (smaller ones "
         "are kept as they are), 8 bit; masks are cut the same way and brought to the same side by "
-        "nearest neighbour. Holes are composited: known pixels equal the original's. In brackets: "
+        "nearest neighbour. Models get mid-grey in the hole, never the original. Holes are "
+        "composited: known pixels equal the original's. In brackets: "
         f"{100 * summary.level:.0f} % bootstrap intervals over photographs "
         f"({summary.resamples} resamples). Bold: the best mean."
     )

@@ -20,6 +20,7 @@ from inpaint_studio.errors import (
 )
 from inpaint_studio.evaluation.fid import FidCollector
 from inpaint_studio.evaluation.runner import (
+    HOLE_LEVEL,
     GuideSource,
     Protocol,
     Variant,
@@ -123,6 +124,20 @@ def test_guide_from_the_original_replaces_the_edges_in_the_hole(
     wanted = (canny(cases[0].image, sigma=1.0) > 0.5) & cases[0].mask
     assert int(guide.add.sum()) == int(wanted.sum())
     assert int(guide.erase.sum()) == int(cases[0].mask.sum())
+
+
+def test_no_model_sees_what_was_in_the_hole(samples: tuple[Sample, ...]) -> None:
+    requests: list[FillRequest] = []
+    evaluate(
+        samples,
+        variants("fake"),
+        PROTOCOL,
+        make_engine=lambda: fake_engine(lambda request, token: requests.append(request)),
+    )
+    assert len(requests) == len(samples) + 1  # the first one twice, to warm up
+    for request in requests:
+        assert (request.image[request.mask] == HOLE_LEVEL).all()
+        assert request.image[~request.mask].std() > 5.0
 
 
 def test_fid_takes_originals_and_restorations(samples: tuple[Sample, ...]) -> None:
