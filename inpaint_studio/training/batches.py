@@ -157,6 +157,12 @@ class BatchStream:
         self._random.set_state(state.cpu())
         self._state = state.cpu()
 
+    def reseed(self, seed: int) -> None:
+        """Start another stream; batches made ahead are dropped."""
+        self.close()
+        self._random.manual_seed(seed)
+        self._state = self._random.get_state()
+
     def close(self) -> None:
         """Stop the thread, if there is one. The stream can be used again afterwards."""
         if self._thread is not None:

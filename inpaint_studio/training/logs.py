@@ -64,7 +64,7 @@ class RunLog:
                     "TensorBoard is not installed; install inpaint-studio[train] "
                     "or set output.tensorboard to false."
                 ) from error
-            self._writer = SummaryWriter(str(folder / "tensorboard"))  # type: ignore[no-untyped-call]
+            self._writer = SummaryWriter(str(folder / "tensorboard"))
 
     def write(self, report: Report) -> None:
         """Append one report."""

@@ -5,6 +5,7 @@ Knows the clock and the run's folder, but no family and no network.
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -18,7 +19,13 @@ from inpaint_studio.training.batches import BatchStream
 from inpaint_studio.training.checkpoint import load_state, restore, save_state, state_of
 from inpaint_studio.training.config import TrainConfig
 from inpaint_studio.training.config_reader import to_mapping
-from inpaint_studio.training.distributed import average_values, is_main, processes, same_start
+from inpaint_studio.training.distributed import (
+    average_values,
+    is_main,
+    processes,
+    rank,
+    same_start,
+)
 from inpaint_studio.training.export import export_network
 from inpaint_studio.training.logs import Report, RunLog
 from inpaint_studio.training.run_state import RunState
@@ -27,6 +34,8 @@ from inpaint_studio.training.schedule import learning_rate
 from inpaint_studio.training.trainee import StepContext, Trainee
 
 __all__ = ["STATE_FILE", "Trainer"]
+
+_log = logging.getLogger(__name__)
 
 STATE_FILE = "state.pt"
 
@@ -73,10 +82,23 @@ class Trainer:
         """Go on from a resume state; see `checkpoint.restore` for errors."""
         state = load_state(path, self.trainee.device)
         self.state = restore(state, self.trainee, self.average)
-        self.batches.restore(state["random"]["batches"])
-        self._random.set_state(state["random"]["step"].cpu())
+        self._resume_randomness(state["random"])
         if self._run_log is not None:
             self._run_log.cut(self.state.step)
+
+    def _resume_randomness(self, random: Mapping[str, Tensor]) -> None:
+        # Every process but the first draws its own batches, and so does a run that changed from
+        # one kind of device to another: their generators have nothing in common.
+        if is_main():
+            try:
+                self.batches.restore(random["batches"])
+                self._random.set_state(random["step"].cpu())
+            except (RuntimeError, TypeError):
+                _log.warning("The state comes from another kind of device; batches start afresh.")
+            else:
+                return
+        self.batches.reseed(self.config.seed + self.state.step + 1000003 * rank())
+        self._random.manual_seed(self.config.seed + self.state.step + 7919)
 
     def save(self) -> None:
         """Write the resume state."""

@@ -39,7 +39,8 @@ def split_parts(path: Path, folder: Path, *, part_mib: float = 16.0) -> int:
     shutil.rmtree(building, ignore_errors=True)
     building.mkdir(parents=True)
     try:
-        whole, parts = hashlib.sha256(), []
+        whole = hashlib.sha256()
+        parts: list[dict[str, Any]] = []
         with path.open("rb") as stream:
             while piece := stream.read(size):
                 name = f"{len(parts):03d}.part"

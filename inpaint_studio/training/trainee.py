@@ -195,7 +195,3 @@ class Trainee(ABC):
     @abstractmethod
     def preview(self, batch: Batch, networks: Mapping[str, nn.Module]) -> Sequence[Picture]:
         """Columns of a sample grid, made with `networks` (the averaged ones), without gradients."""
-
-    @abstractmethod
-    def fill(self, batch: Batch, networks: Mapping[str, nn.Module]) -> Tensor:
-        """The composite (N, 3, H, W) as a user would get it, for validation."""

@@ -10,7 +10,6 @@ import importlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import torch
 
@@ -37,11 +36,6 @@ class Stage:
 
     defaults: TrainConfig
     build: Callable[[TrainConfig, torch.device, Extras], Trainee]
-
-    @property
-    def network_options(self) -> type[Any]:
-        """Dataclass of the section `network`."""
-        return type(self.defaults.network)
 
 
 @dataclass(frozen=True)

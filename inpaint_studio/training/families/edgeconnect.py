@@ -26,6 +26,7 @@ from inpaint_studio.training.losses.adversarial import (
     discriminator_loss,
     feature_matching,
     generator_loss,
+    gradient_penalty,
 )
 from inpaint_studio.training.losses.perceptual import (
     LAYERS,
@@ -47,6 +48,9 @@ from inpaint_studio.zoo.layouts.edgeconnect import COMPLETION, EDGE
 from inpaint_studio.zoo.published import PublishedNetwork, build_network
 
 __all__ = ["FAMILY", "CompletionLosses", "EdgeLosses", "NetworkOptions"]
+
+# Gulrajani et al. 2017, section 4.
+_PENALTY_WEIGHT = 10.0
 
 
 @dataclass(frozen=True)
@@ -134,7 +138,9 @@ class _EdgeTrainee(Trainee):
         fake = torch.cat([gray, _mixed(output, known, batch.mask)], 1)
         if self.is_gan:
             judge = self.players["edge_discriminator"]
-            values["discriminator"] = _train_judge(self, judge, weights.kind, real, fake)
+            values["discriminator"] = _train_judge(
+                self, judge, weights.kind, (real, fake), context.random
+            )
             with frozen(judge.network), self.autocast():
                 scores, fake_features = judge.network(fake)
                 with torch.no_grad():
@@ -165,12 +171,6 @@ class _EdgeTrainee(Trainee):
             Picture("predicted", _mixed(output, known, batch.mask)),
             Picture("Canny", target),
         )
-
-    @torch.no_grad()
-    def fill(self, batch: Batch, networks: Mapping[str, nn.Module]) -> Tensor:
-        gray, _, known = self._guides(batch)
-        output = self.generate(networks["edge"], gray, known, batch.mask)
-        return _mixed(output, known, batch.mask).expand_as(batch.image)
 
 
 def _edge_scores(output: Tensor, target: Tensor, mask: Tensor) -> dict[str, Tensor]:
@@ -255,7 +255,9 @@ class _CompletionTrainee(Trainee):
         total = weights.l1 * values["l1"]
         if "completion_discriminator" in self.players:
             judge = self.players["completion_discriminator"]
-            values["discriminator"] = _train_judge(self, judge, weights.kind, batch.image, shown)
+            values["discriminator"] = _train_judge(
+                self, judge, weights.kind, (batch.image, shown), context.random
+            )
             with frozen(judge.network), self.autocast():
                 scores, _ = judge.network(shown)
             values["adversarial"] = generator_loss(weights.kind, scores.float())
@@ -307,21 +309,24 @@ class _CompletionTrainee(Trainee):
             Picture("original", batch.image),
         )
 
-    @torch.no_grad()
-    def fill(self, batch: Batch, networks: Mapping[str, nn.Module]) -> Tensor:
-        edges = self._edges(batch, networks.get("edge", self.edge_network), None)
-        output = self.generate(networks["completion"], batch.image, edges, batch.mask)
-        return _mixed(output, batch.image, batch.mask)
-
 
 def _train_judge(
-    trainee: Trainee, judge: Player, kind: Adversarial, real: Tensor, fake: Tensor
+    trainee: Trainee,
+    judge: Player,
+    kind: Adversarial,
+    pictures: tuple[Tensor, Tensor],
+    random: torch.Generator,
 ) -> Tensor:
-    """The discriminator's half of a GAN step, on detached pictures."""
+    """The discriminator's half of a GAN step, on detached pictures (real, fake)."""
+    real, fake = pictures[0], pictures[1].detach()
     with trainee.autocast():
         real_scores, _ = judge.network(real)
-        fake_scores, _ = judge.network(fake.detach())
+        fake_scores, _ = judge.network(fake)
     loss = discriminator_loss(kind, real_scores.float(), fake_scores.float())
+    if kind is Adversarial.WASSERSTEIN:
+        loss = loss + _PENALTY_WEIGHT * gradient_penalty(
+            lambda x: cast(Tensor, judge.network(x)[0]), real, fake, random
+        )
     update([judge], loss)
     return loss
 

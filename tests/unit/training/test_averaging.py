@@ -35,7 +35,7 @@ def test_is_a_copy_without_gradients() -> None:
     copy = average.networks["a"]
     assert not copy.training
     assert all(not parameter.requires_grad for parameter in copy.parameters())
-    assert copy.weight.item() == 2.0  # type: ignore[operator, union-attr]
+    assert copy.weight.item() == 2.0  # type: ignore[operator]
 
 
 def test_buffers_are_taken_over() -> None:

@@ -1,5 +1,7 @@
 """Adversarial losses against their formulas."""
 
+# mypy: disable-error-code="no-untyped-call"
+
 from __future__ import annotations
 
 import math
