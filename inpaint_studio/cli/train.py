@@ -37,7 +37,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="PATH",
         help="folder of photographs or tar files, or an .flist; may be given several times",
     )
-    parser.add_argument("--config", type=Path, metavar="FILE", help="options of the run, TOML")
+    parser.add_argument(
+        "--config",
+        metavar="FILE",
+        help="options of the run: a TOML file, or a recipe such as edgeconnect-completion-gpu",
+    )
     parser.add_argument(
         "--set",
         action="append",

@@ -20,13 +20,20 @@ from inpaint_studio.training.logs import Report
 from inpaint_studio.training.loop import Trainer
 from inpaint_studio.training.photo_store import Share, load_photos
 
-__all__ = ["build_trainer", "read_config"]
+__all__ = ["build_trainer", "read_config", "recipe_names"]
+
+_RECIPES = Path(__file__).parent / "recipes"
+
+
+def recipe_names() -> tuple[str, ...]:
+    """Names of the configurations that come with the package, for `read_config`."""
+    return tuple(sorted(path.stem for path in _RECIPES.glob("*.toml")))
 
 
 def read_config(
-    family: str, stage: str, path: Path | None = None, settings: Sequence[str] = ()
+    family: str, stage: str, file: Path | str | None = None, settings: Sequence[str] = ()
 ) -> TrainConfig:
-    """The stage's defaults, then the TOML file, then the settings "section.key=value".
+    """The stage's defaults, then the TOML file or recipe, then settings "section.key=value".
 
     Raises
     ------
@@ -39,11 +46,16 @@ def read_config(
     if stage not in stages:
         raise OptionError(f"{family} has no stage {stage!r}; stages: {', '.join(stages)}.")
     values: dict[str, Any] = {}
-    if path is not None:
+    if file is not None:
+        path = Path(file)
+        if str(file) in recipe_names():
+            path = _RECIPES / f"{file}.toml"
         try:
             values = tomllib.loads(path.read_text(encoding="utf-8"))
         except OSError as error:
-            raise BadInputError(f"{path} cannot be read ({error.strerror}).") from error
+            raise BadInputError(
+                f"{path} cannot be read ({error.strerror}); recipes: {', '.join(recipe_names())}."
+            ) from error
         except tomllib.TOMLDecodeError as error:
             raise BadInputError(f"{path} is not valid TOML: {error}.") from error
     values = overridden(values, settings)

@@ -13,7 +13,7 @@ from inpaint_studio.training.config import Decay, ScheduleConfig, TrainConfig
 from inpaint_studio.training.config_reader import from_mapping, overridden, to_mapping
 from inpaint_studio.training.families import family_names, find_family
 from inpaint_studio.training.schedule import learning_rate
-from inpaint_studio.training.setup import read_config
+from inpaint_studio.training.setup import read_config, recipe_names
 
 _ALL_STAGES = [(name, stage) for name in family_names() for stage in find_family(name).stages]
 
@@ -78,6 +78,15 @@ def test_file_and_settings_go_over_defaults(tmp_path: Path) -> None:
 def test_mistakes_are_named(setting: str, message: str) -> None:
     with pytest.raises(OptionError, match=message):
         read_config("edgeconnect", "edge", None, [setting])
+
+
+@pytest.mark.parametrize("recipe", recipe_names())
+def test_recipes_fit_their_stage(recipe: str) -> None:
+    family, part, machine = recipe.split("-")
+    stage = "completion" if part == "predicted" else part
+    config = read_config(family, stage, recipe)
+    assert config.schedule.decay is Decay.COSINE
+    assert config.network.channels == (64 if machine == "gpu" else 24)
 
 
 def test_unknown_families_stages_and_files_are_named(tmp_path: Path) -> None:
