@@ -448,10 +448,12 @@ class Document:
 
     def undo(self) -> bool:
         """Reverse the last edit; False when there is none."""
+        self.finish_stroke()
         return self.jump(self.history.position - 1)
 
     def redo(self) -> bool:
         """Repeat the edit undone last; False when there is none."""
+        self.finish_stroke()
         return self.jump(self.history.position + 1)
 
     def jump(self, position: int) -> bool:

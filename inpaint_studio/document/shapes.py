@@ -150,7 +150,7 @@ class Capsule:
         low = np.full(bounds.height, np.inf)
         high = np.full(bounds.height, -np.inf)
         ends = ((self.start, self.start_radius), (self.stop, self.stop_radius))
-        for centre, radius in ends[: 1 if self.start == self.stop else 2]:
+        for centre, radius in ends[: 1 if ends[0] == ends[1] else 2]:
             reach = radius * radius - (rows - centre.y) ** 2
             half = np.sqrt(np.maximum(reach, 0.0))
             hit = reach >= -1e-9
