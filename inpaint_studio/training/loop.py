@@ -13,6 +13,7 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
+from inpaint_studio.errors import CancelledError
 from inpaint_studio.progress import ProgressToken
 from inpaint_studio.training.averaging import Average
 from inpaint_studio.training.batches import BatchStream
@@ -169,6 +170,9 @@ class Trainer:
                 if self.state.elapsed_s - saved_s >= output.checkpoint_every_s:
                     self.save()
                     saved_s = self.state.elapsed_s
+        except CancelledError:
+            step = self.state.step
+            raise CancelledError(f"Stopped after step {step}; go on with --resume.") from None
         finally:
             self.batches.close()
             self.save()

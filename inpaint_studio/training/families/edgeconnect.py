@@ -35,7 +35,7 @@ from inpaint_studio.training.losses.perceptual import (
     perceptual_loss,
     style_loss,
 )
-from inpaint_studio.training.losses.pixel import l1_by_hole
+from inpaint_studio.training.losses.pixel import l1_by_hole, total_variation
 from inpaint_studio.training.trainee import (
     Picture,
     Player,
@@ -85,16 +85,18 @@ class CompletionLosses:
 
     `predicted`, `blank`: shares of samples whose hole gets predicted edges, or none; the rest
     gets Canny edges of the whole photograph, as published. `known_weight` weighs L1 outside the
-    hole. `on_composite` shows discriminator and VGG the composite instead of the raw output, and
-    divides the VGG losses by the hole's share, as L1 is. With `edge_threshold` above 0 predicted
-    edges are made 0 or 1 at it, as the product does; at 0 they stay soft, as published.
-    `vgg_scale` shrinks pictures before VGG; `vgg_every` and `adversarial_every` leave steps out.
+    hole. `total_variation` (not in the paper) smooths hole and seam. `on_composite` shows
+    discriminator and VGG the composite instead of the raw output, and divides the VGG losses by
+    the hole's share, as L1 is. With `edge_threshold` above 0 predicted edges are made 0 or 1 at
+    it, as the product does; at 0 they stay soft, as published. `vgg_scale` shrinks pictures
+    before VGG; with `vgg_every` VGG looks at one step in so many.
     """
 
     l1: float = 1.0
     adversarial: float = 0.1
     perceptual: float = 0.1
     style: float = 250.0
+    total_variation: float = 0.0
     kind: Adversarial = Adversarial.NON_SATURATING
     known_weight: float = 1.0
     on_composite: bool = False
@@ -253,6 +255,10 @@ class _CompletionTrainee(Trainee):
             output, batch.image, batch.mask, known_weight=weights.known_weight
         )
         total = weights.l1 * values["l1"]
+        if weights.total_variation > 0:
+            composite = _mixed(output, batch.image, batch.mask)
+            values["total_variation"] = total_variation(composite, batch.mask)
+            total = total + weights.total_variation * values["total_variation"]
         if "completion_discriminator" in self.players:
             judge = self.players["completion_discriminator"]
             values["discriminator"] = _train_judge(

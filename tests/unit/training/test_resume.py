@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 import torch
 
-from inpaint_studio.errors import BadInputError
+from inpaint_studio.errors import BadInputError, CancelledError
+from inpaint_studio.progress import ProgressToken
 from inpaint_studio.training.config import TrainConfig
 from inpaint_studio.training.logs import LOG_FILE, read_log
 from inpaint_studio.training.loop import STATE_FILE, Trainer
@@ -76,6 +77,18 @@ def test_the_clock_ends_a_run_and_is_carried_on(
     again = tiny_trainer(config, tmp_path)
     again.resume(tmp_path / STATE_FILE)
     assert again.state == trainer.state
+
+
+def test_cancelling_saves_the_state(
+    tmp_path: Path, tiny_config: Config, tiny_trainer: Make
+) -> None:
+    token = ProgressToken(lambda progress: token.cancel() if "step 2" in progress.text else None)
+    trainer = tiny_trainer(tiny_config(), tmp_path)
+    with pytest.raises(CancelledError, match="after step 3"):
+        trainer.run(token=token)
+    again = tiny_trainer(tiny_config(), tmp_path)
+    again.resume(tmp_path / STATE_FILE)
+    assert again.state.step == 3
 
 
 def test_a_state_of_other_networks_is_refused(
