@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import os
 import sys
 from collections.abc import Sequence
 from typing import NamedTuple, NoReturn, Protocol, cast
@@ -17,6 +18,9 @@ from inpaint_studio import __version__
 from inpaint_studio.errors import InpaintStudioError
 
 __all__ = ["SUBCOMMANDS", "Subcommand", "main"]
+
+
+DEBUG_VARIABLE = "INPAINT_STUDIO_DEBUG"
 
 
 class Subcommand(NamedTuple):
@@ -70,6 +74,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         # The reader of our output went away, as `| head` does: nobody is left to tell.
         sys.stderr.close()
+        return 1
+    except Exception as error:
+        if os.environ.get(DEBUG_VARIABLE):
+            raise
+        print(
+            f"inpaint-studio: internal error, {type(error).__name__}: {error}. This is a fault of "
+            f"ours; please report it with what {DEBUG_VARIABLE}=1 prints.",
+            file=sys.stderr,
+        )
         return 1
 
 

@@ -58,6 +58,7 @@ def test_bad_usage_is_one_line_and_status_2(
         (InpaintStudioError("failed"), 1),
         (CancelledError("Cancelled"), 130),
         (KeyboardInterrupt(), 130),
+        (ZeroDivisionError("division by zero"), 1),
     ],
 )
 def test_errors_become_one_line_and_an_exit_status(
@@ -76,3 +77,15 @@ def test_errors_become_one_line_and_an_exit_status(
     assert captured.out == ""
     assert captured.err.startswith("inpaint-studio: ")
     assert captured.err.count("\n") == 1
+
+
+def test_internal_errors_show_their_traceback_when_asked(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fail(args: object) -> int:
+        raise ZeroDivisionError("division by zero")
+
+    monkeypatch.setattr(importlib.import_module("inpaint_studio.cli.doctor"), "run", fail)
+    monkeypatch.setenv("INPAINT_STUDIO_DEBUG", "1")
+    with pytest.raises(ZeroDivisionError):
+        main(["doctor"])
