@@ -1,0 +1,116 @@
+"""A new family plugs in by its step alone: loop, data, resume state and export serve it as it is."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+import torch
+from torch import Tensor, nn
+
+from inpaint_studio.errors import OptionError
+from inpaint_studio.training import families
+from inpaint_studio.training.batches import Batch
+from inpaint_studio.training.config import TrainConfig
+from inpaint_studio.training.families import Extras, Stage, TrainingFamily, find_family
+from inpaint_studio.training.loop import STATE_FILE
+from inpaint_studio.training.losses.pixel import masked_l2
+from inpaint_studio.training.setup import build_trainer, read_config
+from inpaint_studio.training.trainee import Picture, Player, StepContext, Trainee, update
+
+
+@dataclass(frozen=True)
+class _Network:
+    width: int = 4
+
+
+@dataclass(frozen=True)
+class _Losses:
+    l2: float = 1.0
+
+
+class _Painter(Trainee):
+    def step(self, batch: Batch, context: StepContext) -> dict[str, Tensor]:
+        loss = masked_l2(self._paint(batch, self.players["painter"].network), *batch_pair(batch))
+        update([self.players["painter"]], loss)
+        return {"l2": loss.detach()}
+
+    def preview(self, batch: Batch, networks: Mapping[str, nn.Module]) -> Sequence[Picture]:
+        with torch.no_grad():
+            return [Picture("painted", self._paint(batch, networks["painter"]))]
+
+    def _paint(self, batch: Batch, network: nn.Module) -> Tensor:
+        return self.generate(network, torch.cat([batch.image * (1 - batch.mask), batch.mask], 1))
+
+
+def batch_pair(batch: Batch) -> tuple[Tensor, Tensor]:
+    return batch.image, batch.mask
+
+
+def _build(config: TrainConfig, device: torch.device, extras: Extras) -> Trainee:
+    width = config.network.width
+    network = nn.Sequential(
+        nn.Conv2d(4, width, 3, padding=1), nn.ReLU(), nn.Conv2d(width, 3, 3, padding=1)
+    )
+    player = Player(network.to(device), config.schedule)
+    return _Painter({"painter": player}, ["painter"], device, config.schedule.precision)
+
+
+@pytest.fixture
+def painter(monkeypatch: pytest.MonkeyPatch) -> str:
+    """A family of one stage under the name "painter"."""
+    module = ModuleType("painter_family")
+    defaults = TrainConfig("painter", "only", _Network(), _Losses())
+    module.FAMILY = TrainingFamily("painter", {"only": Stage(defaults, _build)})  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "painter_family", module)
+    monkeypatch.setitem(families._MODULES, "painter", "painter_family")
+    return "painter"
+
+
+def test_a_new_family_trains_resumes_and_is_exported(
+    painter: str, photos: Path, tmp_path: Path
+) -> None:
+    settings = [
+        "network.width=6",
+        "data.crop_px=32",
+        "data.windows_px=[32, 32]",
+        "holes.bank_size=8",
+        "schedule.batch=2",
+        "schedule.steps=30",
+        "schedule.learning_rate=1e-2",
+        "schedule.betas=[0.9, 0.99]",
+        "schedule.ema_decay=0",
+        "output.samples=1",
+    ]
+    config = read_config(painter, "only", None, settings)
+    trainer = build_trainer(config, [photos], tmp_path, torch.device("cpu"), Extras())
+    batch = trainer.batches.sample(4, seed=1)
+    before = trainer.trainee.step(batch, StepContext(0, torch.Generator()))["l2"]
+    trainer.run(stop_after_steps=15)
+    again = build_trainer(config, [photos], tmp_path, torch.device("cpu"), Extras())
+    again.resume(tmp_path / STATE_FILE)
+    again.run()
+    after = again.trainee.step(batch, StepContext(0, torch.Generator()))["l2"]
+    assert after < 0.7 * before
+    (weights,) = again.export(tmp_path / "weights")
+    assert weights.name == "painter.safetensors"
+    assert (tmp_path / "samples" / "00000030.jpg").is_file()
+
+
+def test_its_options_are_checked_like_all_others(painter: str) -> None:
+    with pytest.raises(OptionError, match="did you mean width"):
+        read_config(painter, "only", None, ["network.widht=3"])
+    with pytest.raises(OptionError, match="stages: only"):
+        read_config(painter, "edge")
+
+
+def test_every_family_in_the_table_is_there() -> None:
+    for name in families.family_names():
+        family = find_family(name)
+        assert family.name == name
+        for stage, row in family.stages.items():
+            assert (row.defaults.family, row.defaults.stage) == (name, stage)
