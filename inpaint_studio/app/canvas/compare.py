@@ -56,7 +56,7 @@ def divide(mode: CompareMode, width: int, height: int, split: float) -> tuple[Pa
             Pane((0, 0, at, height), whole, Variant.ORIGINAL, False),
             Pane((at, 0, width, height), whole, Variant.SHOWN, True),
         )
-    half = width // 2
+    half = max(0, width - 1) // 2  # a column at least remains between them
     left, right = (0, 0, half, height), (width - half, 0, width, height)
     return (
         Pane(left, left, Variant.ORIGINAL, False),

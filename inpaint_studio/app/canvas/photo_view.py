@@ -245,7 +245,7 @@ class PhotoView(QWidget):
     # Looks
 
     @property
-    def style_of_canvas(self) -> CanvasStyle:
+    def canvas_style(self) -> CanvasStyle:
         """Colours and what is visible."""
         return self._style
 
@@ -317,6 +317,7 @@ class PhotoView(QWidget):
         if self._scene is None:
             painter.fillRect(area, QColor(*self._style.background))
             return
+        painter.fillRect(area, Qt.GlobalColor.black)  # the gap between panes
         for pane in self.panes:
             left, top = max(rect[0], pane.rect[0]), max(rect[1], pane.rect[1])
             right, bottom = min(rect[2], pane.rect[2]), min(rect[3], pane.rect[3])

@@ -1,0 +1,270 @@
+"""Tools without a window: what pointer events make of the document."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from inpaint_studio.app.canvas.tools.base import (
+    Modifier,
+    Pointer,
+    Preview,
+    ToolId,
+    ToolKey,
+    ToolOptions,
+)
+from inpaint_studio.app.canvas.tools.table import TOOLS, ToolEntry, ToolGroup, make_tools
+from inpaint_studio.document.document import Document
+from inpaint_studio.document.history import EditKind
+from inpaint_studio.document.shapes import Point
+from inpaint_studio.document.strokes import StrokeKind
+from inpaint_studio.geometry import Box
+
+
+class Host:
+    """Records what tools ask for."""
+
+    def __init__(self) -> None:
+        self.document = Document(np.zeros((300, 400, 3), np.uint8))
+        self.options = ToolOptions(brush_size_px=20)
+        self.preview: Preview | None = None
+        self.calls: list[tuple[object, ...]] = []
+
+    def show_preview(self, preview: Preview | None) -> None:
+        self.preview = preview
+
+    def pan(self, right_px: float, down_px: float) -> None:
+        self.calls.append(("pan", right_px, down_px))
+
+    def zoom_by(self, steps: float, view_x: float, view_y: float) -> None:
+        self.calls.append(("zoom_by", steps))
+
+    def zoom_to(self, box: Box) -> None:
+        self.calls.append(("zoom_to", box))
+
+    def heal(self, box: Box) -> None:
+        self.calls.append(("heal", box))
+
+    def probe(self, at: Point) -> None:
+        self.calls.append(("probe", at))
+
+    def drag(self, tool: ToolId, *way: tuple[float, float], **extra: object) -> None:
+        hand = self.tools[tool]
+        pointers = [Pointer(Point(y, x), x, y, **extra) for y, x in way]  # type: ignore[arg-type]
+        hand.press(pointers[0])
+        for pointer in pointers[1:]:
+            hand.move(pointer)
+        hand.release(pointers[-1])
+
+    def click(self, tool: ToolId, *places: tuple[float, float], **extra: object) -> None:
+        for place in places:
+            self.drag(tool, place, **extra)
+
+    @property
+    def kinds(self) -> list[EditKind]:
+        return [edit.kind for edit in self.document.history.edits]
+
+
+@pytest.fixture
+def host() -> Host:
+    host = Host()
+    host.tools = make_tools(host)  # type: ignore[attr-defined]
+    return host
+
+
+SHIFT = Modifier.SHIFT
+
+
+def test_brush_and_eraser(host: Host) -> None:
+    host.drag(ToolId.BRUSH, (50, 50), (50, 200), (100, 200))
+    mask = host.document.mask_array()
+    assert mask[50, 120]
+    assert mask[80, 200]
+    assert not mask[65, 120]
+    host.drag(ToolId.ERASER, (50, 50), (50, 200))
+    host.drag(ToolId.BRUSH, (60, 200), (100, 200), erases=True)
+    assert not host.document.mask_array()[55:95, 200].any()
+    assert host.kinds == [EditKind.BRUSH, EditKind.ERASER, EditKind.ERASER]
+
+
+def test_shift_draws_a_straight_line_from_the_last_end(host: Host) -> None:
+    host.click(ToolId.BRUSH, (50, 50))
+    host.tools[ToolId.BRUSH].hover(Pointer(Point(200, 300), modifiers=SHIFT))
+    assert host.preview == Preview(lines=((Point(50, 50), Point(200, 300)),))
+    host.click(ToolId.BRUSH, (200, 300), modifiers=SHIFT)
+    assert host.document.mask_array()[125, 175]
+    assert host.kinds == [EditKind.BRUSH, EditKind.MASK_LINE]
+
+
+def test_pressure_narrows_the_brush(host: Host) -> None:
+    host.click(ToolId.BRUSH, (50, 50), pressure=0.5)
+    light = host.document.mask_array().sum()
+    assert light == pytest.approx(math.pi * 25, rel=0.1)
+    host.options.pressure_sets_size = False
+    host.click(ToolId.BRUSH, (150, 150), pressure=0.5)
+    assert host.document.mask_array().sum() - light == pytest.approx(math.pi * 100, rel=0.05)
+
+
+def test_spot_heal_paints_and_asks(host: Host) -> None:
+    host.click(ToolId.SPOT_HEAL, (100, 100))
+    assert host.kinds == [EditKind.SPOT_HEAL]
+    assert host.calls == [("heal", Box(90, 90, 110, 110))]
+    host.click(ToolId.SPOT_HEAL, (100, 100), erases=True)
+    assert len(host.calls) == 1
+
+
+@pytest.mark.parametrize(
+    ("tool", "kind", "area"),
+    [
+        (ToolId.RECTANGLE, EditKind.RECTANGLE, 100 * 200),
+        (ToolId.ELLIPSE, EditKind.ELLIPSE, math.pi * 50 * 100),
+    ],
+)
+def test_shapes_between_two_corners(host: Host, tool: ToolId, kind: EditKind, area: float) -> None:
+    host.drag(tool, (50, 50), (90, 90), (150, 250))
+    assert host.kinds == [kind]
+    assert host.document.mask_array().sum() == pytest.approx(area, rel=0.01)
+    assert host.preview is None
+    host.document.undo()
+    host.drag(tool, (50, 50), (150, 250), modifiers=SHIFT)
+    box = host.document.mask.bounds()
+    assert box.height == box.width == 200
+    host.document.undo()
+    host.drag(tool, (150, 200), (160, 230), modifiers=Modifier.ALT)
+    assert host.document.mask.bounds() == Box(140, 170, 160, 230)
+    host.options.subtract = True
+    host.drag(tool, (100, 100), (200, 300))
+    assert not host.document.mask_array().any()
+
+
+def test_lasso(host: Host) -> None:
+    host.drag(ToolId.LASSO, (50, 50), (50, 150), (150, 150), (150, 50))
+    assert host.kinds == [EditKind.LASSO]
+    assert host.document.mask_array()[51:149, 51:149].all()
+    host.click(ToolId.LASSO, (10, 10))
+    assert len(host.kinds) == 1
+
+
+CORNERS = ((50, 50), (50, 150), (150, 150))
+
+
+def test_polygon_by_double_click_enter_and_first_corner(host: Host) -> None:
+    tool = host.tools[ToolId.POLYGON]
+    host.click(ToolId.POLYGON, *CORNERS)
+    assert host.preview is not None
+    assert host.preview.handles == tuple(Point(*corner) for corner in CORNERS)
+    tool.double_click(Pointer(Point(*CORNERS[-1])))
+    host.click(ToolId.POLYGON, *CORNERS[::-1], (10, 10))
+    assert tool.key(ToolKey.STEP_BACK)
+    assert tool.key(ToolKey.FINISH)
+    # The same triangle again changes nothing, so that there is one edit still.
+    assert host.kinds == [EditKind.POLYGON]
+    host.document.undo()
+    host.click(ToolId.POLYGON, *CORNERS, (53, 52))
+    assert host.kinds == [EditKind.POLYGON]
+    assert not tool.is_busy
+    assert not tool.key(ToolKey.FINISH)
+
+
+def test_polygon_can_be_given_up(host: Host) -> None:
+    tool = host.tools[ToolId.POLYGON]
+    host.click(ToolId.POLYGON, *CORNERS)
+    assert tool.is_busy
+    assert tool.key(ToolKey.CANCEL)
+    assert not tool.is_busy
+    host.click(ToolId.POLYGON, (10, 10))
+    tool.key(ToolKey.STEP_BACK)
+    assert not tool.is_busy
+    assert host.preview is None
+    assert host.kinds == []
+
+
+def test_wand(host: Host) -> None:
+    host.click(ToolId.WAND, (5, 5))
+    assert host.document.hole_share() == 1.0
+    host.click(ToolId.WAND, (5, 5), erases=True)
+    assert host.document.hole_share() == 0.0
+
+
+def test_edge_pencil_and_eraser(host: Host) -> None:
+    host.drag(ToolId.EDGE_PENCIL, (10, 10), (10.1, 10.1), (60, 60))
+    host.drag(ToolId.EDGE_ERASER, (30, 20), (30, 50))
+    host.drag(ToolId.EDGE_PENCIL, (40, 20), (40, 50), erases=True)
+    host.click(ToolId.EDGE_PENCIL, (90, 90), modifiers=SHIFT)
+    drawn, rubbed, end, straight = host.document.strokes
+    assert drawn.points == (Point(10, 10), Point(60, 60))
+    assert (drawn.kind, drawn.width_px) == (StrokeKind.DRAW, 1.0)
+    assert (rubbed.kind, rubbed.width_px) == (StrokeKind.ERASE, 16.0)
+    assert end.kind is StrokeKind.ERASE
+    assert straight.points == (Point(40, 50), Point(90, 90))
+    assert host.kinds[:2] == [EditKind.EDGE_PENCIL, EditKind.EDGE_ERASER]
+    assert not host.document.mask_array().any()
+
+
+def test_edge_line_snaps_with_shift(host: Host) -> None:
+    host.drag(ToolId.EDGE_LINE, (50, 50), (52, 150), modifiers=SHIFT)
+    (line,) = host.document.strokes
+    assert line.points[1].y == pytest.approx(50)
+    host.drag(ToolId.EDGE_LINE, (50, 50), (50, 50))
+    assert len(host.document.strokes) == 1
+
+
+def test_edge_curve_passes_its_clicks(host: Host) -> None:
+    tool = host.tools[ToolId.EDGE_CURVE]
+    host.click(ToolId.EDGE_CURVE, *CORNERS, (5, 5))
+    tool.key(ToolKey.STEP_BACK)
+    tool.hover(Pointer(Point(200, 200)))
+    assert host.preview is not None
+    assert host.preview.stroke is not None
+    tool.double_click(Pointer(Point(*CORNERS[-1])))
+    (curve,) = host.document.strokes
+    for corner in CORNERS:
+        assert Point(*map(float, corner)) in curve.points
+    assert host.kinds == [EditKind.EDGE_CURVE]
+    host.click(ToolId.EDGE_CURVE, (1, 1))
+    tool.key(ToolKey.FINISH)
+    assert len(host.document.strokes) == 1
+
+
+def test_navigation_changes_nothing(host: Host) -> None:
+    host.drag(ToolId.HAND, (10, 10), (30, 40))
+    host.click(ToolId.ZOOM, (10, 10))
+    host.click(ToolId.ZOOM, (10, 10), erases=True)
+    host.drag(ToolId.ZOOM, (10, 10), (60, 110))
+    host.drag(ToolId.PROBE, (3, 4))
+    assert host.calls == [
+        ("pan", 30, 20),
+        ("zoom_by", 3),
+        ("zoom_by", -3),
+        ("zoom_to", Box(10, 10, 60, 110)),
+        ("probe", Point(3, 4)),
+    ]
+    assert host.document.revision == 0
+
+
+@pytest.mark.parametrize("entry", TOOLS, ids=lambda entry: entry.identity.value)
+def test_every_tool_can_be_given_up_at_any_time(host: Host, entry: ToolEntry) -> None:
+    tool = host.tools[entry.identity]
+    assert tool.identity is entry.identity
+    tool.cancel()
+    tool.move(Pointer(Point(5, 5)))
+    tool.release(Pointer(Point(5, 5)))
+    tool.press(Pointer(Point(5, 5)))
+    tool.move(Pointer(Point(50, 60)))
+    tool.cancel()
+    assert not tool.is_busy
+    assert host.preview is None
+    if entry.identity is not ToolId.WAND:
+        assert host.document.revision == 0
+        assert not host.document.mask_array().any()
+
+
+def test_the_table_names_every_tool_once() -> None:
+    assert [entry.identity for entry in TOOLS] == list(ToolId)
+    assert len({entry.key for entry in TOOLS}) == len(TOOLS)
+    assert {entry.group for entry in TOOLS} == set(ToolGroup)
+    for entry in TOOLS:
+        for option in entry.options:
+            assert hasattr(ToolOptions(), option)
