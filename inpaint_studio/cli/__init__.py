@@ -32,6 +32,7 @@ class Subcommand(NamedTuple):
 
 
 SUBCOMMANDS = (
+    Subcommand("studio", "open the window", "studio"),
     Subcommand("restore", "restore photographs with their masks", "restore"),
     Subcommand("edges", "write the Canny edges of a photograph", "edges"),
     Subcommand("models", "list, install, import, verify and remove models", "models"),

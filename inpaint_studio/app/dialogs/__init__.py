@@ -1,0 +1,1 @@
+"""The dialogs: settings, keys, models, export, trying, measuring, comparing, about."""

@@ -1,0 +1,387 @@
+"""Photos in and out of the window: open, paste, save, export, masks.
+
+Files are read and written in a worker's thread. Nothing is written over the original without a
+question, and everything goes through `read_photo` and `write_photo`, so that a file comes back as
+it was. Projects and recovery lie in `projects`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from inpaint_studio.app.session import Session
+from inpaint_studio.app.workers import Job, Lane
+from inpaint_studio.document.document import Document
+from inpaint_studio.document.mask_edits import import_mask
+from inpaint_studio.errors import InpaintStudioError
+from inpaint_studio.imaging.files.formats import SUFFIXES
+from inpaint_studio.imaging.types import Image, full_scale
+
+__all__ = ["PROJECT_SUFFIX", "Filing", "as_bytes", "image_of", "photo_filter"]
+
+PROJECT_SUFFIX = ".ora"
+_RECENT = 12
+
+
+def photo_filter(title: str, *, projects: bool = False) -> str:
+    """A file dialog's filter for all photos."""
+    suffixes = [*SUFFIXES, *([PROJECT_SUFFIX] if projects else [])]
+    patterns = " ".join(f"*{each} *{each.upper()}" for each in suffixes)
+    return f"{title} ({patterns})"
+
+
+def as_bytes(image: Image) -> NDArray[np.uint8]:
+    """A photo of any depth as contiguous uint8 (H, W, 3); not a copy where it is that already."""
+    if image.dtype == np.uint8:
+        return np.ascontiguousarray(image, np.uint8)
+    scale = 255.0 / full_scale(image.dtype)
+    return np.rint(np.clip(image * np.float32(scale), 0, 255)).astype(np.uint8)
+
+
+def image_of(picture: QImage) -> NDArray[np.uint8]:
+    """A QImage as uint8 (H, W, 3), a copy of its pixels."""
+    picture = picture.convertToFormat(QImage.Format.Format_RGB888)
+    rows = np.frombuffer(picture.constBits(), np.uint8).reshape(
+        picture.height(), picture.bytesPerLine()
+    )
+    return rows[:, : 3 * picture.width()].reshape(picture.height(), picture.width(), 3).copy()
+
+
+class Filing(QObject):
+    """See the module.
+
+    Signals
+    -------
+    named(str)
+        The window's title: what is open.
+    """
+
+    named = Signal()
+
+    def __init__(self, session: Session, window: QWidget) -> None:
+        super().__init__(window)
+        self._session = session
+        self._window = window
+        self._target: Path | None = None
+        self._waiting: list[Path] = []
+        self.project: Path | None = None
+        self.open_project: Callable[[Path], None] = lambda path: None
+
+    # What is open
+
+    @property
+    def source(self) -> Path | None:
+        """The photo file that the document came from."""
+        document = self._session.document
+        photo = document.photo if document is not None else None
+        return photo.info.path if photo is not None else None
+
+    @property
+    def name(self) -> str:
+        """What to call the document."""
+        path = self.project or self._target or self.source
+        return path.name if path is not None else self.tr("Untitled")
+
+    def _folder(self) -> str:
+        path = self._target or self.source
+        if path is None:
+            recent = self._session.settings.get_texts("recent_files")
+            path = Path(recent[0]) if recent else None
+        return str(path.parent) if path is not None else ""
+
+    # Opening
+
+    def ask_open(self) -> None:
+        """Let the user choose a photo or a project."""
+        names, _ = QFileDialog.getOpenFileNames(
+            self._window,
+            self.tr("Open a photo"),
+            self._folder(),
+            photo_filter(self.tr("Photos and projects"), projects=True)
+            + ";;"
+            + self.tr("All files")
+            + " (*)",
+        )
+        self.open_paths([Path(name) for name in names])
+
+    def open_paths(self, paths: list[Path]) -> None:
+        """Open the first; the others stay reachable as recent files."""
+        if not paths:
+            return
+        for path in reversed(paths[1:]):
+            if path.is_file():
+                self.remember(path)
+        self.open_path(paths[0])
+
+    def open_path(self, path: Path) -> None:
+        """Open a photo or a project, once what is open may go."""
+        self.when_free_to_close(lambda: self._open(path.absolute()))
+
+    def _open(self, path: Path) -> None:
+        if path.suffix.lower() == PROJECT_SUFFIX:
+            self.open_project(path)
+            return
+
+        def read(_: object, token: object) -> Any:
+            from inpaint_studio.imaging.files import read_photo
+
+            return read_photo(path)
+
+        self._session.files.submit(
+            Job(
+                Lane.FILE,
+                self.tr("Opening {name}").format(name=path.name),
+                read,
+                lambda photo: self._opened(path, photo),
+            )
+        )
+
+    def _opened(self, path: Path, photo: Any) -> None:
+        self.show(Document.open(photo, history_cap_bytes=self._cap()))
+        self.remember(path)
+        if photo.notices:
+            self._session.note(" ".join(photo.notices))
+
+    def _cap(self) -> int:
+        return self._session.settings.get_int("undo_mib") * 1024 * 1024
+
+    def show(self, document: Document, *, project: Path | None = None) -> None:
+        """Make `document` the open one."""
+        self._target, self.project = None, project
+        self._session.set_document(document)
+        self.named.emit()
+
+    def remember(self, path: Path) -> None:
+        """Put a file first among the recent ones."""
+        old = self._session.settings.get_texts("recent_files")
+        recent = [str(path), *(each for each in old if each != str(path))]
+        self._session.settings.set("recent_files", tuple(recent[:_RECENT]))
+
+    def paste(self) -> None:
+        """Open what the clipboard holds: a picture, or the address of a file."""
+        data = QGuiApplication.clipboard().mimeData()
+        paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+        if paths:
+            self.open_paths(paths)
+            return
+        picture = QGuiApplication.clipboard().image()
+        if picture.isNull():
+            self._session.note(self.tr("The clipboard holds no picture."))
+            return
+        image = image_of(picture)
+        self.when_free_to_close(lambda: self.show(Document(image, history_cap_bytes=self._cap())))
+
+    def copy(self) -> None:
+        """Put the result on the clipboard."""
+        document = self._session.document
+        if document is None:
+            return
+        image = as_bytes(document.image_array())
+        height, width = image.shape[:2]
+        picture = QImage(image.data, width, height, 3 * width, QImage.Format.Format_RGB888)
+        QGuiApplication.clipboard().setImage(picture.copy())
+        self._session.note(self.tr("The photo is on the clipboard."))
+
+    def close(self) -> None:
+        """Close the document."""
+        self.when_free_to_close(self._close)
+
+    def _close(self) -> None:
+        self._target = self.project = None
+        self._session.set_document(None)
+        self.named.emit()
+
+    def when_free_to_close(self, then: Callable[[], None]) -> bool:
+        """Ask about unsaved work, and do `then` unless the user would rather stay.
+
+        Returns False when the user stays, or is saving first.
+        """
+        document = self._session.document
+        if document is None or not document.is_modified:
+            then()
+            return True
+        answer = QMessageBox.question(
+            self._window,
+            self.tr("Unsaved changes"),
+            self.tr("{name} has changes that are not saved.").format(name=self.name),
+            QMessageBox.StandardButton.Save
+            | QMessageBox.StandardButton.Discard
+            | QMessageBox.StandardButton.Cancel,
+            QMessageBox.StandardButton.Save,
+        )
+        if answer is QMessageBox.StandardButton.Save:
+            self.save(then)
+            return False
+        if answer is QMessageBox.StandardButton.Discard:
+            document.mark_saved()
+            then()
+            return True
+        return False
+
+    # Saving
+
+    def save(self, then: Callable[[], None] | None = None) -> None:
+        """Save where it was saved last; the first time ask where."""
+        if self._target is None:
+            self.save_as(then)
+        else:
+            self.write(self._target, then=then)
+
+    def _proposal(self) -> str:
+        source = self.source
+        if source is None:
+            return str(Path(self._folder()) / self.tr("restored.png"))
+        return str(source.with_name(f"{source.stem}-restored{source.suffix}"))
+
+    def save_as(self, then: Callable[[], None] | None = None) -> None:
+        """Ask where to save, then save."""
+        if self._session.document is None:
+            return
+        # One question of our own about overwriting, not two.
+        name, _ = QFileDialog.getSaveFileName(
+            self._window,
+            self.tr("Save the photo"),
+            str(self._target or self._proposal()),
+            photo_filter(self.tr("Photos")),
+            options=QFileDialog.Option.DontConfirmOverwrite,
+        )
+        if not name:
+            return
+        path = Path(name)
+        if not path.suffix and self.source is not None:
+            path = path.with_suffix(self.source.suffix)
+        if self.may_overwrite(path):
+            self.write(path, then=then)
+
+    def may_overwrite(self, path: Path) -> bool:
+        """Ask before a file is written over."""
+        if not path.exists():
+            return True
+        if self._is_source(path):
+            if not self._session.settings.get_bool("ask_before_overwriting"):
+                return True
+            text = self.tr(
+                "{name} is the original photo. Writing over it cannot be undone."
+            ).format(name=path.name)
+        else:
+            text = self.tr("{name} is there already. Write over it?").format(name=path.name)
+        box = QMessageBox(
+            QMessageBox.Icon.Warning, self.tr("Write over it?"), text, parent=self._window
+        )
+        yes = box.addButton(self.tr("Write over it"), QMessageBox.ButtonRole.DestructiveRole)
+        stay = box.addButton(QMessageBox.StandardButton.Cancel)
+        box.setDefaultButton(stay)
+        box.exec()
+        return box.clickedButton() is yes
+
+    def _is_source(self, path: Path) -> bool:
+        source = self.source
+        try:
+            return source is not None and path.samefile(source)
+        except OSError:
+            return False
+
+    def write(
+        self,
+        path: Path,
+        *,
+        quality: int | None = None,
+        then: Callable[[], None] | None = None,
+        becomes_target: bool = True,
+    ) -> None:
+        """Write the result as a photo file like the one that was read."""
+        document = self._session.document
+        if document is None:
+            return
+        frozen, photo, state = document.freeze(), document.photo, document.history.state
+        in_place = self._is_source(path)
+        if quality is None and (photo is None or photo.info.format.value != "JPEG"):
+            quality = self._session.settings.get_int("jpeg_quality")
+
+        def work(_: object, token: object) -> Any:
+            from inpaint_studio.imaging.files import write_photo
+
+            return write_photo(
+                path, frozen.image_array(), like=photo, quality=quality, in_place=in_place
+            )
+
+        def done(notices: tuple[str, ...]) -> None:
+            if becomes_target:
+                self._target = path
+                if self._session.document is document and document.history.state == state:
+                    document.mark_saved()
+                self.named.emit()
+            self.remember(path)
+            self._session.note(
+                " ".join([self.tr("Saved as {name}.").format(name=path.name), *notices])
+            )
+            if then is not None:
+                then()
+
+        title = self.tr("Saving {name}").format(name=path.name)
+        self._session.files.submit(Job(Lane.FILE, title, work, done))
+
+    # Masks
+
+    def import_mask(self) -> None:
+        """Let the user choose a mask file and take it for the hole."""
+        document = self._session.document
+        if document is None:
+            return
+        name, _ = QFileDialog.getOpenFileName(
+            self._window, self.tr("Import a mask"), self._folder(), photo_filter(self.tr("Masks"))
+        )
+        if name:
+            self.read_mask(Path(name))
+
+    def read_mask(self, path: Path) -> None:
+        """Take a mask file for the hole."""
+        document = self._session.document
+        if document is None:
+            return
+
+        def work(_: object, token: object) -> Any:
+            from inpaint_studio.imaging.mask_file import read_mask
+
+            return read_mask(path, size=document.size)
+
+        def done(mask: Any) -> None:
+            if self._session.document is document:
+                import_mask(document, mask, detail=path.name)
+
+        title = self.tr("Reading {name}").format(name=path.name)
+        self._session.files.submit(Job(Lane.FILE, title, work, done))
+
+    def export_mask(self) -> None:
+        """Let the user choose where to write the hole as a PNG."""
+        document = self._session.document
+        if document is None:
+            return
+        source = self.source
+        proposal = source.with_name(f"{source.stem}.mask.png") if source else Path("mask.png")
+        name, _ = QFileDialog.getSaveFileName(
+            self._window,
+            self.tr("Export the mask"),
+            str(proposal),
+            self.tr("PNG mask") + " (*.png)",
+        )
+        if not name:
+            return
+        from inpaint_studio.imaging.mask_file import write_mask
+
+        path = Path(name)
+        path = path if path.suffix.lower() == ".png" else path.with_name(path.name + ".png")
+        try:
+            write_mask(path, document.mask_array())
+        except InpaintStudioError as error:
+            self._session.fail(error)
+            return
+        self._session.note(self.tr("The mask is saved as {name}.").format(name=path.name))

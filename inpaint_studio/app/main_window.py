@@ -1,0 +1,521 @@
+"""The main window: puts the parts together and passes what one tells on to the others.
+
+What the parts do lies in them: files in `filing` and `projects`, restoring in `restoring`, dialogs
+in `dialogs`. The window knows where things are, and when actions make sense.
+"""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, Qt, QTimer
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QDockWidget,
+    QMainWindow,
+    QMenu,
+    QMessageBox,
+    QTabWidget,
+    QWidget,
+)
+
+from inpaint_studio.app.actions import (
+    ACTIONS,
+    MENU_TITLES,
+    Menu,
+    Needs,
+    make_actions,
+    parse_shortcuts,
+)
+from inpaint_studio.app.canvas.canvas import Canvas, PixelReading
+from inpaint_studio.app.canvas.compare import CompareMode
+from inpaint_studio.app.filing import Filing
+from inpaint_studio.app.icons import APPLICATION, icon
+from inpaint_studio.app.looks import Looks
+from inpaint_studio.app.message_bar import MessageBar
+from inpaint_studio.app.panels.edges_panel import EdgesPanel
+from inpaint_studio.app.panels.history_panel import HistoryPanel
+from inpaint_studio.app.panels.mask_panel import MaskPanel
+from inpaint_studio.app.panels.model_panel import ModelPanel
+from inpaint_studio.app.projects import Projects
+from inpaint_studio.app.restoring import Restoring
+from inpaint_studio.app.session import Session
+from inpaint_studio.app.speeds import Speeds
+from inpaint_studio.app.status_line import StatusLine
+from inpaint_studio.app.theme import apply_theme
+from inpaint_studio.app.tool_bars import OptionBar, ToolColumn
+from inpaint_studio.app.welcome import Welcome, sample_photo
+from inpaint_studio.app.workers import Job, Worker
+from inpaint_studio.document.changes import Change, ChangeKind
+from inpaint_studio.document.document import Document
+from inpaint_studio.errors import OptionError
+from inpaint_studio.imaging.types import full_scale
+from inpaint_studio.progress import Progress
+from inpaint_studio.settings.store import SettingsStore
+
+__all__ = ["MainWindow"]
+
+
+class MainWindow(QMainWindow):
+    """See the module."""
+
+    def __init__(self, settings: SettingsStore) -> None:
+        super().__init__()
+        self.setObjectName("main")
+        self.setWindowIcon(icon(APPLICATION))
+        self.setAcceptDrops(True)
+        self.resize(1360, 860)
+        self.session = Session(settings, self)
+        cache_bytes = settings.get_int("mipmap_mib") * 1024 * 1024
+        self.canvas = Canvas(cache_bytes=cache_bytes)
+        self.setCentralWidget(self.canvas)
+        self.speeds = Speeds(self)
+        self.looks = Looks(self.session, self.canvas, self)
+        self.restoring = Restoring(self.session, self, is_painting=lambda: self.canvas.tool.is_busy)
+        self.filing = Filing(self.session, self)
+        self.projects = Projects(self.session, self.filing, self)
+        self.mask_panel = MaskPanel(self.session)
+        self._changed_keys = self._read_keys()
+        self.actions_by_name = make_actions(self, self._changed_keys)
+        self._docks: dict[str, QDockWidget] = {}
+        self._make_bars()
+        self._make_docks()
+        self._make_menus()
+        self.status = StatusLine(self)
+        self.setStatusBar(self.status)
+        self.messages = MessageBar(self.canvas)
+        self.welcome = Welcome(self.canvas, self.actions_by_name)
+        self._connect()
+        self._on_document(None)
+        self._restore_place()
+
+    # Making
+
+    def _read_keys(self) -> dict[str, tuple[str, ...]]:
+        try:
+            return parse_shortcuts(self.session.settings.get_texts("shortcuts"))
+        except OptionError:
+            return {}
+
+    def _make_bars(self) -> None:
+        self.tools = ToolColumn(self.canvas, self._changed_keys, self)
+        self.options = OptionBar(self.canvas, self.session.settings, self)
+        self.addToolBar(Qt.ToolBarArea.TopToolBarArea, self.options)
+        self.addToolBar(Qt.ToolBarArea.LeftToolBarArea, self.tools)
+        for name in ("undo", "redo", "fit", "actual_size", "split", "side_by_side"):
+            self.options.addAction(self.actions_by_name[name])
+
+    def _make_docks(self) -> None:
+        actions = self.actions_by_name
+        self.model_panel = ModelPanel(self.session, self.restoring, self.speeds, actions)
+        self.edges_panel = EdgesPanel(self.session, self.restoring, actions)
+        self.mask_panel.fill(actions)
+        self.history_panel = HistoryPanel(self.session)
+        model = self._dock("model", self.tr("Model"), self.model_panel)
+        edges = self._dock("edges", self.tr("Edges"), self.edges_panel)
+        mask = self._dock("mask", self.tr("Mask"), self.mask_panel)
+        history = self._dock("history", self.tr("History"), self.history_panel)
+        self.tabifyDockWidget(edges, mask)
+        self.tabifyDockWidget(mask, history)
+        edges.raise_()
+        right = Qt.Orientation.Vertical
+        self.resizeDocks([model, edges], [470, 330], right)
+        self.resizeDocks([model], [310], Qt.Orientation.Horizontal)
+        self.setTabPosition(Qt.DockWidgetArea.RightDockWidgetArea, QTabWidget.TabPosition.North)
+
+    def _dock(self, name: str, title: str, panel: QWidget) -> QDockWidget:
+        dock = QDockWidget(title, self)
+        dock.setObjectName(f"dock_{name}")
+        panel.setMinimumWidth(270)
+        dock.setWidget(panel)
+        self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
+        self._docks[name] = dock
+        return dock
+
+    def _make_menus(self) -> None:
+        self._recent = QMenu(self.tr("Open &recent"), self)
+        self._recent.aboutToShow.connect(self._fill_recent)
+        for menu in Menu:
+            shown = self.menuBar().addMenu(self._menu_title(menu))
+            group = 0
+            for entry in ACTIONS:
+                if entry.menu is not menu:
+                    continue
+                if entry.group != group:
+                    shown.addSeparator()
+                    group = entry.group
+                shown.addAction(self.actions_by_name[entry.identity])
+                if entry.identity == "open":
+                    shown.addMenu(self._recent)
+            if menu is Menu.VIEW:
+                shown.addSeparator()
+                for dock in self._docks.values():
+                    shown.addAction(dock.toggleViewAction())
+
+    @staticmethod
+    def _menu_title(menu: Menu) -> str:
+        return QApplication.translate("Actions", MENU_TITLES[menu])
+
+    def _fill_recent(self) -> None:
+        self._recent.clear()
+        for path in map(Path, self.session.settings.get_texts("recent_files")):
+            action = self._recent.addAction(path.name)
+            action.setToolTip(str(path))
+            action.triggered.connect(lambda _=False, path=path: self.filing.open_path(path))
+        self._recent.setEnabled(not self._recent.isEmpty())
+
+    def _connect(self) -> None:
+        session = self.session
+        session.document_changed.connect(self._on_document)
+        session.changed.connect(self._on_change)
+        session.told.connect(self.messages.tell)
+        session.setting_changed.connect(self._on_setting)
+        for worker in (session.models, session.files):
+            worker.busy_changed.connect(lambda _: self._on_busy())
+            worker.progressed.connect(self._on_progress)
+        self.status.cancel_clicked.connect(self.cancel_jobs)
+        self.canvas.pointer_moved.connect(self._on_pointer)
+        self.canvas.colour_probed.connect(self._on_probe)
+        self.canvas.view_changed.connect(self._show_zoom)
+        self.canvas.compare_changed.connect(lambda _: self.refresh())
+        self.canvas.heal_requested.connect(self.restoring.heal)
+        self.restoring.choice_changed.connect(self.refresh)
+        self.restoring.live_changed.connect(self.looks.apply)
+        self.restoring.restored.connect(self._on_restored)
+        self.looks.changed.connect(self.refresh)
+        self.filing.named.connect(self._show_title)
+        self.model_panel.install_wanted.connect(self.show_models)
+        self.welcome.open_wanted.connect(self.filing.open_path)
+        self.welcome.sample_wanted.connect(self.open_sample)
+
+    # What the parts tell
+
+    def _on_document(self, document: Document | None) -> None:
+        self.canvas.set_document(document)
+        self.welcome.setVisible(document is None)
+        if document is None:
+            recent = map(Path, self.session.settings.get_texts("recent_files"))
+            self.welcome.set_recent(list(recent))
+            self.status.set_field("size", "")
+            self.status.show_reading(None, str)
+        else:
+            depth = {"uint8": "8 bit", "uint16": "16 bit"}.get(str(document.image.dtype), "float")
+            self.status.set_field(
+                "size", f"{document.size.width} × {document.size.height}, {depth}"
+            )
+            self.canvas.setFocus()
+        self._show_zoom()
+        self._show_title()
+        self.refresh()
+
+    def _on_change(self, change: Change) -> None:
+        if change.kind in (ChangeKind.HISTORY, ChangeKind.SAVED):
+            self.refresh()
+            self._show_title()
+
+    def _on_setting(self, name: str) -> None:
+        application = QApplication.instance()
+        if name == "theme" and isinstance(application, QApplication):
+            apply_theme(application, self.session.settings.get_text("theme"))
+            self.model_panel.refresh()
+            self.history_panel.refresh()
+
+    def _on_restored(self, result: object) -> None:
+        from inpaint_studio.inference.request import RestoreResult
+
+        if isinstance(result, RestoreResult):
+            self.status.set_field("model", f"{result.model} · {result.device}")
+            hole_px = int(result.mask.sum())
+            self.speeds.add(result.model, result.device, result.seconds, hole_px)
+
+    def _workers(self) -> tuple[Worker, Worker]:
+        return self.session.models, self.session.files
+
+    def _on_busy(self) -> None:
+        jobs = [worker.current for worker in self._workers()]
+        shown = [job for job in jobs if job is not None and job.title]
+        if shown:
+            self.status.begin(shown[0].title)
+        else:
+            self.status.finish()
+        self.refresh()
+
+    def _on_progress(self, job: Job, progress: Progress) -> None:
+        if job.title:
+            self.status.advance(job.title, progress)
+
+    def _on_pointer(self, reading: PixelReading | None) -> None:
+        document = self.session.document
+        if document is None:
+            return
+        self.status.show_reading(reading, lambda part: f"{part:g}")
+        if reading is not None:
+            scale = 255.0 / full_scale(document.image.dtype)
+            red, green, blue = (round(part * scale) for part in reading.colour)
+            self.status.show_swatch((red, green, blue))
+
+    def _on_probe(self, reading: PixelReading) -> None:
+        colour = " ".join(f"{part:g}" for part in reading.colour)
+        self.session.note(
+            self.tr("Pixel {column}, {row}: {colour}").format(
+                column=reading.column, row=reading.row, colour=colour
+            )
+        )
+
+    # Showing
+
+    def _show_zoom(self) -> None:
+        shown = f"{self.canvas.scale:.0%}" if self.canvas.has_document else ""
+        self.status.set_field("zoom", shown)
+
+    def _show_title(self) -> None:
+        document = self.session.document
+        if document is None:
+            self.setWindowTitle("Inpaint Studio")
+            self.setWindowModified(False)
+            return
+        self.setWindowTitle(f"{self.filing.name}[*] – Inpaint Studio")
+        self.setWindowModified(document.is_modified)
+
+    def _present(self) -> Needs:
+        document = self.session.document
+        found = Needs.NOTHING
+        if any(worker.is_busy() for worker in self._workers()):
+            found |= Needs.JOB
+        if document is None:
+            return found
+        found |= Needs.DOCUMENT
+        history = document.history
+        for flag, there in (
+            (Needs.HOLE, not document.mask.bounds().is_empty),
+            (Needs.UNDO, history.position > 0),
+            (Needs.REDO, history.position < len(history.edits)),
+            (Needs.STROKES, bool(document.strokes)),
+            (Needs.RESULT, bool(document.image.changed_keys)),
+        ):
+            if there:
+                found |= flag
+        return found
+
+    def refresh(self) -> None:
+        """Enable what makes sense now, and show what is switched on."""
+        present = self._present()
+        for entry in ACTIONS:
+            self.actions_by_name[entry.identity].setEnabled(entry.needs in present)
+        settings = self.session.settings
+        for name, on in (
+            ("known_edges", settings.get_bool("show_known_edges")),
+            ("predicted_edges", settings.get_bool("show_predicted_edges")),
+            ("user_edges", settings.get_bool("show_user_edges")),
+            ("live_edges", settings.get_bool("predict_edges")),
+            ("split", self.canvas.compare_mode is CompareMode.SPLIT),
+            ("side_by_side", self.canvas.compare_mode is CompareMode.SIDE_BY_SIDE),
+        ):
+            self.actions_by_name[name].setChecked(on)
+        document = self.session.document
+        share = document.hole_share() if document is not None else 0.0
+        self.status.set_field(
+            "hole", self.tr("hole {share}").format(share=f"{share:.2%}") if share else ""
+        )
+        if not self.status.text("model"):
+            self.status.set_field("model", self.restoring.choice.model)
+
+    # Actions
+
+    def save(self) -> None:
+        """Save where it was saved last; a project stays a project."""
+        if self.filing.project is not None:
+            self.projects.write(self.filing.project)
+        else:
+            self.filing.save()
+
+    def save_as(self) -> None:
+        """Ask where to save."""
+        self.filing.save_as()
+
+    def undo(self) -> None:
+        """Reverse the last edit."""
+        if self.session.document is not None:
+            self.session.document.undo()
+
+    def redo(self) -> None:
+        """Repeat the edit undone last."""
+        if self.session.document is not None:
+            self.session.document.redo()
+
+    def clear_strokes(self) -> None:
+        """Remove the user's edges."""
+        if self.session.document is not None:
+            self.session.document.clear_strokes()
+
+    def actual_size(self) -> None:
+        """Zoom to 100 %."""
+        self.canvas.zoom_to_scale(1.0)
+
+    def rotate_left(self) -> None:
+        """Turn the view."""
+        self.canvas.rotate_view(-1)
+
+    def rotate_right(self) -> None:
+        """Turn the view."""
+        self.canvas.rotate_view(1)
+
+    def toggle_split(self, on: bool) -> None:
+        """Before and after in one picture, with a divider."""
+        self.canvas.set_compare_mode(CompareMode.SPLIT if on else CompareMode.RESULT)
+
+    def toggle_side_by_side(self, on: bool) -> None:
+        """Before and after side by side."""
+        self.canvas.set_compare_mode(CompareMode.SIDE_BY_SIDE if on else CompareMode.RESULT)
+
+    def cancel_jobs(self) -> None:
+        """Give up what is at work."""
+        for worker in self._workers():
+            if worker.is_busy():
+                worker.cancel()
+                self.session.note(self.tr("Cancelled; nothing was changed."))
+        self._on_busy()
+
+    def open_sample(self) -> None:
+        """Open the sample with its mask."""
+        found = sample_photo()
+        if found is None:
+            return
+        photo, mask = found
+        self.filing.open_path(photo)
+        opened = self.session.document_changed
+
+        def once(document: Document | None) -> None:
+            opened.disconnect(once)
+            if document is not None:
+                self.filing.read_mask(mask)
+
+        opened.connect(once)
+
+    def show_hints(self) -> None:
+        """The first steps again."""
+        from inpaint_studio.app.dialogs.about import show_hints
+
+        show_hints(self, self.actions_by_name)
+
+    def show_about(self) -> None:
+        """Versions and licences."""
+        from inpaint_studio.app.dialogs.about import AboutDialog
+
+        AboutDialog(self).exec()
+
+    def show_settings(self) -> None:
+        """The settings dialog."""
+        from inpaint_studio.app.dialogs.settings_dialog import SettingsDialog
+
+        SettingsDialog(self.session.settings, self).exec()
+        self.session.save_settings()
+
+    def show_shortcuts(self) -> None:
+        """The editor of keys."""
+        from inpaint_studio.app.dialogs.shortcuts import ShortcutsDialog
+
+        tools = self.tools.actions_by_tool.values()
+        actions: list[QAction] = [*self.actions_by_name.values(), *tools]
+        ShortcutsDialog(self.session.settings, actions, self).exec()
+        self.session.save_settings()
+
+    def show_export(self) -> None:
+        """Save a copy in another format, depth or quality."""
+        from inpaint_studio.app.dialogs.export import ExportDialog
+
+        ExportDialog(self.session, self.filing, self).exec()
+
+    def show_models(self, name: str = "") -> None:
+        """Install, import, verify and remove models."""
+        from inpaint_studio.app.dialogs.models import ModelsDialog
+
+        ModelsDialog(self.session, self.speeds, name, self).exec()
+
+    def show_try_all(self) -> None:
+        """Fill the hole with every model."""
+        from inpaint_studio.app.dialogs.try_all import TryAllDialog
+
+        TryAllDialog(self.session, self.restoring, self.speeds, self).exec()
+
+    def show_measure(self) -> None:
+        """Rank the models on this photo."""
+        from inpaint_studio.app.dialogs.measure import MeasureDialog
+
+        MeasureDialog(self.session, self.restoring, self).exec()
+
+    def show_comparison(self) -> None:
+        """Edges of original and restored photo, and their difference."""
+        from inpaint_studio.app.dialogs.comparison import ComparisonWindow
+
+        ComparisonWindow(self.session, self.restoring, self.canvas, self).show()
+
+    # Qt
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
+        """Qt: something is dragged over the window."""
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
+        """Qt: something was dropped."""
+        urls = event.mimeData().urls()
+        paths = [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
+        event.acceptProposedAction()
+        # Not from inside the drop: a question would freeze the other program.
+        QTimer.singleShot(0, self, lambda: self.filing.open_paths(paths))
+
+    def _restore_place(self) -> None:
+        for name, restore in (
+            ("window_geometry", self.restoreGeometry),
+            ("window_state", self.restoreState),
+        ):
+            text = self.session.settings.get_text(name)
+            with contextlib.suppress(ValueError):
+                if text:
+                    restore(QByteArray(base64.b64decode(text, validate=True)))
+
+    def _keep_place(self) -> None:
+        for name, state in (
+            ("window_geometry", self.saveGeometry()),
+            ("window_state", self.saveState()),
+        ):
+            text = base64.b64encode(state.data()).decode("ascii")
+            self.session.settings.set(name, text)
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
+        """Qt: the window is to close: ask about work, end it, wait for the threads."""
+        if self.session.models.is_busy() and not self._may_end_job():
+            event.ignore()
+            return
+        if not self.filing.when_free_to_close(lambda: None):
+            if self.session.files.is_busy():
+                # Saving was chosen: come back when that is done.
+                QTimer.singleShot(100, self, self._close_when_saved)
+            event.ignore()
+            return
+        self._keep_place()
+        self.projects.close()
+        self.session.close()
+        self.speeds.save()
+        event.accept()
+
+    def _close_when_saved(self) -> None:
+        if self.session.files.is_busy():
+            QTimer.singleShot(100, self, self._close_when_saved)
+        elif self.session.document is None or not self.session.document.is_modified:
+            self.close()
+
+    def _may_end_job(self) -> bool:
+        job = self.session.models.current
+        if job is None or not job.title:
+            return True
+        answer = QMessageBox.question(
+            self,
+            self.tr("Still at work"),
+            self.tr("{title} is not done. Cancel it and close?").format(title=job.title),
+        )
+        return answer is QMessageBox.StandardButton.Yes

@@ -1,0 +1,145 @@
+"""The edges panel: which edges are shown, how they are found, and the loop."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSignalBlocker
+from PySide6.QtGui import QAction, QColor
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QColorDialog,
+    QHBoxLayout,
+    QPushButton,
+    QToolButton,
+    QWidget,
+)
+
+from inpaint_studio.app.panels.fields import NumberRow, column, faint, heading, scrolled
+from inpaint_studio.app.restoring import Restoring
+from inpaint_studio.app.session import Session
+
+__all__ = ["EdgesPanel"]
+
+
+class EdgesPanel(QWidget):
+    """See the module."""
+
+    def __init__(
+        self,
+        session: Session,
+        restoring: Restoring,
+        actions: dict[str, QAction],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._restoring = restoring
+        self._swatches: dict[str, QToolButton] = {}
+        inner = QWidget()
+        layout = column(inner)
+        column(self, margin=0).addWidget(scrolled(inner))
+        self._state = faint()
+        layout.addWidget(self._state)
+        for name, setting in (
+            ("known_edges", "known_edge_colour"),
+            ("predicted_edges", "predicted_edge_colour"),
+            ("user_edges", "user_edge_colour"),
+        ):
+            layout.addLayout(self._layer_row(actions[name], setting))
+        layout.addWidget(heading(self.tr("How they are found")))
+        self._sigma = NumberRow(
+            self.tr("Sigma"),
+            (0.1, 20.0),
+            lambda value: self._restoring.set(sigma=value),
+            slide=(0.1, 6.0),
+            decimals=1,
+            unit="px",
+            tip=self.tr("Smoothing before edges of the known area are looked for."),
+        )
+        self._threshold = NumberRow(
+            self.tr("Threshold"),
+            (0.01, 0.99),
+            lambda value: self._restoring.set(edge_threshold=value),
+            decimals=2,
+            tip=self.tr("Probability from which a predicted edge counts."),
+        )
+        layout.addWidget(self._sigma)
+        layout.addWidget(self._threshold)
+        self._live = QCheckBox(self.tr("Predict and fill while painting"))
+        self._live.setObjectName("live")
+        self._live.toggled.connect(restoring.set_live)
+        layout.addWidget(self._live)
+        row = QHBoxLayout()
+        for name, text in (
+            ("compare_edges", self.tr("Compare…")),
+            ("clear_edges", self.tr("Clear yours")),
+        ):
+            button = QPushButton(text)
+            button.setObjectName(f"panel_{name}")
+            button.setToolTip(actions[name].toolTip())
+            button.setEnabled(actions[name].isEnabled())
+            button.clicked.connect(actions[name].trigger)
+            actions[name].enabledChanged.connect(button.setEnabled)
+            row.addWidget(button)
+        layout.addLayout(row)
+        layout.addStretch(1)
+        restoring.choice_changed.connect(self._show)
+        session.setting_changed.connect(self._on_setting)
+        self._show()
+
+    def _layer_row(self, action: QAction, setting: str) -> QHBoxLayout:
+        row = QHBoxLayout()
+        swatch = QToolButton()
+        swatch.setFixedSize(18, 18)
+        swatch.setToolTip(self.tr("Colour"))
+        swatch.setAccessibleName(self.tr("Colour of {what}").format(what=action.text()))
+        swatch.clicked.connect(lambda: self._ask_colour(setting))
+        self._swatches[setting] = swatch
+        box = QCheckBox(action.text().replace("&", ""))
+        box.setToolTip(action.toolTip())
+        box.setChecked(action.isChecked())
+        box.clicked.connect(action.trigger)
+        action.toggled.connect(box.setChecked)
+        row.addWidget(swatch)
+        row.addWidget(box, 1)
+        return row
+
+    def _ask_colour(self, setting: str) -> None:
+        old = QColor(self._session.settings.get_text(setting))
+        colour = QColorDialog.getColor(old, self, self.tr("Colour of these edges"))
+        if colour.isValid():
+            self._session.settings.set(setting, colour.name())
+
+    def _on_setting(self, name: str) -> None:
+        if name in self._swatches:
+            self._show()
+
+    def _show(self) -> None:
+        choice, settings = self._restoring.choice, self._session.settings
+        self._sigma.show_value(choice.sigma)
+        self._threshold.show_value(choice.edge_threshold)
+        with QSignalBlocker(self._live):
+            self._live.setChecked(settings.get_bool("predict_edges"))
+        shows = self._restoring.shows_edges
+        self._live.setEnabled(shows)
+        self._threshold.setEnabled(shows)
+        card = self._restoring.card()
+        if shows:
+            text = self.tr(
+                "Paint a hole: the edges that {model} sees in it appear. Correct them with the "
+                "edge pencil (D) and the edge eraser (Shift+D); the fill follows."
+            ).format(model=card.title)
+        elif card is not None and card.takes_edges:
+            text = self.tr("{model} follows edges that you draw, but predicts none.").format(
+                model=card.title
+            )
+        else:
+            text = self.tr(
+                "This model predicts no edges. Choose one that does, such as EdgeConnect, to see "
+                "and correct them."
+            )
+        self._state.setText(text)
+        for setting, swatch in self._swatches.items():
+            colour = settings.get_text(setting)
+            swatch.setStyleSheet(
+                f"background: {colour}; border: 1px solid #808080; border-radius: 3px;"
+            )

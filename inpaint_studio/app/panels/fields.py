@@ -1,0 +1,131 @@
+"""Rows of the panels: a label, a slider and a number that move together; texts that wrap."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtWidgets import (
+    QDoubleSpinBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QSlider,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+__all__ = ["NumberRow", "column", "faint", "heading", "scrolled"]
+
+
+def faint(text: str = "") -> QLabel:
+    """A text that steps back and wraps."""
+    label = QLabel(text)
+    label.setProperty("faint", True)
+    label.setWordWrap(True)
+    return label
+
+
+def heading(text: str) -> QLabel:
+    """A heading."""
+    label = QLabel(text)
+    label.setProperty("heading", True)
+    return label
+
+
+def scrolled(inner: QWidget) -> QScrollArea:
+    """`inner` in an area that scrolls up and down."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(inner)
+    return area
+
+
+class NumberRow(QWidget):
+    """A number with its label above a slider.
+
+    Parameters
+    ----------
+    label
+        What it is.
+    reach
+        Least and most value of the field.
+    changed
+        Called with each new value that the user gives.
+    slide
+        Least and most value of the slider, if it is to reach less far than the field.
+    decimals
+        Digits after the point; 0 makes whole numbers.
+    """
+
+    def __init__(
+        self,
+        label: str,
+        reach: tuple[float, float],
+        changed: Callable[[float], None],
+        *,
+        slide: tuple[float, float] | None = None,
+        decimals: int = 0,
+        unit: str = "",
+        tip: str = "",
+    ) -> None:
+        super().__init__()
+        self._factor = 10**decimals
+        self._changed = changed
+        low, high = slide or reach
+        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider.setRange(round(low * self._factor), round(high * self._factor))
+        self.field: QSpinBox | QDoubleSpinBox
+        if decimals:
+            self.field = QDoubleSpinBox()
+            self.field.setDecimals(decimals)
+            self.field.setRange(*reach)
+            self.field.setSingleStep(10.0**-decimals)
+        else:
+            self.field = QSpinBox()
+            self.field.setRange(int(reach[0]), int(reach[1]))
+        if unit:
+            self.field.setSuffix(f" {unit}")
+        self.field.setFixedWidth(84)
+        text = QLabel(label)
+        text.setBuddy(self.field)
+        text.setMinimumWidth(72)
+        text.setWordWrap(True)
+        for each in (self, self.slider, self.field):
+            each.setToolTip(tip)
+        self.slider.setAccessibleName(label)
+        self.field.setAccessibleName(label)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 1, 0, 1)
+        row.setSpacing(8)
+        row.addWidget(text)
+        row.addWidget(self.slider, 1)
+        row.addWidget(self.field)
+        self.slider.valueChanged.connect(lambda value: self._set(value / self._factor))
+        self.field.valueChanged.connect(self._set)
+
+    def _set(self, value: float) -> None:
+        self.show_value(value)
+        self._changed(value if self._factor > 1 else int(value))
+
+    def show_value(self, value: float) -> None:
+        """Show a value without telling."""
+        with QSignalBlocker(self.slider):
+            self.slider.setValue(round(value * self._factor))
+        with QSignalBlocker(self.field):
+            if isinstance(self.field, QSpinBox):
+                self.field.setValue(round(value))
+            else:
+                self.field.setValue(value)
+
+
+def column(widget: QWidget, *, margin: int = 10, spacing: int = 6) -> QVBoxLayout:
+    """A vertical layout on `widget`."""
+    layout = QVBoxLayout(widget)
+    layout.setContentsMargins(margin, margin, margin, margin)
+    layout.setSpacing(spacing)
+    return layout

@@ -1,0 +1,64 @@
+"""The history panel: every edit; a click goes to the state after it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
+
+from inpaint_studio.app.icons import icon
+from inpaint_studio.app.panels.fields import column, faint
+from inpaint_studio.app.session import Session
+from inpaint_studio.app.theme import current_theme
+from inpaint_studio.app.tool_names import edit_icon, edit_name
+from inpaint_studio.document.changes import Change, ChangeKind
+
+__all__ = ["HistoryPanel"]
+
+
+class HistoryPanel(QWidget):
+    """See the module."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._list = QListWidget()
+        self._list.setObjectName("history")
+        self._list.setAccessibleName(self.tr("History"))
+        self._list.currentRowChanged.connect(self._go)
+        self._memory = faint()
+        layout = column(self)
+        layout.addWidget(self._list)
+        layout.addWidget(self._memory)
+        session.changed.connect(self._on_change)
+        session.document_changed.connect(lambda _: self.refresh())
+        self.refresh()
+
+    def _on_change(self, change: Change) -> None:
+        if change.kind is ChangeKind.HISTORY:
+            self.refresh()
+
+    def _go(self, row: int) -> None:
+        if self._session.document is not None and row >= 0:
+            self._session.document.jump(row)
+
+    def refresh(self) -> None:
+        """Show the edits as they are."""
+        document = self._session.document
+        with QSignalBlocker(self._list):
+            self._list.clear()
+            if document is None:
+                self._memory.setText("")
+                return
+            self._list.addItem(QListWidgetItem(icon("open"), self.tr("Opened")))
+            position = document.history.position
+            for number, edit in enumerate(document.history.edits, 1):
+                item = QListWidgetItem(icon(edit_icon(edit)), edit_name(edit))
+                if number > position:
+                    item.setForeground(QColor(current_theme().faint))
+                self._list.addItem(item)
+            self._list.setCurrentRow(position)
+        held = document.history.nbytes / 2**20
+        self._memory.setText(self.tr("Undo holds {mib} MiB.").format(mib=f"{held:.1f}"))
+        self._list.scrollToItem(self._list.currentItem())
+        self._list.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

@@ -1,0 +1,360 @@
+"""Restoring from the window: what is asked of the engine, and what becomes of its answer.
+
+Requests are frozen with the document's revision; an answer that no longer fits is dropped. For
+models that show their edges the loop runs by itself: after each stroke the hole is filled anew and
+shown as a preview under the predicted edges, until the user takes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from inpaint_studio.app.session import Session
+from inpaint_studio.app.workers import Job, Lane
+from inpaint_studio.document.changes import (
+    Change,
+    ChangeKind,
+    EdgePatch,
+    FrozenRequest,
+    ResultRecord,
+)
+from inpaint_studio.geometry import Box
+from inpaint_studio.progress import ProgressToken
+
+__all__ = ["AUTO", "Choice", "Restoring", "restore_frozen"]
+
+AUTO = "auto"
+_LIVE_AFTER_MS = 350
+
+
+@dataclass(frozen=True)
+class Choice:
+    """How holes are to be filled: the model and every option that the engine knows."""
+
+    model: str = AUTO
+    grow_px: int = 0
+    feather_px: int = 0
+    seed: int = 0
+    edge_threshold: float = 0.5
+    sigma: float = 2.0
+    options: tuple[tuple[str, bool | int | float], ...] = ()
+
+
+def restore_frozen(
+    engine: Any,
+    frozen: FrozenRequest,
+    choice: Choice,
+    token: ProgressToken,
+    *,
+    keep_windows: bool = True,
+    only: Box | None = None,
+) -> Any:
+    """Run the engine on a frozen document; for the worker's thread.
+
+    Parameters
+    ----------
+    only
+        Fill only the part of the hole inside this box.
+
+    Returns
+    -------
+    The engine's `RestoreResult`.
+    """
+    from inpaint_studio.inference.request import RestoreRequest
+    from inpaint_studio.inference.restorer import EdgeGuide
+
+    mask = frozen.mask_array()
+    if only is not None:
+        inside = np.zeros_like(mask)
+        inside[only.slices] = mask[only.slices]
+        mask = inside
+    guide = frozen.guide()
+    return engine.restore(
+        RestoreRequest(
+            image=frozen.image_array(),
+            mask=mask,
+            model=choice.model,
+            guide=None if guide is None else EdgeGuide(*guide),
+            grow_px=choice.grow_px,
+            feather_px=choice.feather_px,
+            seed=choice.seed,
+            edge_threshold=choice.edge_threshold,
+            sigma=choice.sigma,
+            options=dict(choice.options),
+            keep_window_results=keep_windows,
+        ),
+        token,
+    )
+
+
+def record_of(result: Any) -> ResultRecord:
+    """How a result of the engine came about."""
+    return ResultRecord(
+        result.model, tuple(result.changed), result.device, result.seconds, tuple(result.notes)
+    )
+
+
+def patches_of(result: Any) -> tuple[EdgePatch, ...]:
+    """The edges that the model predicted inside the hole."""
+    patches = []
+    for window in result.windows:
+        if window.edge_probability is not None:
+            inside = np.where(window.mask, window.edge_probability, np.float32(0))
+            patches.append(EdgePatch(window.box, inside))
+    return tuple(patches)
+
+
+class Restoring(QObject):
+    """See the module.
+
+    Signals
+    -------
+    choice_changed()
+        Model or options are others.
+    live_changed()
+        The preview came or went.
+    restored(RestoreResult)
+        A result was taken.
+    """
+
+    choice_changed = Signal()
+    live_changed = Signal()
+    restored = Signal(object)
+
+    def __init__(
+        self,
+        session: Session,
+        parent: QObject | None = None,
+        *,
+        is_painting: Callable[[], bool] = lambda: False,
+    ) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._is_painting = is_painting
+        self._options: dict[str, dict[str, bool | int | float]] = {}
+        self._cards: dict[str, Any] = {}
+        settings = session.settings
+        self._choice = Choice(
+            model=settings.get_text("model"),
+            grow_px=settings.get_int("grow_px"),
+            feather_px=settings.get_int("feather_px"),
+            seed=settings.get_int("seed"),
+            edge_threshold=settings.get_float("edge_threshold"),
+            sigma=settings.get_float("edge_sigma"),
+        )
+        self._live: tuple[int, Choice, ResultRecord] | None = None
+        self._live_timer = QTimer(self)
+        self._live_timer.setSingleShot(True)
+        self._live_timer.setInterval(_LIVE_AFTER_MS)
+        self._live_timer.timeout.connect(self._run_live)
+        session.changed.connect(self._on_change)
+        session.document_changed.connect(self._on_document)
+        session.models_changed.connect(self._cards.clear)
+
+    # What is chosen
+
+    @property
+    def choice(self) -> Choice:
+        """Model and options."""
+        return self._choice
+
+    def card(self, name: str | None = None) -> Any:
+        """The card of a model (by default the one chosen); None for `auto` or an unknown one."""
+        name = self._choice.model if name is None else name
+        if name not in self._cards:
+            from inpaint_studio.errors import InpaintStudioError
+            from inpaint_studio.zoo.registry import find_model
+
+            try:
+                self._cards[name] = None if name == AUTO else find_model(name).card
+            except InpaintStudioError:
+                self._cards[name] = None
+        return self._cards[name]
+
+    def choose_model(self, name: str) -> None:
+        """Take another model; its options are those it had last."""
+        if name == self._choice.model:
+            return
+        self._session.settings.set("model", name)
+        self._change(model=name, options=tuple(self._options.get(name, {}).items()))
+
+    def set_option(self, name: str, value: bool | int | float) -> None:
+        """Set an option of the model's own."""
+        options = self._options.setdefault(self._choice.model, {})
+        options[name] = value
+        self._change(options=tuple(options.items()))
+
+    def set(self, **changes: Any) -> None:
+        """Set what is common to all models, by the names of `Choice`; remembered."""
+        names = {"sigma": "edge_sigma"}
+        for name, value in changes.items():
+            self._session.settings.set(names.get(name, name), value)
+        self._change(**changes)
+
+    def _change(self, **changes: Any) -> None:
+        choice = replace(self._choice, **changes)
+        if choice == self._choice:
+            return
+        self._choice = choice
+        self.choice_changed.emit()
+        self._session.models.cancel(Lane.LIVE)
+        document = self._session.document
+        if document is not None and document.has_preview and not self.shows_edges:
+            self._drop_live()
+        self._plan_live()
+
+    @property
+    def shows_edges(self) -> bool:
+        """True when the chosen model predicts edges."""
+        card = self.card()
+        return card is not None and card.shows_edges
+
+    # Restoring
+
+    def restore(self) -> None:
+        """Fill the whole hole; at once when the preview shows just that already."""
+        document = self._session.document
+        if document is None:
+            return
+        if not document.mask.count_nonzero():
+            self._session.note(self.tr("Paint over what is to be restored first."))
+            return
+        self._live_timer.stop()
+        if self._live is not None and document.has_preview:
+            revision, choice, record = self._live
+            if revision == document.revision and choice == self._choice:
+                self._live = None
+                document.take_preview(record)
+                self._after(record.notes)
+                return
+        self._start(None)
+
+    def heal(self, box: Box) -> None:
+        """Fill the part of the hole inside `box` at once."""
+        self._start(box)
+
+    def _start(self, only: Box | None) -> None:
+        document = self._session.document
+        if document is None:
+            return
+        self._session.models.cancel(Lane.LIVE)
+        self._drop_live()
+        frozen, choice = document.freeze(), self._choice
+        self._session.models.submit(
+            Job(
+                Lane.RESTORE,
+                self.tr("Restoring"),
+                lambda engine, token: restore_frozen(engine, frozen, choice, token, only=only),
+                lambda result: self.take(frozen, result),
+            )
+        )
+
+    def take(self, frozen: FrozenRequest, result: Any) -> None:
+        """Make an engine's answer part of the document, if it still fits."""
+        document = self._session.document
+        if document is None or frozen.size != document.size:
+            return
+        if not document.fits(frozen.revision, result.changed):
+            self._session.note(
+                self.tr("The photo or the hole changed while it was restored; restore again.")
+            )
+            return
+        patches = patches_of(result)
+        if patches:
+            document.set_predicted(frozen.revision, patches)
+        document.apply_result(
+            frozen.revision,
+            result.changed,
+            result.image,
+            record=record_of(result),
+            clear_mask=self._session.settings.get_bool("clear_mask_after"),
+        )
+        self._after(result.notes)
+        self.restored.emit(result)
+
+    def _after(self, notes: tuple[str, ...]) -> None:
+        steps = [note for note in notes if not note.startswith("auto chose")]
+        if steps:
+            self._session.note(" ".join(steps))
+
+    def revert(self) -> None:
+        """Back to the photo as it was opened."""
+        if self._session.document is not None:
+            self._session.document.revert()
+
+    # The loop
+
+    def _on_document(self, document: object) -> None:
+        self._live_timer.stop()
+        self._live = None
+        self.live_changed.emit()
+
+    def _on_change(self, change: Change) -> None:
+        if change.kind in (ChangeKind.MASK, ChangeKind.EDGES):
+            self._session.models.cancel(Lane.LIVE)
+            if change.kind is ChangeKind.MASK:
+                self._drop_live()
+            self._plan_live()
+
+    def _plan_live(self) -> None:
+        if self.is_live:
+            self._live_timer.start()
+        else:
+            self._live_timer.stop()
+
+    @property
+    def is_live(self) -> bool:
+        """True when the loop runs: the model shows edges and the setting is on."""
+        return self._session.settings.get_bool("predict_edges") and self.shows_edges
+
+    def set_live(self, on: bool) -> None:
+        """Turn the loop on or off."""
+        self._session.settings.set("predict_edges", on)
+        if not on:
+            self._session.models.cancel(Lane.LIVE)
+            self._drop_live()
+        self._plan_live()
+        self.choice_changed.emit()
+
+    def _drop_live(self) -> None:
+        self._live = None
+        document = self._session.document
+        if document is not None and document.has_preview:
+            document.clear_preview()
+            self.live_changed.emit()
+
+    def _run_live(self) -> None:
+        document = self._session.document
+        if document is None or not self.is_live or not document.mask.count_nonzero():
+            return
+        if self._session.models.is_busy(Lane.RESTORE):
+            return
+        if self._is_painting():
+            self._live_timer.start()  # freezing would end the stroke under the pointer
+            return
+        last = document.history.edits[: document.history.position][-1:]
+        if last and last[0].kind.value == "restore":
+            return
+        frozen, choice = document.freeze(), self._choice
+        self._session.models.submit(
+            Job(
+                Lane.LIVE,
+                self.tr("Predicting edges"),
+                lambda engine, token: restore_frozen(engine, frozen, choice, token),
+                lambda result: self._show_live(frozen, choice, result),
+            )
+        )
+
+    def _show_live(self, frozen: FrozenRequest, choice: Choice, result: Any) -> None:
+        document = self._session.document
+        if document is None or not document.fits(frozen.revision, result.changed):
+            return
+        document.set_predicted(frozen.revision, patches_of(result))
+        if document.show_preview(frozen.revision, result.changed, result.image):
+            self._live = (frozen.revision, choice, record_of(result))
+            self.live_changed.emit()

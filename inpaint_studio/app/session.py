@@ -1,0 +1,139 @@
+"""What the parts of the window share: the document, the settings, the workers, and messages.
+
+Parts talk to each other through this object's signals, not to each other. It knows no widget.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import Enum
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from inpaint_studio.app.workers import Job, Worker
+from inpaint_studio.document.changes import Change, ChangeKind
+from inpaint_studio.document.document import Document
+from inpaint_studio.errors import BadInputError, InpaintStudioError
+from inpaint_studio.settings.store import SettingsStore
+
+__all__ = ["Session", "Severity"]
+
+_COMPACT_AFTER_MS = 1500
+_COMPACT_BUDGET_S = 0.008
+
+
+class Severity(Enum):
+    """How much a message matters."""
+
+    NOTE = "note"
+    ERROR = "error"
+
+
+class Session(QObject):
+    """See the module.
+
+    Signals
+    -------
+    document_changed(Document | None)
+        Another document is open.
+    changed(Change)
+        The document changed.
+    told(str, Severity)
+        A message for the user.
+    setting_changed(str)
+        A setting has another value.
+    models_changed()
+        A model was installed, imported or removed.
+    """
+
+    document_changed = Signal(object)
+    changed = Signal(object)
+    told = Signal(str, object)
+    setting_changed = Signal(str)
+    models_changed = Signal()
+
+    def __init__(self, settings: SettingsStore, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.settings = settings
+        self._document: Document | None = None
+        self._forget: Callable[[], None] | None = None
+        self.models = Worker(self._make_engine, self)
+        self.files = Worker(parent=self)
+        for worker in (self.models, self.files):
+            worker.failed.connect(self._job_failed)
+        self._unlisten = settings.add_listener(self.setting_changed.emit)
+        self._compact = QTimer(self)
+        self._compact.setSingleShot(True)
+        self._compact.timeout.connect(self._do_compact)
+
+    def _make_engine(self) -> Any:
+        # In the worker's thread: the engine and what it loads are not on the start-up path.
+        from inpaint_studio.inference.engine import Engine
+
+        return Engine(self.settings.get_text("device"))
+
+    @property
+    def document(self) -> Document | None:
+        """The open document."""
+        return self._document
+
+    def set_document(self, document: Document | None) -> None:
+        """Open another document; work for the last one is given up."""
+        self.models.cancel()
+        if self._forget is not None:
+            self._forget()
+            self._forget = None
+        self._document = document
+        if document is not None:
+            self._forget = document.add_listener(self._on_change)
+        self.document_changed.emit(document)
+
+    def _on_change(self, change: Change) -> None:
+        self.changed.emit(change)
+        if change.kind is ChangeKind.HISTORY:
+            self._compact.start(_COMPACT_AFTER_MS)
+
+    def _do_compact(self) -> None:
+        if self._document is not None and self._document.history.compact(_COMPACT_BUDGET_S):
+            self._compact.start(20)
+
+    # Messages
+
+    def note(self, text: str) -> None:
+        """Tell the user something."""
+        self.told.emit(text, Severity.NOTE)
+
+    def fail(self, error: Exception) -> None:
+        """Tell the user what went wrong."""
+        if isinstance(error, InpaintStudioError):
+            text = str(error)
+        elif isinstance(error, MemoryError):
+            text = self.tr("Memory ran out; close other programs or work on a smaller photo.")
+        else:
+            text = self.tr(
+                "Something went wrong that should not have ({kind}: {detail}). "
+                "Your work is still here; save it, and try again."
+            ).format(kind=type(error).__name__, detail=error)
+        self.told.emit(text, Severity.ERROR)
+
+    def _job_failed(self, job: Job, error: Exception) -> None:
+        self.fail(error)
+
+    # Settings
+
+    def save_settings(self) -> None:
+        """Write the settings; a failure is told."""
+        try:
+            self.settings.save()
+        except BadInputError as error:
+            self.fail(error)
+
+    def close(self) -> None:
+        """Give up all work and wait for the threads."""
+        self._compact.stop()
+        self._unlisten()
+        self.set_document(None)
+        for worker in (self.models, self.files):
+            worker.stop()
+        self.save_settings()

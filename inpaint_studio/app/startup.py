@@ -1,0 +1,74 @@
+"""Starts the window: application, theme, language, then the files named on the command line.
+
+torch is not imported here nor by anything that this imports; the worker does it when it must.
+"""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from inpaint_studio.app import drop_opencv_qt_paths
+
+__all__ = ["main", "make_application"]
+
+
+def make_application(arguments: Sequence[str] = ()) -> object:
+    """The QApplication, named so that desktops find our entry and icon."""
+    import cv2  # noqa: F401 - first, so that what it sets is there to be dropped
+
+    drop_opencv_qt_paths()
+    from PySide6.QtCore import QCoreApplication
+    from PySide6.QtWidgets import QApplication
+
+    present = QCoreApplication.instance()
+    application = present if isinstance(present, QApplication) else QApplication([*arguments])
+    application.setApplicationName("inpaint-studio")
+    application.setApplicationDisplayName("Inpaint Studio")
+    application.setDesktopFileName("io.github.inpaint_studio.InpaintStudio")
+    return application
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Open the window on the files named and return the exit status.
+
+    Parameters
+    ----------
+    argv
+        Files, without the program's name; those of the process by default.
+    """
+    parser = argparse.ArgumentParser(prog="inpaint-studio studio")
+    parser.add_argument("files", nargs="*", type=Path)
+    arguments = parser.parse_args(sys.argv[1:] if argv is None else argv)
+    application = make_application(["inpaint-studio"])
+    from PySide6.QtCore import QTimer
+    from PySide6.QtWidgets import QApplication
+
+    from inpaint_studio.app.language import install_language
+    from inpaint_studio.app.main_window import MainWindow
+    from inpaint_studio.app.theme import apply_theme
+    from inpaint_studio.settings.store import SettingsStore
+
+    assert isinstance(application, QApplication)
+    settings = SettingsStore.open()
+    install_language(application, settings.get_text("language"))
+    apply_theme(application, settings.get_text("theme"))
+    window = MainWindow(settings)
+    window.show()
+    for notice in settings.notices:
+        window.session.note(notice)
+
+    def begin() -> None:
+        if not window.projects.offer_recovery():
+            window.filing.open_paths(list(arguments.files))
+
+    QTimer.singleShot(0, window, begin)
+    # Ctrl-C in the terminal closes the window like its button, once Qt gives Python a turn.
+    signal.signal(signal.SIGINT, lambda *_: window.close())
+    turn = QTimer(window)
+    turn.timeout.connect(lambda: None)
+    turn.start(500)
+    return application.exec()

@@ -1,0 +1,135 @@
+"""The status line: size, zoom, place, colour, hole, device and model; progress with Cancel."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
+
+from inpaint_studio.app.canvas.photo_view import PixelReading
+from inpaint_studio.app.icons import icon
+from inpaint_studio.progress import Progress
+
+__all__ = ["StatusLine", "remaining_text"]
+
+_SHOW_PROGRESS_AFTER_MS = 250
+
+
+def remaining_text(seconds: float | None) -> str:
+    """Time left, roughly, in digits."""
+    if seconds is None:
+        return ""
+    whole = max(1, round(seconds))
+    if whole < 60:
+        return f"{whole} s"
+    return f"{whole // 60}:{whole % 60:02d} min"
+
+
+class StatusLine(QStatusBar):
+    """See the module.
+
+    Signals
+    -------
+    cancel_clicked()
+        The user pressed Cancel.
+    """
+
+    cancel_clicked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizeGripEnabled(False)
+        self._fields: dict[str, QLabel] = {}
+        names = {
+            "size": self.tr("Size of the photo"),
+            "zoom": self.tr("Zoom"),
+            "place": self.tr("Position of the pointer"),
+            "colour": self.tr("Colour under the pointer"),
+            "hole": self.tr("Share of the photo that is to be restored"),
+        }
+        for name, tip in names.items():
+            self._fields[name] = self._label(name, tip)
+            self.addWidget(self._fields[name])
+        self._swatch = QLabel()
+        self._swatch.setFixedSize(12, 12)
+        self.insertWidget(3, self._swatch)
+        self._progress = self._make_progress()
+        self.addPermanentWidget(self._progress)
+        self._fields["model"] = self._label("model", self.tr("Model and device"))
+        self.addPermanentWidget(self._fields["model"])
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.timeout.connect(self._progress.show)
+        self._progress.hide()
+
+    def _label(self, name: str, tip: str) -> QLabel:
+        label = QLabel()
+        label.setObjectName(f"status_{name}")
+        label.setToolTip(tip)
+        label.setAccessibleName(tip)
+        return label
+
+    def _make_progress(self) -> QWidget:
+        frame = QWidget()
+        row = QHBoxLayout(frame)
+        row.setContentsMargins(0, 0, 0, 0)
+        self._text = QLabel()
+        self._bar = QProgressBar()
+        self._bar.setRange(0, 1000)
+        self._bar.setFixedWidth(160)
+        self._bar.setFixedHeight(12)
+        self._bar.setTextVisible(False)
+        self._bar.setAccessibleName(self.tr("Progress"))
+        self._cancel = QToolButton()
+        self._cancel.setIcon(icon("cancel"))
+        self._cancel.setText(self.tr("Cancel"))
+        self._cancel.setToolTip(self.tr("Cancel (Esc)"))
+        self._cancel.setAccessibleName(self.tr("Cancel"))
+        self._cancel.clicked.connect(self.cancel_clicked)
+        for each in (self._text, self._bar, self._cancel):
+            row.addWidget(each)
+        return frame
+
+    def text(self, name: str) -> str:
+        """What a field shows."""
+        return self._fields[name].text()
+
+    def set_field(self, name: str, text: str) -> None:
+        """Show `text` in a field."""
+        self._fields[name].setText(text)
+
+    def show_reading(self, reading: PixelReading | None, number: Callable[[float], str]) -> None:
+        """Show the pixel under the pointer; `number` writes one of its parts."""
+        if reading is None:
+            self.set_field("place", "")
+            self.set_field("colour", "")
+            self._swatch.setStyleSheet("background: transparent;")
+            return
+        self.set_field("place", f"{reading.column}, {reading.row}")
+        self.set_field("colour", " ".join(number(part) for part in reading.colour))
+
+    def show_swatch(self, colour: tuple[int, int, int] | None) -> None:
+        """Show the colour itself."""
+        shown = "transparent" if colour is None else f"rgb{colour}"
+        self._swatch.setStyleSheet(f"background: {shown}; border-radius: 2px;")
+
+    def begin(self, title: str) -> None:
+        """A job began; quick ones never show."""
+        self._text.setText(title)
+        self._bar.setRange(0, 0)
+        if not self._progress.isVisible():
+            self._later.start(_SHOW_PROGRESS_AFTER_MS)
+
+    def advance(self, title: str, progress: Progress) -> None:
+        """A job is so far."""
+        left = remaining_text(progress.remaining_s)
+        parts = [progress.text or title, left]
+        self._text.setText(" · ".join(part for part in parts if part))
+        self._bar.setRange(0, 1000)
+        self._bar.setValue(round(progress.fraction * 1000))
+
+    def finish(self) -> None:
+        """Nothing is at work."""
+        self._later.stop()
+        self._progress.hide()
