@@ -32,16 +32,17 @@ canvas = Canvas()
 canvas.resize(1600, 1000)
 canvas.show()
 canvas.set_document(Document(image))
-times = []
+times, busy = [], []
 def settle(seconds=1.5):
     until = time.perf_counter() + seconds
     while time.perf_counter() < until:
         app.processEvents()
 def timed(event):
-    started = time.perf_counter()
+    started, before = time.perf_counter(), time.thread_time()
     app.sendEvent(canvas, event)
     app.processEvents()
     times.append(time.perf_counter() - started)
+    busy.append(time.thread_time() - before)
 def mouse(kind, x, y, button=Qt.MouseButton.LeftButton, held_down=True):
     buttons = button if held_down else Qt.MouseButton.NoButton
     none = Qt.KeyboardModifier.NoModifier
@@ -66,8 +67,10 @@ settle()
 """
 FINISH = """
 times.sort()
-seconds = times[min(len(times) - 1, math.ceil(0.99 * len(times)) - 1)]
-extra = dict(median=times[len(times) // 2], worst=times[-1])
+busy.sort()
+at = math.ceil(0.99 * len(times)) - 1
+seconds = times[at]
+extra = dict(busy=busy[at], median=times[len(times) // 2])
 """
 SCENARIOS = {
     "brush, 40 px on screen, whole photo": """
@@ -123,6 +126,8 @@ def run() -> list[dict[str, object]]:
                     "baseline_seconds": LIMIT_S,
                     "ratio": measured["seconds"] / LIMIT_S,
                     "peak_mib": measured["peak_mib"],
+                    "note": f"median {1000 * measured['median']:.1f} ms; "
+                    f"processor time (p99) {1000 * measured['busy']:.1f} ms",
                 }
             )
     return results

@@ -36,6 +36,7 @@ __all__ = ["DEFAULT_CACHE_BYTES", "GRIP_PX", "PhotoView", "PixelReading"]
 
 DEFAULT_CACHE_BYTES = 384 * 1024 * 1024
 _WORK_BUDGET_S = 0.006
+_PAUSE_MS = 20  # idle work waits for the user's hand to rest this long
 GRIP_PX = 9.0
 
 
@@ -83,7 +84,6 @@ class PhotoView(QWidget):
         self._split = 0.5
         self._work = QTimer(self)
         self._work.setSingleShot(True)
-        self._work.setInterval(0)
         self._work.timeout.connect(self._do_work)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAccessibleName(self.tr("Photo"))
@@ -125,7 +125,7 @@ class PhotoView(QWidget):
         box = self._scene.changed(change)
         if not box.is_empty:
             self._redraw(box)
-        self._work.start()
+        self._work.start(_PAUSE_MS)
 
     # View
 
@@ -160,6 +160,7 @@ class PhotoView(QWidget):
     def _set_view(self, view: ViewTransform, *, fitted: bool = False) -> None:
         if view == self._view:
             return
+        self._work.start(_PAUSE_MS)
         old, self._view = self._view, view
         self._is_fitted = fitted
         origin = Point(0.0, 0.0)
@@ -340,15 +341,15 @@ class PhotoView(QWidget):
             painter.drawImage(area.topLeft(), self._picture.image, area)
         self._paint_hud(painter)
         painter.end()
-        if self._scene is not None and self._scene.has_wishes:
-            self._work.start()
+        if self._scene is not None and self._scene.has_wishes and not self._work.isActive():
+            self._work.start(_PAUSE_MS)
 
     def _paint_hud(self, painter: QPainter) -> None:
         """Paint what lies over the finished picture, in device pixels."""
 
     def _do_work(self) -> None:
         if self._scene is not None and self._scene.work(_WORK_BUDGET_S, self._redraw):
-            self._work.start()
+            self._work.start(0)
 
     def _device(self, place: QPointF) -> tuple[float, float]:
         ratio = self.devicePixelRatioF()

@@ -106,6 +106,8 @@ class ImagePyramid:
         Give the present content of each.
     cap_bytes
         Tiles unused for longest are let go beyond this.
+    convert
+        Brings display pixels to the screen's colours, in place; None leaves them.
     """
 
     def __init__(
@@ -113,10 +115,12 @@ class ImagePyramid:
         original: Callable[[], TileView],
         shown: Callable[[], TileView],
         cap_bytes: int = 384 * 1024 * 1024,
+        convert: Callable[[Pixels], None] | None = None,
     ) -> None:
         self._sources = {Variant.ORIGINAL: original, Variant.SHOWN: shown}
         self.size = original().size
         self._cap_bytes = cap_bytes
+        self._convert = convert
         self._held_bytes = 0
         self._tiles: OrderedDict[tuple[Variant, LevelTile], Pixels] = OrderedDict()
         self._stale: set[tuple[Variant, LevelTile]] = set()
@@ -128,7 +132,13 @@ class ImagePyramid:
         """The whole photo, coarsely, to show before anything else is there."""
         step = max(1, max(self.size) // _THUMBNAIL_PX)
         whole = self._sources[Variant.ORIGINAL]().to_array()
-        return to_display(whole[::step, ::step])
+        return self._displayed(whole[::step, ::step])
+
+    def _displayed(self, image: NDArray[Any]) -> Pixels:
+        pixels = to_display(image)
+        if self._convert is not None:
+            self._convert(pixels)
+        return pixels
 
     def changed(self, box: Box) -> None:
         """The shown photo changed inside `box`."""
@@ -163,10 +173,8 @@ class ImagePyramid:
         """Do one step towards `tile`; True when it is there."""
         variant = self._variant(variant, tile)
         if tile.level <= DIRECT_LEVEL:
-            source = self._sources[variant]()
-            self._keep(
-                variant, tile, to_display(_shrunk(source.read(tile.box(self.size)), tile.level))
-            )
+            part = self._sources[variant]().read(tile.box(self.size))
+            self._keep(variant, tile, self._displayed(_shrunk(part, tile.level)))
             return True
         inside = [child for child in tile.children if not child.box(self.size).is_empty]
         for child in inside:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
+from inpaint_studio.app.canvas.colour import display_conversion
 from inpaint_studio.app.canvas.compare import Pane
 from inpaint_studio.app.canvas.edge_painter import EdgePainter
 from inpaint_studio.app.canvas.known_edges import KnownEdges
@@ -54,7 +55,13 @@ class Scene:
     def __init__(self, document: Document, style: CanvasStyle, cache_bytes: int) -> None:
         self.document = document
         self._style = style
-        self._pyramid = ImagePyramid(lambda: document.original, lambda: document.shown, cache_bytes)
+        profile = None if document.photo is None else document.photo.info.icc_profile
+        self._pyramid = ImagePyramid(
+            lambda: document.original,
+            lambda: document.shown,
+            cache_bytes,
+            display_conversion(profile),
+        )
         self._mask = MaskOverlay(lambda: document.mask)
         self._known = KnownEdges(self._pyramid, lambda: document.mask)
         self._edges = EdgePainter()

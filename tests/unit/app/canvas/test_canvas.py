@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtCore import QDeadlineTimer, QEvent, QEventLoop, QPoint, QPointF, Qt
 from PySide6.QtGui import (
     QImage,
     QInputDevice,
@@ -60,10 +60,10 @@ def canvas(qtbot: QtBot) -> Canvas:
 def settle(canvas: Canvas) -> None:
     """Let idle work finish, the pointer being elsewhere."""
     QApplication.sendEvent(canvas, QEvent(QEvent.Type.Leave))
-    for _ in range(200):
-        QApplication.processEvents()
-        if not canvas._work.isActive():
-            return
+    QApplication.processEvents()
+    until = QDeadlineTimer(20_000)
+    while canvas._work.isActive() and not until.hasExpired():
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
 
 
 def shown(canvas: Canvas) -> np.ndarray:

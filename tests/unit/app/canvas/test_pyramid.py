@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from PySide6.QtGui import QColorSpace
 
+from inpaint_studio.app.canvas.colour import display_conversion
 from inpaint_studio.app.canvas.pyramid import ImagePyramid, LevelTile, Variant, to_display
 from inpaint_studio.document.document import Document
 from inpaint_studio.geometry import Box, Size
@@ -110,3 +112,26 @@ def test_reading_needs_all_tiles() -> None:
 def test_the_thumbnail_shows_the_whole_photo() -> None:
     pyramid = pyramid_of(Document(picture(5000, 300)))
     assert max(pyramid.thumbnail.shape) <= 2048
+
+
+def test_colours_are_brought_to_the_screen() -> None:
+    wide = QColorSpace(QColorSpace.NamedColorSpace.AdobeRgb)
+    convert = display_conversion(bytes(wide.iccProfile().data()))
+    assert convert is not None
+    image = np.zeros((300, 300, 3), np.uint8)
+    image[...] = (200, 100, 50)
+    document = Document(image)
+    pyramid = ImagePyramid(
+        lambda: document.original, lambda: document.shown, 1 << 30, convert=convert
+    )
+    red = built(pyramid, ORIGINAL, LevelTile(1, 0, 0))[10, 10, 2]
+    assert red > 210  # the same red needs more of sRGB's narrower primary
+    assert pyramid.thumbnail[10, 10, 2] == red
+    assert (document.image_array() == image).all()
+
+
+def test_profiles_without_effect_or_sense_are_left_out() -> None:
+    plain = QColorSpace(QColorSpace.NamedColorSpace.SRgb)
+    assert display_conversion(None) is None
+    assert display_conversion(b"no profile") is None
+    assert display_conversion(bytes(plain.iccProfile().data())) is None
