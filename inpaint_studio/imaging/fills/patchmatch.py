@@ -1,17 +1,18 @@
 """Exemplar-based fill: holes are put together from patches of the known photograph.
 
-Multi-scale expectation maximisation after Wexler et al. 2007 with the nearest-neighbour search of
-Barnes et al. 2009. This module checks what it is given and cuts the problem down; the work is in
-`synthesis`. Knows only arrays.
+This module checks what it is given and cuts the photograph down to the holes' neighbourhoods; the
+work is in `synthesis`. Knows only arrays. numba is imported at the first fill.
 """
 
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from inpaint_studio.errors import BadInputError, OptionError, SizeMismatchError
-from inpaint_studio.geometry import Box, Size
+from inpaint_studio.geometry import Size
 from inpaint_studio.imaging.fills.diffusion import telea
+from inpaint_studio.imaging.fills.hole_groups import neighbourhoods
 from inpaint_studio.imaging.types import (
     EdgeMap,
     FloatImage,
@@ -26,6 +27,9 @@ from inpaint_studio.progress import ProgressToken
 
 __all__ = ["patchmatch"]
 
+_LEAST_PATCH_PX = 3
+_MOST_PATCH_PX = 15
+
 
 def patchmatch(
     image: Image,
@@ -37,41 +41,122 @@ def patchmatch(
     initial: FloatImage | None = None,
     token: ProgressToken | None = None,
 ) -> FloatImage:
-    """Fill holes with patches of the known photograph."""
+    """Fill holes with patches of the known photograph, coarse to fine.
+
+    Parameters
+    ----------
+    image
+        uint8, uint16 or float32 (H, W, 3) RGB; not modified. Values in the hole do not matter.
+    mask
+        bool (H, W), True = hole; not modified.
+    patch_px
+        Side of the patches compared: an odd number from 3 to 15. Where no patch of that size is
+        wholly known, smaller ones are used, and failing those, diffusion.
+    seed
+        Any whole number. Equal input and seed give equal output, on any number of cores.
+    guide
+        float32 (H, W) in [0, 1], 1 = edge, over the whole image: edges in the hole are carried on
+        with patches that have such edges.
+    initial
+        float32 (H, W, 3) in [0, 1]: a fill to start from, such as a network's result enlarged. It
+        decides what is where; its detail is replaced with the photograph's.
+    token
+        Told of progress; once it is cancelled the fill stops within about 0.2 s.
+
+    Returns
+    -------
+    FloatImage
+        float32 (H, W, 3) in [0, 1]; known pixels equal ``to_unit(image)``. A photograph with three
+        equal channels gives three equal channels.
+
+    Raises
+    ------
+    BadInputError
+        If image, mask, guide or initial fill is not as described, or no pixel is known.
+    SizeMismatchError
+        If mask, guide or initial fill has another size.
+    OptionError
+        If `patch_px` is out of range.
+    CancelledError
+        If `token` was cancelled.
+
+    Notes
+    -----
+    Expectation maximisation over an image pyramid: each patch that touches the hole looks for its
+    nearest neighbour among the patches that are wholly known, then hole pixels are voted on. Time
+    at each level is bounded, see `synthesis.synthesise`; memory is about 40 bytes a pixel of the
+    holes' neighbourhoods (at most 1024 pixels around them) beside the result.
+
+    References
+    ----------
+    C. Barnes et al., "PatchMatch: A Randomized Correspondence Algorithm for Structural Image
+    Editing", SIGGRAPH 2009 (search). Y. Wexler, E. Shechtman, M. Irani, "Space-Time Completion of
+    Video", PAMI 29(3), 2007 (vote). A. Newson et al., "Video Inpainting of Complex Scenes", SIAM
+    Journal on Imaging Sciences 7(4), 2014 (texture, enlarging the field). S. Darabi et al., "Image
+    Melding", SIGGRAPH 2012 (gradients, brightness shifts).
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> stripes = np.tile(np.array([[[0] * 3] * 4 + [[255] * 3] * 4], np.uint8), (48, 6, 1))
+    >>> mask = np.zeros((48, 48), bool)
+    >>> mask[20:28, 18:30] = True
+    >>> bool(np.abs(patchmatch(stripes, mask) - stripes / 255).mean() < 0.01)
+    True
+    """
     size = check_image(image)
     check_mask(mask, size)
-    if patch_px % 2 == 0 or not 3 <= patch_px <= 15:
-        raise OptionError(f"Patch is {patch_px} pixels; give an odd number from 3 to 15.")
-    for name, array in (("edge guide", guide), ("initial fill", initial)):
-        if array is not None and size_of(array) != size:
-            raise SizeMismatchError(
-                f"The {name} is {size_of(array)} pixels but the photo is {size}; make them equal."
-            )
+    if patch_px % 2 == 0 or not _LEAST_PATCH_PX <= patch_px <= _MOST_PATCH_PX:
+        raise OptionError(
+            f"Patch is {patch_px} pixels; give an odd number from {_LEAST_PATCH_PX} to "
+            f"{_MOST_PATCH_PX}."
+        )
+    _check_companion("edge guide", guide, size, 2)
+    _check_companion("initial fill", initial, size, 3)
     if mask.all():
         raise BadInputError("The mask covers the whole photo; leave some of it unmasked.")
     token = token or ProgressToken()
+    token.report(0.0, "Filling holes")
     result = to_unit(image)
     if not mask.any():
         return result
-    box = _neighbourhood(mask, size)
-    filled = _fill(
-        result[box.slices],
-        mask[box.slices],
-        patch_px,
-        seed,
-        None if guide is None else guide[box.slices],
-        None if initial is None else initial[box.slices],
-        token,
-    )
-    result[box.slices][mask[box.slices]] = filled[mask[box.slices]]
+    boxes = neighbourhoods(mask)
+    holes = [mask[box.slices] for box in boxes]
+    shares = np.concatenate([[0.0], np.cumsum([hole.sum() for hole in holes])]) / mask.sum()
+    for index, (box, hole) in enumerate(zip(boxes, holes, strict=True)):
+        filled = _fill(
+            result[box.slices],
+            hole,
+            patch_px,
+            seed,
+            None if guide is None else guide[box.slices],
+            None if initial is None else initial[box.slices],
+            token.part(float(shares[index]), float(shares[index + 1])),
+        )
+        result[box.slices][hole] = filled[hole]
+    token.report(1.0, "Filling holes")
     return result
 
 
-def _neighbourhood(mask: Mask, size: Size) -> Box:
-    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
-    box = Box(int(rows[0]), int(columns[0]), int(rows[-1]) + 1, int(columns[-1]) + 1)
-    margin = min(max(128, max(box.height, box.width)), 1024)
-    return box.grown(margin).clipped(size)
+def _check_companion(
+    name: str, array: NDArray[np.float32] | None, size: Size, dimensions: int
+) -> None:
+    if array is None:
+        return
+    if (
+        array.ndim != dimensions
+        or array.dtype != np.float32
+        or (array.ndim == 3) != (array.shape[-1] == 3 and dimensions == 3)
+    ):
+        raise BadInputError(
+            f"The {name} is {array.dtype} {array.shape}; give float32 (height, width"
+            + (", 3)." if dimensions == 3 else ").")
+        )
+    if size_of(array) != size:
+        raise SizeMismatchError(
+            f"The {name} is {size_of(array)} pixels but the photo is {size}; "
+            f"make the {name} the size of the photo."
+        )
 
 
 def _fill(
@@ -84,31 +169,18 @@ def _fill(
     token: ProgressToken,
 ) -> FloatImage:
     from inpaint_studio.imaging.fills.bands import Bands
-    from inpaint_studio.imaging.fills.pyramid import (
-        Level,
-        build_levels,
-        guide_bytes,
-        texture_of,
-        usable_sources,
-    )
+    from inpaint_studio.imaging.fills.level_fill import Tuning
+    from inpaint_studio.imaging.fills.pyramid import build_levels, finest_level, usable_sources
     from inpaint_studio.imaging.fills.synthesis import synthesise
 
-    while patch_px >= 3:
-        if min(hole.shape) >= patch_px and usable_sources(hole, patch_px).any():
-            break
+    # The least patch that has a source, if none of the size asked for has one.
+    while min(hole.shape) < patch_px or not usable_sources(hole, patch_px).any():
         patch_px -= 2
-    else:
-        return telea(image, hole, token=token)
-    start = image.copy()
-    if initial is not None:
-        start[hole] = np.clip(initial[hole], 0, 1)
-    zeros = np.zeros(hole.shape, np.uint8)
-    finest = Level(
-        image=start,
-        hole=np.ascontiguousarray(hole),
-        texture=texture_of(image, hole),
-        guide=zeros if guide is None else guide_bytes(guide),
-    )
-    levels = build_levels(finest, patch_px)
+        if patch_px < _LEAST_PATCH_PX:
+            return telea(image, hole, token=token)
+    finest = finest_level(image, hole, guide, initial)
+    levels = build_levels(finest, patch_px, has_initial=initial is not None)
     with Bands(token) as bands:
-        return synthesise(levels, patch_px, seed, bands, from_initial=initial is not None)
+        return synthesise(
+            levels, seed, bands, has_initial=initial is not None, tuning=Tuning(patch_px=patch_px)
+        )

@@ -14,10 +14,14 @@ from numpy.typing import NDArray
 
 from inpaint_studio.imaging.types import EdgeMap, FloatImage, Mask
 
-__all__ = ["Level", "build_levels", "texture_of", "usable_sources"]
+__all__ = ["Level", "build_levels", "finest_level", "hole_depth_px", "usable_sources"]
 
 _TEXTURE_GAIN = 5.0 * 255.0
 _TEXTURE_SIGMA_PX = 2.0
+_GUIDE_STRENGTH = 96.0
+_INITIAL_SIDE_PX = 512
+_MIN_SOURCES = 100
+_MAX_LEVELS = 12
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,11 +31,11 @@ class Level:
     Attributes
     ----------
     image
-        float32 (H, W, 3) in [0, 1]; hole pixels hold a smooth guess or the caller's first fill.
+        float32 (H, W, 3) in [0, 1]; hole pixels hold the caller's first fill, or nothing of use.
     hole
         bool (H, W).
     texture
-        uint8 (H, W, 2): mean strength of vertical and horizontal gradients at full size.
+        uint8 (H, W, 2): mean strength of the gradients down and right at full size, known pixels.
     guide
         uint8 (H, W), edges that the fill should carry on; zeros without a guide.
     """
@@ -42,27 +46,48 @@ class Level:
     guide: NDArray[np.uint8]
 
 
-def texture_of(image: FloatImage, hole: Mask) -> NDArray[np.uint8]:
+def finest_level(
+    image: FloatImage, hole: Mask, guide: EdgeMap | None, initial: FloatImage | None
+) -> Level:
+    """The level at full size; `initial` goes into the hole. Inputs are not modified."""
+    start = np.array(image, np.float32, order="C")
+    if initial is not None:
+        start[hole] = np.clip(np.nan_to_num(initial[hole]), 0.0, 1.0)
+    return Level(
+        image=start,
+        hole=np.ascontiguousarray(hole),
+        texture=_texture(image, hole),
+        guide=np.zeros(hole.shape, np.uint8) if guide is None else _guide_bytes(guide),
+    )
+
+
+def _texture(image: FloatImage, hole: Mask) -> NDArray[np.uint8]:
     """Mean absolute gradients (down, right) around each pixel, from known pixels only.
 
     Newson et al. 2014, section 3.3: without it, coarse levels cannot tell grass from a wall.
     """
-    grey = image @ np.array([0.25, 0.5, 0.25], np.float32)
-    known = (~hole).astype(np.float32)
-    planes = []
+    grey = np.asarray(cv2.cvtColor(image, cv2.COLOR_RGB2GRAY), np.float32)
+    texture = np.empty((*hole.shape, 2), np.uint8)
     for axis in (0, 1):
-        difference = np.zeros_like(grey)
-        both = np.zeros_like(grey)
-        ahead = (slice(1, None), slice(None)) if axis == 0 else (slice(None), slice(1, None))
-        behind = (slice(None, -1), slice(None)) if axis == 0 else (slice(None), slice(None, -1))
-        both[behind] = known[ahead] * known[behind]
+        rest = (slice(None),) * axis
+        ahead, behind = (*rest, slice(1, None)), (*rest, slice(None, -1))
+        both = np.zeros(hole.shape, np.float32)
+        both[behind] = ~(hole[ahead] | hole[behind])
+        difference = np.zeros(hole.shape, np.float32)
         difference[behind] = np.abs(grey[ahead] - grey[behind]) * both[behind]
-        planes.append(_smooth(difference) / np.maximum(_smooth(both), 1e-3))
-    return np.clip(np.stack(planes, axis=-1) * _TEXTURE_GAIN + 0.5, 0, 255).astype(np.uint8)
+        mean = _smooth(difference) / np.maximum(_smooth(both), np.float32(1e-3))
+        texture[..., axis] = np.clip(mean * np.float32(_TEXTURE_GAIN) + np.float32(0.5), 0, 255)
+    return texture
 
 
 def _smooth(plane: NDArray[np.float32]) -> NDArray[np.float32]:
     return np.asarray(cv2.GaussianBlur(plane, (0, 0), _TEXTURE_SIGMA_PX), np.float32)
+
+
+def _guide_bytes(guide: EdgeMap) -> NDArray[np.uint8]:
+    # Softened, so that an edge one pixel off still counts as nearly the same edge.
+    soft = np.asarray(cv2.GaussianBlur(np.clip(guide, 0.0, 1.0), (0, 0), 1.0), np.float32)
+    return np.asarray(np.clip(soft * 2.0, 0.0, 1.0) * _GUIDE_STRENGTH + 0.5, np.uint8)
 
 
 def usable_sources(hole: Mask, patch_px: int) -> NDArray[np.uint8]:
@@ -71,21 +96,27 @@ def usable_sources(hole: Mask, patch_px: int) -> NDArray[np.uint8]:
     padded = np.pad(hole.astype(np.uint8), reach, constant_values=1)
     grown = cv2.dilate(padded, np.ones((patch_px, patch_px), np.uint8))
     height, width = hole.shape
-    return np.ascontiguousarray(1 - grown[reach : reach + height, reach : reach + width])
+    return np.ascontiguousarray(1 - grown[reach : reach + height, reach : reach + width], np.uint8)
 
 
-def build_levels(finest: Level, patch_px: int, *, max_count: int = 12) -> list[Level]:
-    """Levels from `finest` to one whose hole is about a patch thick, each half the last.
+def hole_depth_px(hole: Mask) -> NDArray[np.float32]:
+    """Distance of each pixel to the nearest known one (the image's border counts as known)."""
+    padded = np.pad(hole.astype(np.uint8), 1)
+    return np.asarray(cv2.distanceTransform(padded, cv2.DIST_L2, 3)[1:-1, 1:-1], np.float32)
 
-    It stops earlier where a coarser level would have too few source patches to choose from.
+
+def build_levels(finest: Level, patch_px: int, *, has_initial: bool = False) -> list[Level]:
+    """Levels from `finest` to the one to start at, each half the last.
+
+    That is one whose hole is about a patch thick; with an initial fill, one of at most 512 pixels
+    a side. It stops earlier where a coarser level would have too few source patches.
     """
     levels = [finest]
-    while len(levels) < max_count:
+    while len(levels) < _MAX_LEVELS:
         level = levels[-1]
-        thickness = cv2.distanceTransform(
-            np.pad(level.hole.astype(np.uint8), 1), cv2.DIST_L2, 3
-        ).max()
-        if thickness <= 0.5 * patch_px + 1:
+        if has_initial and max(level.hole.shape) <= _INITIAL_SIDE_PX:
+            break
+        if hole_depth_px(level.hole).max() <= 0.5 * patch_px + 1:
             break
         coarser = _halved(level)
         if min(coarser.hole.shape) < 2 * patch_px or not coarser.hole.any():
@@ -96,25 +127,20 @@ def build_levels(finest: Level, patch_px: int, *, max_count: int = 12) -> list[L
     return levels
 
 
-_MIN_SOURCES = 100
-
-
 def _halved(level: Level) -> Level:
     known = (~level.hole).astype(np.float32)
     share = _half(known)
-    weighted = _half(level.image * known[..., None])
-    guess = _half(level.image)
-    mean = weighted / np.maximum(share, 1e-6)[..., None]
-    image = np.where((share > 0.0)[..., None], mean, guess)
-    texture = _half(level.texture.astype(np.float32) * known[..., None])
-    texture = np.where((share > 0)[..., None], texture / np.maximum(share, 1e-6)[..., None], 0)
+    hole = share < 0.5
+    image = _half(level.image * known[..., None]) / np.maximum(share, 1e-6)[..., None]
+    image[hole] = _half(level.image)[hole]
+    texture = _half(level.texture * known[..., None]) / np.maximum(share, 1e-6)[..., None]
     # A thin line keeps more of its strength than plain averaging would leave it.
-    guide = np.minimum(_half(level.guide.astype(np.float32)) * 1.5, 255)
+    guide = np.minimum(_half(level.guide.astype(np.float32)) * 1.5, _GUIDE_STRENGTH)
     return Level(
-        image=np.ascontiguousarray(image, np.float32),
-        hole=np.ascontiguousarray(share < 0.5),
-        texture=np.ascontiguousarray(texture + 0.5).astype(np.uint8),
-        guide=np.ascontiguousarray(guide + 0.5).astype(np.uint8),
+        image=np.ascontiguousarray(np.clip(image, 0.0, 1.0), np.float32),
+        hole=np.ascontiguousarray(hole),
+        texture=np.clip(texture + 0.5, 0, 255).astype(np.uint8),
+        guide=np.asarray(guide + 0.5, np.uint8),
     )
 
 
@@ -122,12 +148,6 @@ def _half(array: NDArray[np.float32]) -> NDArray[np.float32]:
     """Means of 2x2 blocks; an odd last row or column is doubled first."""
     height, width = array.shape[:2]
     pads = [(0, height % 2), (0, width % 2)] + [(0, 0)] * (array.ndim - 2)
-    even = np.pad(array, pads, mode="edge")
+    even = np.pad(array, pads, mode="edge") if height % 2 or width % 2 else array
     size = (even.shape[1] // 2, even.shape[0] // 2)
     return np.asarray(cv2.resize(even, size, interpolation=cv2.INTER_AREA), np.float32)
-
-
-def guide_bytes(guide: EdgeMap) -> NDArray[np.uint8]:
-    """An edge map as bytes, softened so that a pixel's difference in place costs little."""
-    soft = cv2.GaussianBlur(np.clip(guide, 0, 1), (0, 0), 1.0)
-    return np.asarray(np.clip(soft * 2.0, 0, 1) * 255 + 0.5, np.uint8)
