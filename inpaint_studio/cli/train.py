@@ -51,13 +51,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="one option, such as schedule.batch=16; goes over --config; may be repeated",
     )
     parser.add_argument(
-        "--out",
-        type=Path,
-        default=Path("runs/train"),
-        metavar="DIR",
-        help="folder of log, samples and resume state (default: runs/train)",
+        "--smoke", action="store_true", help="rehearse everything on drawn pictures in a minute"
     )
-    parser.add_argument(
+    _add_start(parser)
+    _add_end(parser)
+    parser.add_argument("--device", default="auto", help="auto, cpu, cuda (default: auto)")
+    parser.add_argument("--threads", type=int, metavar="N", help="threads on the CPU")
+
+
+def _add_start(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("what the run starts from")
+    group.add_argument(
         "--resume",
         type=Path,
         nargs="?",
@@ -65,13 +69,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="STATE",
         help="go on from the state in --out, or from a state file or folder of parts",
     )
-    parser.add_argument(
-        "--stop-after",
-        type=float,
-        metavar="MINUTES",
-        help="plan the run to be over after so many minutes; the learning rate follows the clock",
-    )
-    parser.add_argument(
+    group.add_argument(
         "--start-from",
         type=Path,
         action="append",
@@ -79,22 +77,34 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="weights or resume state of an earlier stage; may be repeated",
     )
-    parser.add_argument("--vgg", type=Path, metavar="FILE", help="VGG weights, safetensors")
-    parser.add_argument(
+    group.add_argument("--vgg", type=Path, metavar="FILE", help="VGG weights, safetensors")
+
+
+def _add_end(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("when it ends and what it leaves")
+    group.add_argument(
+        "--stop-after",
+        type=float,
+        metavar="MINUTES",
+        help="plan the run to be over after so many minutes; the learning rate follows the clock",
+    )
+    group.add_argument(
+        "--out",
+        type=Path,
+        default=Path("runs/train"),
+        metavar="DIR",
+        help="folder of log, samples and resume state (default: runs/train)",
+    )
+    group.add_argument(
         "--export", type=Path, metavar="DIR", help="write the averaged weights there at the end"
     )
-    parser.add_argument(
+    group.add_argument(
         "--export-parts",
         type=float,
         nargs="?",
         const=16.0,
         metavar="MIB",
-        help="also write the resume state in parts of at most MIB (16) into DIR/parts",
-    )
-    parser.add_argument("--device", default="auto", help="auto, cpu, cuda (default: auto)")
-    parser.add_argument("--threads", type=int, metavar="N", help="threads on the CPU")
-    parser.add_argument(
-        "--smoke", action="store_true", help="rehearse everything on drawn pictures in a minute"
+        help="also write the resume state in parts of at most MIB (16) into --out/parts",
     )
 
 
