@@ -26,9 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "family", nargs="?", default="edgeconnect", help="what to train (default: edgeconnect)"
     )
-    parser.add_argument(
-        "--stage", default="completion", help="part of it: edge, completion, joint (default)"
-    )
+    parser.add_argument("--stage", default="completion", help="edge, completion (default) or joint")
     parser.add_argument(
         "--data",
         type=Path,
