@@ -11,6 +11,7 @@ import fnmatch
 import io
 import itertools
 import logging
+import os
 import tarfile
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -269,7 +270,7 @@ def load_photos(
     largest_side_px: int,
     shares: Sequence[Share] = (),
     limit: int | None = None,
-    decoders: int = 2,
+    decoders: int | None = None,
 ) -> PhotoStore:
     """Decode every photograph that `data` names.
 
@@ -286,7 +287,7 @@ def load_photos(
     limit
         At most so many photographs (the first ones).
     decoders
-        Threads that decode.
+        Threads that decode; None: one a core.
 
     Raises
     ------
@@ -294,7 +295,7 @@ def load_photos(
         If nothing can be read. Single unreadable files are logged and left out.
     """
     pixels = PhotoPixels()
-    with ThreadPoolExecutor(decoders) as pool:
+    with ThreadPoolExecutor(decoders or os.cpu_count()) as pool:
         encoded = itertools.islice(_encoded(photo_sources(data)), limit)
         while some := list(itertools.islice(encoded, 256)):
             decode = partial(
