@@ -45,7 +45,9 @@ class Reference:
         return path
 
 
-def load_reference(name: str, *, transposed: tuple[str, ...] = ("decoder.0", "decoder.3")) -> Reference:
+def load_reference(
+    name: str, *, transposed: tuple[str, ...] = ("decoder.0", "decoder.3")
+) -> Reference:
     """The vectors called `name`; `transposed` are its transposed convolutions with spectral norm."""
     record = json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
     seed = int(record["seed"])
@@ -70,6 +72,8 @@ def _tensor(key: str, shape: tuple[int, ...], seed: int) -> NDArray[Any]:
     part = key.rpartition(".")[2]
     if part == "num_batches_tracked":
         return np.zeros(shape, np.int64)
+    if ".mask_conv." in key:  # it counts valid pixels
+        return np.ones(shape, np.float32)
     if part == "running_mean":
         z = 0.1 * z
     elif part == "running_var":

@@ -20,6 +20,7 @@ __all__ = ["FAMILIES"]
 
 _RESTORERS = "inpaint_studio.inference.restorers"
 _LAYOUTS = "inpaint_studio.zoo.layouts"
+_ASK_SOURCE = "Ask whoever published the checkpoint what its licence allows."
 
 _TELEA_PAPER = (
     "A. Telea, An Image Inpainting Technique Based on the Fast Marching Method, "
@@ -40,6 +41,26 @@ _MIGAN_PAPER = (
 _EDGECONNECT_PAPER = (
     "K. Nazeri, E. Ng, T. Joseph, F. Qureshi, M. Ebrahimi, EdgeConnect: Generative Image "
     "Inpainting with Adversarial Edge Learning, arXiv 1901.00212"
+)
+_CONTEXT_ENCODER_PAPER = (
+    "D. Pathak, P. Krähenbühl, J. Donahue, T. Darrell, A. Efros, Context Encoders: Feature "
+    "Learning by Inpainting, CVPR 2016, arXiv 1604.07379"
+)
+_GLCIC_PAPER = (
+    "S. Iizuka, E. Simo-Serra, H. Ishikawa, Globally and Locally Consistent Image Completion, "
+    "ACM Transactions on Graphics 36(4), 2017"
+)
+_PCONV_PAPER = (
+    "G. Liu, F. Reda, K. Shih, T. Wang, A. Tao, B. Catanzaro, Image Inpainting for Irregular "
+    "Holes Using Partial Convolutions, ECCV 2018, arXiv 1804.07723"
+)
+_DEEPFILL_V1_PAPER = (
+    "J. Yu, Z. Lin, J. Yang, X. Shen, X. Lu, T. Huang, Generative Image Inpainting with "
+    "Contextual Attention, CVPR 2018, arXiv 1801.07892"
+)
+_DEEPFILL_V2_PAPER = (
+    "J. Yu, Z. Lin, J. Yang, X. Shen, X. Lu, T. Huang, Free-Form Image Inpainting with Gated "
+    "Convolution, ICCV 2019, arXiv 1806.03589"
 )
 
 _RADIUS = CardOption(
@@ -63,6 +84,7 @@ _TELEA = Family(
             licence_notice="Part of OpenCV.",
             source="OpenCV",
             memory_mib=32,
+            measured_lpips=0.1461,
             options=(_RADIUS,),
         ),
     ),
@@ -85,6 +107,7 @@ _NAVIER_STOKES = Family(
             licence_notice="Part of OpenCV.",
             source="OpenCV",
             memory_mib=32,
+            measured_lpips=0.1432,
             options=(_RADIUS,),
         ),
     ),
@@ -108,6 +131,7 @@ _PATCHMATCH = Family(
             source="Inpaint Studio",
             takes_edges=True,
             memory_mib=160,
+            measured_lpips=0.1024,
             options=(
                 CardOption("patch_px", OptionKind.INTEGER, 7, 3, 15, "Side of the copied patches"),
             ),
@@ -152,6 +176,7 @@ _MIGAN = Family(
             mask_meaning=MaskMeaning.ONE_IS_KNOWN,
             needs_weights=True,
             memory_mib=500,
+            measured_lpips=0.0849,
         ),
     ),
 )
@@ -191,5 +216,152 @@ _EDGECONNECT = Family(
     ),
 )
 
-FAMILIES: tuple[Family, ...] = (_PATCHMATCH, _TELEA, _NAVIER_STOKES, _MIGAN, _EDGECONNECT)
+_CONTEXT_ENCODER = Family(
+    name="context_encoder",
+    title="Context Encoder",
+    paper=_CONTEXT_ENCODER_PAPER,
+    restorer=f"{_RESTORERS}.context_encoder:make_context_encoder",
+    roles=("generator",),
+    networks={"generator": f"{_LAYOUTS}.context_encoder:GENERATOR"},
+    template=ModelCard(
+        name="context_encoder",
+        title="Context Encoder",
+        family="context_encoder",
+        summary="Imagines the centre of a window of 128 px, again and again across the hole.",
+        good_at="a look at where the field began; small, roundish holes",
+        paper=_CONTEXT_ENCODER_PAPER,
+        licence="unknown",
+        licence_notice=_ASK_SOURCE,
+        source="imported",
+        native_size_px=128,
+        tiling=Tiling.FIXED,
+        needs_weights=True,
+        memory_mib=420,
+    ),
+)
+
+_GLCIC = Family(
+    name="glcic",
+    title="Global and local consistency",
+    paper=_GLCIC_PAPER,
+    restorer=f"{_RESTORERS}.one_network:make_one_network",
+    roles=("generator",),
+    networks={"generator": f"{_LAYOUTS}.glcic:GENERATOR"},
+    template=ModelCard(
+        name="glcic",
+        title="Globally and locally consistent completion",
+        family="glcic",
+        summary="Completes the hole with dilated convolutions that look far around it.",
+        good_at="faces and scenes like those it was trained on; holes up to a third of the window",
+        paper=_GLCIC_PAPER,
+        licence="unknown",
+        licence_notice=_ASK_SOURCE,
+        source="imported",
+        native_size_px=256,
+        size_multiple=4,
+        tiling=Tiling.NATIVE,
+        needs_weights=True,
+        half_precision=True,
+        memory_mib=160,
+    ),
+)
+
+_PCONV = Family(
+    name="pconv",
+    title="Partial convolutions",
+    paper=_PCONV_PAPER,
+    restorer=f"{_RESTORERS}.one_network:make_one_network",
+    roles=("generator",),
+    networks={"generator": f"{_LAYOUTS}.partial_conv:GENERATOR"},
+    template=ModelCard(
+        name="pconv",
+        title="Partial convolutions",
+        family="pconv",
+        summary="Looks at known pixels only and grows them inwards, layer by layer.",
+        good_at="irregular holes: scratches, tears, lettering",
+        paper=_PCONV_PAPER,
+        licence="unknown",
+        licence_notice=_ASK_SOURCE,
+        source="imported",
+        native_size_px=256,
+        size_multiple=128,
+        tiling=Tiling.NATIVE,
+        needs_weights=True,
+        memory_mib=300,
+    ),
+)
+
+_DEEPFILL_V1 = Family(
+    name="deepfill_v1",
+    title="DeepFill v1",
+    paper=_DEEPFILL_V1_PAPER,
+    restorer=f"{_RESTORERS}.one_network:make_one_network",
+    roles=("generator",),
+    networks={"generator": f"{_LAYOUTS}.deepfill:V1"},
+    template=ModelCard(
+        name="deepfill_v1",
+        title="DeepFill v1 (contextual attention)",
+        family="deepfill_v1",
+        summary="Paints a coarse fill, then refines it with texture found elsewhere in the window.",
+        good_at="compact holes in scenes with repeated texture",
+        paper=_DEEPFILL_V1_PAPER,
+        licence="CC-BY-NC-4.0",
+        licence_notice=(
+            "The weights published by the authors may be used with attribution and for "
+            "non-commercial purposes only; ask whoever gave you others."
+        ),
+        source="imported",
+        native_size_px=256,
+        size_multiple=8,
+        tiling=Tiling.NATIVE,
+        shows_coarse=True,
+        needs_weights=True,
+        memory_mib=200,
+    ),
+)
+
+_DEEPFILL_V2 = Family(
+    name="deepfill_v2",
+    title="DeepFill v2",
+    paper=_DEEPFILL_V2_PAPER,
+    restorer=f"{_RESTORERS}.one_network:make_one_network",
+    roles=("generator",),
+    networks={
+        "generator": f"{_LAYOUTS}.deepfill:V2",
+        "tensorflow": f"{_LAYOUTS}.deepfill:V2_TENSORFLOW",
+    },
+    template=ModelCard(
+        name="deepfill_v2",
+        title="DeepFill v2 (gated convolution)",
+        family="deepfill_v2",
+        summary="Learns for every pixel how far to trust it; follows a sketch if trained for it.",
+        good_at="free-form holes in natural scenes, also drawn along by edges",
+        paper=_DEEPFILL_V2_PAPER,
+        licence="CC-BY-NC-4.0",
+        licence_notice=(
+            "The weights published by the authors may be used with attribution and for "
+            "non-commercial purposes only; ask whoever gave you others."
+        ),
+        source="imported",
+        native_size_px=256,
+        size_multiple=8,
+        tiling=Tiling.NATIVE,
+        shows_coarse=True,
+        needs_weights=True,
+        memory_mib=200,
+    ),
+)
+
+FAMILIES: tuple[Family, ...] = (
+    _PATCHMATCH,
+    _TELEA,
+    _NAVIER_STOKES,
+    _MIGAN,
+    _EDGECONNECT,
+    _DEEPFILL_V2,
+    _DEEPFILL_V1,
+    _PCONV,
+    _GLCIC,
+    _CONTEXT_ENCODER,
+)
 """In the order in which they are listed."""

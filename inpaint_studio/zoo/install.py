@@ -133,14 +133,16 @@ def create_model(
         If the name is taken, tensors are missing or wrong, or the folder cannot be written.
     """
     from inpaint_studio.zoo.checkpoints import float32_state, write_safetensors
-    from inpaint_studio.zoo.published import build_network
+    from inpaint_studio.zoo.published import build_network, tensor_shapes
     from inpaint_studio.zoo.weights import network_of
 
     _check_free(card.name)
     family = registry.find_family(card.family)
     _check_roles(family, states)
     for role in family.roles:
-        build_network(network_of(family, role), float32_state(states[role]))
+        network = network_of(family, role)
+        build_network(network, float32_state(states[role]))
+        card = dataclasses.replace(card, **network.card_changes(tensor_shapes(states[role])))
     with new_model_folder(card.name) as folder:
         for role in family.roles:
             write_safetensors(folder / f"{role}.safetensors", states[role], dtype=dtype)

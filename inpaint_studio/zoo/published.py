@@ -56,6 +56,8 @@ class PublishedNetwork:
     call
         Runs the bare network as published: `call(network, inputs)` with float32 tensors
         (N, C, H, W) gives its outputs.
+    card_changes
+        What the shapes of plain tensors change on the family's card, by field.
     """
 
     name: str
@@ -70,6 +72,7 @@ class PublishedNetwork:
     build: Callable[..., nn.Module]
     inputs: Mapping[str, int]
     call: Callable[[nn.Module, Mapping[str, Tensor]], tuple[Tensor, ...]]
+    card_changes: Callable[[Shapes], dict[str, Any]] = lambda shapes: {}
 
 
 def tensor_shapes(state: Mapping[str, Tensor]) -> dict[str, tuple[int, ...]]:

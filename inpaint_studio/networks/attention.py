@@ -1,0 +1,217 @@
+"""Contextual attention: the hole is put together from patches of the known area, by likeness.
+
+Written from J. Yu, Z. Lin, J. Yang, X. Shen, X. Lu, T. Huang, "Generative Image Inpainting with
+Contextual Attention", arXiv 1801.07892, section 4.1 (matching, figure 3) and 4.2 (attention
+propagation, equation 3). Works in bounded memory: the score matrix, quadratic in the number of
+patches, is never whole; it is made for some rows of queries at a time. Knows torch only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+__all__ = ["AttentionRules", "contextual_attention"]
+
+_PATCH = 3
+
+
+@dataclass(frozen=True)
+class AttentionRules:
+    """What the published variants of contextual attention do differently.
+
+    Parameters
+    ----------
+    rate
+        Matching happens on maps smaller by this factor; copying at the full one.
+    sharpness
+        Factor on the scores before the softmax.
+    inside, floor
+        A patch is divided by max(sqrt(sum(patch**2 + inside)), floor).
+    ends_aligned
+        Make smaller maps of pixels spread from the first to the last one, as the TensorFlow
+        release does, instead of taking every `rate`-th.
+    chunk_mib
+        About how much memory the scores of one step may take, a few copies included.
+    """
+
+    rate: int = 2
+    sharpness: float = 10.0
+    inside: float = 0.0
+    floor: float = 1e-4
+    ends_aligned: bool = False
+    chunk_mib: int = 128
+
+
+def contextual_attention(
+    features: Tensor,
+    mask: Tensor,
+    rules: AttentionRules,
+    propagation: Tensor | None = None,
+) -> tuple[Tensor, Tensor]:
+    """Rebuild a feature map from its own patches outside the hole.
+
+    Parameters
+    ----------
+    features
+        Float (N, C, H, W); H and W are multiples of `rules.rate`. Not modified.
+    mask
+        Float (N, 1, kH, kW) with a whole k, 1 = hole: patches that touch it are not copied.
+    rules
+        The published variant.
+    propagation
+        Float (3, 3), weights with which the scores of shifted pairs of patches are added, first
+        for shifts along the rows, then along the columns; its rows shift the copied patch, its
+        columns the rebuilt one. The identity matrix is equation 3; None adds nothing.
+
+    Returns
+    -------
+    tuple of Tensor
+        The rebuilt map, of the shape of `features`, and for every rebuilt place the index of the
+        most alike patch, int64 (N, H / rate, W / rate), row by row.
+    """
+    terms = _propagation_terms(propagation)
+    factor = rules.rate * mask.shape[-1] // features.shape[-1]
+    small = _sampled(features, rules.rate, rules.ends_aligned)
+    small_mask = _sampled(mask, factor, rules.ends_aligned)
+    results = [
+        _attend(features[i : i + 1], small[i : i + 1], small_mask[i : i + 1], rules, terms)
+        for i in range(features.shape[0])
+    ]
+    return torch.cat([r[0] for r in results]), torch.stack([r[1] for r in results])
+
+
+def _sampled(x: Tensor, factor: int, ends_aligned: bool) -> Tensor:
+    """One pixel of every `factor` along both axes."""
+    if not ends_aligned:
+        return x[:, :, ::factor, ::factor]
+    rows, columns = (_spread(side, side // factor, x.device) for side in x.shape[-2:])
+    return x[:, :, rows][:, :, :, columns]
+
+
+def _spread(side: int, count: int, device: torch.device) -> Tensor:
+    places = torch.arange(count, device=device) * ((side - 1) / max(count - 1, 1))
+    return (places + 0.5).floor().long()
+
+
+_Terms = tuple[tuple[int, int, float], ...]
+
+
+def _propagation_terms(propagation: Tensor | None) -> _Terms:
+    """(shift of the copied patch, shift of the rebuilt one, weight), without the zero ones."""
+    if propagation is None:
+        return ()
+    rows = propagation.tolist()
+    return tuple(
+        (i - 1, j - 1, float(rows[i][j])) for i in range(3) for j in range(3) if rows[i][j]
+    )
+
+
+def _attend(
+    features: Tensor, small: Tensor, mask: Tensor, rules: AttentionRules, terms: _Terms
+) -> tuple[Tensor, Tensor]:
+    """`contextual_attention` for one image, `small` and `mask` at the size of matching."""
+    rate = rules.rate
+    height, width = small.shape[-2:]
+    scores = _Scores(small, rules, terms)
+    usable = (F.avg_pool2d(mask, _PATCH, 1, _PATCH // 2) == 0).to(features.dtype).reshape(-1, 1)
+    # Copied patches are twice as large as their distance, so that four lie over every pixel.
+    pieces = F.unfold(features, 2 * rate, stride=rate, padding=rate // 2)[0]
+    rebuilt: list[Tensor] = []
+    best: list[Tensor] = []
+    for top, bottom in scores.row_chunks():
+        likeness = scores.rows(top, bottom) * usable
+        likeness = torch.softmax(likeness * rules.sharpness, dim=0) * usable
+        rebuilt.append(pieces @ likeness)
+        best.append(likeness.argmax(dim=0))
+    joined = F.fold(
+        torch.cat(rebuilt, dim=1)[None],
+        (height * rate, width * rate),
+        2 * rate,
+        stride=rate,
+        padding=rate // 2,
+    )
+    return joined / 4, torch.cat(best).reshape(height, width)
+
+
+class _Scores:
+    """Propagated likeness of patches, for some rows of rebuilt places at a time.
+
+    "Keys" are the patches that may be copied, "queries" the places that are rebuilt; a matrix has
+    a row for each key and a column for each query. Propagation adds to the score of a pair those
+    of its neighbours in reading order (which wraps from the end of a row to the next), then of
+    its neighbours in the order column by column.
+    """
+
+    def __init__(self, small: Tensor, rules: AttentionRules, terms: _Terms) -> None:
+        self._patches = F.unfold(small, _PATCH, padding=_PATCH // 2)[0]
+        squares = (self._patches**2 + rules.inside).sum(dim=0)
+        self._keys = (self._patches / squares.sqrt().clamp_min(rules.floor)).T.contiguous()
+        self._height, self._width = small.shape[-2:]
+        self._terms = terms
+        self._chunk_mib = rules.chunk_mib
+
+    def row_chunks(self) -> Iterator[tuple[int, int]]:
+        """Bands of query rows whose scores fit the memory wanted."""
+        row_mib = self._keys.shape[0] * self._width * 4 * 4 / 2**20  # a few copies are alive
+        step = max(1, min(self._height, int(self._chunk_mib / row_mib)))
+        for top in range(0, self._height, step):
+            yield top, min(top + step, self._height)
+
+    def rows(self, top: int, bottom: int) -> Tensor:
+        """Scores (keys, queries of the rows top..bottom in reading order)."""
+        if not self._terms:
+            return self._keys @ self._patches[:, top * self._width : bottom * self._width]
+        once = self._once(max(top - 1, 0), min(bottom + 1, self._height))
+        count = self._keys.shape[0]
+        once = once.reshape(count, -1, self._width)
+        # Column by column, above the first row comes the last row of the column to the left.
+        if top == 0:
+            above = F.pad(self._edge_row(self._height - 1, top, once, 0), (1, 0))[..., :-1]
+            once = torch.cat([above, once], dim=1)
+        if bottom == self._height:
+            below = F.pad(self._edge_row(0, bottom - 1, once, -1), (0, 1))[..., 1:]
+            once = torch.cat([once, below], dim=1)
+        return self._by_columns(once, bottom - top)
+
+    def _edge_row(self, row: int, inside: int, once: Tensor, index: int) -> Tensor:
+        if row == inside:  # a map of one row: it is its own neighbour
+            return once[:, index : index + 1 or None]
+        return self._once(row, row + 1)[:, None]
+
+    def _once(self, top: int, bottom: int) -> Tensor:
+        """Scores of query rows top..bottom, propagated in reading order (keys, queries)."""
+        start, stop = top * self._width, bottom * self._width
+        total = self._patches.shape[1]
+        low, high = max(start - 1, 0), min(stop + 1, total)
+        raw = self._keys @ self._patches[:, low:high]
+        raw = F.pad(raw, (low - (start - 1), (stop + 1) - high))
+        return _shifted_sum(raw, self._terms, stop - start)
+
+    def _by_columns(self, once: Tensor, rows: int) -> Tensor:
+        """Propagate column by column: from (keys, rows + 2, width) to (keys, rows * width)."""
+        keys, width = once.shape[0], self._width
+        by_column = once.reshape(self._height, self._width, rows + 2, width).transpose(0, 1)
+        flat = by_column.reshape(keys, (rows + 2) * width)
+        # Rows of queries are `width` apart here, and there is one more above and below.
+        result = _shifted_sum(flat, self._terms, rows * width, step=width)
+        by_row = result.reshape(self._width, self._height, rows * width).transpose(0, 1)
+        return by_row.reshape(keys, rows * width)
+
+
+def _shifted_sum(scores: Tensor, terms: _Terms, columns: int, step: int = 1) -> Tensor:
+    """Sum of `scores` shifted along both axes, zeros beyond the first and last row.
+
+    `scores` has `step` columns more than the result on either side.
+    """
+    rows = scores.shape[0]
+    result = scores.new_zeros(rows, columns)
+    for down, right, weight in terms:
+        begin = step * (1 + right)
+        source = scores[max(down, 0) : rows + min(down, 0), begin : begin + columns]
+        result[max(-down, 0) : rows + min(-down, 0)].add_(source, alpha=weight)
+    return result
