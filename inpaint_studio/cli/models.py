@@ -161,6 +161,7 @@ def _show(args: argparse.Namespace) -> int:
         ("edges", _edges(card)),
         ("half precision", "yes" if card.half_precision else "no"),
         ("memory", f"about {card.memory_mib} MiB a window"),
+        ("measured", _measured(card)),
         ("folder", str(model.folder) if model.folder else "-"),
     ]
     for option in card.options:
@@ -175,6 +176,12 @@ def _show(args: argparse.Namespace) -> int:
         if text:
             print(f"{label:<{width}}  {text}")
     return 0
+
+
+def _measured(card: ModelCard) -> str:
+    if card.measured_lpips is None:
+        return "not yet"
+    return f"LPIPS {card.measured_lpips:.4f} on the validation photographs (lower is better)"
 
 
 def _edges(card: ModelCard) -> str:

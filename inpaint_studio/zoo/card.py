@@ -176,6 +176,10 @@ class ModelCard:
     memory_mib
         Peak memory in MiB of one window at the native size (of one megapixel where there is
         none), in float32, weights included.
+    measured_lpips
+        LPIPS (AlexNet; lower is better) over the validation photographs at 256 px with holes of
+        0 to 50 %, holes composited; None where it was never measured. `--model auto` takes the
+        lowest of the models that are ready.
     options
         The model's own options.
 
@@ -205,6 +209,7 @@ class ModelCard:
     needs_weights: bool = False
     half_precision: bool = False
     memory_mib: int = 0
+    measured_lpips: float | None = None
     options: tuple[CardOption, ...] = ()
 
     def __post_init__(self) -> None:
