@@ -34,6 +34,7 @@ class Subcommand(NamedTuple):
 SUBCOMMANDS = (
     Subcommand("studio", "open the window", "studio"),
     Subcommand("restore", "restore photographs with their masks", "restore"),
+    Subcommand("batch", "restore a folder of photographs, unattended", "batch"),
     Subcommand("edges", "write the Canny edges of a photograph", "edges"),
     Subcommand("models", "list, install, import, verify and remove models", "models"),
     Subcommand("evaluate", "compare models on photographs with masks, in figures", "evaluate"),

@@ -37,7 +37,7 @@ def pair_jobs(
     mask
         One mask for every photo.
     masks
-        A folder with one mask a photo, of the photo's stem and any image suffix.
+        A folder with one mask a photo, found by the rules of `batch.pairing`.
     output
         A file when there is one photo and the path is no folder, else a folder in which every
         result gets its photo's name.
@@ -73,17 +73,17 @@ def _output(photo: Path, output: Path, count: int) -> Path:
 
 
 def _masks_by_stem(photos: Sequence[Path], folder: Path) -> dict[Path, Path | None]:
-    from inpaint_studio.imaging.files import SUFFIXES
+    from inpaint_studio.batch.pairing import MaskIndex
+    from inpaint_studio.batch.scan import identity_of, scan_folder
 
     if not folder.is_dir():
         raise BadInputError(f"{folder} is not a folder; --masks takes a folder, --mask a file.")
-    by_stem: dict[str, list[Path]] = {}
-    for path in sorted(folder.iterdir()):
-        if path.suffix.lower() in SUFFIXES:
-            by_stem.setdefault(path.stem, []).append(path)
+    index = MaskIndex(scan_folder(folder).photos)
     result: dict[Path, Path | None] = {}
     for photo in photos:
-        candidates = by_stem.get(photo.stem, [])
+        found = [folder / name for name in index.find(Path(photo.name))]
+        # Where masks lie among the photos, a photo is not its own mask.
+        candidates = [path for path in found if identity_of(path) != identity_of(photo)]
         if not candidates:
             raise BadInputError(
                 f"{photo} has no mask: no image called {photo.stem}.* lies in {folder}."

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 from inpaint_studio.cli.pairing import Job, pair_jobs, parse_colour
 from inpaint_studio.errors import (
-    BadInputError,
     CancelledError,
     InpaintStudioError,
     OptionError,
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
     from inpaint_studio.inference.restorer import EdgeGuide
     from inpaint_studio.progress import ProgressToken
 
-__all__ = ["add_arguments", "run"]
+__all__ = ["add_arguments", "parse_option", "run"]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -77,7 +76,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Restore every photo; one that fails does not stop the others."""
-    options = dict(_parse_option(text) for text in args.option)
+    options = dict(parse_option(text) for text in args.option)
     jobs = pair_jobs(args.photos, args.mask, args.masks, args.output, in_place=args.in_place)
     if len(jobs) > 1 and args.save_edges:
         raise OptionError("--save-edges takes one photo; give photos one at a time.")
@@ -154,7 +153,14 @@ def _restore_one(
     }
 
 
-def _parse_option(text: str) -> tuple[str, bool | int | float]:
+def parse_option(text: str) -> tuple[str, bool | int | float]:
+    """Name and value of an option such as `patch_px=9`.
+
+    Raises
+    ------
+    OptionError
+        If the value is neither a number nor true or false.
+    """
     name, _, value = text.partition("=")
     if value in ("true", "false"):
         return name, value == "true"
@@ -176,17 +182,12 @@ def _make_folder(folder: Path) -> None:
 
 
 def _mask(args: argparse.Namespace, job: Job, photo: Photo, size: Size) -> Mask:
-    from inpaint_studio.imaging.mask_file import hole_from_colour, read_mask
+    from inpaint_studio.batch.mask_source import HoleColour
+    from inpaint_studio.imaging.mask_file import read_mask
 
     if job.mask is not None:
         return read_mask(job.mask, invert=args.invert_mask, size=size)
-    mask = hole_from_colour(photo.image, parse_colour(args.hole_colour))
-    if not mask.any():
-        raise BadInputError(
-            f"{job.photo} has no pixel of colour {args.hole_colour}; paint the hole in exactly "
-            "that colour and save without loss."
-        )
-    return ~mask if args.invert_mask else mask
+    return HoleColour(parse_colour(args.hole_colour), args.invert_mask).read(photo, None)
 
 
 def _guide(args: argparse.Namespace, size: Size) -> EdgeGuide | None:

@@ -1,0 +1,293 @@
+"""What a batch has done, in a database beside the output that survives kill -9 and power loss.
+
+Every change is on the disk before the call returns. One thread uses a ledger. It knows nothing of
+pictures.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from pathlib import Path
+from types import TracebackType
+
+from inpaint_studio.batch.request import State
+from inpaint_studio.errors import InpaintStudioError, PhotoFileError
+from inpaint_studio.imaging.files.faults import shown
+
+__all__ = ["Entry", "Ledger", "Pictures", "Row"]
+
+_VERSION = 1
+_SCHEMA = """
+CREATE TABLE photos (
+    relative BLOB PRIMARY KEY,
+    state TEXT NOT NULL,
+    starts INTEGER NOT NULL DEFAULT 0,
+    updated_s REAL NOT NULL,
+    error TEXT NOT NULL DEFAULT '',
+    mask_path TEXT NOT NULL DEFAULT '',
+    photo_sha256 TEXT NOT NULL DEFAULT '',
+    photo_stamp TEXT NOT NULL DEFAULT '',
+    mask_sha256 TEXT NOT NULL DEFAULT '',
+    mask_stamp TEXT NOT NULL DEFAULT '',
+    settings TEXT NOT NULL DEFAULT '',
+    model TEXT NOT NULL DEFAULT '',
+    output_stamp TEXT NOT NULL DEFAULT '',
+    format TEXT NOT NULL DEFAULT '',
+    width_px INTEGER NOT NULL DEFAULT 0,
+    height_px INTEGER NOT NULL DEFAULT 0,
+    hole_px INTEGER NOT NULL DEFAULT 0,
+    holes INTEGER NOT NULL DEFAULT 0,
+    device TEXT NOT NULL DEFAULT '',
+    seconds REAL NOT NULL DEFAULT 0,
+    version TEXT NOT NULL DEFAULT '',
+    notes TEXT NOT NULL DEFAULT ''
+) WITHOUT ROWID;
+CREATE TABLE pictures (
+    relative BLOB PRIMARY KEY,
+    before BLOB NOT NULL, after BLOB NOT NULL, mask BLOB NOT NULL,
+    detail_before BLOB NOT NULL, detail_after BLOB NOT NULL
+);
+"""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What was made of one photo; columns of the ledger by the same names.
+
+    Attributes
+    ----------
+    mask_path
+        The mask file, for people.
+    photo_sha256, mask_sha256
+        Hashes of the files' content; empty without a mask file.
+    photo_stamp, mask_stamp, output_stamp
+        Stamps of the files when their content was that, see `Stamp`.
+    settings, model
+        Identities; a result is up to date while hashes, settings and model are the same.
+    format, width_px, height_px, hole_px, holes, device, seconds
+        Figures for the report; `seconds` is the time of the restoration alone.
+    version
+        The product's, for people; a newer one does not make results out of date.
+    notes
+        For the user, a line each.
+    """
+
+    mask_path: str = ""
+    photo_sha256: str = ""
+    photo_stamp: str = ""
+    mask_sha256: str = ""
+    mask_stamp: str = ""
+    settings: str = ""
+    model: str = ""
+    output_stamp: str = ""
+    format: str = ""
+    width_px: int = 0
+    height_px: int = 0
+    hole_px: int = 0
+    holes: int = 0
+    device: str = ""
+    seconds: float = 0.0
+    version: str = ""
+    notes: str = ""
+
+
+_ENTRY_COLUMNS = tuple(field.name for field in fields(Entry))
+
+
+@dataclass(frozen=True)
+class Row:
+    """A photo in the ledger.
+
+    Attributes
+    ----------
+    starts
+        How often work on it began without coming to an end.
+    updated_s
+        Seconds since 1970.
+    """
+
+    relative: Path
+    state: State
+    starts: int
+    updated_s: float
+    error: str
+    entry: Entry
+
+
+@dataclass(frozen=True)
+class Pictures:
+    """Small pictures for the report, as files: JPEG, and PNG for the mask."""
+
+    before: bytes
+    after: bytes
+    mask: bytes
+    detail_before: bytes
+    detail_after: bytes
+
+    @property
+    def size_bytes(self) -> int:
+        """All of them together."""
+        return sum(len(getattr(self, field.name)) for field in fields(self))
+
+
+class Ledger:
+    """The ledger of one output folder.
+
+    Parameters
+    ----------
+    path
+        The database; made if there is none.
+    read_only
+        Look only, and write nothing anywhere.
+
+    Raises
+    ------
+    InpaintStudioError
+        If it cannot be opened, is damaged, or was made by a newer version.
+    """
+
+    def __init__(self, path: Path, *, read_only: bool = False) -> None:
+        self._path = path
+        with self._faults_told():
+            # Autocommit; every change is a transaction of its own.
+            self._database = sqlite3.connect(
+                _address(path, read_only), uri=True, isolation_level=None, timeout=30
+            )
+            try:
+                if not read_only:
+                    self._database.execute("PRAGMA journal_mode=WAL")
+                    self._database.execute("PRAGMA synchronous=FULL")
+                self._check_version(read_only)
+            except BaseException:
+                self._database.close()
+                raise
+
+    def rows(self) -> dict[Path, Row]:
+        """Everything in it, by the photo's relative path."""
+        columns = ", ".join(_ENTRY_COLUMNS)
+        with self._faults_told():
+            found = self._database.execute(
+                f"SELECT relative, state, starts, updated_s, error, {columns} FROM photos"
+            ).fetchall()
+        rows = {}
+        for relative, state, starts, updated_s, error, *values in found:
+            path = Path(os.fsdecode(relative))
+            entry = Entry(**dict(zip(_ENTRY_COLUMNS, values, strict=True)))
+            rows[path] = Row(path, State(state), starts, updated_s, error, entry)
+        return rows
+
+    def start(self, relative: Path) -> None:
+        """Note that work on a photo begins; from now on its output may be there."""
+        self._write(
+            "INSERT INTO photos (relative, state, starts, updated_s) VALUES (?, ?, 1, ?) "
+            "ON CONFLICT (relative) DO UPDATE SET "
+            "state = excluded.state, starts = starts + 1, updated_s = excluded.updated_s",
+            (os.fsencode(relative), State.WORKING.value, time.time()),
+        )
+
+    def finish(self, relative: Path, state: State, entry: Entry, error: str = "") -> None:
+        """Note how work on a photo ended; replaces all that was known of it."""
+        columns = ("relative", "state", "starts", "updated_s", "error", *_ENTRY_COLUMNS)
+        values = (os.fsencode(relative), state.value, 0, time.time(), error)
+        self._write(
+            f"INSERT OR REPLACE INTO photos ({', '.join(columns)}) "
+            f"VALUES ({', '.join('?' * len(columns))})",
+            (*values, *(getattr(entry, name) for name in _ENTRY_COLUMNS)),
+        )
+
+    def put_back(self, relative: Path, former: Row | None) -> None:
+        """Undo `start` for a photo whose output was not touched after all."""
+        if former is None:
+            self._write("DELETE FROM photos WHERE relative = ?", (os.fsencode(relative),))
+        else:
+            self._write(
+                "UPDATE photos SET state = ?, starts = ? WHERE relative = ?",
+                (former.state.value, former.starts, os.fsencode(relative)),
+            )
+
+    def save_pictures(self, relative: Path, pictures: Pictures | None) -> None:
+        """Keep the small pictures of a photo; None: forget older ones."""
+        if pictures is None:
+            self._write("DELETE FROM pictures WHERE relative = ?", (os.fsencode(relative),))
+            return
+        values = [getattr(pictures, field.name) for field in fields(pictures)]
+        self._write(
+            "INSERT OR REPLACE INTO pictures VALUES (?, ?, ?, ?, ?, ?)",
+            (os.fsencode(relative), *values),
+        )
+
+    def pictures(self, relative: Path) -> Pictures | None:
+        """The small pictures of a photo, if any are kept."""
+        names = ", ".join(field.name for field in fields(Pictures))
+        with self._faults_told():
+            found = self._database.execute(
+                f"SELECT {names} FROM pictures WHERE relative = ?", (os.fsencode(relative),)
+            ).fetchone()
+        return None if found is None else Pictures(*found)
+
+    def forget_everything(self) -> None:
+        """Begin anew."""
+        self._write("DELETE FROM photos", ())
+        self._write("DELETE FROM pictures", ())
+
+    def close(self) -> None:
+        """Close; the database is then one file again."""
+        with contextlib.suppress(sqlite3.Error):
+            self._database.close()
+
+    def __enter__(self) -> Ledger:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        fault: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _check_version(self, read_only: bool) -> None:
+        (version,) = self._database.execute("PRAGMA user_version").fetchone()
+        if version == 0 and not read_only:
+            # One transaction: a crash leaves either no tables or all of them.
+            self._database.executescript(
+                f"BEGIN; {_SCHEMA} PRAGMA user_version = {_VERSION}; COMMIT;"
+            )
+        elif version != _VERSION:
+            raise InpaintStudioError(
+                f"The ledger {shown(self._path)} is of version {version} and this program knows "
+                f"{_VERSION}; use the program that made it, or another output folder."
+            )
+
+    def _write(self, statement: str, values: tuple[object, ...]) -> None:
+        with self._faults_told():
+            self._database.execute(statement, values)
+
+    @contextlib.contextmanager
+    def _faults_told(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as fault:
+            if isinstance(fault, sqlite3.OperationalError) and "full" in str(fault):
+                raise PhotoFileError(
+                    f"The ledger {shown(self._path)} cannot be written: the disk is full; free "
+                    "some space and run again with --resume."
+                ) from fault
+            raise InpaintStudioError(
+                f"The ledger {shown(self._path)} cannot be used ({fault}); move it away and run "
+                "with --overwrite, or name another output folder."
+            ) from fault
+
+
+def _address(path: Path, read_only: bool) -> str:
+    address = path.absolute().as_uri()
+    if not read_only:
+        return address
+    # Without a journal nobody writes, and SQLite may be told so: it then leaves no file of its own.
+    journal = path.with_name(f"{path.name}-wal")
+    return f"{address}?mode=ro" + ("" if journal.exists() else "&immutable=1")

@@ -1,0 +1,281 @@
+"""Which photo goes with which mask and which output, decided before anything runs.
+
+The rules, in words that the user can check:
+
+- A photo is told by its path below the input folder; its output has the same path below the
+  output folder, suffix included, so that `a.jpg` and `a.png` never meet.
+- Its mask lies at the same place below the folder of masks and is called `a.jpg.png`,
+  `a.jpg.mask.png`, `a.mask.png` or `a.png` (any image suffix). A name that holds the photo's whole
+  name goes before one that holds only its stem.
+- A mask that two photos claim, and a photo with two masks of one rank, are collisions.
+
+Nothing is opened here, only listed.
+"""
+
+from __future__ import annotations
+
+import os
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from inpaint_studio.batch.mask_source import MaskFolder, MaskSource, OneMask
+from inpaint_studio.batch.scan import FileIdentity, identity_of, scan_folder
+from inpaint_studio.errors import BadInputError
+from inpaint_studio.imaging.files.faults import shown
+
+__all__ = ["Job", "MaskIndex", "Pairs", "Refused", "pair_folder"]
+
+_MASK_MARK = ".mask"
+
+
+@dataclass(frozen=True)
+class Job:
+    """One photo, its mask file (None: the source needs none) and its output file."""
+
+    relative: Path
+    photo: Path
+    mask: Path | None
+    output: Path
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A photo that cannot be worked on, and why, in one line."""
+
+    relative: Path
+    reason: str
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """What a batch consists of.
+
+    Attributes
+    ----------
+    jobs
+        What can be restored, in order.
+    refused
+        Photos in a collision.
+    without_mask
+        Photos that no mask belongs to, relative to the input folder; they are left out.
+    unused_masks
+        Masks that no photo belongs to, relative to the folder of masks.
+    other_count
+        Files of the input folder that are no photos.
+    notices
+        Sentences for the user about folders that could not be read.
+    """
+
+    jobs: tuple[Job, ...]
+    refused: tuple[Refused, ...] = ()
+    without_mask: tuple[Path, ...] = ()
+    unused_masks: tuple[Path, ...] = ()
+    other_count: int = 0
+    notices: tuple[str, ...] = ()
+
+
+class MaskIndex:
+    """The masks of a folder by the names that photos may find them under.
+
+    Parameters
+    ----------
+    masks
+        Paths relative to the folder of masks.
+    only_marked
+        Take only names with `.mask` before the suffix: masks lie among the photos.
+    """
+
+    def __init__(self, masks: Iterable[Path], *, only_marked: bool = False) -> None:
+        self._by_name: dict[tuple[Path, str], list[Path]] = {}
+        for mask in masks:
+            is_marked = mask.stem.endswith(_MASK_MARK)
+            if only_marked and not is_marked:
+                continue
+            names = {mask.stem.removesuffix(_MASK_MARK), mask.stem}
+            for name in names:
+                self._by_name.setdefault(_key(mask.parent, name), []).append(mask)
+
+    def find(self, photo: Path) -> tuple[Path, ...]:
+        """Masks of the best rank for a photo's relative path: none, one, or a collision."""
+        for name in (photo.name, photo.stem):
+            if found := self._by_name.get(_key(photo.parent, name)):
+                return tuple(found)
+        return ()
+
+
+def is_marked_mask(path: Path) -> bool:
+    """True for names such as `a.mask.png`."""
+    return path.stem.endswith(_MASK_MARK)
+
+
+def _key(folder: Path, name: str) -> tuple[Path, str]:
+    # Some systems store accents apart from their letters; both spellings are one name.
+    return folder, unicodedata.normalize("NFC", name)
+
+
+def pair_folder(
+    photos: Path,
+    output: Path,
+    source: MaskSource,
+    *,
+    recursive: bool = False,
+    leave_out: Iterable[Path] = (),
+) -> Pairs:
+    """Pair the photos of a folder with masks and outputs.
+
+    Parameters
+    ----------
+    photos
+        The input folder.
+    output
+        The output folder; it need not exist, and may lie inside `photos` but not be or hold it.
+    source
+        Where masks come from.
+    recursive
+        Subfolders too, of photos and of masks.
+    leave_out
+        More folders to stay out of.
+
+    Raises
+    ------
+    BadInputError
+        If a folder does not exist, the two are the same, or an output would fall on an input.
+    """
+    _check_folders(photos, output)
+    beside = isinstance(source, MaskFolder) and _is_same(source.folder, photos)
+    aside = [output, *leave_out]
+    if isinstance(source, MaskFolder) and not beside:
+        aside.append(source.folder)
+    scan = scan_folder(photos, recursive=recursive, leave_out=aside)
+    found = [p for p in scan.photos if not (beside and is_marked_mask(p))]
+    if isinstance(source, OneMask):
+        _check_mask_file(source.path)
+        found = _without_file(photos, found, source.path)
+    notices = list(scan.notices)
+    if isinstance(source, MaskFolder):
+        listed = scan
+        if not beside:
+            if not source.folder.is_dir():
+                raise BadInputError(
+                    f"{shown(source.folder)} is not a folder; --masks takes a folder, --mask a file."
+                )
+            listed = scan_folder(source.folder, recursive=recursive, leave_out=[output])
+            notices += listed.notices
+        masks = [p for p in listed.photos if is_marked_mask(p) or not beside]
+        pairs = _pair_by_name(photos, output, found, source.folder, masks, only_marked=beside)
+    else:
+        mask = source.path if isinstance(source, OneMask) else None
+        pairs = Pairs(tuple(Job(p, photos / p, mask, output / p) for p in found))
+    _check_outputs(pairs.jobs, output)
+    return Pairs(
+        pairs.jobs,
+        pairs.refused,
+        pairs.without_mask,
+        pairs.unused_masks,
+        scan.other_count,
+        tuple(notices),
+    )
+
+
+def _pair_by_name(
+    photos: Path,
+    output: Path,
+    found: list[Path],
+    folder: Path,
+    masks: list[Path],
+    *,
+    only_marked: bool,
+) -> Pairs:
+    index = MaskIndex(masks, only_marked=only_marked)
+    candidates = {photo: index.find(photo) for photo in found}
+    claims = _claims(candidates)
+    jobs, refused, without = [], [], []
+    for photo, names in candidates.items():
+        if not names:
+            without.append(photo)
+        elif len(names) > 1:
+            listed = " and ".join(shown(name) for name in names)
+            refused.append(Refused(photo, f"{shown(photo)} has several masks: {listed}; keep one."))
+        elif len(claims[names[0]]) > 1:
+            refused.append(Refused(photo, _shared(claims[names[0]], names[0])))
+        else:
+            jobs.append(Job(photo, photos / photo, folder / names[0], output / photo))
+    used = {name for names in candidates.values() for name in names}
+    unused = tuple(mask for mask in masks if mask not in used)
+    return Pairs(tuple(jobs), tuple(refused), tuple(without), unused)
+
+
+def _claims(candidates: Mapping[Path, tuple[Path, ...]]) -> dict[Path, list[Path]]:
+    """Which photos claim each mask."""
+    claims: dict[Path, list[Path]] = {}
+    for photo, names in candidates.items():
+        for name in names:
+            claims.setdefault(name, []).append(photo)
+    return claims
+
+
+def _shared(claimants: list[Path], mask: Path) -> str:
+    names = " and ".join(shown(photo) for photo in claimants)
+    better = " and ".join(shown(f"{photo.name}.png") for photo in claimants)
+    return f"{names} claim one mask, {shown(mask)}; name their masks {better}."
+
+
+def _check_folders(photos: Path, output: Path) -> None:
+    if not photos.is_dir():
+        raise BadInputError(f"{shown(photos)} is not a folder; name the folder of photographs.")
+    inside, outside = Path(os.path.realpath(photos)), Path(os.path.realpath(output))
+    if _is_same(photos, output) or inside == outside:
+        raise BadInputError(
+            f"{shown(output)} is the folder of the photos themselves, which are never written "
+            "over; name another output folder."
+        )
+    if outside in inside.parents:
+        raise BadInputError(
+            f"{shown(output)} holds the folder of the photos, so that results could fall on "
+            "them; name an output folder beside it."
+        )
+    if output.exists() and not output.is_dir():
+        raise BadInputError(f"{shown(output)} is a file; name a folder for the results.")
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    identity = identity_of(one)
+    return identity is not None and identity == identity_of(other)
+
+
+def _check_mask_file(path: Path) -> None:
+    if not path.is_file():
+        what = "a folder; --mask takes a file, --masks a folder" if path.is_dir() else "no file"
+        raise BadInputError(f"{shown(path)} is {what}; name one mask for every photo.")
+
+
+def _without_file(root: Path, photos: list[Path], file: Path) -> list[Path]:
+    """The one mask may lie among the photos; it is none of them."""
+    if Path(os.path.realpath(root)) not in Path(os.path.realpath(file)).parents:
+        return photos
+    identity = identity_of(file)
+    return [photo for photo in photos if identity_of(root / photo) != identity]
+
+
+def _check_outputs(jobs: Iterable[Job], output: Path) -> None:
+    """No output may be an input, by whatever names and links it is reached."""
+    if not output.exists():
+        return
+    taken: dict[FileIdentity, Path] = {}
+    existing: list[tuple[FileIdentity, Path]] = []
+    for job in jobs:
+        for path in (job.photo, job.mask):
+            identity = None if path is None else identity_of(path)
+            if identity is not None and path is not None:
+                taken[identity] = path
+        identity = identity_of(job.output)
+        if identity is not None:
+            existing.append((identity, job.output))
+    for identity, path in existing:
+        if identity in taken:
+            raise BadInputError(
+                f"{shown(path)} would be written over {shown(taken[identity])}, which is an "
+                "input; name another output folder."
+            )

@@ -1,0 +1,220 @@
+"""The report of a batch: an HTML page to look at and a CSV table to count with.
+
+Reads the ledger and, for photos whose small pictures were not kept, the files; both reports are
+written atomically.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote_from_bytes
+
+from inpaint_studio.batch.ledger import Ledger, Pictures, Row
+from inpaint_studio.batch.mask_source import MaskSource
+from inpaint_studio.batch.pairing import Job, Pairs
+from inpaint_studio.batch.pictures import make_pictures
+from inpaint_studio.batch.report_page import Card, foot, head, render_card, render_list
+from inpaint_studio.batch.request import State
+from inpaint_studio.errors import InpaintStudioError
+from inpaint_studio.imaging.files import read_photo
+from inpaint_studio.imaging.files.atomic import atomic_file
+from inpaint_studio.imaging.files.faults import os_fault, shown
+from inpaint_studio.imaging.types import size_of
+
+__all__ = ["CSV_FILE", "HTML_FILE", "Report", "write_report"]
+
+HTML_FILE = "report.html"
+CSV_FILE = "report.csv"
+_LONGEST_LIST = 2000
+_COLUMNS = (
+    *("photo", "state", "error", "output", "mask", "format", "width_px", "height_px"),
+    *("hole_px", "hole_share", "holes", "model", "device", "seconds", "ended"),
+    *("photo_sha256", "mask_sha256", "settings", "version", "notes"),
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Report:
+    """What is reported.
+
+    Attributes
+    ----------
+    pairs
+        The plan; photos that only an older plan held are not reported.
+    source
+        Gives the mask again where small pictures must be made from the files.
+    ledger
+        What was done.
+    pictures_bytes
+        So many bytes of pictures are embedded; further photos are listed without.
+    """
+
+    pairs: Pairs
+    source: MaskSource
+    ledger: Ledger
+    pictures_bytes: int
+
+
+def write_report(folder: Path, report: Report) -> Path:
+    """Write `report.html` and `report.csv` into `folder`, which is made, and return the page.
+
+    Raises
+    ------
+    PhotoFileError
+        If it cannot be written; former reports stay as they were.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        raise os_fault(folder, "made", fault) from fault
+    rows = report.ledger.rows()
+    with atomic_file(folder / CSV_FILE) as stream:
+        # The mark at the beginning tells spreadsheets that this is UTF-8.
+        stream.write(_csv(report.pairs, rows).encode("utf-8-sig"))
+    with atomic_file(folder / HTML_FILE) as stream:
+        for part in _page(report, rows, folder):
+            stream.write(part.encode())
+    return folder / HTML_FILE
+
+
+def _text(path: Path | str) -> str:
+    """A path as text; bytes that are none, as old disks hold them, are shown as escapes."""
+    return os.fsencode(path).decode(errors="backslashreplace")
+
+
+def _csv(pairs: Pairs, rows: dict[Path, Row]) -> str:
+    text = io.StringIO()
+    table = csv.DictWriter(text, _COLUMNS, restval="", lineterminator="\r\n")
+    table.writeheader()
+    for job in pairs.jobs:
+        row = rows.get(job.relative)
+        values: dict[str, object] = {"photo": _text(job.relative), "output": _text(job.output)}
+        values["state"] = State.WAITING.value if row is None else row.state.value
+        if row is not None and row.state in (State.DONE, State.FAILED):
+            entry = row.entry
+            values |= {name: getattr(entry, name) for name in _COLUMNS if hasattr(entry, name)}
+            values["mask"] = entry.mask_path
+            values["error"] = row.error
+            values["seconds"] = f"{entry.seconds:.3f}"
+            values["ended"] = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(row.updated_s))
+            if entry.width_px:
+                values["hole_share"] = f"{_share(row):.6f}"
+        table.writerow(values)
+    for refused in pairs.refused:
+        state = State.FAILED.value
+        table.writerow({"photo": _text(refused.relative), "state": state, "error": refused.reason})
+    for path in pairs.without_mask:
+        reason = "no mask belongs to it"
+        table.writerow({"photo": _text(path), "state": State.LEFT_OUT.value, "error": reason})
+    return text.getvalue()
+
+
+def _share(row: Row) -> float:
+    return row.entry.hole_px / max(1, row.entry.width_px * row.entry.height_px)
+
+
+def _page(report: Report, rows: dict[Path, Row], folder: Path) -> Iterator[str]:
+    pairs = report.pairs
+    done = [job for job in pairs.jobs if _state(rows, job) is State.DONE]
+    failures = [
+        f"{shown(job.relative)}: {rows[job.relative].error}"
+        for job in pairs.jobs
+        if _state(rows, job) is State.FAILED
+    ]
+    failures += [refused.reason for refused in pairs.refused]
+    waiting = [
+        shown(job.relative)
+        for job in pairs.jobs
+        if _state(rows, job) not in (State.DONE, State.FAILED)
+    ]
+    yield head("Restored photographs", _figures(report, rows, done, len(failures), len(waiting)))
+    yield _list("Failed", failures, is_bad=True)
+    yield _list("Not yet restored", waiting)
+    yield _list("Photos without a mask, left out", [shown(p) for p in pairs.without_mask])
+    yield _list("Masks without a photo", [shown(p) for p in pairs.unused_masks])
+    left_bytes = report.pictures_bytes
+    bare: list[str] = []
+    yield '<section><h2>Restored</h2><div class="cards">\n' if done else ""
+    for job in done:
+        row = rows[job.relative]
+        pictures = _pictures(report, job) if left_bytes > 0 else None
+        if pictures is None or pictures.size_bytes > left_bytes:
+            bare.append(f"{shown(job.relative)}: {_facts(row)}")
+            continue
+        left_bytes -= pictures.size_bytes
+        link = _link(job.output, folder)
+        remarks = row.entry.notes.splitlines()
+        yield render_card(Card(shown(job.relative)[1:-1], link, _facts(row), pictures, remarks))
+    yield "</div></section>\n" if done else ""
+    yield _list("Restored, without pictures here", bare)
+    yield foot()
+
+
+def _state(rows: dict[Path, Row], job: Job) -> State:
+    row = rows.get(job.relative)
+    return State.WAITING if row is None else row.state
+
+
+def _figures(
+    report: Report, rows: dict[Path, Row], done: list[Job], failed: int, waiting: int
+) -> list[tuple[str, str, bool]]:
+    entries = [rows[job.relative].entry for job in done]
+    models = sorted({entry.model.split()[0] for entry in entries if entry.model})
+    figures = [
+        ("restored", f"{len(done):,}", False),
+        ("failed", f"{failed:,}", failed > 0),
+        ("not yet restored", f"{waiting:,}", False),
+        ("without mask", f"{len(report.pairs.without_mask):,}", False),
+        ("megapixels", f"{sum(e.width_px * e.height_px for e in entries) / 1e6:,.1f}", False),
+        ("pixels filled", f"{sum(entry.hole_px for entry in entries):,}", False),
+        ("model", ", ".join(models) or "–", False),
+        ("written", time.strftime("%Y-%m-%d %H:%M"), False),
+    ]
+    return [figure for figure in figures if figure[1] != "0" or figure[0] in ("restored", "failed")]
+
+
+def _list(heading: str, items: list[str], *, is_bad: bool = False) -> str:
+    if len(items) > _LONGEST_LIST:
+        more = f"… and {len(items) - _LONGEST_LIST:,} more; all are in {CSV_FILE}."
+        items = [*items[:_LONGEST_LIST], more]
+    return render_list(heading, items, is_bad=is_bad)
+
+
+def _facts(row: Row) -> str:
+    entry = row.entry
+    size = f"{entry.format} {entry.width_px}×{entry.height_px}"
+    if not entry.hole_px:
+        return f"{size}, no hole"
+    holes = "1 hole" if entry.holes == 1 else f"{entry.holes} holes"
+    return f"{size}, {holes}, {_share(row):.2%} of the photo, {entry.seconds:.1f} s"
+
+
+def _link(output: Path, folder: Path) -> str:
+    try:
+        relative = os.path.relpath(os.path.realpath(output), os.path.realpath(folder))
+    except ValueError:  # another drive
+        return output.absolute().as_uri()
+    return quote_from_bytes(os.fsencode(relative.replace(os.sep, "/")))
+
+
+def _pictures(report: Report, job: Job) -> Pictures | None:
+    """Small pictures from the ledger, or made from the files."""
+    kept = report.ledger.pictures(job.relative)
+    if kept is not None:
+        return kept
+    try:
+        photo, result = read_photo(job.photo), read_photo(job.output)
+        mask = report.source.read(photo, job.mask)
+    except InpaintStudioError:
+        return None
+    if size_of(photo.image) != size_of(result.image):
+        return None
+    pictures = make_pictures(photo.image, result.image, mask)
+    report.ledger.save_pictures(job.relative, pictures)
+    return pictures

@@ -1,0 +1,110 @@
+"""What is asked of a batch, and what it answers for each photo. Plain data."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from pathlib import Path
+
+from inpaint_studio.batch.mask_source import MaskSource
+
+__all__ = ["BatchRequest", "FillSettings", "Outcome", "State"]
+
+
+class State(Enum):
+    """How far a photo is; the values are those of the ledger."""
+
+    WAITING = "waiting"
+    WORKING = "working"
+    DONE = "done"
+    FAILED = "failed"
+    LEFT_OUT = "left out"
+
+
+@dataclass(frozen=True)
+class FillSettings:
+    """How holes are filled; with photo, mask and model this decides every pixel of the result.
+
+    The attributes are those of `RestoreRequest`; `quality` is that of `write_photo`.
+    """
+
+    model: str = "auto"
+    grow_px: int = 0
+    feather_px: int = 0
+    seed: int = 0
+    options: Mapping[str, bool | int | float] = field(default_factory=dict)
+    quality: int | None = None
+
+    def identity(self, source: MaskSource) -> str:
+        """Everything but the model, and how masks are read, as text that compares."""
+        values = {
+            "grow_px": self.grow_px,
+            "feather_px": self.feather_px,
+            "seed": self.seed,
+            "options": dict(self.options),
+            "quality": self.quality,
+            **source.identity(),
+        }
+        return json.dumps(values, sort_keys=True)
+
+
+@dataclass(frozen=True)
+class BatchRequest:
+    """A folder of photos to restore.
+
+    Attributes
+    ----------
+    photos, output
+        The input folder, only ever read; the output folder.
+    source
+        Where holes come from.
+    settings
+        How they are filled.
+    recursive
+        Subfolders too.
+    workers
+        How many photos are filled at a time; 0: as many as pay on this machine.
+    device
+        As for `Engine`.
+    resume
+        Go on where a former run on this output folder ended, and repeat nothing that is done.
+    overwrite
+        Outputs that are there already may be replaced. Without `resume` everything is done anew.
+    report
+        Folder of the report, or None.
+    """
+
+    photos: Path
+    output: Path
+    source: MaskSource
+    settings: FillSettings = field(default_factory=FillSettings)
+    recursive: bool = False
+    workers: int = 0
+    device: str = "auto"
+    resume: bool = False
+    overwrite: bool = False
+    report: Path | None = None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one photo.
+
+    Attributes
+    ----------
+    relative
+        The photo below the input folder.
+    state
+        DONE, FAILED or LEFT_OUT.
+    error
+        One line, when it is not done.
+    notes
+        What the user should know of a done one.
+    """
+
+    relative: Path
+    state: State
+    error: str = ""
+    notes: tuple[str, ...] = ()

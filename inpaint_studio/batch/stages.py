@@ -1,0 +1,204 @@
+"""The three stages of one photo: load, fill, store. Each can run in a thread of its own.
+
+Originals are opened for reading only. A photo or mask that changes while it is worked on is a
+failure, and no output of it remains.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import shutil
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from inpaint_studio import __version__
+from inpaint_studio.batch.fingerprint import Stamp, hash_file, stamp_of
+from inpaint_studio.batch.ledger import Entry, Pictures
+from inpaint_studio.batch.mask_source import MaskSource
+from inpaint_studio.batch.pairing import Job
+from inpaint_studio.batch.pictures import make_pictures
+from inpaint_studio.batch.request import FillSettings
+from inpaint_studio.errors import InpaintStudioError, PhotoFileError
+from inpaint_studio.imaging.files import Photo, read_photo, write_photo
+from inpaint_studio.imaging.files.atomic import atomic_file
+from inpaint_studio.imaging.files.faults import os_fault, shown
+from inpaint_studio.imaging.types import Image, Mask
+from inpaint_studio.inference.engine import Engine
+from inpaint_studio.inference.request import RestoreRequest
+from inpaint_studio.progress import ProgressToken
+
+__all__ = ["Filled", "Loaded", "Stored", "fill", "is_hopeless", "load", "store"]
+
+
+@dataclass(frozen=True, eq=False)
+class Loaded:
+    """A photo and its hole in memory; `entry` tells from which files they came."""
+
+    job: Job
+    photo: Photo
+    mask: Mask
+    entry: Entry
+
+
+@dataclass(frozen=True, eq=False)
+class Filled:
+    """A restored photo in memory; `image` is None when there was no hole."""
+
+    loaded: Loaded
+    image: Image | None
+    mask: Mask
+    entry: Entry
+
+
+@dataclass(frozen=True, eq=False)
+class Stored:
+    """A restored photo on the disk."""
+
+    job: Job
+    entry: Entry
+    pictures: Pictures | None
+
+
+def load(job: Job, source: MaskSource) -> Loaded:
+    """Read a photo and its mask, and hash both files.
+
+    Raises
+    ------
+    InpaintStudioError
+        If a file cannot be read, or changed while it was read.
+    """
+    before = _stamps(job)
+    photo_sha256 = hash_file(job.photo)
+    mask_sha256 = "" if job.mask is None else hash_file(job.mask)
+    photo = read_photo(job.photo)
+    mask = source.read(photo, job.mask)
+    _check_unchanged(job, before)
+    size = photo.info.size
+    entry = Entry(
+        mask_path="" if job.mask is None else _text(job.mask),
+        photo_sha256=photo_sha256,
+        photo_stamp=before[0].text(),
+        mask_sha256=mask_sha256,
+        mask_stamp="" if before[1] is None else before[1].text(),
+        format=photo.info.format.value,
+        width_px=size.width,
+        height_px=size.height,
+        version=__version__,
+    )
+    return Loaded(job, photo, mask, entry)
+
+
+def fill(loaded: Loaded, engine: Engine, settings: FillSettings, token: ProgressToken) -> Filled:
+    """Fill the hole.
+
+    Raises
+    ------
+    InpaintStudioError
+        What `Engine.restore` raises.
+    """
+    if not loaded.mask.any():
+        note = "The mask has no hole; the file was copied as it is."
+        return Filled(loaded, None, loaded.mask, replace(loaded.entry, notes=note))
+    request = RestoreRequest(
+        image=loaded.photo.image,
+        mask=loaded.mask,
+        model=settings.model,
+        grow_px=settings.grow_px,
+        feather_px=settings.feather_px,
+        seed=settings.seed,
+        options=settings.options,
+    )
+    result = engine.restore(request, token)
+    entry = replace(
+        loaded.entry,
+        hole_px=int(result.mask.sum()),
+        holes=len(result.changed),
+        device=result.device,
+        seconds=result.seconds,
+        notes="\n".join(result.notes),
+    )
+    return Filled(loaded, result.image, result.mask, entry)
+
+
+def store(filled: Filled, settings: FillSettings, *, with_pictures: bool) -> Stored:
+    """Write the result, atomically.
+
+    Raises
+    ------
+    PhotoFileError
+        If it cannot be written, or photo or mask have changed since they were read; then no
+        output remains.
+    """
+    loaded = filled.loaded
+    job, photo = loaded.job, loaded.photo
+    before = _parsed(filled.entry)
+    _check_unchanged(job, before)
+    _make_folder(job.output.parent)
+    unkept: tuple[str, ...] = ()
+    if filled.image is None:
+        _copy(job)
+    else:
+        unkept = write_photo(job.output, filled.image, like=photo, quality=settings.quality)
+    try:
+        # Some formats take parts of the original file when they are written.
+        _check_unchanged(job, before)
+    except PhotoFileError:
+        with contextlib.suppress(OSError):
+            job.output.unlink()
+        raise
+    notes = dict.fromkeys([*photo.notices, *filled.entry.notes.splitlines(), *unkept])
+    entry = replace(filled.entry, output_stamp=stamp_of(job.output).text(), notes="\n".join(notes))
+    pictures = None
+    if with_pictures:
+        after = photo.image if filled.image is None else filled.image
+        pictures = make_pictures(photo.image, after, filled.mask)
+    return Stored(job, entry, pictures)
+
+
+def _stamps(job: Job) -> tuple[Stamp, Stamp | None]:
+    return stamp_of(job.photo), None if job.mask is None else stamp_of(job.mask)
+
+
+def _parsed(entry: Entry) -> tuple[Stamp, Stamp | None]:
+    def stamp(text: str) -> Stamp:
+        return Stamp(*map(int, text.split()))
+
+    return stamp(entry.photo_stamp), stamp(entry.mask_stamp) if entry.mask_stamp else None
+
+
+def _check_unchanged(job: Job, before: tuple[Stamp, Stamp | None]) -> None:
+    for path, stamp in zip((job.photo, job.mask), before, strict=True):
+        if path is not None and stamp is not None and stamp_of(path) != stamp:
+            raise PhotoFileError(
+                f"{shown(path)} changed while it was worked on; run again with --resume when "
+                "nobody writes to it."
+            )
+
+
+def _copy(job: Job) -> None:
+    """The photo as it is: nothing is encoded anew where nothing was to be restored."""
+    try:
+        with open(job.photo, "rb") as original, atomic_file(job.output) as stream:
+            shutil.copyfileobj(original, stream, 1 << 20)
+    except OSError as fault:
+        raise os_fault(job.photo, "read", fault) from fault
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        raise os_fault(folder, "made", fault) from fault
+
+
+def _text(path: Path) -> str:
+    """A path as text that any file can hold: bytes that are no text are shown as escapes."""
+    return os.fsencode(path).decode(errors="backslashreplace")
+
+
+def is_hopeless(error: InpaintStudioError) -> bool:
+    """True when the disk of the outputs is full or read-only: every further photo would fail."""
+    cause = error.__cause__
+    return isinstance(cause, OSError) and cause.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS)

@@ -1,0 +1,225 @@
+"""`inpaint-studio batch`: a folder of photographs in, a folder of restored ones out, unattended."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from inpaint_studio.cli.pairing import parse_colour
+from inpaint_studio.cli.restore import parse_option
+
+if TYPE_CHECKING:
+    from inpaint_studio.batch.batch import BatchPlan, BatchResult
+    from inpaint_studio.batch.mask_source import MaskSource
+    from inpaint_studio.batch.request import BatchRequest, Outcome
+
+__all__ = ["add_arguments", "run"]
+
+_SHOWN = 10
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options of the subcommand."""
+    parser.add_argument("photos", type=Path, metavar="IN", help="folder of photographs, only read")
+    parser.add_argument("output", type=Path, metavar="OUT", help="folder of the results")
+    parser.add_argument("--recursive", action="store_true", help="subfolders too")
+    hole = parser.add_argument_group("the hole (one of the three)")
+    which = hole.add_mutually_exclusive_group(required=True)
+    which.add_argument(
+        "--masks",
+        type=Path,
+        metavar="DIR",
+        help="masks lie there as photos lie in IN: a.jpg.png, a.mask.png or a.png for a.jpg",
+    )
+    which.add_argument("--mask", type=Path, metavar="FILE", help="white is hole; for every photo")
+    which.add_argument(
+        "--hole-colour",
+        metavar="COLOUR",
+        help="the hole is painted into the photo in this colour: #ff00ff or 255,0,255",
+    )
+    hole.add_argument("--invert-mask", action="store_true", help="black is hole")
+    hole.add_argument("--grow", type=int, default=0, metavar="PX", help="grow the hole first")
+    hole.add_argument(
+        "--feather", type=int, default=0, metavar="PX", help="fade out beyond the grown hole"
+    )
+    model = parser.add_argument_group("the model")
+    model.add_argument("--model", default="auto", metavar="NAME", help="see 'models list'")
+    model.add_argument("--device", default="auto", help="auto, cuda, mps or cpu")
+    model.add_argument("--seed", type=int, default=0, metavar="N")
+    model.add_argument(
+        "--option",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="an option of the model's own, see 'models show'",
+    )
+    out = parser.add_argument_group("the run")
+    out.add_argument(
+        "--resume", action="store_true", help="go on with an earlier run and repeat nothing done"
+    )
+    out.add_argument(
+        "--overwrite", action="store_true", help="replace results that are there already"
+    )
+    out.add_argument("--dry-run", action="store_true", help="print the plan and write nothing")
+    out.add_argument(
+        "--report", type=Path, metavar="DIR", help="write report.html and report.csv there"
+    )
+    out.add_argument(
+        "--workers",
+        type=int,
+        default=0,
+        metavar="N",
+        help="photos filled at a time (default: a network 1, other models one a processor)",
+    )
+    out.add_argument(
+        "--quality", type=int, metavar="N", help="JPEG/WebP quality 1-100 instead of the photo's"
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Restore the folder; one photo that fails does not stop the others, and the status is 1."""
+    request = _request(args)
+
+    from inpaint_studio.batch.batch import plan_batch, run_batch
+    from inpaint_studio.cli.terminal import job_token
+
+    with job_token(args.photos.name or str(args.photos)) as token:
+        if args.dry_run:
+            plan = plan_batch(request, token)
+        else:
+            result = run_batch(request, token, on_plan=_tell_misfits, listener=_tell_failure)
+    if args.dry_run:
+        _tell_plan(plan)
+        return 0
+    _tell_result(result)
+    return 0 if result.is_complete else 1
+
+
+def _request(args: argparse.Namespace) -> BatchRequest:
+    from inpaint_studio.batch.request import BatchRequest, FillSettings
+
+    return BatchRequest(
+        photos=args.photos,
+        output=args.output,
+        source=_source(args),
+        settings=FillSettings(
+            model=args.model,
+            grow_px=args.grow,
+            feather_px=args.feather,
+            seed=args.seed,
+            options=dict(parse_option(text) for text in args.option),
+            quality=args.quality,
+        ),
+        recursive=args.recursive,
+        workers=args.workers,
+        device=args.device,
+        resume=args.resume,
+        overwrite=args.overwrite,
+        report=args.report,
+    )
+
+
+def _source(args: argparse.Namespace) -> MaskSource:
+    from inpaint_studio.batch.mask_source import HoleColour, MaskFolder, OneMask
+
+    if args.masks is not None:
+        return MaskFolder(args.masks, args.invert_mask)
+    if args.mask is not None:
+        return OneMask(args.mask, args.invert_mask)
+    return HoleColour(parse_colour(args.hole_colour), args.invert_mask)
+
+
+def _misfits(plan: BatchPlan, most: int | None) -> Iterable[str]:
+    """What does not fit together, a line each; at most `most` of a kind."""
+    from inpaint_studio.batch.decision import Step
+    from inpaint_studio.imaging.files.faults import shown
+
+    pairs = plan.pairs
+    refused = [d.reason for d in plan.decisions if d.step is Step.REFUSE]
+    for lines in (
+        list(pairs.notices),
+        [f"left out: {shown(path)} has no mask." for path in pairs.without_mask],
+        [f"unused: the mask {shown(path)} belongs to no photo." for path in pairs.unused_masks],
+        [*(f"refused: {r.reason}" for r in pairs.refused), *(f"refused: {r}" for r in refused)],
+    ):
+        yield from lines[:most]
+        if most is not None and len(lines) > most:
+            yield f"… and {len(lines) - most:,} more like this; --dry-run lists them all."
+
+
+def _tell_misfits(plan: BatchPlan) -> None:
+    for line in _misfits(plan, _SHOWN):
+        _say(line)
+    if plan.work_count:
+        _say(f"{_counts(plan)}; model {plan.model}.")
+
+
+def _counts(plan: BatchPlan) -> str:
+    from inpaint_studio.batch.decision import Step
+
+    words = [f"{plan.work_count:,} to restore"]
+    if again := plan.count(Step.AGAIN):
+        words.append(f"{again:,} of them again")
+    if kept := plan.count(Step.KEEP):
+        words.append(f"{kept:,} done already")
+    if refused := plan.count(Step.REFUSE) + len(plan.pairs.refused):
+        words.append(f"{refused:,} refused")
+    if without := len(plan.pairs.without_mask):
+        words.append(f"{without:,} without a mask")
+    return ", ".join(words)
+
+
+def _tell_plan(plan: BatchPlan) -> None:
+    from inpaint_studio.imaging.files.faults import shown
+
+    for decision in plan.decisions:
+        job = decision.job
+        mask = "" if job.mask is None else f" with {shown(job.mask)}"
+        reason = f" ({decision.reason})" if decision.reason and decision.is_work else ""
+        print(f"{decision.step.value}: {shown(job.photo)}{mask} -> {shown(job.output)}{reason}")
+    for line in _misfits(plan, None):
+        print(line)
+    print(f"{_counts(plan)}; model {plan.model}. Nothing was written.")
+
+
+def _tell_failure(outcome: Outcome) -> None:
+    from inpaint_studio.batch.request import State
+
+    if outcome.state is State.FAILED:
+        _say(f"inpaint-studio: {_named(outcome)}")
+
+
+def _named(outcome: Outcome) -> str:
+    from inpaint_studio.imaging.files.faults import shown
+
+    # An error of the mask or of the engine does not name the photo.
+    name = shown(outcome.relative)
+    return outcome.error if outcome.relative.name in outcome.error else f"{name}: {outcome.error}"
+
+
+def _tell_result(result: BatchResult) -> None:
+    if result.done_count:
+        per_minute = 60.0 * result.done_count / max(result.seconds, 1e-3)
+        pace = f" in {result.seconds:.0f} s, {per_minute:.0f} photos/min"
+    else:
+        pace = ""
+    kept = f", {result.kept_count:,} done already" if result.kept_count else ""
+    failed = f", {len(result.failures):,} failed" if result.failures else ""
+    print(f"{result.done_count:,} restored{pace}{kept}{failed}.")
+    if result.report is not None:
+        print(f"Report: {result.report}")
+    if result.stopped_by is not None:
+        _say(f"inpaint-studio: stopped: {result.stopped_by} Then run again with --resume.")
+
+
+def _say(line: str) -> None:
+    """A line for people, above the progress bar if there is one."""
+    if not sys.stderr.isatty():
+        print(line, file=sys.stderr, flush=True)
+        return
+    from tqdm import tqdm
+
+    tqdm.write(line, file=sys.stderr)
