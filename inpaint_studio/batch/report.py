@@ -136,8 +136,6 @@ def _page(report: Report, rows: dict[Path, Row], folder: Path) -> Iterator[str]:
     yield head("Restored photographs", _figures(report, rows, done, len(failures), len(waiting)))
     yield _list("Failed", failures, is_bad=True)
     yield _list("Not yet restored", waiting)
-    yield _list("Photos without a mask, left out", [shown(p) for p in pairs.without_mask])
-    yield _list("Masks without a photo", [shown(p) for p in pairs.unused_masks])
     left_bytes = report.pictures_bytes
     bare: list[str] = []
     yield '<section><h2>Restored</h2><div class="cards">\n' if done else ""
@@ -153,6 +151,8 @@ def _page(report: Report, rows: dict[Path, Row], folder: Path) -> Iterator[str]:
         yield render_card(Card(shown(job.relative)[1:-1], link, _facts(row), pictures, remarks))
     yield "</div></section>\n" if done else ""
     yield _list("Restored, without pictures here", bare)
+    yield _list("Photos without a mask, left out", [shown(p) for p in pairs.without_mask])
+    yield _list("Masks without a photo", [shown(p) for p in pairs.unused_masks])
     yield foot()
 
 
@@ -192,7 +192,7 @@ def _facts(row: Row) -> str:
     if not entry.hole_px:
         return f"{size}, no hole"
     holes = "1 hole" if entry.holes == 1 else f"{entry.holes} holes"
-    return f"{size}, {holes}, {_share(row):.2%} of the photo, {entry.seconds:.1f} s"
+    return f"{size}, {holes}, {_share(row):.2%} of the photo, {entry.seconds:.1f}\u00a0s"
 
 
 def _link(output: Path, folder: Path) -> str:

@@ -1,0 +1,149 @@
+"""The lock of an output folder and its ledger, apart from a run."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from inpaint_studio.batch.ledger import Entry, Ledger, Pictures
+from inpaint_studio.batch.lock import FolderLock
+from inpaint_studio.batch.request import State
+from inpaint_studio.errors import InpaintStudioError, PhotoFileError
+
+HOLDER = """
+import sys, time
+from pathlib import Path
+from inpaint_studio.batch.lock import FolderLock
+with FolderLock(Path(sys.argv[1])):
+    print("held", flush=True)
+    time.sleep(60)
+"""
+
+
+def test_a_second_lock_names_the_first_and_a_dead_one_is_none(tmp_path: Path) -> None:
+    path = tmp_path / "lock"
+    command = [sys.executable, "-c", HOLDER, str(path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as holder:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == "held\n"
+        with pytest.raises(InpaintStudioError, match=f"process {holder.pid} on"):
+            FolderLock(path)
+        holder.kill()
+        holder.wait()
+    with FolderLock(path):
+        assert path.read_text().startswith(f"process {os.getpid()}")
+
+
+def test_a_lock_can_be_taken_again(tmp_path: Path) -> None:
+    for _ in range(2):
+        with FolderLock(tmp_path / "lock"):
+            pass
+    assert (tmp_path / "lock").read_text() == ""
+
+
+def test_a_lock_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    with pytest.raises(PhotoFileError, match="cannot be written"):
+        FolderLock(tmp_path / "none" / "lock")
+
+
+ENTRY = Entry(mask_path="m.png", photo_sha256="ab", settings="{}", hole_px=7, notes="one\ntwo")
+ODD = [Path("a\nb.jpg"), Path("子/照片.jpg"), Path(os.fsdecode(b"\xff.jpg"))]
+
+
+@pytest.mark.parametrize("relative", ODD, ids=["newline", "chinese", "bytes"])
+def test_what_is_noted_is_found_again_under_any_name(tmp_path: Path, relative: Path) -> None:
+    path = tmp_path / "ledger.sqlite"
+    with Ledger(path) as ledger:
+        ledger.start(relative)
+        ledger.finish(relative, State.DONE, ENTRY)
+    with Ledger(path, read_only=True) as ledger:
+        (row,) = ledger.rows().values()
+    assert (row.relative, row.state, row.starts, row.entry) == (relative, State.DONE, 0, ENTRY)
+
+
+def test_starts_are_counted_and_taken_back(tmp_path: Path) -> None:
+    a, b = Path("a"), Path("b")
+    with Ledger(tmp_path / "ledger.sqlite") as ledger:
+        ledger.finish(a, State.DONE, ENTRY)
+        former = ledger.rows()[a]
+        for _ in range(2):
+            ledger.start(a)
+        ledger.start(b)
+        assert ledger.rows()[a].starts == 2
+        assert ledger.rows()[a].state is State.WORKING
+        ledger.put_back(a, former)
+        ledger.put_back(b, None)
+        assert set(ledger.rows()) == {a}
+        assert ledger.rows()[a].state is State.DONE
+        assert ledger.rows()[a].entry == ENTRY
+
+
+def test_pictures_are_kept_and_forgotten(tmp_path: Path) -> None:
+    pictures = Pictures(b"1", b"2", b"3", b"4", b"55")
+    with Ledger(tmp_path / "ledger.sqlite") as ledger:
+        ledger.save_pictures(Path("a"), pictures)
+        assert ledger.pictures(Path("a")) == pictures
+        assert pictures.size_bytes == 6
+        ledger.save_pictures(Path("a"), None)
+        assert ledger.pictures(Path("a")) is None
+
+
+def test_a_ledger_read_only_leaves_no_file(tmp_path: Path) -> None:
+    Ledger(tmp_path / "ledger.sqlite").close()
+    before = sorted(tmp_path.iterdir())
+    with Ledger(tmp_path / "ledger.sqlite", read_only=True) as ledger:
+        assert ledger.rows() == {}
+        assert sorted(tmp_path.iterdir()) == before
+
+
+def test_it_is_in_wal_mode_and_every_change_reaches_the_disk(tmp_path: Path) -> None:
+    with Ledger(tmp_path / "ledger.sqlite") as ledger:
+        mode = ledger._database.execute("PRAGMA journal_mode").fetchone()
+        synchronous = ledger._database.execute("PRAGMA synchronous").fetchone()
+    assert (mode, synchronous) == (("wal",), (2,))
+
+
+def test_damaged_and_foreign_ledgers_are_refused_in_one_line(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.sqlite"
+    path.write_bytes(b"this is no database, whatever its name says" * 50)
+    with pytest.raises(InpaintStudioError, match="--overwrite") as told:
+        Ledger(path)
+    assert "\n" not in str(told.value)
+    path.unlink()
+    with sqlite3.connect(path) as database:
+        database.execute("PRAGMA user_version = 99")
+    database.close()
+    with pytest.raises(InpaintStudioError, match="version 99"):
+        Ledger(path)
+
+
+CRASH = """
+import os, signal, sys
+from pathlib import Path
+from inpaint_studio.batch.ledger import Entry, Ledger
+from inpaint_studio.batch.request import State
+ledger = Ledger(Path(sys.argv[1]))
+for number in range(20):
+    ledger.start(Path(f"{number}.jpg"))
+    if number < 10:
+        ledger.finish(Path(f"{number}.jpg"), State.DONE, Entry(hole_px=number))
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
+def test_everything_noted_survives_kill_9(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.sqlite"
+    done = subprocess.run([sys.executable, "-c", CRASH, str(path)], check=False)
+    assert done.returncode == -signal.SIGKILL
+    for read_only in (True, False):
+        with Ledger(path, read_only=read_only) as ledger:
+            rows = ledger.rows()
+        assert sum(row.state is State.DONE for row in rows.values()) == 10
+        assert sum(row.state is State.WORKING for row in rows.values()) == 10
