@@ -70,7 +70,12 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _add_import(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("family", metavar="FAMILY", help="such as edgeconnect")
+    parser.add_argument(
+        "subject",
+        metavar="FAMILY|FILE",
+        nargs="+",
+        help="a family such as edgeconnect, or checkpoint files, whose family is found out",
+    )
     for role, families in _importable_roles().items():
         parser.add_argument(
             f"--{role}",
@@ -239,9 +244,17 @@ def _import(args: argparse.Namespace) -> int:
         for key, path in vars(args).items()
         if key.startswith(_ROLE) and path is not None
     }
-    with job_token(f"Importing {args.family}", quiet=args.json) as token:
+    family = args.subject[0]
+    if family not in {each.name for each in registry.families()}:
+        family, given = _recognised(args, given)
+    elif len(args.subject) > 1:
+        raise OptionError(
+            f"{args.subject[1]} was not expected after {family}; say which file it is with an "
+            "option, or give the files without the family."
+        )
+    with job_token(f"Importing {family}", quiet=args.json) as token:
         model = import_model(
-            args.family,
+            family,
             given,
             name=args.name,
             title=args.title,
@@ -254,6 +267,24 @@ def _import(args: argparse.Namespace) -> int:
     print(f"{model.name} is imported into {model.folder}.")
     print(f"Licence: {model.card.licence}. {model.card.licence_notice}".rstrip())
     return 0
+
+
+def _recognised(args: argparse.Namespace, given: dict[str, Path]) -> tuple[str, dict[str, Path]]:
+    """Family and files by role, where files stand in place of the family."""
+    from inpaint_studio.zoo.recognise import match_files
+
+    paths = [Path(each) for each in args.subject]
+    for path in paths:
+        if not path.suffix and not path.is_file():
+            registry.find_family(str(path))  # raises, with the names that come close
+    if given:
+        raise OptionError(
+            f"--{next(iter(given))} needs a family before it; or give all files without options."
+        )
+    family, files = match_files(paths)
+    roles = ", ".join(f"{path.name} is its {role}" for role, path in files.items())
+    print(f"Found {family.title}: {roles}.", file=sys.stderr)
+    return family.name, files
 
 
 def _export(args: argparse.Namespace) -> int:

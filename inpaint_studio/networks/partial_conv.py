@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import cast
 
-import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
@@ -58,14 +57,9 @@ class PartialConvUNet(nn.Module):
         holes distort the means of early layers.
     """
 
-    mean: Tensor
-    deviation: Tensor
-
     def __init__(self, channels: int = 64, depth: int = 7) -> None:
         super().__init__()
         self.freeze_encoder_norm = False
-        self.register_buffer("mean", torch.tensor(_MEAN)[:, None, None], persistent=False)
-        self.register_buffer("deviation", torch.tensor(_DEVIATION)[:, None, None], persistent=False)
         widths = [3, *(channels * min(8, 2**level) for level in range(depth))]
         kernels = [7, 5, 5]
         self.encoder = nn.ModuleList(
@@ -98,8 +92,9 @@ class PartialConvUNet(nn.Module):
         mask
             Float (N, 1, H, W), 1 = hole. H and W are multiples of 2**depth.
         """
-        result = self.complete((image - self.mean) / self.deviation, 1 - mask)
-        return result * self.deviation + self.mean
+        mean = image.new_tensor(_MEAN)[:, None, None]
+        deviation = image.new_tensor(_DEVIATION)[:, None, None]
+        return self.complete((image - mean) / deviation, 1 - mask) * deviation + mean
 
     def complete(self, x: Tensor, valid: Tensor) -> Tensor:
         """The bare U-Net on normalised RGB (N, 3, H, W) and a mask (N, 1, H, W), 1 = valid."""

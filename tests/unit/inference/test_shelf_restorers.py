@@ -1,0 +1,196 @@
+"""Restorers of the shelf: shapes, what the hole may not tell, guidance, and placing of windows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from engine_fakes import make_card
+from torch import Tensor, nn
+
+from inpaint_studio.errors import CancelledError, MissingPartError
+from inpaint_studio.inference.device import CPU
+from inpaint_studio.inference.engine import Engine
+from inpaint_studio.inference.request import RestoreRequest
+from inpaint_studio.inference.restorer import EdgeGuide, FillRequest
+from inpaint_studio.inference.restorers.context_encoder import (
+    ContextEncoderRestorer,
+    make_context_encoder,
+    plan_centres,
+)
+from inpaint_studio.inference.restorers.one_network import OneNetworkRestorer, make_one_network
+from inpaint_studio.networks.context_encoder import ContextEncoder
+from inpaint_studio.networks.deepfill_v1 import DeepFillV1
+from inpaint_studio.networks.deepfill_v2 import DeepFillV2
+from inpaint_studio.networks.glcic import GlcicCompletion
+from inpaint_studio.networks.partial_conv import PartialConvUNet
+from inpaint_studio.progress import ProgressToken
+from inpaint_studio.zoo.install import create_model
+
+pytestmark = pytest.mark.usefixtures("one_thread")
+
+# Networks and the multiple that sides must have.
+SMALL = {
+    "deepfill_v1": (lambda: DeepFillV1(4), 8),
+    "deepfill_v2": (lambda: DeepFillV2(4), 8),
+    "glcic": (lambda: GlcicCompletion(4), 4),
+    "pconv": (lambda: PartialConvUNet(4, 3), 8),
+}
+
+
+def photo(height: int, width: int) -> tuple[np.ndarray, np.ndarray]:
+    rng = np.random.default_rng(0)
+    image = rng.integers(0, 255, (height, width, 3), np.uint8)
+    mask = np.zeros((height, width), np.bool_)
+    mask[height // 3 : height // 2 + 1, width // 4 : width // 2 + 1] = True
+    return image, mask
+
+
+@pytest.mark.parametrize("name", list(SMALL))
+@pytest.mark.parametrize("size", [(64, 64), (45, 71), (9, 12)])
+def test_any_size_and_nothing_of_the_hole_is_seen(name: str, size: tuple[int, int]) -> None:
+    make, multiple = SMALL[name]
+    torch.manual_seed(0)
+    restorer = OneNetworkRestorer(make_card(name, size_multiple=multiple), make(), CPU)
+    image, mask = photo(*size)
+    damaged = image.copy()
+    damaged[mask] = 255
+    before = damaged.copy()
+    first = restorer.fill(FillRequest(image, mask), ProgressToken()).image
+    second = restorer.fill(FillRequest(damaged, mask), ProgressToken()).image
+    assert first.shape == (*size, 3)
+    assert first.dtype == np.float32
+    assert first.min() >= 0
+    assert first.max() <= 1
+    np.testing.assert_allclose(first, second, atol=1e-5)
+    np.testing.assert_array_equal(damaged, before)
+
+
+def test_the_coarse_stage_is_shown_where_the_card_says_so() -> None:
+    image, mask = photo(32, 40)
+    for shows in (True, False):
+        card = make_card(size_multiple=8, shows_coarse=shows)
+        fill = OneNetworkRestorer(card, DeepFillV1(4), CPU).fill(
+            FillRequest(image, mask), ProgressToken()
+        )
+        assert (fill.coarse is not None) == shows
+        if fill.coarse is not None:
+            assert fill.coarse.shape == image.shape
+
+
+def test_drawn_edges_reach_a_guided_deepfill() -> None:
+    torch.manual_seed(0)
+    image, mask = photo(48, 48)
+    lines = np.zeros_like(mask)
+    lines[18, :] = True
+    guide = EdgeGuide(lines, np.zeros_like(mask))
+    card = make_card(size_multiple=8, takes_edges=True)
+    restorer = OneNetworkRestorer(card, DeepFillV2(8, inputs=6), CPU)
+    plain = restorer.fill(FillRequest(image, mask), ProgressToken())
+    guided = restorer.fill(FillRequest(image, mask, guide), ProgressToken())
+    assert np.abs(plain.image - guided.image).max() > 0
+    assert guided.edges is not None
+    np.testing.assert_array_equal(guided.edges > 0, lines & mask)
+    assert plain.edges is None
+    deaf = OneNetworkRestorer(make_card(size_multiple=8), DeepFillV2(8), CPU)
+    unguided = deaf.fill(FillRequest(image, mask, guide), ProgressToken())
+    assert unguided.edges is None
+
+
+@pytest.mark.parametrize(
+    ("box", "count"),
+    [((50, 60, 110, 120), 1), ((0, 0, 64, 64), 1), ((10, 10, 80, 30), 2), ((0, 0, 150, 200), 12)],
+)
+def test_centres_cover_the_hole(box: tuple[int, int, int, int], count: int) -> None:
+    mask = np.zeros((150, 210), np.bool_)
+    mask[box[0] : box[2], box[1] : box[3]] = True
+    centres = plan_centres(mask)
+    covered = np.pad(np.zeros_like(mask), 64)
+    for centre in centres:
+        assert centre.size == (64, 64)
+        covered[centre.moved(64, 64).slices] = True
+    assert covered[64:-64, 64:-64][mask].all()
+    assert len(centres) == count
+
+
+def test_centres_come_from_outside_in_and_not_where_nothing_is_missing() -> None:
+    mask = np.pad(np.ones((176, 176), np.bool_), 100)
+    order = [(centre.top, centre.left) for centre in plan_centres(mask)]
+    assert len(order) == 9
+    assert order.index((156, 156)) > 4  # the middle one, after most of its neighbours
+    sparse = np.zeros((400, 400), np.bool_)
+    sparse[0, 0] = sparse[-1, -1] = True
+    assert len(plan_centres(sparse)) == 2
+
+
+class Recorder(nn.Module):
+    """Answers a constant, and keeps what it saw."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: list[Tensor] = []
+
+    def forward(self, image: Tensor) -> Tensor:
+        self.seen.append(image.clone())
+        return torch.full((1, 3, 64, 64), 0.25 * len(self.seen))
+
+
+def test_windows_show_the_surroundings_and_hide_the_centre() -> None:
+    network = Recorder()
+    restorer = ContextEncoderRestorer(make_card(), network, CPU)
+    image = np.full((140, 150, 3), 200, np.uint8)
+    mask = np.zeros((140, 150), np.bool_)
+    mask[40:100, 50:110] = True
+    image[mask] = 0
+    fill = restorer.fill(FillRequest(image, mask), ProgressToken())
+    (seen,) = network.seen
+    assert seen.shape == (1, 3, 128, 128)
+    hidden = seen[0, :, 36:92, 36:92]
+    assert torch.allclose(hidden.mean(dim=(1, 2)) * 255, torch.tensor([117.0, 104.0, 123.0]))
+    around = seen[0].clone()
+    around[:, 36:92, 36:92] = 200 / 255
+    assert torch.allclose(around, torch.full_like(around, 200 / 255), atol=2 / 255)
+    np.testing.assert_allclose(fill.image[mask], 0.25)
+    np.testing.assert_allclose(fill.image[~mask], 200 / 255, atol=1e-6)
+
+
+def test_later_windows_see_earlier_fills_and_small_photos_work() -> None:
+    network = Recorder()
+    restorer = ContextEncoderRestorer(make_card(), network, CPU)
+    image = np.full((70, 30, 3), 200, np.uint8)
+    mask = np.zeros((70, 30), np.bool_)
+    mask[:69] = True
+    fill = restorer.fill(FillRequest(image, mask), ProgressToken())
+    assert len(network.seen) == 2
+    assert (network.seen[1] == 0.25).any()
+    assert set(np.unique(fill.image[mask])) == {0.25, 0.5}
+    token = ProgressToken()
+    token.cancel()
+    with pytest.raises(CancelledError):
+        restorer.fill(FillRequest(image, mask), token)
+
+
+@pytest.mark.parametrize("make", [make_one_network, make_context_encoder])
+def test_without_weights_the_error_says_how_to_get_them(make: object) -> None:
+    with pytest.raises(MissingPartError, match=r"models import .* --generator FILE"):
+        make(make_card("glcic"), None, CPU)  # type: ignore[operator]
+
+
+@pytest.mark.parametrize("name", [*SMALL, "context_encoder"])
+def test_the_engine_restores_with_an_installed_model(name: str, models_dir: Path) -> None:
+    from inpaint_studio.zoo.registry import find_family
+
+    if name == "context_encoder":
+        network: nn.Module = ContextEncoder(4, 10)
+    else:
+        network = PartialConvUNet(4, 7) if name == "pconv" else SMALL[name][0]()
+    template = find_family(name).template
+    assert template is not None
+    create_model(template, {"generator": network.state_dict()})
+    image, mask = photo(90, 120)
+    with Engine("cpu") as engine:
+        result = engine.restore(RestoreRequest(image, mask, model=name))
+    np.testing.assert_array_equal(result.image[~mask], image[~mask])
+    assert (result.image[mask] != image[mask]).any()
