@@ -8,8 +8,9 @@ it was. Projects and recovery lie in `projects`.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +25,9 @@ from inpaint_studio.document.mask_edits import import_mask
 from inpaint_studio.errors import InpaintStudioError
 from inpaint_studio.imaging.files.formats import SUFFIXES
 from inpaint_studio.imaging.types import Image, full_scale
+
+if TYPE_CHECKING:
+    from inpaint_studio.imaging.files import Photo
 
 __all__ = ["PROJECT_SUFFIX", "Filing", "as_bytes", "image_of", "photo_filter"]
 
@@ -43,7 +47,8 @@ def as_bytes(image: Image) -> NDArray[np.uint8]:
     if image.dtype == np.uint8:
         return np.ascontiguousarray(image, np.uint8)
     scale = 255.0 / full_scale(image.dtype)
-    return np.rint(np.clip(image * np.float32(scale), 0, 255)).astype(np.uint8)
+    scaled: NDArray[np.float32] = np.clip(image * np.float32(scale), 0, 255)
+    return np.rint(scaled).astype(np.uint8)
 
 
 def image_of(picture: QImage) -> NDArray[np.uint8]:
@@ -53,6 +58,15 @@ def image_of(picture: QImage) -> NDArray[np.uint8]:
         picture.height(), picture.bytesPerLine()
     )
     return rows[:, : 3 * picture.width()].reshape(picture.height(), picture.width(), 3).copy()
+
+
+def _in_8_bits(photo: Photo | None) -> Photo | None:
+    """The same photo as if it had been read from a file of 8 bits."""
+    if photo is None or photo.info.bit_depth == 8:
+        return photo
+    from inpaint_studio.imaging.files.photo import Encoding
+
+    return replace(photo, info=replace(photo.info, bit_depth=8, encoding=Encoding()))
 
 
 class Filing(QObject):
@@ -294,10 +308,23 @@ class Filing(QObject):
         path: Path,
         *,
         quality: int | None = None,
+        depth: int | None = None,
         then: Callable[[], None] | None = None,
         becomes_target: bool = True,
     ) -> None:
-        """Write the result as a photo file like the one that was read."""
+        """Write the result as a photo file like the one that was read.
+
+        Parameters
+        ----------
+        quality
+            Of lossy formats; by default that of the photo, or the setting's.
+        depth
+            Bits a channel; by default those of the photo.
+        then
+            Called when it is written.
+        becomes_target
+            Later saves go there too.
+        """
         document = self._session.document
         if document is None:
             return
@@ -309,9 +336,10 @@ class Filing(QObject):
         def work(_: object, token: object) -> Any:
             from inpaint_studio.imaging.files import write_photo
 
-            return write_photo(
-                path, frozen.image_array(), like=photo, quality=quality, in_place=in_place
-            )
+            image, like = frozen.image_array(), photo
+            if depth == 8:
+                image, like = as_bytes(image), _in_8_bits(photo)
+            return write_photo(path, image, like=like, quality=quality, in_place=in_place)
 
         def done(notices: tuple[str, ...]) -> None:
             if becomes_target:

@@ -445,7 +445,7 @@ class MainWindow(QMainWindow):
         """Rank the models on this photo."""
         from inpaint_studio.app.dialogs.measure import MeasureDialog
 
-        MeasureDialog(self.session, self.restoring, self).exec()
+        MeasureDialog(self.session, self.restoring, self.speeds, self).exec()
 
     def show_comparison(self) -> None:
         """Edges of original and restored photo, and their difference."""

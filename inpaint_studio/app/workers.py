@@ -9,6 +9,7 @@ them, in the thread.
 from __future__ import annotations
 
 import logging
+import threading
 import time
 from collections import deque
 from collections.abc import Callable
@@ -16,7 +17,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
-from PySide6.QtCore import QMutex, QObject, Qt, QThread, QWaitCondition, Signal
+from PySide6.QtCore import QObject, Qt, QThread, Signal
 
 from inpaint_studio.errors import CancelledError, InpaintStudioError
 from inpaint_studio.progress import Progress, ProgressToken
@@ -82,30 +83,25 @@ class _Thread(QThread):
         self._owner = owner
         self._make_context = make_context
         self._context: Any = None
-        self._mutex = QMutex()
-        self._woken = QWaitCondition()
+        self._woken = threading.Condition()
         self._jobs: deque[Job] = deque()
         self._stops = False
 
     def put(self, job: Job) -> None:
-        self._mutex.lock()
-        self._jobs.append(job)
-        self._woken.wakeOne()
-        self._mutex.unlock()
+        with self._woken:
+            self._jobs.append(job)
+            self._woken.notify()
 
     def finish(self) -> None:
-        self._mutex.lock()
-        self._stops = True
-        self._woken.wakeOne()
-        self._mutex.unlock()
+        with self._woken:
+            self._stops = True
+            self._woken.notify()
 
     def _next(self) -> Job | None:
-        self._mutex.lock()
-        while not self._jobs and not self._stops:
-            self._woken.wait(self._mutex)
-        job = None if self._stops else self._jobs.popleft()
-        self._mutex.unlock()
-        return job
+        with self._woken:
+            # Python's own condition: Qt's would hold the interpreter while it waits for a lock.
+            self._woken.wait_for(lambda: self._jobs or self._stops)
+            return None if self._stops else self._jobs.popleft()
 
     def run(self) -> None:
         """Qt: the thread's work."""
@@ -183,6 +179,11 @@ class Worker(QObject):
     def current(self) -> Job | None:
         """The job at work, as far as anybody waits for it."""
         return self._current
+
+    @property
+    def is_running(self) -> bool:
+        """True while the thread lives."""
+        return self._thread.isRunning()
 
     def is_busy(self, lane: Lane | None = None) -> bool:
         """True when a job (of `lane`) is at work or waits."""

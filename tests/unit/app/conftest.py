@@ -1,13 +1,54 @@
-"""Qt without a screen. OpenCV is imported first, so that its Qt paths are set once and removed."""
+"""A window without a screen, with folders of its own; nothing of the user's is touched."""
 
 from __future__ import annotations
 
 import os
 
-os.environ["QT_QPA_PLATFORM"] = "offscreen"
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-import cv2  # noqa: F401
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
 
 from inpaint_studio.app import drop_opencv_qt_paths
 
 drop_opencv_qt_paths()
+
+
+@pytest.fixture
+def folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Settings, state and models in `tmp_path`."""
+    for name in ("CONFIG", "STATE", "DATA", "CACHE"):
+        monkeypatch.setenv(f"XDG_{name}_HOME", str(tmp_path / name.lower()))
+    monkeypatch.setenv("INPAINT_STUDIO_MODELS", str(tmp_path / "models"))
+    return tmp_path
+
+
+@pytest.fixture
+def scene() -> np.ndarray:
+    """A smooth photo, uint8 (60, 80, 3), in which a hole shows."""
+    rows, columns = np.mgrid[0:60, 0:80]
+    return np.stack([rows * 3, columns * 2, rows + columns], axis=2).astype(np.uint8)
+
+
+@pytest.fixture
+def window(folders: Path, qtbot: QtBot) -> Iterator[object]:
+    """The main window, shown; closed at the end with its threads awaited."""
+    from inpaint_studio.app.main_window import MainWindow
+    from inpaint_studio.settings.store import SettingsStore
+
+    shown = MainWindow(SettingsStore(folders / "settings.json"))
+    # Not given to qtbot, which would close it before the work in it is called saved.
+    shown.show()
+    qtbot.waitExposed(shown)
+    yield shown
+    if shown.session.document is not None:
+        shown.session.document.mark_saved()
+    shown.session.models.cancel()
+    shown.close()
+    assert not shown.session.models.is_running
+    assert not shown.session.files.is_running
+    shown.deleteLater()

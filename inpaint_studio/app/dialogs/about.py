@@ -1,0 +1,112 @@
+"""About: versions and licences; and the first steps again."""
+
+from __future__ import annotations
+
+import platform
+from importlib import metadata
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QLabel,
+    QMessageBox,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from inpaint_studio import __version__
+from inpaint_studio.app.icons import APPLICATION, icon
+from inpaint_studio.app.panels.fields import faint, heading
+from inpaint_studio.zoo.registry import list_models
+
+__all__ = ["AboutDialog", "library_lines", "show_hints"]
+
+_LIBRARIES = (
+    "numpy",
+    "opencv-python",
+    "pillow",
+    "scikit-image",
+    "scipy",
+    "tifffile",
+    "imagecodecs",
+    "numba",
+    "onnxruntime",
+    "safetensors",
+    "torch",
+    "PySide6-Essentials",
+    "QDarkStyle",
+    "platformdirs",
+)
+
+
+def library_lines() -> list[str]:
+    """Name, version and licence of each library that the product stands on."""
+    lines = [f"Inpaint Studio {__version__} – MIT", f"Python {platform.python_version()} – PSF-2.0"]
+    for name in _LIBRARIES:
+        try:
+            found = metadata.metadata(name)
+        except metadata.PackageNotFoundError:
+            continue
+        fields = [each for each in ("License-Expression", "License") if each in found]
+        licence = str(found[fields[0]]) if fields else ""
+        first = licence.strip().splitlines()[0][:60] if licence.strip() else ""
+        lines.append(f"{name} {found['Version']}" + (f" – {first}" if first else ""))
+    return lines
+
+
+class AboutDialog(QDialog):
+    """See the module."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("About Inpaint Studio"))
+        self.resize(560, 480)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 20, 24, 16)
+        layout.setSpacing(12)
+        top = QHBoxLayout()
+        picture = QLabel()
+        picture.setPixmap(icon(APPLICATION).pixmap(QSize(64, 64)))
+        title = heading(f"Inpaint Studio {__version__}")
+        title.setStyleSheet("font-size: 15pt;")
+        words = QVBoxLayout()
+        words.addWidget(title)
+        words.addWidget(faint(self.tr("Restores photographs on your own machine.")))
+        top.addWidget(picture)
+        top.addSpacing(10)
+        top.addLayout(words, 1)
+        layout.addLayout(top)
+        text = QPlainTextEdit()
+        text.setReadOnly(True)
+        text.setAccessibleName(self.tr("Versions and licences"))
+        models = [
+            f"{model.card.title} – {model.card.licence}. {model.card.licence_notice}".strip()
+            for model in list_models()
+        ]
+        text.setPlainText("\n".join([*library_lines(), "", self.tr("Models"), *models]))
+        layout.addWidget(text, 1)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.reject)
+        layout.addWidget(buttons)
+
+
+def show_hints(parent: QWidget, actions: dict[str, QAction]) -> None:
+    """The first steps, as a message."""
+    box = QMessageBox(parent)
+    box.setWindowTitle(box.tr("First steps"))
+    restore, split = actions["restore"].shortcut(), actions["split"].shortcut()
+    lines = [
+        box.tr("Paint over scratches, stains or whatever should go."),
+        box.tr("Press Restore ({key}). Pixels that you did not paint never change.").format(
+            key=restore.toString()
+        ),
+        box.tr("Compare before and after ({key}), then save.").format(key=split.toString()),
+        box.tr("Space moves the photo, Ctrl and the wheel zoom, [ and ] change the brush."),
+    ]
+    box.setTextFormat(Qt.TextFormat.RichText)
+    box.setText("<ol>" + "".join(f"<li>{line}</li>" for line in lines) + "</ol>")
+    box.exec()

@@ -1,0 +1,335 @@
+"""Models: install, import from files, verify, remove; the licence is shown first."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QMessageBox,
+    QProgressBar,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from inpaint_studio.app.panels.fields import faint, heading
+from inpaint_studio.app.panels.model_panel import card_facts
+from inpaint_studio.app.session import Session
+from inpaint_studio.app.speeds import Speeds
+from inpaint_studio.app.workers import Job, Lane
+from inpaint_studio.errors import CancelledError, InpaintStudioError
+from inpaint_studio.progress import Progress, ProgressToken
+from inpaint_studio.zoo.registry import (
+    Family,
+    InstalledModel,
+    ModelOrigin,
+    ModelState,
+    families,
+    list_models,
+)
+
+__all__ = ["ImportDialog", "ModelsDialog"]
+
+
+class ModelsDialog(QDialog):
+    """See the module."""
+
+    def __init__(self, session: Session, speeds: Speeds, name: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Models"))
+        self.resize(820, 520)
+        self._session = session
+        self._speeds = speeds
+        self._models: dict[str, InstalledModel] = {}
+        self._job: Job | None = None
+        self._list = QListWidget()
+        self._list.setAccessibleName(self.tr("Models"))
+        self._list.setFixedWidth(250)
+        self._list.currentItemChanged.connect(lambda *_: self._show())
+        self._title = heading("")
+        self._facts = QLabel()
+        self._facts.setWordWrap(True)
+        self._facts.setTextFormat(Qt.TextFormat.RichText)
+        self._facts.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._note = faint()
+        self._bar = QProgressBar()
+        self._bar.setRange(0, 1000)
+        self._bar.hide()
+        right = QVBoxLayout()
+        right.setSpacing(12)
+        right.addWidget(self._title)
+        right.addWidget(self._facts)
+        right.addWidget(self._note)
+        right.addStretch(1)
+        right.addWidget(self._bar)
+        right.addLayout(self._make_buttons())
+        row = QHBoxLayout()
+        row.addWidget(self._list)
+        row.addSpacing(10)
+        row.addLayout(right, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 16, 16, 12)
+        layout.addLayout(row, 1)
+        close = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        close.rejected.connect(self.reject)
+        layout.addWidget(close)
+        session.models.progressed.connect(self._on_progress)
+        session.models_changed.connect(self.refresh)
+        self.refresh(name)
+
+    def _make_buttons(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        self._buttons: dict[str, QPushButton] = {}
+        for name, text, slot in (
+            ("install", self.tr("Download…"), self._download),
+            ("file", self.tr("Install from a file…"), self._from_file),
+            ("import", self.tr("Import checkpoints…"), self._import),
+            ("verify", self.tr("Verify"), self._verify),
+            ("remove", self.tr("Remove…"), self._remove),
+        ):
+            button = QPushButton(text)
+            button.setObjectName(f"models_{name}")
+            button.clicked.connect(slot)
+            self._buttons[name] = button
+            row.addWidget(button)
+        row.addStretch(1)
+        return row
+
+    # Showing
+
+    def refresh(self, name: str = "") -> None:
+        """Read the list again, keeping the row."""
+        name = name or (self._present().name if self._list.currentItem() else "")
+        self._models = {model.name: model for model in list_models()}
+        self._list.clear()
+        for model in self._models.values():
+            item = QListWidgetItem(f"{model.card.title}\n{self._state_of(model)}")
+            item.setData(Qt.ItemDataRole.UserRole, model.name)
+            self._list.addItem(item)
+            if model.name == name:
+                self._list.setCurrentItem(item)
+        if self._list.currentRow() < 0:
+            self._list.setCurrentRow(0)
+
+    def _state_of(self, model: InstalledModel) -> str:
+        if model.state is ModelState.NOT_INSTALLED:
+            return self.tr("not installed")
+        if model.state is ModelState.BROKEN:
+            return self.tr("damaged")
+        return {
+            ModelOrigin.BUILT_IN: self.tr("built in"),
+            ModelOrigin.BUNDLED: self.tr("comes with the product"),
+        }.get(model.origin, self.tr("installed"))
+
+    def _present(self) -> InstalledModel:
+        return self._models[self._list.currentItem().data(Qt.ItemDataRole.UserRole)]
+
+    def _family(self) -> Family | None:
+        name = self._present().card.family
+        return next((family for family in families() if family.name == name), None)
+
+    def _show(self) -> None:
+        if self._list.currentItem() is None:
+            return
+        model = self._present()
+        self._title.setText(model.card.title)
+        self._facts.setText(card_facts(model.card, self._speeds.text(model.name)))
+        self._note.setText("" if model.state is ModelState.READY else model.note)
+        family = self._family()
+        can_fetch = family is not None and any(c.name == model.name for c in family.downloads)
+        absent = model.state is not ModelState.READY
+        idle = self._job is None
+        self._buttons["install"].setVisible(can_fetch and absent)
+        self._buttons["file"].setVisible(can_fetch and absent)
+        self._buttons["import"].setVisible(family is not None and family.template is not None)
+        self._buttons["verify"].setVisible(model.folder is not None)
+        self._buttons["remove"].setVisible(model.origin is ModelOrigin.USER)
+        for button in self._buttons.values():
+            button.setEnabled(idle)
+
+    # Work
+
+    def _run(self, title: str, work: Any, done: Any) -> None:
+        def finish() -> None:
+            self._job = None
+            self._bar.hide()
+            self._session.models_changed.emit()
+
+        def succeeded(answer: Any) -> None:
+            finish()
+            self._note.setText(done(answer))
+
+        def failed(error: Exception) -> None:
+            finish()
+            expected = isinstance(error, InpaintStudioError)
+            self._note.setText(str(error) if expected else f"{type(error).__name__}: {error}")
+
+        self._bar.setValue(0)
+        self._bar.show()
+        job = Job(Lane.MODELS, title, lambda _, token: work(token), succeeded, failed)
+        # Files, not the engine: what is being restored goes on.
+        self._job = self._session.files.submit(job)
+        self._session.files.progressed.connect(self._on_progress)
+        self._show()
+
+    def _on_progress(self, job: Job, progress: Progress) -> None:
+        if job is self._job:
+            self._bar.setValue(round(1000 * progress.fraction))
+            self._bar.setFormat(progress.text)
+
+    def _agreed(self, model: InstalledModel, where: str) -> bool:
+        card = model.card
+        size = f"{card.size_bytes / 2**20:.0f} MiB"
+        text = self.tr(
+            "<b>{title}</b>, {size}<br><br>Licence: <b>{licence}</b>. {notice}<br>Paper: {paper}"
+            "<br>From: {where}<br><br>Do you accept the licence?"
+        ).format(
+            title=card.title,
+            size=size,
+            licence=card.licence,
+            notice=card.licence_notice,
+            paper=card.paper,
+            where=where,
+        )
+        answer = QMessageBox.question(self, self.tr("Licence"), text)
+        return answer is QMessageBox.StandardButton.Yes
+
+    def _download(self) -> None:
+        model = self._present()
+        addresses = ", ".join(file.url or "" for file in model.card.files)
+        if self._agreed(model, addresses):
+            self._install(model, None)
+
+    def _from_file(self) -> None:
+        model = self._present()
+        name, _ = QFileDialog.getOpenFileName(self, self.tr("The model's file"))
+        if name and self._agreed(model, name):
+            self._install(model, Path(name))
+
+    def _install(self, model: InstalledModel, source: Path | None) -> None:
+        def work(token: ProgressToken) -> Any:
+            from inpaint_studio.zoo.install import install_model
+
+            return install_model(model.name, agree=lambda _: True, source=source, token=token)
+
+        title = self.tr("Installing {name}").format(name=model.card.title)
+        self._run(title, work, lambda _: self.tr("It is installed."))
+
+    def _import(self) -> None:
+        family = self._family()
+        if family is None:
+            return
+        dialog = ImportDialog(family, self)
+        if dialog.exec() != QDialog.DialogCode.Accepted:
+            return
+        files, name = dialog.files(), dialog.name()
+
+        def work(token: ProgressToken) -> Any:
+            from inpaint_studio.zoo.install import import_model
+
+            return import_model(family.name, files, name=name, token=token)
+
+        title = self.tr("Importing {name}").format(name=family.title)
+        self._run(
+            title, work, lambda model: self.tr("It is imported as {name}.").format(name=model.name)
+        )
+
+    def _verify(self) -> None:
+        model = self._present()
+
+        def work(token: ProgressToken) -> Any:
+            from inpaint_studio.zoo.install import verify_model
+
+            return verify_model(model, token)
+
+        def tell(checks: Any) -> str:
+            problems = [f"{each.path.name}: {each.problem}" for each in checks if each.problem]
+            return "\n".join(problems) or self.tr("Every file is right.")
+
+        self._run(self.tr("Verifying {name}").format(name=model.card.title), work, tell)
+
+    def _remove(self) -> None:
+        model = self._present()
+        text = self.tr("Remove {title} and its files?").format(title=model.card.title)
+        if QMessageBox.question(self, self.tr("Remove"), text) is QMessageBox.StandardButton.Yes:
+
+            def work(_: ProgressToken) -> Any:
+                from inpaint_studio.zoo.install import remove_model
+
+                return remove_model(model.name)
+
+            title = self.tr("Removing {name}").format(name=model.card.title)
+            self._run(title, work, lambda _: self.tr("It is removed."))
+
+    def done(self, result: int) -> None:
+        """Qt: the dialog closes; a job under way is cancelled, and leaves nothing half done."""
+        if self._job is not None:
+            self._session.files.cancel(Lane.MODELS)
+            self._session.fail(CancelledError(self.tr("Cancelled; nothing was changed.")))
+        super().done(result)
+
+
+class ImportDialog(QDialog):
+    """A file for each role of a family, and a name."""
+
+    def __init__(self, family: Family, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Import {family}").format(family=family.title))
+        self._fields: dict[str, QLineEdit] = {}
+        form = QFormLayout()
+        for role in family.roles:
+            field = QLineEdit()
+            field.setMinimumWidth(360)
+            field.textChanged.connect(lambda _: self._refresh())
+            choose = QPushButton(self.tr("Choose…"))
+            choose.clicked.connect(lambda _=False, role=role: self._choose(role))
+            row = QHBoxLayout()
+            row.addWidget(field, 1)
+            row.addWidget(choose)
+            form.addRow(role.capitalize(), row)
+            self._fields[role] = field
+        self._name = QLineEdit(family.name)
+        form.addRow(self.tr("Name"), self._name)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(18, 16, 18, 14)
+        if family.template is not None:
+            licence = f"{family.template.licence}. {family.template.licence_notice}"
+            layout.addWidget(faint(self.tr("Licence of the published weights: ") + licence))
+        layout.addLayout(form)
+        cancel = QDialogButtonBox.StandardButton.Cancel
+        self._buttons = QDialogButtonBox(cancel | QDialogButtonBox.StandardButton.Ok)
+        self._buttons.button(QDialogButtonBox.StandardButton.Ok).setText(self.tr("Import"))
+        self._buttons.accepted.connect(self.accept)
+        self._buttons.rejected.connect(self.reject)
+        layout.addWidget(self._buttons)
+        self._refresh()
+
+    def _choose(self, role: str) -> None:
+        title = self.tr("{role} weights").format(role=role.capitalize())
+        weights = self.tr("Weights") + " (*.pth *.pt *.safetensors)"
+        name, _ = QFileDialog.getOpenFileName(self, title, "", weights)
+        if name:
+            self._fields[role].setText(name)
+
+    def _refresh(self) -> None:
+        complete = all(field.text() for field in self._fields.values())
+        self._buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(complete)
+
+    def files(self) -> dict[str, Path]:
+        """The file chosen for each role."""
+        return {role: Path(field.text()).expanduser() for role, field in self._fields.items()}
+
+    def name(self) -> str:
+        """What the model is to be called."""
+        return self._name.text().strip()
