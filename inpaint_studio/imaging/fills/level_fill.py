@@ -40,7 +40,7 @@ class Tuning:
         the number of target patches times rounds that a level is given.
     passes
         PatchMatch passes per round.
-    softness, last_softness, last_focus_px
+    softness, finest_softness, last_softness, last_focus_px
         How far from the best a patch may be and still be heard; at the very last vote, also how
         near to a patch's middle a pixel must be.
     trust_base, trust_cap_px
@@ -53,20 +53,21 @@ class Tuning:
 
     patch_px: int = 7
     gradient_gain: float = 0.75
-    bias_cap: float = 8.0
-    bias_give: float = 0.6
+    bias_cap: float = 12.0
+    bias_give: float = 0.9
     toll: float = 60.0
     toll_reach_px: float = 256.0
     coarsest_rounds: int = 10
     most_rounds: int = 10
     least_rounds: int = 2
     effort: int = 1_000_000
-    passes: int = 2
-    softness: float = 2.0
+    passes: int = 3
+    softness: float = 1.0
+    finest_softness: float = 2.0
     last_softness: float = 0.5
     last_focus_px: float = 1.2
     trust_base: float = 2.0
-    trust_cap_px: float = 8.0
+    trust_cap_px: float = 4.0
     radius_px: int = 48
     peel_budget: int = 3_000_000
 
@@ -99,7 +100,8 @@ class LevelFill:
         height, width = level.hole.shape
         reach, flags = tuning.patch_px // 2, level.hole.astype(np.uint8)
         self.image = level.image.copy()
-        self._level, self._seed, self._bands, self._tuning = level, seed, bands, tuning
+        self._level, self._scale, self._seed = level, scale, seed
+        self._bands, self._tuning = bands, tuning
         self._rules = Rules(
             tuning.patch_px,
             float(tuning.bias_cap),
@@ -297,7 +299,8 @@ class LevelFill:
         if is_last and tuning.last_focus_px > 0.0:
             squares = away[:, None] ** 2 + away**2
             falloff[:] = np.exp(-squares / (2.0 * tuning.last_focus_px**2))
-        softness = float(tuning.last_softness if is_last else tuning.softness)
+        softness = tuning.finest_softness if self._scale == 1 else tuning.softness
+        softness = float(tuning.last_softness if is_last else softness)
         self._bands.run(
             lambda start, stop: vote(
                 self.image, self._features, self._sums, self._field, self._cost, self._trust,
