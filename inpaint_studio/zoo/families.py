@@ -42,6 +42,11 @@ _EDGECONNECT_PAPER = (
     "K. Nazeri, E. Ng, T. Joseph, F. Qureshi, M. Ebrahimi, EdgeConnect: Generative Image "
     "Inpainting with Adversarial Edge Learning, arXiv 1901.00212"
 )
+_LAMA_PAPER = (
+    "R. Suvorov, E. Logacheva, A. Mashikhin, A. Remizova, A. Ashukha, A. Silvestrov, N. Kong, "
+    "H. Goka, K. Park, V. Lempitsky, Resolution-robust Large Mask Inpainting with Fourier "
+    "Convolutions, WACV 2022, arXiv 2109.07161"
+)
 _CONTEXT_ENCODER_PAPER = (
     "D. Pathak, P. Krähenbühl, J. Donahue, T. Darrell, A. Efros, Context Encoders: Feature "
     "Learning by Inpainting, CVPR 2016, arXiv 1604.07379"
@@ -216,6 +221,48 @@ _EDGECONNECT = Family(
     ),
 )
 
+_LAMA = Family(
+    name="lama",
+    title="LaMa",
+    paper=_LAMA_PAPER,
+    restorer=f"{_RESTORERS}.lama:make_lama",
+    roles=("torchscript",),
+    downloads=(
+        ModelCard(
+            name="lama",
+            title="LaMa (Big-LaMa, Places2)",
+            family="lama",
+            summary="Sees the whole window at once through Fourier convolutions.",
+            good_at="large holes, repeated structures such as fences, facades and nets",
+            paper=_LAMA_PAPER,
+            licence="Apache-2.0",
+            licence_notice=(
+                "Code and weights by Samsung AI Center Moscow: free use, also commercial, as long "
+                "as licence and notices are kept. The file is a TorchScript program; it is run "
+                "only if it is the published one."
+            ),
+            source="https://github.com/Sanster/models/releases/tag/add_big_lama",
+            files=(
+                ModelFile(
+                    path="big-lama.pt",
+                    role="torchscript",
+                    sha256="344c77bbcb158f17dd143070d1e789f38a66c04202311ae3a258ef66667a9ea9",
+                    size_bytes=205_669_692,
+                    url=(
+                        "https://github.com/Sanster/models/releases/download/add_big_lama/"
+                        "big-lama.pt"
+                    ),
+                ),
+            ),
+            native_size_px=512,
+            size_multiple=8,
+            tiling=Tiling.NATIVE,
+            needs_weights=True,
+            memory_mib=1500,
+        ),
+    ),
+)
+
 _CONTEXT_ENCODER = Family(
     name="context_encoder",
     title="Context Encoder",
@@ -357,6 +404,7 @@ FAMILIES: tuple[Family, ...] = (
     _TELEA,
     _NAVIER_STOKES,
     _MIGAN,
+    _LAMA,
     _EDGECONNECT,
     _DEEPFILL_V2,
     _DEEPFILL_V1,
