@@ -22,7 +22,18 @@ from inpaint_studio.imaging.files.formats import MAX_PIXELS
 from inpaint_studio.imaging.files.photo import Encoding
 from inpaint_studio.imaging.files.tiff_directory import Directory, Tiff
 
-__all__ = ["Compression", "Photometric", "Segment", "T", "TiffLayout", "layout_of"]
+__all__ = [
+    "Compression",
+    "Photometric",
+    "Segment",
+    "T",
+    "TiffLayout",
+    "is_reduced",
+    "layout_of",
+    "main_page",
+    "samples_of",
+    "segment_ranges",
+]
 
 
 class T:
@@ -227,6 +238,53 @@ def layout_of(tiff: Tiff, directory: Directory, page: int) -> TiffLayout:
         is_tiled=is_tiled,
         segment_size=segment,
     )
+
+
+def is_reduced(tiff: Tiff, directory: Directory) -> bool:
+    """True for a smaller copy of another page's picture."""
+    return bool(tiff.integer(directory, T.SUBFILE_TYPE) & 1)
+
+
+def main_page(tiff: Tiff, directories: list[Directory]) -> int:
+    """The first picture that is not a reduced copy of another one; else the first."""
+    for page, directory in enumerate(directories):
+        if not is_reduced(tiff, directory):
+            return page
+    return 0
+
+
+def segment_ranges(tiff: Tiff, directory: Directory, layout: TiffLayout) -> list[tuple[int, int]]:
+    """(offset, bytes) of each segment; (0, 0) for one that was never written.
+
+    Raises
+    ------
+    BrokenFileError
+        If segments are missing or lie outside the file.
+    """
+    tags = directory.tags
+    offsets = tiff.integers(tags.get(T.TILE_OFFSETS if layout.is_tiled else T.STRIP_OFFSETS))
+    counts = tiff.integers(tags.get(T.TILE_BYTES if layout.is_tiled else T.STRIP_BYTES))
+    expected = layout.segment_count
+    if not counts and layout.compression == Compression.NONE:
+        # Old writers left the byte counts out.
+        row_bits = layout.samples_a_segment * layout.bits
+        counts = tuple(
+            segment.stored.height * -(-segment.stored.width * row_bits // 8)
+            for segment in layout.segments()
+        )
+    if len(offsets) < expected or len(counts) < expected:
+        raise BrokenFileError(
+            f"it lists {min(len(offsets), len(counts))} of {expected} pieces of its pixels"
+        )
+    ranges = list(zip(offsets[:expected], counts[:expected], strict=True))
+    if any(offset + count > tiff.size_bytes for offset, count in ranges):
+        raise BrokenFileError("its pixels are cut short")
+    return ranges
+
+
+def samples_of(layout: TiffLayout, colour: NDArray[Any]) -> NDArray[Any]:
+    """Colour as the file means it: inverted when white is zero. Its own inverse."""
+    return ~colour if layout.photometric == Photometric.WHITE_IS_ZERO else colour
 
 
 def _unpacked(compression: int, data: bytes, room: int) -> bytes | bytearray:

@@ -23,7 +23,6 @@ from inpaint_studio.imaging.files.codec import WriteOrder
 from inpaint_studio.imaging.files.exif import is_exif
 from inpaint_studio.imaging.files.faults import shown
 from inpaint_studio.imaging.files.photo import Metadata, PhotoInfo, Pixels
-from inpaint_studio.imaging.files.tiff import read_info, segment_ranges
 from inpaint_studio.imaging.files.tiff_copies import drop_layers, renew_blocks, renew_copies
 from inpaint_studio.imaging.files.tiff_description import copied_description
 from inpaint_studio.imaging.files.tiff_directory import (
@@ -37,11 +36,13 @@ from inpaint_studio.imaging.files.tiff_directory import (
     Tiff,
 )
 from inpaint_studio.imaging.files.tiff_patch import Placing, patch_segments
+from inpaint_studio.imaging.files.tiff_read import read_info
 from inpaint_studio.imaging.files.tiff_segments import (
     Compression,
     Photometric,
     T,
     TiffLayout,
+    segment_ranges,
 )
 
 __all__ = ["write"]

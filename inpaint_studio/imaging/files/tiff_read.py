@@ -1,0 +1,217 @@
+"""Reading TIFF: segment by segment.
+
+What is plain (see `tiff_segments`) is read here. The rest is decoded by tifffile: 1-, 2- and 4-bit
+grey and palettes (expanded to 8 bits), CMYK (converted to sRGB) and other compressions.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import BinaryIO
+
+import numpy as np
+from numpy.typing import NDArray
+
+from inpaint_studio.errors import PhotoFileError
+from inpaint_studio.imaging.files.colour import cmyk_to_srgb, srgb_profile
+from inpaint_studio.imaging.files.faults import BrokenFileError, shown
+from inpaint_studio.imaging.files.formats import PhotoFormat, check_pixels
+from inpaint_studio.imaging.files.orientation import upright_size
+from inpaint_studio.imaging.files.photo import Metadata, PhotoInfo, Pixels
+from inpaint_studio.imaging.files.quiet import log_silenced
+from inpaint_studio.imaging.files.tiff_description import exif_block_of
+from inpaint_studio.imaging.files.tiff_directory import Directory, Tiff
+from inpaint_studio.imaging.files.tiff_segments import (
+    Compression,
+    Photometric,
+    T,
+    TiffLayout,
+    is_reduced,
+    layout_of,
+    main_page,
+    samples_of,
+    segment_ranges,
+)
+
+__all__ = ["decode", "read_info"]
+
+_CM_PER_INCH = 2.54
+
+
+def read_info(stream: BinaryIO, path: Path) -> PhotoInfo:
+    """The header of a TIFF file; see `Codec.read_info`."""
+    tiff = Tiff(stream)
+    directories = list(tiff.chain())
+    if not directories:
+        raise BrokenFileError("it holds no picture")
+    page = main_page(tiff, directories)
+    main = directories[page]
+    layout = layout_of(tiff, main, page)
+    check_pixels(layout.size, path)
+    _check_readable(layout, main, path)
+    orientation = tiff.integer(main, T.ORIENTATION, 1)
+    orientation = orientation if 1 <= orientation <= 8 else 1
+    is_cmyk = layout.photometric == Photometric.CMYK
+    unit = tiff.integer(main, T.RESOLUTION_UNIT, 2)
+    x, y = (tiff.rational(main, tag) for tag in (T.X_RESOLUTION, T.Y_RESOLUTION))
+    scale = {2: 1.0, 3: _CM_PER_INCH}.get(unit)
+    metadata = Metadata(
+        icc_profile=srgb_profile() if is_cmyk else _bytes(main, T.ICC),
+        exif=exif_block_of(tiff, main),
+        xmp=_bytes(main, T.XMP),
+        iptc=_bytes(main, T.IPTC),
+        dpi=(x * scale, y * scale) if x and y and scale else None,
+    )
+    return PhotoInfo(
+        format=PhotoFormat.TIFF,
+        size=upright_size(layout.size, orientation),
+        bit_depth=16 if layout.bits == 16 and not is_cmyk else 8,
+        is_gray=layout.photometric in (Photometric.WHITE_IS_ZERO, Photometric.BLACK_IS_ZERO),
+        has_alpha=layout.alpha_channel is not None,
+        orientation=orientation,
+        metadata=metadata,
+        encoding=layout,
+        path=path,
+        frames=len(directories),
+        notices=_notices(tiff, layout, directories),
+    )
+
+
+def decode(stream: BinaryIO, info: PhotoInfo) -> Pixels:
+    """The pixels of a TIFF file; see `Codec.decode`."""
+    layout = info.encoding
+    if not isinstance(layout, TiffLayout):
+        raise TypeError(f"a TIFF's layout is needed, not {type(layout).__name__}")
+    tiff = Tiff(stream)
+    directory = list(tiff.chain())[layout.page]
+    ranges = segment_ranges(tiff, directory, layout)
+    if layout.is_plain:
+        return _decoded_here(tiff, layout, ranges)
+    return _decoded_by_tifffile(stream, tiff, directory, layout, info.icc_profile)
+
+
+def _bytes(directory: Directory, number: int) -> bytes | None:
+    tag = directory.tags.get(number)
+    return None if tag is None else tag.value
+
+
+def _check_readable(layout: TiffLayout, directory: Directory, path: Path) -> None:
+    """Refuse the kinds of TIFF that cannot be read, saying which and what to do."""
+    why = None
+    if T.DNG_VERSION in directory.tags:
+        why = "a camera raw file (DNG); develop it to a 16-bit TIFF"
+    elif layout.sample_format not in (1, 4):
+        why = "a TIFF of floating point or signed numbers; convert it to 16 bits a channel"
+    elif layout.photometric not in (0, 1, 2, 3, 5, 6):
+        why = f"a TIFF of colour model {layout.photometric}; convert it to RGB"
+    elif layout.photometric == Photometric.YCBCR and layout.compression != Compression.JPEG:
+        why = "a TIFF of YCbCr colours without JPEG; convert it to RGB"
+    elif layout.bits not in _readable_bits(layout):
+        why = f"a TIFF of {layout.bits} bits a channel; convert it to 8 or 16 bits"
+    if why is not None:
+        raise PhotoFileError(f"{shown(path)} is {why}.")
+    if layout.samples < layout.channels:
+        raise BrokenFileError(f"it has {layout.samples} channels and needs {layout.channels}")
+
+
+def _readable_bits(layout: TiffLayout) -> tuple[int, ...]:
+    match layout.photometric:
+        case Photometric.WHITE_IS_ZERO | Photometric.BLACK_IS_ZERO:
+            return (1, 2, 4, 8, 16) if layout.samples == 1 else (8, 16)
+        case Photometric.PALETTE:
+            return (1, 2, 4, 8)
+        case Photometric.RGB:
+            return (8, 16)
+    return (8,)
+
+
+def _notices(tiff: Tiff, layout: TiffLayout, directories: list[Directory]) -> tuple[str, ...]:
+    notices = []
+    if layout.photometric == Photometric.CMYK:
+        notices.append("CMYK colours were converted to sRGB; the photo is written as RGB.")
+    elif layout.photometric == Photometric.PALETTE:
+        notices.append("The palette was expanded; the photo is written as full colour.")
+    elif layout.bits < 8:
+        notices.append(
+            f"The {layout.bits}-bit grey was expanded; the photo is written with 8 bits."
+        )
+    elif not layout.is_plain:
+        notices.append("The photo's compression is only read; it is written as deflate.")
+    pages = sum(
+        1
+        for page, directory in enumerate(directories)
+        if page != layout.page and not is_reduced(tiff, directory)
+    )
+    if pages:
+        notices.append(
+            f"The file has {pages + 1} pages; page {layout.page + 1} is shown, "
+            "the others are kept only in a TIFF."
+        )
+    return tuple(notices)
+
+
+def _decoded_here(tiff: Tiff, layout: TiffLayout, ranges: list[tuple[int, int]]) -> Pixels:
+    shape = tuple(layout.size)
+    colour = np.zeros(shape if layout.channels == 1 else (*shape, layout.channels), layout.dtype)
+    number = layout.alpha_channel
+    alpha = None if number is None else np.zeros(shape, layout.dtype)
+    for segment in layout.segments():
+        offset, count = ranges[segment.number]
+        if count == 0:
+            continue
+        samples = layout.decoded(tiff.read_at(offset, count), segment)
+        samples = samples[: segment.box.height, : segment.box.width]
+        rows, columns = segment.box.slices
+        for i in range(samples.shape[2]):
+            channel = segment.plane if layout.is_planar else i
+            if channel < layout.channels and colour.ndim == 2:
+                colour[rows, columns] = samples[..., i]
+            elif channel < layout.channels:
+                colour[rows, columns, channel] = samples[..., i]
+            elif channel == number and alpha is not None:
+                alpha[rows, columns] = samples[..., i]
+    if layout.photometric == Photometric.WHITE_IS_ZERO:
+        np.invert(colour, out=colour)
+    return Pixels(colour, alpha)
+
+
+def _decoded_by_tifffile(
+    stream: BinaryIO, tiff: Tiff, directory: Directory, layout: TiffLayout, icc: bytes | None
+) -> Pixels:
+    import tifffile
+
+    stream.seek(0)
+    with log_silenced("tifffile"), tifffile.TiffFile(stream) as reader:
+        samples = np.asarray(reader.pages[layout.page].asarray())
+    if layout.is_planar:
+        samples = np.moveaxis(samples, 0, -1)
+    samples = samples.reshape(*layout.size, layout.samples)
+    alpha = None
+    if layout.alpha_channel is not None:
+        alpha = np.ascontiguousarray(samples[..., layout.alpha_channel])
+    colour = samples[..., : layout.channels]
+    if layout.photometric == Photometric.PALETTE:
+        return Pixels(_palette(tiff, directory, layout)[samples[..., 0]], alpha)
+    if layout.photometric == Photometric.CMYK:
+        from PIL import Image as PillowImage
+
+        picture = PillowImage.frombytes("CMYK", layout.size[::-1], colour.tobytes())
+        return Pixels(cmyk_to_srgb(picture, _bytes(directory, T.ICC)), alpha)
+    if layout.channels == 1:
+        colour = colour[..., 0]
+        if layout.bits < 8:
+            colour = colour.astype(np.uint8) * np.uint8(255 // (2**layout.bits - 1))
+        colour = samples_of(layout, colour)
+    if colour.dtype not in (np.uint8, np.uint16):
+        raise BrokenFileError(f"its pixels are of type {colour.dtype}")
+    return Pixels(np.ascontiguousarray(colour), alpha)
+
+
+def _palette(tiff: Tiff, directory: Directory, layout: TiffLayout) -> NDArray[np.uint8]:
+    entries = 2**layout.bits
+    values = tiff.integers(directory.tags.get(T.COLOUR_MAP))
+    if len(values) != 3 * entries:
+        raise BrokenFileError("its palette is incomplete")
+    table = np.array(values, np.uint32).reshape(3, entries).T
+    # Values are 16-bit; some writers store 8-bit ones.
+    return (table >> 8 if table.max() > 255 else table).astype(np.uint8)
