@@ -68,6 +68,11 @@ _DEEPFILL_V2_PAPER = (
     "Convolution, ICCV 2019, arXiv 1806.03589"
 )
 
+_SE_RESNET_PAPER = (
+    "Squeeze-and-excitation residual generator with contextual loss for 160 px pictures, after "
+    "S. Iizuka et al. 2017 and J. Hu, L. Shen, G. Sun, arXiv 1709.01507"
+)
+
 _RADIUS = CardOption(
     "radius_px", OptionKind.NUMBER, 3.0, 1.0, 50.0, "How far around a pixel is looked for colour"
 )
@@ -399,6 +404,32 @@ _DEEPFILL_V2 = Family(
     ),
 )
 
+_SE_RESNET = Family(
+    name="se_resnet",
+    title="Squeeze-excite generator",
+    paper=_SE_RESNET_PAPER,
+    restorer=f"{_RESTORERS}.one_network:make_one_network",
+    roles=("generator",),
+    networks={"generator": f"{_LAYOUTS}.se_resnet:GENERATOR"},
+    template=ModelCard(
+        name="se_resnet",
+        title="Squeeze-excite generator",
+        family="se_resnet",
+        summary="A residual network that weighs its channels by what the whole window shows.",
+        good_at="faces and small pictures",
+        paper=_SE_RESNET_PAPER,
+        licence="unknown",
+        licence_notice="No checkpoint is published; train one with 'inpaint-studio train'.",
+        source="imported",
+        native_size_px=160,
+        size_multiple=4,
+        tiling=Tiling.NATIVE,
+        needs_weights=True,
+        half_precision=True,
+        memory_mib=150,
+    ),
+)
+
 FAMILIES: tuple[Family, ...] = (
     _PATCHMATCH,
     _TELEA,
@@ -411,5 +442,6 @@ FAMILIES: tuple[Family, ...] = (
     _PCONV,
     _GLCIC,
     _CONTEXT_ENCODER,
+    _SE_RESNET,
 )
 """In the order in which they are listed."""

@@ -26,6 +26,7 @@ from inpaint_studio.networks.deepfill_v1 import DeepFillV1
 from inpaint_studio.networks.deepfill_v2 import DeepFillV2
 from inpaint_studio.networks.glcic import GlcicCompletion
 from inpaint_studio.networks.partial_conv import PartialConvUNet
+from inpaint_studio.networks.se_resnet import SEResNetGenerator
 from inpaint_studio.progress import ProgressToken
 from inpaint_studio.zoo.install import create_model
 
@@ -37,6 +38,7 @@ SMALL = {
     "deepfill_v2": (lambda: DeepFillV2(4), 8),
     "glcic": (lambda: GlcicCompletion(4), 4),
     "pconv": (lambda: PartialConvUNet(4, 3), 8),
+    "se_resnet": (lambda: SEResNetGenerator(4, 1), 4),
 }
 
 

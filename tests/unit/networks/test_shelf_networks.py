@@ -14,6 +14,7 @@ from inpaint_studio.networks.deepfill_v1 import DeepFillV1
 from inpaint_studio.networks.deepfill_v2 import DeepFillV2
 from inpaint_studio.networks.glcic import GlcicCompletion, GlcicDiscriminator
 from inpaint_studio.networks.partial_conv import PartialConvUNet
+from inpaint_studio.networks.se_resnet import SEResNetDiscriminator, SEResNetGenerator
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 
@@ -23,6 +24,7 @@ MAKERS: dict[str, Callable[[], nn.Module]] = {
     "deepfill_v2_tf": lambda: DeepFillV2(4, tensorflow=1),
     "glcic": lambda: GlcicCompletion(4),
     "pconv": lambda: PartialConvUNet(4, 3),
+    "se_resnet": lambda: SEResNetGenerator(4, 1),
 }
 
 
@@ -103,8 +105,9 @@ def test_the_context_encoder_answers_the_centre() -> None:
     assert float(centre.max()) <= 1
 
 
-def test_the_glcic_discriminator_joins_both_views() -> None:
-    network = GlcicDiscriminator(64, 32, channels=4).eval()
+@pytest.mark.parametrize("kind", [GlcicDiscriminator, SEResNetDiscriminator])
+def test_discriminators_join_both_views(kind: Callable[..., nn.Module]) -> None:
+    network = kind(64, 32, channels=4).eval()
     with torch.inference_mode():
         whole, local = torch.rand(2, 3, 64, 64), torch.rand(2, 3, 32, 32)
         score = network(whole, local)

@@ -13,7 +13,7 @@ import torch
 from inpaint_studio.errors import ModelFileError
 from inpaint_studio.zoo.checkpoints import write_checkpoint, write_safetensors
 from inpaint_studio.zoo.compute import compute
-from inpaint_studio.zoo.layouts import context_encoder, deepfill, glcic, partial_conv
+from inpaint_studio.zoo.layouts import context_encoder, deepfill, glcic, partial_conv, se_resnet
 from inpaint_studio.zoo.published import (
     PublishedNetwork,
     build_network,
@@ -38,11 +38,15 @@ SMALL: dict[str, dict[str, int]] = {
     "glcic": {"channels": 4},
     "pconv": {"channels": 4, "depth": 4},
     "context_encoder": {"channels": 4, "bottleneck": 10},
+    "se_resnet": {"channels": 4, "blocks": 1},
 }
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 
-every_network = pytest.mark.parametrize("network", NETWORKS, ids=lambda n: n.name)
+UNPUBLISHED = (se_resnet.GENERATOR,)
+
+every_published = pytest.mark.parametrize("network", NETWORKS, ids=lambda n: n.name)
+every_network = pytest.mark.parametrize("network", NETWORKS + UNPUBLISHED, ids=lambda n: n.name)
 
 
 def small_state(network: PublishedNetwork) -> dict[str, torch.Tensor]:
@@ -52,7 +56,7 @@ def small_state(network: PublishedNetwork) -> dict[str, torch.Tensor]:
         return dict(network.build(**SMALL[network.name]).state_dict())
 
 
-@every_network
+@every_published
 def test_reference_vectors_through_the_published_file(
     network: PublishedNetwork, reference: Callable[[str], Any], tmp_path: Path
 ) -> None:
