@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import os
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -22,6 +23,7 @@ from inpaint_studio.batch.pairing import Pairs, pair_folder
 from inpaint_studio.batch.report import Report, write_report
 from inpaint_studio.batch.request import BatchRequest, Outcome, State
 from inpaint_studio.batch.runner import Runner, usable_processors
+from inpaint_studio.batch.stages import make_folder
 from inpaint_studio.errors import BadInputError, CancelledError, InpaintStudioError, OptionError
 from inpaint_studio.imaging.files.faults import os_fault, shown
 from inpaint_studio.inference.auto import choose_model
@@ -87,7 +89,9 @@ class BatchResult:
     stopped_by
         The error that made the run end early, such as a full disk; None otherwise.
     report
-        The page of the report, if one was asked for.
+        The page of the report, if one was asked for and could be written.
+    report_error
+        Why it could not; "" otherwise.
     """
 
     done_count: int
@@ -96,11 +100,12 @@ class BatchResult:
     seconds: float
     stopped_by: InpaintStudioError | None = None
     report: Path | None = None
+    report_error: str = ""
 
     @property
     def is_complete(self) -> bool:
-        """True when every photo of the plan is done."""
-        return not self.failures and self.stopped_by is None
+        """True when every photo of the plan is done, and the report too."""
+        return not self.failures and self.stopped_by is None and not self.report_error
 
 
 def plan_batch(
@@ -120,7 +125,7 @@ def plan_batch(
     pairs = _pairs(request)
     rows: Mapping[Path, Row] = {}
     path = request.output / STATE_FOLDER / LEDGER_FILE
-    if path.is_file():
+    if os.path.isfile(path):
         with Ledger(path, read_only=True) as ledger:
             rows = ledger.rows()
     _check_existing(request, rows)
@@ -172,6 +177,8 @@ def run_batch(
     """
     token = token or ProgressToken()
     models = models or RegistrySource()
+    if request.report is not None:
+        make_folder(request.report)
     begun_s = time.monotonic()
     model, identity = _model_identity(request, models)
     pairs = _pairs(request)
@@ -211,6 +218,7 @@ def run_batch(
                     f"Cancelled with {done} of {plan.work_count} photos restored; "
                     "--resume goes on from here."
                 ) from error
+        report, report_error = _report(request, plan, ledger)
         failures += [outcome for outcome in outcomes if outcome.state is State.FAILED]
         return BatchResult(
             done_count=sum(outcome.state is State.DONE for outcome in outcomes),
@@ -218,7 +226,8 @@ def run_batch(
             failures=tuple(failures),
             seconds=time.monotonic() - begun_s,
             stopped_by=runner.stopped_by,
-            report=_report(request, plan, ledger),
+            report=report,
+            report_error=report_error,
         )
 
 
@@ -276,7 +285,7 @@ def _model_identity(request: BatchRequest, models: ModelSource) -> tuple[str, st
 
 
 def _check_existing(request: BatchRequest, rows: Mapping[Path, Row]) -> None:
-    if request.resume or request.overwrite or not request.output.exists():
+    if request.resume or request.overwrite or not os.path.exists(request.output):
         return
     try:
         others = [path for path in request.output.iterdir() if path.name != STATE_FOLDER]
@@ -293,13 +302,10 @@ def _check_existing(request: BatchRequest, rows: Mapping[Path, Row]) -> None:
 def _state(request: BatchRequest) -> Iterator[Ledger]:
     """The ledger of the output folder, which is locked meanwhile."""
     folder = request.output / STATE_FOLDER
-    if not folder.exists():
+    if not os.path.exists(folder):
         # Refused before a folder is made in somebody else's.
         _check_existing(request, {})
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as fault:
-        raise os_fault(folder, "made", fault) from fault
+    make_folder(folder)
     with FolderLock(folder / LOCK_FILE), Ledger(folder / LEDGER_FILE) as ledger:
         yield ledger
 
@@ -323,8 +329,12 @@ def _engines(
             engine.close()
 
 
-def _report(request: BatchRequest, plan: BatchPlan, ledger: Ledger) -> Path | None:
+def _report(request: BatchRequest, plan: BatchPlan, ledger: Ledger) -> tuple[Path | None, str]:
+    """The page, or why there is none: hours of work are not called off over a report."""
     if request.report is None:
-        return None
+        return None, ""
     report = Report(plan.pairs, request.source, ledger, REPORT_PICTURES_BYTES)
-    return write_report(request.report, report)
+    try:
+        return write_report(request.report, report), ""
+    except InpaintStudioError as error:
+        return None, str(error)

@@ -16,7 +16,7 @@ from pathlib import Path
 from types import TracebackType
 
 from inpaint_studio.batch.request import State
-from inpaint_studio.errors import InpaintStudioError, PhotoFileError
+from inpaint_studio.errors import InpaintStudioError
 from inpaint_studio.imaging.files.faults import shown
 
 __all__ = ["Entry", "Ledger", "Pictures", "Row"]
@@ -274,7 +274,7 @@ class Ledger:
             yield
         except sqlite3.Error as fault:
             if isinstance(fault, sqlite3.OperationalError) and "full" in str(fault):
-                raise PhotoFileError(
+                raise InpaintStudioError(
                     f"The ledger {shown(self._path)} cannot be written: the disk is full; free "
                     "some space and run again with --resume."
                 ) from fault

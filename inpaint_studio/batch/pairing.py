@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from inpaint_studio.batch.mask_source import MaskFolder, MaskSource, OneMask
-from inpaint_studio.batch.scan import FileIdentity, identity_of, scan_folder
+from inpaint_studio.batch.scan import FileIdentity, check_folder, identity_of, scan_folder
 from inpaint_studio.errors import BadInputError
 from inpaint_studio.imaging.files.faults import shown
 
@@ -157,10 +157,7 @@ def pair_folder(
     if isinstance(source, MaskFolder):
         listed = scan
         if not beside:
-            if not source.folder.is_dir():
-                raise BadInputError(
-                    f"{shown(source.folder)} is not a folder; --masks takes a folder, --mask a file."
-                )
+            check_folder(source.folder, "--masks takes a folder, --mask a file")
             listed = scan_folder(source.folder, recursive=recursive, leave_out=[output])
             notices += listed.notices
         masks = [p for p in listed.photos if is_marked_mask(p) or not beside]
@@ -223,8 +220,7 @@ def _shared(claimants: list[Path], mask: Path) -> str:
 
 
 def _check_folders(photos: Path, output: Path) -> None:
-    if not photos.is_dir():
-        raise BadInputError(f"{shown(photos)} is not a folder; name the folder of photographs.")
+    check_folder(photos, "name the folder of photographs")
     inside, outside = Path(os.path.realpath(photos)), Path(os.path.realpath(output))
     if _is_same(photos, output) or inside == outside:
         raise BadInputError(
@@ -236,7 +232,7 @@ def _check_folders(photos: Path, output: Path) -> None:
             f"{shown(output)} holds the folder of the photos, so that results could fall on "
             "them; name an output folder beside it."
         )
-    if output.exists() and not output.is_dir():
+    if os.path.exists(output) and not os.path.isdir(output):
         raise BadInputError(f"{shown(output)} is a file; name a folder for the results.")
 
 
@@ -246,8 +242,9 @@ def _is_same(one: Path, other: Path) -> bool:
 
 
 def _check_mask_file(path: Path) -> None:
-    if not path.is_file():
-        what = "a folder; --mask takes a file, --masks a folder" if path.is_dir() else "no file"
+    if not os.path.isfile(path):
+        is_folder = os.path.isdir(path)
+        what = "a folder; --mask takes a file, --masks a folder" if is_folder else "no file"
         raise BadInputError(f"{shown(path)} is {what}; name one mask for every photo.")
 
 
@@ -261,7 +258,7 @@ def _without_file(root: Path, photos: list[Path], file: Path) -> list[Path]:
 
 def _check_outputs(jobs: Iterable[Job], output: Path) -> None:
     """No output may be an input, by whatever names and links it is reached."""
-    if not output.exists():
+    if not os.path.exists(output):
         return
     taken: dict[FileIdentity, Path] = {}
     existing: list[tuple[FileIdentity, Path]] = []

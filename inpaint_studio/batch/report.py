@@ -21,10 +21,11 @@ from inpaint_studio.batch.pairing import Job, Pairs
 from inpaint_studio.batch.pictures import make_pictures
 from inpaint_studio.batch.report_page import Card, foot, head, render_card, render_list
 from inpaint_studio.batch.request import State
+from inpaint_studio.batch.stages import make_folder
 from inpaint_studio.errors import InpaintStudioError
 from inpaint_studio.imaging.files import read_photo
 from inpaint_studio.imaging.files.atomic import atomic_file
-from inpaint_studio.imaging.files.faults import os_fault, shown
+from inpaint_studio.imaging.files.faults import shown
 from inpaint_studio.imaging.types import size_of
 
 __all__ = ["CSV_FILE", "HTML_FILE", "Report", "write_report"]
@@ -69,10 +70,7 @@ def write_report(folder: Path, report: Report) -> Path:
     PhotoFileError
         If it cannot be written; former reports stay as they were.
     """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as fault:
-        raise os_fault(folder, "made", fault) from fault
+    make_folder(folder)
     rows = report.ledger.rows()
     with atomic_file(folder / CSV_FILE) as stream:
         # The mark at the beginning tells spreadsheets that this is UTF-8.

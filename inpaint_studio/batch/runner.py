@@ -238,8 +238,11 @@ class Runner:
             return
         error = _as_told(ended)
         if is_hopeless(error):
+            # No fault of this photo: it waits, like all that nobody has begun.
             self.stopped_by = self.stopped_by or error
             self._stop.cancel()
+            self._ledger.put_back(relative, decision.former)
+            return
         self._ledger.finish(relative, State.FAILED, _failed_entry(ended.job), str(error))
         listener(Outcome(relative, State.FAILED, str(error)))
 

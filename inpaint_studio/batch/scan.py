@@ -14,7 +14,7 @@ from inpaint_studio.errors import BadInputError
 from inpaint_studio.imaging.files import SUFFIXES
 from inpaint_studio.imaging.files.faults import os_fault, shown
 
-__all__ = ["FileIdentity", "Scan", "identity_of", "scan_folder"]
+__all__ = ["FileIdentity", "Scan", "check_folder", "identity_of", "scan_folder"]
 
 FileIdentity = tuple[int, int]
 """Device and number of a file or folder: the same for every name that leads to it."""
@@ -66,14 +66,23 @@ def scan_folder(root: Path, *, recursive: bool = False, leave_out: Collection[Pa
     BadInputError
         If `root` is no folder or cannot be read.
     """
-    if not root.is_dir():
-        raise BadInputError(f"{shown(root)} is not a folder; name the folder of photographs.")
+    check_folder(root, "name the folder of photographs")
     walk = _Walk(recursive, {identity_of(folder) for folder in leave_out})
     try:
         photos = sorted(walk.photos(root, Path()), key=lambda path: path.parts)
     except OSError as fault:
         raise os_fault(root, "read", fault) from fault
     return Scan(tuple(photos), walk.other_count, tuple(walk.notices))
+
+
+def check_folder(path: Path, remedy: str) -> None:
+    """Raise `BadInputError` unless `path` is a folder that can be looked at."""
+    try:
+        is_folder = path.is_dir()
+    except (OSError, ValueError) as fault:
+        raise os_fault(path, "read", fault) from fault
+    if not is_folder:
+        raise BadInputError(f"{shown(path)} is not a folder; {remedy}.")
 
 
 class _Walk:

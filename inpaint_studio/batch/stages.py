@@ -29,7 +29,7 @@ from inpaint_studio.inference.engine import Engine
 from inpaint_studio.inference.request import RestoreRequest
 from inpaint_studio.progress import ProgressToken
 
-__all__ = ["Filled", "Loaded", "Stored", "fill", "is_hopeless", "load", "store"]
+__all__ = ["Filled", "Loaded", "Stored", "fill", "is_hopeless", "load", "make_folder", "store"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -135,7 +135,7 @@ def store(filled: Filled, settings: FillSettings, *, with_pictures: bool) -> Sto
     job, photo = loaded.job, loaded.photo
     before = _parsed(filled.entry)
     _check_unchanged(job, before)
-    _make_folder(job.output.parent)
+    make_folder(job.output.parent)
     unkept: tuple[str, ...] = ()
     if filled.image is None:
         _copy(job)
@@ -186,7 +186,14 @@ def _copy(job: Job) -> None:
         raise os_fault(job.photo, "read", fault) from fault
 
 
-def _make_folder(folder: Path) -> None:
+def make_folder(folder: Path) -> None:
+    """Make a folder and those above it.
+
+    Raises
+    ------
+    PhotoFileError
+        If it cannot be made.
+    """
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as fault:

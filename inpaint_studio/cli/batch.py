@@ -211,6 +211,8 @@ def _tell_result(result: BatchResult) -> None:
     print(f"{result.done_count:,} restored{pace}{kept}{failed}.")
     if result.report is not None:
         print(f"Report: {result.report}")
+    if result.report_error:
+        _say(f"inpaint-studio: no report: {result.report_error}")
     if result.stopped_by is not None:
         _say(f"inpaint-studio: stopped: {result.stopped_by} Then run again with --resume.")
 

@@ -109,7 +109,7 @@ def test_any_name_finds_the_mask_that_carries_it_whole(name: str) -> None:
 def test_results_never_go_over_or_around_the_photos(tmp_path: Path, output: str) -> None:
     touch(tmp_path / "in", "a.jpg")
     (tmp_path / "link").symlink_to(tmp_path / "in")
-    with pytest.raises(BadInputError, match="name an(other)? output folder"):
+    with pytest.raises(BadInputError, match=r"name an(other)? output folder"):
         pair_folder(tmp_path / "in", tmp_path / output, HoleColour((255, 0, 255)))
 
 
@@ -117,9 +117,7 @@ def test_an_output_that_leads_to_an_input_is_refused(tmp_path: Path) -> None:
     touch(tmp_path, "in/sub/a.jpg", "out/b.jpg")
     (tmp_path / "out" / "sub").symlink_to(tmp_path / "in" / "sub")
     with pytest.raises(BadInputError, match="which is an input"):
-        pair_folder(
-            tmp_path / "in", tmp_path / "out", HoleColour((255, 0, 255)), recursive=True
-        )
+        pair_folder(tmp_path / "in", tmp_path / "out", HoleColour((255, 0, 255)), recursive=True)
 
 
 def test_results_over_the_masks_are_refused(tmp_path: Path) -> None:

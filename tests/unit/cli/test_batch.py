@@ -1,0 +1,119 @@
+"""`inpaint-studio batch`: what it prints, and its exit status."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from batch_bench import hashes, save_mask, save_photo
+
+from inpaint_studio.cli import main
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    for name in ("a.jpg", "b.png"):
+        save_photo(tmp_path / "in" / name)
+        save_mask((tmp_path / "masks" / name).with_suffix(".png"))
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def batch(*arguments: str) -> int:
+    return main(["batch", "in", "out", "--model", "telea", *arguments])
+
+
+def test_a_folder_is_restored_and_said_so(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert batch("--masks", "masks", "--report", "report") == 0
+    told = capsys.readouterr()
+    assert told.out.startswith("2 restored in ")
+    assert "photos/min" in told.out
+    assert "Report: report/report.html" in told.out.replace("\\", "/")
+    assert "2 to restore; model telea." in told.err
+    assert set(hashes(folder / "out")) == {"a.jpg", "b.png"}
+    assert batch("--masks", "masks", "--resume") == 0
+    assert capsys.readouterr().out == "0 restored, 2 done already.\n"
+
+
+def test_a_dry_run_prints_the_plan_and_writes_nothing(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    save_photo(folder / "in" / "two\nlines.jpg")
+    save_mask(folder / "masks" / "alone.png")
+    before = sorted(folder.rglob("*"))
+    assert batch("--masks", "masks", "--dry-run") == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "new: 'in/a.jpg' with 'masks/a.png' -> 'out/a.jpg'",
+        "new: 'in/b.png' with 'masks/b.png' -> 'out/b.png'",
+        r"left out: 'two\nlines.jpg' has no mask.",
+        "unused: the mask 'alone.png' belongs to no photo.",
+        "2 to restore, 1 without a mask; model telea. Nothing was written.",
+    ]
+    assert sorted(folder.rglob("*")) == before
+
+
+def test_a_dry_run_says_what_would_be_done_again_and_why(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    batch("--masks", "masks")
+    save_mask(folder / "masks" / "b.png", 20)
+    capsys.readouterr()
+    assert batch("--masks", "masks", "--resume", "--dry-run") == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].startswith("done: 'in/a.jpg'")
+    assert lines[1].endswith("(the mask changed)")
+    assert lines[-1].startswith("1 to restore, 1 of them again, 1 done already;")
+
+
+def test_failures_are_named_and_the_status_is_1(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "in" / "a.jpg").write_bytes(b"")
+    assert batch("--masks", "masks") == 1
+    told = capsys.readouterr()
+    assert "inpaint-studio: 'in/a.jpg' is empty (0 bytes)" in told.err
+    assert "1 failed." in told.out
+
+
+def test_misfits_are_told_first_and_long_lists_are_cut(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for number in range(15):
+        save_mask(folder / "masks" / f"m{number}.png")
+    assert batch("--masks", "masks") == 0
+    told = capsys.readouterr().err
+    assert told.count("belongs to no photo") == 10
+    assert "… and 5 more like this" in told
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["in", "out", "--masks", "none"], "not a folder"),
+        (["none", "out", "--masks", "masks"], "not a folder"),
+        (["in", "in", "--masks", "masks"], "never written over"),
+        (["in", "masks", "--masks", "masks", "--overwrite"], "which is an input"),
+        (["in", "out", "--mask", "masks"], "--masks a folder"),
+        (["in", "out", "--hole-colour", "purple"], "purple"),
+        (["in", "out", "--masks", "masks", "--grow", "-1"], "-1"),
+        (["in", "out", "--masks", "masks", "--workers", "-1"], "--workers is -1"),
+        (["in", "out", "--masks", "masks", "--quality", "0"], "Quality 0"),
+        (["in", "out", "--masks", "masks", "--model", "patchmach"], "patchmatch"),
+        (["in", "out", "--masks", "masks", "--option", "radius_px=much"], "radius_px=much"),
+    ],
+)
+def test_what_cannot_be_done_is_one_line_and_status_2(
+    folder: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], words: str
+) -> None:
+    before = hashes(folder)
+    assert main(["batch", *arguments]) == 2
+    told = capsys.readouterr()
+    assert words in told.err
+    assert told.err.count("\n") == 1
+    assert told.out == ""
+    assert hashes(folder) == before
+
+
+def test_painted_holes(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert batch("--hole-colour", "#ff00ff") == 1
+    assert capsys.readouterr().err.count("has no pixel of colour #ff00ff") == 2
