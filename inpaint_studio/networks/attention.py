@@ -18,6 +18,7 @@ from torch.nn import functional as F
 __all__ = ["AttentionRules", "contextual_attention"]
 
 _PATCH = 3
+_COPIES = 4  # of the scores of a band that are alive at once
 
 
 @dataclass(frozen=True)
@@ -115,60 +116,92 @@ def _attend(
     features: Tensor, small: Tensor, mask: Tensor, rules: AttentionRules, terms: _Terms
 ) -> tuple[Tensor, Tensor]:
     """`contextual_attention` for one image, `small` and `mask` at the size of matching."""
-    rate = rules.rate
     height, width = small.shape[-2:]
     scores = _Scores(small, rules, terms)
     usable = (F.avg_pool2d(mask, _PATCH, 1, _PATCH // 2) == 0).to(features.dtype).reshape(-1, 1)
-    # Copied patches are twice as large as their distance, so that four lie over every pixel.
-    pieces = F.unfold(features, 2 * rate, stride=rate, padding=rate // 2)[0]
-    rebuilt: list[Tensor] = []
+    canvas = _Canvas(features, rules.rate)
     best: list[Tensor] = []
-    for top, bottom in scores.row_chunks():
+    for top, bottom in _row_chunks(height, width, rules.chunk_mib):
         likeness = scores.rows(top, bottom) * usable
-        likeness = torch.softmax(likeness * rules.sharpness, dim=0) * usable
-        rebuilt.append(pieces @ likeness)
+        likeness = torch.softmax(likeness.mul_(rules.sharpness), dim=0) * usable
+        canvas.paste(likeness, top)
         best.append(likeness.argmax(dim=0))
-    joined = F.fold(
-        torch.cat(rebuilt, dim=1)[None],
-        (height * rate, width * rate),
-        2 * rate,
-        stride=rate,
-        padding=rate // 2,
-    )
-    return joined / 4, torch.cat(best).reshape(height, width)
+    return canvas.finish(), torch.cat(best).reshape(height, width)
+
+
+def _row_chunks(height: int, width: int, chunk_mib: int) -> Iterator[tuple[int, int]]:
+    """Bands of query rows whose scores fit the memory wanted."""
+    row_mib = height * width * width * 4 * _COPIES / 2**20
+    step = max(1, min(height, int(chunk_mib / row_mib)))
+    for top in range(0, height, step):
+        yield top, min(top + step, height)
+
+
+class _Canvas:
+    """Sums up copied patches (figure 3, right).
+
+    A copied patch is twice as large as the distance of patches, so that four lie over every pixel.
+    Instead of adding patches, the weights of the four that show the same source are added: they
+    show a quarter of a patch each, a "cell", and there are four times fewer numbers to multiply.
+    """
+
+    def __init__(self, features: Tensor, rate: int) -> None:
+        self._rate = rate
+        padded = F.pad(features, (rate // 2, rate - rate // 2) * 2)
+        self._height, self._width = (side // rate for side in features.shape[-2:])
+        self._cells = F.unfold(padded, rate, stride=rate)[0]
+        self._sums: list[tuple[int, Tensor]] = []
+
+    def paste(self, weights: Tensor, top: int) -> None:
+        """Add the patches for query rows from `top` on; `weights` is (keys, queries)."""
+        height, width = self._height, self._width
+        by_place = weights.reshape(height, width, -1, width)
+        rows = by_place.shape[2]
+        wider = weights.new_zeros(height, width + 1, rows, width + 1)
+        wider[:, :-1, :, :-1] += by_place
+        wider[:, 1:, :, 1:] += by_place
+        taller = weights.new_zeros(height + 1, width + 1, rows + 1, width + 1)
+        taller[:-1, :, :-1] += wider
+        taller[1:, :, 1:] += wider
+        cells = (height + 1) * (width + 1)
+        self._sums.append((top, self._cells @ taller.reshape(cells, -1)))
+
+    def finish(self) -> Tensor:
+        """The rebuilt map (1, C, H, W)."""
+        rate, across = self._rate, self._width + 1
+        total = self._cells.new_zeros(self._cells.shape[0], (self._height + 1) * across)
+        for top, cells in self._sums:
+            total[:, top * across : top * across + cells.shape[1]] += cells
+        size = ((self._height + 1) * rate, across * rate)
+        padded = F.fold(total[None], size, rate, stride=rate) / 4
+        begin = rate // 2
+        return padded[:, :, begin : begin + self._height * rate, begin : begin + self._width * rate]
 
 
 class _Scores:
     """Propagated likeness of patches, for some rows of rebuilt places at a time.
 
     "Keys" are the patches that may be copied, "queries" the places that are rebuilt; a matrix has
-    a row for each key and a column for each query. Propagation adds to the score of a pair those
-    of its neighbours in reading order (which wraps from the end of a row to the next), then of
-    its neighbours in the order column by column.
+    a row for each key and a column for each query. The likeness of two patches is the sum of the
+    likenesses of their pixels, so that pixels are multiplied once and shifted sums do the rest.
+    Propagation adds to the score of a pair those of its neighbours in reading order (which wraps
+    from the end of a row to the next), then of its neighbours in the order column by column.
     """
 
     def __init__(self, small: Tensor, rules: AttentionRules, terms: _Terms) -> None:
-        self._patches = F.unfold(small, _PATCH, padding=_PATCH // 2)[0]
-        squares = (self._patches**2 + rules.inside).sum(dim=0)
-        self._keys = (self._patches / squares.sqrt().clamp_min(rules.floor)).T.contiguous()
-        self._height, self._width = small.shape[-2:]
+        channels, self._height, self._width = small.shape[1:]
+        self._pixels = small[0].reshape(channels, -1)
+        squares = F.pad((small**2).sum(dim=1, keepdim=True), (1, 1, 1, 1))
+        squares = F.avg_pool2d(squares, _PATCH, 1) * _PATCH**2 + rules.inside * channels * _PATCH**2
+        self._scale = 1 / squares.sqrt().clamp_min(rules.floor).reshape(-1, 1)
         self._terms = terms
-        self._chunk_mib = rules.chunk_mib
-
-    def row_chunks(self) -> Iterator[tuple[int, int]]:
-        """Bands of query rows whose scores fit the memory wanted."""
-        row_mib = self._keys.shape[0] * self._width * 4 * 4 / 2**20  # a few copies are alive
-        step = max(1, min(self._height, int(self._chunk_mib / row_mib)))
-        for top in range(0, self._height, step):
-            yield top, min(top + step, self._height)
 
     def rows(self, top: int, bottom: int) -> Tensor:
         """Scores (keys, queries of the rows top..bottom in reading order)."""
         if not self._terms:
-            return self._keys @ self._patches[:, top * self._width : bottom * self._width]
+            return self._raw(top, bottom)
         once = self._once(max(top - 1, 0), min(bottom + 1, self._height))
-        count = self._keys.shape[0]
-        once = once.reshape(count, -1, self._width)
+        once = once.reshape(self._height * self._width, -1, self._width)
         # Column by column, above the first row comes the last row of the column to the left.
         if top == 0:
             above = F.pad(self._edge_row(self._height - 1, top, once, 0), (1, 0))[..., :-1]
@@ -185,12 +218,28 @@ class _Scores:
 
     def _once(self, top: int, bottom: int) -> Tensor:
         """Scores of query rows top..bottom, propagated in reading order (keys, queries)."""
-        start, stop = top * self._width, bottom * self._width
-        total = self._patches.shape[1]
-        low, high = max(start - 1, 0), min(stop + 1, total)
-        raw = self._keys @ self._patches[:, low:high]
-        raw = F.pad(raw, (low - (start - 1), (stop + 1) - high))
-        return _shifted_sum(raw, self._terms, stop - start)
+        low, high = max(top - 1, 0), min(bottom + 1, self._height)
+        raw = self._raw(low, high)
+        before, after = (top - low) * self._width, (high - bottom) * self._width
+        # One query before and one after are needed; beyond the map they are zero.
+        raw = raw[:, max(before - 1, 0) : raw.shape[1] - max(after - 1, 0)]
+        raw = F.pad(raw, (int(before == 0), int(after == 0)))
+        return _shifted_sum(raw, self._terms, (bottom - top) * self._width)
+
+    def _raw(self, top: int, bottom: int) -> Tensor:
+        """Likeness of patches for query rows top..bottom, not propagated (keys, queries)."""
+        height, width = self._height, self._width
+        low, high = max(top - 1, 0), min(bottom + 1, height)
+        pixels = self._pixels.T @ self._pixels[:, low * width : high * width]
+        alike = pixels.reshape(height, width, high - low, width)
+        wide = alike.clone()
+        wide[:, :-1, :, :-1] += alike[:, 1:, :, 1:]
+        wide[:, 1:, :, 1:] += alike[:, :-1, :, :-1]
+        wide = F.pad(wide, (0, 0, int(low == top), int(high == bottom)))
+        result = wide[:, :, 1:-1].clone()
+        result[:-1] += wide[1:, :, 2:]
+        result[1:] += wide[:-1, :, :-2]
+        return result.reshape(height * width, -1) * self._scale
 
     def _by_columns(self, once: Tensor, rows: int) -> Tensor:
         """Propagate column by column: from (keys, rows + 2, width) to (keys, rows * width)."""
