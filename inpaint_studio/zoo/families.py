@@ -30,6 +30,10 @@ _NAVIER_STOKES_PAPER = (
     "M. Bertalmio, A. Bertozzi, G. Sapiro, Navier-Stokes, Fluid Dynamics, and Image and Video "
     "Inpainting, CVPR 2001"
 )
+_CRIMINISI_PAPER = (
+    "A. Criminisi, P. Pérez, K. Toyama, Region Filling and Object Removal by Exemplar-Based Image "
+    "Inpainting, IEEE Transactions on Image Processing 13(9), 2004"
+)
 _PATCHMATCH_PAPER = (
     "C. Barnes, E. Shechtman, A. Finkelstein, D. Goldman, PatchMatch, SIGGRAPH 2009; "
     "Y. Wexler, E. Shechtman, M. Irani, Space-Time Completion of Video, TPAMI 29(3), 2007"
@@ -119,6 +123,35 @@ _NAVIER_STOKES = Family(
             memory_mib=32,
             measured_lpips=0.1432,
             options=(_RADIUS,),
+        ),
+    ),
+)
+
+_CRIMINISI = Family(
+    name="criminisi",
+    title="Exemplars by priority",
+    paper=_CRIMINISI_PAPER,
+    restorer=f"{_RESTORERS}.classical:make_criminisi",
+    cards=(
+        ModelCard(
+            name="criminisi",
+            title="Exemplars by priority (Criminisi)",
+            family="criminisi",
+            summary="Copies patches of the photo from the border inwards, strong lines first.",
+            good_at="objects before clear lines and plain textures; small to middling holes",
+            paper=_CRIMINISI_PAPER,
+            licence="MIT",
+            licence_notice="Part of Inpaint Studio.",
+            source="Inpaint Studio",
+            memory_mib=160,
+            options=(
+                CardOption(
+                    "patch_px", OptionKind.INTEGER, 9, 3, 31, "Side of the copied patches, odd"
+                ),
+                CardOption(
+                    "search_px", OptionKind.INTEGER, 100, 31, 1000, "How far patches are looked for"
+                ),
+            ),
         ),
     ),
 )
@@ -432,6 +465,7 @@ _SE_RESNET = Family(
 
 FAMILIES: tuple[Family, ...] = (
     _PATCHMATCH,
+    _CRIMINISI,
     _TELEA,
     _NAVIER_STOKES,
     _MIGAN,

@@ -1,4 +1,4 @@
-"""Restorers that need no weights: Telea, Navier-Stokes and PatchMatch.
+"""Restorers that need no weights: Telea, Navier-Stokes, Criminisi and PatchMatch.
 
 The algorithms live in `inpaint_studio.imaging.fills`; here they only take the restorer's shape.
 """
@@ -16,7 +16,7 @@ from inpaint_studio.inference.restorer import Fill, FillRequest, Restorer
 from inpaint_studio.progress import ProgressToken
 from inpaint_studio.zoo.card import ModelCard
 
-__all__ = ["make_navier_stokes", "make_patchmatch", "make_telea"]
+__all__ = ["make_criminisi", "make_navier_stokes", "make_patchmatch", "make_telea"]
 
 _FillFunction = Callable[[FillRequest, ProgressToken], FloatImage]
 
@@ -63,6 +63,23 @@ def make_navier_stokes(card: ModelCard, folder: Path | None, device: Device) -> 
             request.image,
             request.mask,
             radius_px=request.options.get("radius_px", 3.0),
+            token=token,
+        )
+
+    return _ClassicalRestorer(card, run)
+
+
+def make_criminisi(card: ModelCard, folder: Path | None, device: Device) -> Restorer:
+    """Exemplar fill in order of priority after Criminisi et al. 2004."""
+
+    def run(request: FillRequest, token: ProgressToken) -> FloatImage:
+        from inpaint_studio.imaging.fills.criminisi import criminisi
+
+        return criminisi(
+            request.image,
+            request.mask,
+            patch_px=int(request.options.get("patch_px", 9)),
+            search_px=int(request.options.get("search_px", 100)),
             token=token,
         )
 
