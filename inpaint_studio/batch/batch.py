@@ -23,6 +23,7 @@ from inpaint_studio.batch.pairing import Pairs, pair_folder
 from inpaint_studio.batch.report import Report, write_report
 from inpaint_studio.batch.request import BatchRequest, Outcome, State
 from inpaint_studio.batch.runner import Runner, usable_processors
+from inpaint_studio.batch.scan import STATE_FOLDER
 from inpaint_studio.batch.stages import make_folder
 from inpaint_studio.errors import BadInputError, CancelledError, InpaintStudioError, OptionError
 from inpaint_studio.imaging.files.faults import os_fault, shown
@@ -34,7 +35,6 @@ from inpaint_studio.progress import ProgressToken
 
 __all__ = ["BatchPlan", "BatchResult", "plan_batch", "run_batch"]
 
-STATE_FOLDER = ".inpaint-studio"
 LEDGER_FILE = "ledger.sqlite"
 LOCK_FILE = "lock"
 REPORT_PICTURES_BYTES = 48 << 20

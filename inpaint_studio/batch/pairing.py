@@ -17,7 +17,7 @@ from __future__ import annotations
 import os
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from inpaint_studio.batch.mask_source import MaskFolder, MaskSource, OneMask
@@ -165,15 +165,9 @@ def pair_folder(
     else:
         mask = source.path if isinstance(source, OneMask) else None
         pairs = Pairs(tuple(Job(p, photos / p, mask, output / p) for p in found))
+    pairs = _without_case_collisions(pairs, output)
     _check_outputs(pairs.jobs, output)
-    return Pairs(
-        pairs.jobs,
-        pairs.refused,
-        pairs.without_mask,
-        pairs.unused_masks,
-        scan.other_count,
-        tuple(notices),
-    )
+    return replace(pairs, other_count=scan.other_count, notices=tuple(notices))
 
 
 def _pair_by_name(
@@ -254,6 +248,37 @@ def _without_file(root: Path, photos: list[Path], file: Path) -> list[Path]:
         return photos
     identity = identity_of(file)
     return [photo for photo in photos if identity_of(root / photo) != identity]
+
+
+def _without_case_collisions(pairs: Pairs, output: Path) -> Pairs:
+    """Refuse photos whose outputs would be one file, on a disk that takes `A` and `a` for one."""
+    groups: dict[str, list[Job]] = {}
+    for job in pairs.jobs:
+        name = unicodedata.normalize("NFC", str(job.relative)).casefold()
+        groups.setdefault(name, []).append(job)
+    twins = [group for group in groups.values() if len(group) > 1]
+    if not twins or not folds_case(output):
+        return pairs
+    refused = {job.relative: group for group in twins for job in group}
+    told = [
+        Refused(
+            relative,
+            " and ".join(shown(job.relative) for job in group)
+            + " would be one file in the output folder; rename one of them.",
+        )
+        for relative, group in refused.items()
+    ]
+    jobs = tuple(job for job in pairs.jobs if job.relative not in refused)
+    return replace(pairs, jobs=jobs, refused=(*pairs.refused, *told))
+
+
+def folds_case(folder: Path) -> bool:
+    """True when the disk of `folder`, which need not exist, takes `A` and `a` for one name."""
+    for path in (folder.absolute(), *folder.absolute().parents):
+        swapped = path.with_name(path.name.swapcase()) if path.name else path
+        if os.path.exists(path) and swapped != path:
+            return _is_same(path, swapped)
+    return False
 
 
 def _check_outputs(jobs: Iterable[Job], output: Path) -> None:

@@ -14,7 +14,10 @@ from inpaint_studio.errors import BadInputError
 from inpaint_studio.imaging.files import SUFFIXES
 from inpaint_studio.imaging.files.faults import os_fault, shown
 
-__all__ = ["FileIdentity", "Scan", "check_folder", "identity_of", "scan_folder"]
+__all__ = ["STATE_FOLDER", "FileIdentity", "Scan", "check_folder", "identity_of", "scan_folder"]
+
+STATE_FOLDER = ".inpaint-studio"
+"""Where a batch keeps ledger and lock, in its output folder."""
 
 FileIdentity = tuple[int, int]
 """Device and number of a file or folder: the same for every name that leads to it."""
@@ -57,7 +60,8 @@ def scan_folder(root: Path, *, recursive: bool = False, leave_out: Collection[Pa
     root
         The folder.
     recursive
-        Its subfolders too; links to folders are followed, each folder once.
+        Its subfolders too; links to folders are followed, each folder once. Subfolders that hold
+        the results of a batch are left out.
     leave_out
         Folders that are not entered, by whatever name they are met.
 
@@ -124,6 +128,9 @@ class _Walk:
     def _may_enter(self, folder: Path) -> bool:
         identity = identity_of(folder)
         if identity in self._left_out:
+            return False
+        if os.path.isdir(folder / STATE_FOLDER):
+            self.notices.append(f"{shown(folder)} holds results of a batch; it is left out.")
             return False
         if identity in self._entered:
             self.notices.append(

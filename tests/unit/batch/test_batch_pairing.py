@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from inpaint_studio.batch import pairing
 from inpaint_studio.batch.mask_source import HoleColour, MaskFolder, OneMask
 from inpaint_studio.batch.pairing import MaskIndex, Pairs, pair_folder
 from inpaint_studio.errors import BadInputError
@@ -91,6 +92,25 @@ def test_one_mask_among_the_photos_is_no_photo(tmp_path: Path) -> None:
     touch(tmp_path, "a.jpg", "m.png")
     pairs = pair_folder(tmp_path, tmp_path / "out", OneMask(tmp_path / "m.png"))
     assert [job.relative.name for job in pairs.jobs] == ["a.jpg"]
+
+
+@pytest.mark.parametrize("folds", [True, False])
+def test_names_that_differ_in_case_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folds: bool
+) -> None:
+    touch(tmp_path, "in/a.jpg", "in/A.jpg", "in/b.jpg")
+    if len(list((tmp_path / "in").iterdir())) < 3:
+        pytest.skip("this disk takes them for one name")
+    monkeypatch.setattr(pairing, "folds_case", lambda folder: folds)
+    pairs = pair_folder(tmp_path / "in", tmp_path / "out", HoleColour((1, 2, 3)))
+    assert len(pairs.jobs) == (1 if folds else 3)
+    assert len(pairs.refused) == (2 if folds else 0)
+
+
+def test_whether_a_disk_folds_case(tmp_path: Path) -> None:
+    (tmp_path / "Probe").mkdir()
+    folds = (tmp_path / "pROBE").exists()
+    assert pairing.folds_case(tmp_path / "Probe" / "to be made") == folds
 
 
 def test_composed_and_decomposed_accents_are_one_name() -> None:
