@@ -321,7 +321,7 @@ _CONTEXT_ENCODER = Family(
         native_size_px=128,
         tiling=Tiling.FIXED,
         needs_weights=True,
-        memory_mib=420,
+        memory_mib=460,
     ),
 )
 
@@ -372,7 +372,7 @@ _PCONV = Family(
         size_multiple=128,
         tiling=Tiling.NATIVE,
         needs_weights=True,
-        memory_mib=300,
+        memory_mib=290,
     ),
 )
 
@@ -401,7 +401,7 @@ _DEEPFILL_V1 = Family(
         tiling=Tiling.NATIVE,
         shows_coarse=True,
         needs_weights=True,
-        memory_mib=200,
+        memory_mib=180,
     ),
 )
 
@@ -433,7 +433,7 @@ _DEEPFILL_V2 = Family(
         tiling=Tiling.NATIVE,
         shows_coarse=True,
         needs_weights=True,
-        memory_mib=200,
+        memory_mib=280,
     ),
 )
 
@@ -459,7 +459,7 @@ _SE_RESNET = Family(
         tiling=Tiling.NATIVE,
         needs_weights=True,
         half_precision=True,
-        memory_mib=150,
+        memory_mib=170,
     ),
 )
 
