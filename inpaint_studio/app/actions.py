@@ -15,7 +15,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
 
 from inpaint_studio.app.icons import icon
-from inpaint_studio.app.texts import marked
+from inpaint_studio.app.texts import marked, plain
 from inpaint_studio.errors import OptionError
 
 __all__ = ["ACTIONS", "Entry", "Menu", "Needs", "make_actions", "parse_shortcuts", "tip_of"]
@@ -183,8 +183,8 @@ def parse_shortcuts(changed: Iterable[str]) -> dict[str, tuple[str, ...]]:
 def tip_of(text: str, keys: Iterable[str]) -> str:
     """A tooltip that names the key."""
     shown = [QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText) for key in keys]
-    plain = text.replace("&", "").rstrip("…")
-    return f"{plain} ({shown[0]})" if shown else plain
+    name = plain(text)
+    return f"{name} ({shown[0]})" if shown else name
 
 
 def make_actions(window: QObject, changed: Mapping[str, tuple[str, ...]]) -> dict[str, QAction]:

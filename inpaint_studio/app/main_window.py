@@ -91,6 +91,9 @@ class MainWindow(QMainWindow):
         self._connect()
         self._on_document(None)
         self._restore_place()
+        if not settings.get_bool("first_start_done") and settings.get_bool("show_hints"):
+            self.welcome.show_sample()
+        settings.set("first_start_done", True)
 
     # Making
 
@@ -122,7 +125,7 @@ class MainWindow(QMainWindow):
         self.tabifyDockWidget(mask, history)
         edges.raise_()
         right = Qt.Orientation.Vertical
-        self.resizeDocks([model, edges], [470, 330], right)
+        self.resizeDocks([model, edges], [540, 300], right)
         self.resizeDocks([model], [310], Qt.Orientation.Horizontal)
         self.setTabPosition(Qt.DockWidgetArea.RightDockWidgetArea, QTabWidget.TabPosition.North)
 
@@ -182,7 +185,7 @@ class MainWindow(QMainWindow):
         self.canvas.view_changed.connect(self._show_zoom)
         self.canvas.compare_changed.connect(lambda _: self.refresh())
         self.canvas.heal_requested.connect(self.restoring.heal)
-        self.restoring.choice_changed.connect(self.refresh)
+        self.restoring.choice_changed.connect(self._on_choice)
         self.restoring.live_changed.connect(self.looks.apply)
         self.restoring.restored.connect(self._on_restored)
         self.looks.changed.connect(self.refresh)
@@ -209,6 +212,7 @@ class MainWindow(QMainWindow):
             self.canvas.setFocus()
         self._show_zoom()
         self._show_title()
+        self._show_model()
         self.refresh()
 
     def _on_change(self, change: Change) -> None:
@@ -223,11 +227,24 @@ class MainWindow(QMainWindow):
             self.model_panel.refresh()
             self.history_panel.refresh()
 
+    def _on_choice(self) -> None:
+        self._show_model()
+        self.refresh()
+
+    def _show_model(self, device: str = "") -> None:
+        card = self.restoring.card()
+        name = self.tr("Automatic") if card is None else card.title
+        self.status.set_field("model", f"{name} · {device}" if device else name)
+
     def _on_restored(self, result: object) -> None:
         from inpaint_studio.inference.request import RestoreResult
 
         if isinstance(result, RestoreResult):
-            self.status.set_field("model", f"{result.model} · {result.device}")
+            self._show_model(
+                f"{result.model}, {result.device}"
+                if self.restoring.card() is None
+                else result.device
+            )
             hole_px = int(result.mask.sum())
             self.speeds.add(result.model, result.device, result.seconds, hole_px)
 
@@ -320,8 +337,6 @@ class MainWindow(QMainWindow):
         self.status.set_field(
             "hole", self.tr("hole {share}").format(share=f"{share:.2%}") if share else ""
         )
-        if not self.status.text("model"):
-            self.status.set_field("model", self.restoring.choice.model)
 
     # Actions
 

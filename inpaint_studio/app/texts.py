@@ -1,11 +1,18 @@
-"""Marks texts of tables for translation."""
+"""Marks texts of tables for translation; takes the marks of keys out of texts of menus."""
 
 from __future__ import annotations
 
-__all__ = ["marked"]
+import re
+
+__all__ = ["marked", "plain"]
 
 
 def marked(context: str, text: str) -> str:
     """`text` as it is; `packaging/update_translations.py` finds it by this name, and whoever
     shows it translates it in `context`."""
     return text
+
+
+def plain(text: str) -> str:
+    """A menu's text without its underlined letter and its dots."""
+    return re.sub(r"\(&.\)", "", text).replace("&", "").rstrip("…")

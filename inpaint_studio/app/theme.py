@@ -114,6 +114,7 @@ QToolBar#tools QToolButton {{ padding: 5px; margin: 0; border-radius: 4px; }}
 QToolButton {{ background: transparent; border: none; border-radius: 4px; padding: 4px; }}
 QToolButton:hover {{ background: {raised}; }}
 QToolButton:checked, QToolBar#tools QToolButton:checked {{ background: {accent}; }}
+QToolButton:disabled {{ background: transparent; }}
 QStatusBar {{ background: {window}; border-top: 1px solid {line}; }}
 QStatusBar::item {{ border: none; }}
 QStatusBar QLabel {{ color: {faint}; padding: 0 7px; background: transparent; }}
@@ -149,6 +150,15 @@ QSlider::handle:horizontal {{
 }}
 QSlider::handle:horizontal:disabled {{ background: {faint}; }}
 QSlider::sub-page:horizontal:disabled {{ background: {line}; }}
+QScrollBar:vertical {{ width: 10px; background: transparent; border: none; margin: 0; }}
+QScrollBar:horizontal {{ height: 10px; background: transparent; border: none; margin: 0; }}
+QScrollBar::handle {{ background: {line}; border: none; border-radius: 4px; margin: 1px; }}
+QScrollBar::handle:vertical {{ min-height: 24px; }}
+QScrollBar::handle:horizontal {{ min-width: 24px; }}
+QScrollBar::handle:hover {{ background: {faint}; }}
+QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; border: none; }}
+QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+QListWidget {{ border: 1px solid {line}; border-radius: 4px; }}
 QTabBar::tab {{ padding: 5px 12px; border: none; background: transparent; }}
 QTabBar::tab:selected {{ border-bottom: 2px solid {accent}; }}
 """

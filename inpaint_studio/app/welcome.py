@@ -5,8 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QIcon, QImageReader, QPixmap
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from inpaint_studio.app.icons import icon
 from inpaint_studio.app.panels.fields import faint, heading
@@ -16,6 +24,7 @@ __all__ = ["Welcome", "sample_photo"]
 
 _SAMPLE = "dust-bowl-home"
 _MOST_RECENT = 5
+_SAMPLE_SIZE = (400, 220)
 
 
 def sample_photo() -> tuple[Path, Path] | None:
@@ -56,6 +65,13 @@ class Welcome(QFrame):
         title.setStyleSheet("font-size: 15pt;")
         layout.addWidget(title)
         layout.addLayout(self._make_buttons(actions))
+        self._sample = QToolButton()
+        self._sample.setObjectName("welcome_picture")
+        self._sample.setToolTip(self.tr("Try a sample"))
+        self._sample.setAccessibleName(self.tr("Try a sample"))
+        self._sample.clicked.connect(self.sample_wanted)
+        layout.addWidget(self._sample, 0, Qt.AlignmentFlag.AlignHCenter)
+        self._sample.hide()
         layout.addSpacing(8)
         for number, text in enumerate(self._hints(actions), 1):
             row = QHBoxLayout()
@@ -97,6 +113,23 @@ class Welcome(QFrame):
             ),
             self.tr("Compare with the split view (S), then save."),
         )
+
+    def show_sample(self) -> None:
+        """Show a picture of the sample, for the first start."""
+        found = sample_photo()
+        if found is None:
+            return
+        width, height = _SAMPLE_SIZE
+        reader = QImageReader(str(found[0]))
+        size = reader.size()
+        size.scale(width, height, Qt.AspectRatioMode.KeepAspectRatio)
+        reader.setScaledSize(size)
+        picture = QPixmap.fromImage(reader.read())
+        if not picture.isNull():
+            self._sample.setIcon(QIcon(picture))
+            self._sample.setIconSize(size)
+            self._sample.show()
+            self._place()
 
     def set_recent(self, paths: list[Path]) -> None:
         """Offer the files opened last."""

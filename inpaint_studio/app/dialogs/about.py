@@ -5,7 +5,7 @@ from __future__ import annotations
 import platform
 from importlib import metadata
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QDialog,
@@ -97,15 +97,19 @@ class AboutDialog(QDialog):
 def show_hints(parent: QWidget, actions: dict[str, QAction]) -> None:
     """The first steps, as a message."""
     box = QMessageBox(parent)
-    box.setWindowTitle(box.tr("First steps"))
+
+    def tr(text: str) -> str:
+        return QCoreApplication.translate("AboutDialog", text)
+
+    box.setWindowTitle(tr("First steps"))
     restore, split = actions["restore"].shortcut(), actions["split"].shortcut()
     lines = [
-        box.tr("Paint over scratches, stains or whatever should go."),
-        box.tr("Press Restore ({key}). Pixels that you did not paint never change.").format(
+        tr("Paint over scratches, stains or whatever should go."),
+        tr("Press Restore ({key}). Pixels that you did not paint never change.").format(
             key=restore.toString()
         ),
-        box.tr("Compare before and after ({key}), then save.").format(key=split.toString()),
-        box.tr("Space moves the photo, Ctrl and the wheel zoom, [ and ] change the brush."),
+        tr("Compare before and after ({key}), then save.").format(key=split.toString()),
+        tr("Space moves the photo, Ctrl and the wheel zoom, [ and ] change the brush."),
     ]
     box.setTextFormat(Qt.TextFormat.RichText)
     box.setText("<ol>" + "".join(f"<li>{line}</li>" for line in lines) + "</ol>")

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from inpaint_studio.app.actions import parse_shortcuts, tip_of
 from inpaint_studio.app.panels.fields import faint
+from inpaint_studio.app.texts import plain
 from inpaint_studio.errors import OptionError
 from inpaint_studio.settings.store import SettingsStore
 
@@ -52,7 +53,7 @@ class ShortcutsDialog(QDialog):
         self._table.setColumnWidth(1, 170)
         self.editors: dict[str, QKeySequenceEdit] = {}
         for row, action in enumerate(self._actions):
-            item = QTableWidgetItem(action.text().replace("&", "").rstrip("…"))
+            item = QTableWidgetItem(plain(action.text()))
             item.setFlags(Qt.ItemFlag.ItemIsEnabled)
             self._table.setItem(row, 0, item)
             editor = QKeySequenceEdit(action.shortcut())
@@ -82,7 +83,7 @@ class ShortcutsDialog(QDialog):
         keys = editor.keySequence()
         other = self._user_of(keys, action)
         if other is not None:
-            name = other.text().replace("&", "").rstrip("…")
+            name = plain(other.text())
             self._note.setText(
                 self.tr("{key} belongs to “{action}” already.").format(
                     key=keys.toString(), action=name

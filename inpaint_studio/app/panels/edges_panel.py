@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from inpaint_studio.app.panels.fields import NumberRow, column, faint, heading, scrolled
 from inpaint_studio.app.restoring import Restoring
 from inpaint_studio.app.session import Session
+from inpaint_studio.app.texts import plain
 
 __all__ = ["EdgesPanel"]
 
@@ -91,10 +92,10 @@ class EdgesPanel(QWidget):
         swatch = QToolButton()
         swatch.setFixedSize(18, 18)
         swatch.setToolTip(self.tr("Colour"))
-        swatch.setAccessibleName(self.tr("Colour of {what}").format(what=action.text()))
+        swatch.setAccessibleName(self.tr("Colour of {what}").format(what=plain(action.text())))
         swatch.clicked.connect(lambda: self._ask_colour(setting))
         self._swatches[setting] = swatch
-        box = QCheckBox(action.text().replace("&", ""))
+        box = QCheckBox(plain(action.text()))
         box.setToolTip(action.toolTip())
         box.setChecked(action.isChecked())
         box.clicked.connect(action.trigger)

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from inpaint_studio.app.panels.fields import NumberRow, column, faint, heading, scrolled
 from inpaint_studio.app.session import Session
+from inpaint_studio.app.texts import plain
 from inpaint_studio.document import mask_edits
 from inpaint_studio.document.changes import Change, ChangeKind
 from inpaint_studio.document.document import Document
@@ -49,7 +50,7 @@ class MaskPanel(QWidget):
         names = ["invert", "fill_enclosed", "grow", "shrink", "clear_mask", "import_mask"]
         for number, name in enumerate([*names, "export_mask"]):
             action = actions[name]
-            button = QPushButton(action.icon(), action.text().replace("&", ""))
+            button = QPushButton(action.icon(), plain(action.text()))
             button.setObjectName(f"panel_{name}")
             button.setToolTip(action.toolTip())
             button.setEnabled(action.isEnabled())

@@ -145,7 +145,7 @@ def test_restoring_changes_the_hole_and_nothing_else(
     result = window.session.document.image_array()
     assert np.array_equal(result[~mask], spoilt[~mask])
     assert np.abs(result[mask].astype(int) - scene[mask]).max() < 30
-    assert "telea" in window.status.text("model")
+    assert "Telea" in window.status.text("model")
 
 
 def test_the_mask_steps_back_after_restoring_and_comes_back_with_undo(
