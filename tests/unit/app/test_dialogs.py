@@ -1,0 +1,358 @@
+"""Dialogs, panels and the edge loop: what they show comes from tables, cards and the document."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QCheckBox, QComboBox, QMessageBox, QSpinBox
+from pytestqt.qtbot import QtBot
+
+from inpaint_studio.app.dialogs.about import AboutDialog
+from inpaint_studio.app.dialogs.comparison import ComparisonWindow
+from inpaint_studio.app.dialogs.export import ExportDialog
+from inpaint_studio.app.dialogs.measure import MeasureDialog
+from inpaint_studio.app.dialogs.models import ImportDialog, ModelsDialog
+from inpaint_studio.app.dialogs.settings_dialog import SettingsDialog
+from inpaint_studio.app.dialogs.shortcuts import ShortcutsDialog
+from inpaint_studio.app.dialogs.try_all import TryAllDialog
+from inpaint_studio.app.main_window import MainWindow
+from inpaint_studio.app.restoring import Choice
+from inpaint_studio.app.theme import current_theme, theme_of
+from inpaint_studio.document.document import Document
+from inpaint_studio.document.history import EditKind
+from inpaint_studio.document.shapes import Point, Rectangle
+from inpaint_studio.document.strokes import EdgeStroke, StrokeKind
+from inpaint_studio.imaging.files import read_photo, write_photo
+from inpaint_studio.paths import resources_dir
+from inpaint_studio.settings.store import SettingsStore
+from inpaint_studio.settings.table import SETTINGS, Section
+from inpaint_studio.zoo.registry import families, list_models
+
+HOLE = Rectangle(Point(20, 30), Point(30, 50))
+NAMES = [model.name for model in list_models() if model.folder is None and not model.note]
+
+
+@pytest.fixture
+def marked_window(window: MainWindow, scene: np.ndarray) -> MainWindow:
+    """The window with a photo and a hole, set to a quick model."""
+    document = Document(np.tile(scene, (3, 3, 1)))
+    window.session.set_document(document)
+    document.paint(HOLE, EditKind.RECTANGLE)
+    window.restoring.choose_model("telea")
+    return window
+
+
+def test_every_setting_that_is_shown_has_an_editor(qtbot: QtBot) -> None:
+    settings = SettingsStore(None)
+    dialog = SettingsDialog(settings)
+    qtbot.addWidget(dialog)
+    shown = {entry.name for entry in SETTINGS if entry.section is not Section.HIDDEN}
+    assert set(dialog.editors) == shown
+    for name, editor in dialog.editors.items():
+        assert editor.accessibleName(), name
+
+
+def test_editing_a_setting_changes_it_and_defaults_bring_it_back(qtbot: QtBot) -> None:
+    settings = SettingsStore(None)
+    dialog = SettingsDialog(settings)
+    qtbot.addWidget(dialog)
+    box, spin, combo = (dialog.editors[n] for n in ("wheel_zooms", "autosave_s", "theme"))
+    assert isinstance(box, QCheckBox)
+    assert isinstance(spin, QSpinBox)
+    assert isinstance(combo, QComboBox)
+    box.setChecked(True)
+    spin.setValue(90)
+    combo.setCurrentIndex(combo.findData("light"))
+    assert settings.get_bool("wheel_zooms")
+    assert settings.get_int("autosave_s") == 90
+    assert settings.get_text("theme") == "light"
+    dialog._reset()
+    assert not settings.get_bool("wheel_zooms")
+    assert not box.isChecked()
+
+
+def test_the_theme_follows_the_setting(window: MainWindow) -> None:
+    window.session.settings.set("theme", "light")
+    assert current_theme() == theme_of("light")
+    window.session.settings.set("theme", "dark")
+    assert current_theme() == theme_of("dark")
+
+
+def test_a_key_is_changed_and_one_in_use_refused(window: MainWindow, qtbot: QtBot) -> None:
+    settings = window.session.settings
+    dialog = ShortcutsDialog(settings, list(window.actions_by_name.values()), window)
+    qtbot.addWidget(dialog)
+    editor = dialog.editors["fit"]
+    editor.setKeySequence(QKeySequence("F9"))
+    editor.editingFinished.emit()
+    assert window.actions_by_name["fit"].shortcut() == QKeySequence("F9")
+    assert "F9" in window.actions_by_name["fit"].toolTip()
+    assert settings.get_texts("shortcuts") == ("fit=F9",)
+    editor.setKeySequence(QKeySequence("Ctrl+S"))
+    editor.editingFinished.emit()
+    assert window.actions_by_name["fit"].shortcut() == QKeySequence("F9")
+    assert "Save" in dialog._note.text()
+
+
+def test_about_names_versions_and_licences(window: MainWindow, qtbot: QtBot) -> None:
+    dialog = AboutDialog(window)
+    qtbot.addWidget(dialog)
+    from PySide6.QtWidgets import QPlainTextEdit
+
+    (text,) = dialog.findChildren(QPlainTextEdit)
+    for word in ("torch", "PySide6", "MIT", "PatchMatch"):
+        assert word in text.toPlainText()
+
+
+def test_the_model_panel_lists_every_model_and_keeps_the_hole(marked_window: MainWindow) -> None:
+    panel = marked_window.model_panel
+    shown = {
+        panel._list.item(row).data(Qt.ItemDataRole.UserRole) for row in range(panel._list.count())
+    }
+    assert shown == {"auto", *(model.name for model in list_models())}
+    assert marked_window.session.document is not None
+    mask = marked_window.session.document.mask_array()
+    for name in NAMES:
+        marked_window.restoring.choose_model(name)
+        assert panel._list.currentItem().data(Qt.ItemDataRole.UserRole) == name
+        assert np.array_equal(marked_window.session.document.mask_array(), mask)
+
+
+def test_options_come_from_the_card_and_are_kept_for_each_model(marked_window: MainWindow) -> None:
+    restoring, panel = marked_window.restoring, marked_window.model_panel
+    card = restoring.card("telea")
+    assert set(panel._rows) == {option.name for option in card.options}
+    restoring.set_option("radius_px", 7.0)
+    restoring.choose_model("patchmatch")
+    assert dict(restoring.choice.options) == {}
+    restoring.choose_model("telea")
+    assert dict(restoring.choice.options) == {"radius_px": 7.0}
+
+
+def test_a_model_that_is_not_installed_is_offered_for_installing(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(ModelsDialog, "exec", lambda dialog: opened.append(dialog._present().name))
+    absent = next(model for model in list_models() if model.note)
+    panel = window.model_panel
+    for row in range(panel._list.count()):
+        if panel._list.item(row).data(Qt.ItemDataRole.UserRole) == absent.name:
+            panel._list.itemClicked.emit(panel._list.item(row))
+    assert opened == [absent.name]
+    assert window.restoring.choice.model != absent.name
+
+
+def test_try_all_shows_every_ready_model_and_takes_one(
+    marked_window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from inpaint_studio.app.dialogs import try_all
+
+    quick = [("Telea", Choice("telea")), ("Navier-Stokes", Choice("navier-stokes"))]
+    monkeypatch.setattr(try_all, "ready_choices", lambda choice, seeds=1: quick)
+    window = marked_window
+    dialog = TryAllDialog(window.session, window.restoring, window.speeds, window)
+    qtbot.addWidget(dialog)
+    qtbot.waitUntil(lambda: len(dialog._cards) == 2, timeout=20000)
+    document = window.session.document
+    assert document is not None
+    before, mask = document.image_array().copy(), document.mask_array()
+    dialog._take(dialog._cards[1]._candidate)
+    after = document.image_array()
+    assert np.array_equal(after[~mask], before[~mask])
+    assert (after[mask] != before[mask]).any()
+    assert window.restoring.choice.model == "navier-stokes"
+    assert window.speeds.text("telea")
+    document.undo()
+    assert np.array_equal(document.image_array(), before)
+
+
+def test_measuring_fills_the_table(
+    marked_window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from inpaint_studio.app.dialogs import measure
+
+    quick = [("Telea", Choice("telea")), ("Navier-Stokes", Choice("navier-stokes"))]
+    monkeypatch.setattr(measure, "ready_choices", lambda choice: quick)
+    window = marked_window
+    dialog = MeasureDialog(window.session, window.restoring, window.speeds, window)
+    qtbot.addWidget(dialog)
+    qtbot.waitUntil(lambda: dialog._table.rowCount() == 2, timeout=20000)
+    assert dialog._table.item(0, 2).text().endswith("dB")
+    best = dialog._ranks[0].measured.model
+    dialog._use_best()
+    assert window.restoring.choice.model == best
+
+
+def test_comparison_scores_the_band_and_the_hole(
+    marked_window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window = marked_window
+    document = window.session.document
+    assert document is not None
+    truth = tmp_path / "truth.png"
+    write_photo(truth, document.image_array())
+    dialog = ComparisonWindow(window.session, window.restoring, window.canvas, window)
+    dialog.show()
+    qtbot.waitUntil(lambda: "precision" in dialog._scores.text(), timeout=10000)
+    assert "Inside" not in dialog._scores.text()
+    dialog.load_truth(truth)
+    qtbot.waitUntil(lambda: "Inside" in dialog._scores.text(), timeout=10000)
+    assert all(not view._picture.isNull() for view in dialog._views)
+    dialog.close()
+
+
+def test_export_in_eight_bits_and_another_format(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, scene: np.ndarray
+) -> None:
+    deep = scene.astype(np.uint16) * 257
+    source = tmp_path / "deep.png"
+    write_photo(source, deep)
+    window.session.set_document(Document.open(read_photo(source)))
+    dialog = ExportDialog(window.session, window.filing, window)
+    qtbot.addWidget(dialog)
+    dialog._format.setCurrentText("TIFF")
+    assert dialog._path.text().endswith(".tif")
+    dialog._depth.setCurrentIndex(dialog._depth.findData(8))
+    target = tmp_path / "flat.tif"
+    dialog._path.setText(str(target))
+    with qtbot.waitSignal(window.session.told, timeout=10000):
+        dialog._export()
+    written = read_photo(target).image
+    assert written.dtype == np.uint8
+    assert np.array_equal(written, scene)
+
+
+def test_a_model_is_imported_verified_and_removed(
+    window: MainWindow,
+    qtbot: QtBot,
+    small_edgeconnect: dict[str, Path],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    family = next(each for each in families() if each.name == "edgeconnect")
+    dialog = ModelsDialog(window.session, window.speeds, "edgeconnect", window)
+    qtbot.addWidget(dialog)
+
+    def choose(question: ImportDialog) -> int:
+        for role in family.roles:
+            question._fields[role].setText(str(small_edgeconnect[role]))
+        question._name.setText("small")
+        return 1
+
+    monkeypatch.setattr(ImportDialog, "exec", choose)
+    with qtbot.waitSignal(window.session.models_changed, timeout=60000):
+        dialog._import()
+    assert "small" in dialog._models
+    dialog.refresh("small")
+    with qtbot.waitSignal(window.session.models_changed, timeout=30000):
+        dialog._verify()
+    assert "right" in dialog._note.text()
+    yes = QMessageBox.StandardButton.Yes
+    monkeypatch.setattr(QMessageBox, "question", lambda *a: yes)
+    with qtbot.waitSignal(window.session.models_changed, timeout=30000):
+        dialog._remove()
+    assert "small" not in dialog._models
+
+
+@pytest.fixture
+def small_model(folders: Path, small_edgeconnect: dict[str, Path]) -> str:
+    """A tiny EdgeConnect, installed."""
+    from inpaint_studio.zoo.install import import_model
+
+    roles = {role: small_edgeconnect[role] for role in ("edge", "completion")}
+    return import_model("edgeconnect", roles, name="small").name
+
+
+@pytest.mark.usefixtures("one_thread")
+def test_the_edge_loop_runs_by_itself_and_follows_drawn_edges(
+    small_model: str, marked_window: MainWindow, qtbot: QtBot
+) -> None:
+    window = marked_window
+    document = window.session.document
+    assert document is not None
+    before, mask = document.image_array().copy(), document.mask_array()
+    window.restoring.choose_model(small_model)
+    assert window.restoring.is_live
+    qtbot.waitUntil(lambda: document.has_preview, timeout=60000)
+    assert document.predicted
+    first = document.shown.to_array().copy()
+    assert np.array_equal(document.image_array(), before)
+    assert np.array_equal(first[~mask], before[~mask])
+    stroke = EdgeStroke(StrokeKind.DRAW, (Point(22, 32), Point(28, 48)), 2.0)
+    document.add_stroke(stroke, EditKind.EDGE_PENCIL)
+    qtbot.waitUntil(lambda: (document.shown.to_array() != first).any(), timeout=60000)
+    shown = document.shown.to_array().copy()
+    window.restoring.restore()
+    qtbot.waitUntil(lambda: not document.has_preview, timeout=60000)
+    assert np.array_equal(document.image_array(), shown)
+    assert np.array_equal(document.image_array()[~mask], before[~mask])
+
+
+def test_a_project_is_saved_and_opened_again(
+    marked_window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window, path = marked_window, tmp_path / "work.ora"
+    document = window.session.document
+    assert document is not None
+    image, mask = document.image_array().copy(), document.mask_array()
+    with qtbot.waitSignal(window.session.told, timeout=20000):
+        window.projects.write(path)
+    assert not document.is_modified
+    with qtbot.waitSignal(window.session.document_changed, timeout=20000):
+        window.filing.open_path(path)
+    opened = window.session.document
+    assert opened is not None
+    assert opened is not document
+    assert np.array_equal(opened.image_array(), image)
+    assert np.array_equal(opened.mask_array(), mask)
+    assert window.filing.project == path
+
+
+def test_a_damaged_project_gives_a_message(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = tmp_path / "bad.ora"
+    path.write_bytes(b"PK nonsense")
+    with qtbot.waitSignal(window.session.told, timeout=10000) as told:
+        window.filing.open_path(path)
+    assert "bad.ora" in told.args[0]
+
+
+def test_work_is_kept_for_recovery_until_it_is_saved(
+    marked_window: MainWindow, qtbot: QtBot, folders: Path
+) -> None:
+    window = marked_window
+    window.projects.autosave()
+    state = folders / "state"
+    qtbot.waitUntil(lambda: bool(list(state.rglob("*.ora"))), timeout=10000)
+    assert window.session.document is not None
+    window.session.document.mark_saved()
+    qtbot.waitUntil(lambda: not list(state.rglob("*.ora")), timeout=10000)
+
+
+def test_every_text_is_translated() -> None:
+    path = resources_dir() / "translations" / "studio_zh_CN.ts"
+    assert path.with_suffix(".qm").stat().st_size > 10_000
+    for message in ET.parse(path).getroot().iter("message"):
+        translation = message.find("translation")
+        assert translation is not None
+        assert translation.text, message.findtext("source")
+        assert translation.get("type") is None
+        fields = {part.split("}")[0] for part in (message.findtext("source") or "").split("{")[1:]}
+        for name in fields:
+            assert f"{{{name}}}" in translation.text
+
+
+def test_settings_are_written_when_the_window_closes(window: MainWindow, folders: Path) -> None:
+    window.canvas.set_options(brush_size_px=55.0)
+    window.close()
+    kept: dict[str, Any] = json.loads((folders / "settings.json").read_text())
+    assert kept["brush_size_px"] == 55.0
+    assert kept["window_state"]
