@@ -1,17 +1,20 @@
 """Context Encoder: encoder, bottleneck and decoder that imagine the centre of a picture.
 
 Written from D. Pathak, P. Krähenbühl, J. Donahue, T. Darrell, A. Efros, "Context Encoders:
-Feature Learning by Inpainting", CVPR 2016, arXiv 1604.07379, section 3.1 and figure 9(a), in the
-form of the released street-view weights: a 128 px window goes in, its centre of 64 px comes out.
+Feature Learning by Inpainting", CVPR 2016, arXiv 1604.07379, section 3.1 and figure 9. `ContextEncoder`
+has the form of the released street-view weights: a 128 px window goes in, its centre of 64 px
+comes out. `RegionContextEncoder` answers the whole window, for holes of any shape.
 """
 
 from __future__ import annotations
 
 from typing import cast
 
+import torch
 from torch import Tensor, nn
+from torch.nn import functional as F
 
-__all__ = ["ContextEncoder"]
+__all__ = ["ChannelwiseLinear", "ContextEncoder", "RegionContextEncoder"]
 
 
 def _down(inputs: int, outputs: int, *, norm: bool = True) -> list[nn.Module]:
@@ -77,3 +80,78 @@ class ContextEncoder(nn.Module):
             caller puts there what the weights were trained with.
         """
         return cast(Tensor, (self.main(image * 2 - 1) + 1) / 2)
+
+
+class ChannelwiseLinear(nn.Module):
+    """Channel-wise fully connected layer (section 3.1): every channel has a matrix of its own that
+    carries information across the whole map, m * n**4 weights instead of m**2 * n**4.
+
+    Parameters
+    ----------
+    channels, side_px
+        Of the maps (N, channels, side_px, side_px) that come in and go out.
+    """
+
+    def __init__(self, channels: int, side_px: int) -> None:
+        super().__init__()
+        area = side_px * side_px
+        self.weight = nn.Parameter(torch.empty(channels, area, area))
+        self.bias = nn.Parameter(torch.zeros(channels, 1, area))
+        nn.init.normal_(self.weight, std=area**-0.5)
+
+    def forward(self, x: Tensor) -> Tensor:
+        # Batched over the channels: (C, N, area) times (C, area, area).
+        flat = x.flatten(2).transpose(0, 1)
+        return (torch.bmm(flat, self.weight) + self.bias).transpose(0, 1).reshape(x.shape)
+
+
+class RegionContextEncoder(nn.Module):
+    """The network for arbitrary regions (section 3.3; figure 9(b)): the whole window is answered.
+
+    Channels do not mix in the channel-wise layer, so that a 1x1 convolution follows it.
+
+    Parameters
+    ----------
+    channels
+        Width of the first layer.
+    window_px
+        Side of the window; 32 or more, divisible by 32.
+    """
+
+    def __init__(self, channels: int = 64, window_px: int = 128) -> None:
+        super().__init__()
+        c = channels
+        if window_px < 32 or window_px % 32:
+            raise ValueError(f"window_px is {window_px}; it must be a multiple of 32")
+        self.window_px = window_px
+        self.encoder = nn.Sequential(
+            *_down(4, c, norm=False),
+            *_down(c, c),
+            *_down(c, 2 * c),
+            *_down(2 * c, 4 * c),
+            *_down(4 * c, 8 * c),
+        )
+        self.across = ChannelwiseLinear(8 * c, window_px // 32)
+        self.mix = nn.Conv2d(8 * c, 8 * c, 1)
+        self.decoder = nn.Sequential(
+            *_up(8 * c, 4 * c),
+            *_up(4 * c, 2 * c),
+            *_up(2 * c, c),
+            *_up(c, c),
+            nn.ConvTranspose2d(c, 3, 4, stride=2, padding=1, bias=False),
+        )
+
+    def forward(self, image: Tensor, mask: Tensor) -> Tensor:
+        """RGB (N, 3, H, W) in [0, 1], the whole window; the caller composites the hole.
+
+        Parameters
+        ----------
+        image
+            Float (N, 3, window_px, window_px) RGB in [0, 1]; mid-grey in the hole here.
+        mask
+            Float (N, 1, window_px, window_px), 1 = hole.
+        """
+        known = (image * 2 - 1) * (1 - mask)
+        features = self.encoder(torch.cat([known, mask], dim=1))
+        features = F.relu(self.mix(F.relu(self.across(features))))
+        return (torch.tanh(self.decoder(features)) + 1) / 2

@@ -307,7 +307,10 @@ _CONTEXT_ENCODER = Family(
     paper=_CONTEXT_ENCODER_PAPER,
     restorer=f"{_RESTORERS}.context_encoder:make_context_encoder",
     roles=("generator",),
-    networks={"generator": f"{_LAYOUTS}.context_encoder:GENERATOR"},
+    networks={
+        "generator": f"{_LAYOUTS}.context_encoder:GENERATOR",
+        "region": f"{_LAYOUTS}.context_encoder:REGION",
+    },
     template=ModelCard(
         name="context_encoder",
         title="Context Encoder",

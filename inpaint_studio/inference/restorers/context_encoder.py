@@ -19,7 +19,12 @@ from inpaint_studio.imaging.types import FloatImage, Mask, size_of, to_unit
 from inpaint_studio.inference.device import Device
 from inpaint_studio.inference.network_runner import NetworkRunner, as_planes
 from inpaint_studio.inference.restorer import Fill, FillRequest, Restorer
-from inpaint_studio.inference.restorers.one_network import ROLE, as_image, weights_folder
+from inpaint_studio.inference.restorers.one_network import (
+    ROLE,
+    OneNetworkRestorer,
+    as_image,
+    weights_folder,
+)
 from inpaint_studio.progress import ProgressToken
 from inpaint_studio.zoo.card import ModelCard
 
@@ -39,12 +44,15 @@ _HIDDEN_RGB = np.array([117.0, 104.0, 123.0], np.float32) / np.float32(255)
 
 
 def make_context_encoder(card: ModelCard, folder: Path | None, device: Device) -> Restorer:
-    """The installed context encoder of `folder`."""
+    """The installed context encoder of `folder`, for the centre or for arbitrary regions."""
+    from inpaint_studio.networks.context_encoder import RegionContextEncoder
     from inpaint_studio.zoo.weights import load_network
 
-    return ContextEncoderRestorer(
-        card, load_network(card, weights_folder(card, folder), ROLE), device
-    )
+    network = load_network(card, weights_folder(card, folder), ROLE)
+    if isinstance(network, RegionContextEncoder):
+        # It takes windows of one size; the card's multiple pads smaller ones to it.
+        return OneNetworkRestorer(card, network, device)
+    return ContextEncoderRestorer(card, network, device)
 
 
 def plan_centres(mask: Mask) -> tuple[Box, ...]:

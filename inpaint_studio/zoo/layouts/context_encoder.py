@@ -1,24 +1,28 @@
 """Checkpoints of the context encoder (Pathak et al., arXiv 1604.07379) in PyTorch.
 
-`netG_streetview.pth` holds {'state_dict', 'epoch'}; the tensors are named as ours are.
+`netG_streetview.pth` holds {'state_dict', 'epoch'}; the tensors are named as ours are. A model may
+also be the network for arbitrary regions, of which only our own trainings exist.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
+from typing import Any
 
 from torch import Tensor, nn
 
-from inpaint_studio.networks.context_encoder import ContextEncoder
+from inpaint_studio.networks.context_encoder import ContextEncoder, RegionContextEncoder
 from inpaint_studio.zoo.layouts.renaming import has_shape
 from inpaint_studio.zoo.published import PublishedNetwork, Shapes
 
-__all__ = ["GENERATOR"]
+__all__ = ["GENERATOR", "REGION"]
 
 _FIRST, _BOTTLENECK = "main.0.weight", "main.14.weight"
+_REGION_FIRST, _ACROSS = "encoder.0.weight", "across.weight"
 
 
-def _recognises(shapes: Shapes) -> bool:
+def _is_centre(shapes: Shapes) -> bool:
     return (
         has_shape(shapes, _FIRST, (None, 3, 4, 4))
         and has_shape(shapes, _BOTTLENECK, (None, None, 4, 4))
@@ -26,12 +30,40 @@ def _recognises(shapes: Shapes) -> bool:
     )
 
 
+def _is_region(shapes: Shapes) -> bool:
+    return has_shape(shapes, _REGION_FIRST, (None, 4, 4, 4)) and has_shape(
+        shapes, _ACROSS, (None, None, None)
+    )
+
+
 def _settings(shapes: Shapes) -> dict[str, int]:
+    if _is_region(shapes):
+        return {
+            "channels": shapes[_REGION_FIRST][0],
+            "window_px": 32 * math.isqrt(shapes[_ACROSS][1]),
+        }
     return {"channels": shapes[_FIRST][0], "bottleneck": shapes[_BOTTLENECK][0]}
+
+
+def _build(**settings: int) -> nn.Module:
+    return (
+        RegionContextEncoder(**settings) if "window_px" in settings else ContextEncoder(**settings)
+    )
+
+
+def _card_changes(shapes: Shapes) -> dict[str, Any]:
+    if not _is_region(shapes):
+        return {}
+    window_px = _settings(shapes)["window_px"]
+    return {"native_size_px": window_px, "size_multiple": window_px}
 
 
 def _call(network: nn.Module, arrays: Mapping[str, Tensor]) -> tuple[Tensor, ...]:
     return (network(arrays["image"]) * 2 - 1,)
+
+
+def _call_region(network: nn.Module, arrays: Mapping[str, Tensor]) -> tuple[Tensor, ...]:
+    return (network(arrays["image"], arrays["mask"]),)
 
 
 GENERATOR = PublishedNetwork(
@@ -40,11 +72,28 @@ GENERATOR = PublishedNetwork(
     file_name="netG_streetview.pth",
     container="state_dict",
     extras={"epoch": 0},
-    recognises=_recognises,
+    recognises=lambda shapes: _is_centre(shapes) or _is_region(shapes),
     to_plain=dict,
     to_published=dict,
     settings=_settings,
-    build=ContextEncoder,
+    build=_build,
     inputs={"image": 3},
     call=_call,
+    card_changes=_card_changes,
+)
+
+REGION = PublishedNetwork(
+    name="context_encoder_region",
+    title="context encoder for arbitrary regions",
+    file_name="context_encoder_region.pth",
+    container="state_dict",
+    extras={"epoch": 0},
+    recognises=_is_region,
+    to_plain=dict,
+    to_published=dict,
+    settings=_settings,
+    build=_build,
+    inputs={"image": 3, "mask": 1},
+    call=_call_region,
+    card_changes=_card_changes,
 )

@@ -9,7 +9,11 @@ import torch
 from torch import Tensor, nn
 
 from inpaint_studio.networks.blocks import ConvLayer, GatedConv, PartialConv, SqueezeExcite
-from inpaint_studio.networks.context_encoder import ContextEncoder
+from inpaint_studio.networks.context_encoder import (
+    ChannelwiseLinear,
+    ContextEncoder,
+    RegionContextEncoder,
+)
 from inpaint_studio.networks.deepfill_v1 import DeepFillV1
 from inpaint_studio.networks.deepfill_v2 import DeepFillV2
 from inpaint_studio.networks.glcic import GlcicCompletion, GlcicDiscriminator
@@ -103,6 +107,29 @@ def test_the_context_encoder_answers_the_centre() -> None:
     assert centre.shape == (2, 3, 64, 64)
     assert float(centre.min()) >= 0
     assert float(centre.max()) <= 1
+
+
+def test_the_region_context_encoder_answers_the_window() -> None:
+    image, mask = window(2, 64, 64)
+    network = RegionContextEncoder(4, 64).eval()
+    with torch.inference_mode():
+        result = network(image, mask)
+        assert torch.equal(result, network(image * (1 - mask) + 0.7 * mask, mask))
+    assert result.shape == (2, 3, 64, 64)
+    assert float(result.min()) >= 0
+    assert float(result.max()) <= 1
+    with pytest.raises(ValueError, match="multiple of 32"):
+        RegionContextEncoder(4, 50)
+
+
+def test_a_channelwise_layer_is_a_matrix_for_each_channel() -> None:
+    layer = ChannelwiseLinear(3, 4)
+    x = torch.rand(2, 3, 4, 4)
+    with torch.inference_mode():
+        result = layer(x)
+        for channel in range(3):
+            own = x[:, channel].reshape(2, 16) @ layer.weight[channel] + layer.bias[channel]
+            assert torch.allclose(result[:, channel].reshape(2, 16), own, atol=1e-6)
 
 
 @pytest.mark.parametrize("kind", [GlcicDiscriminator, SEResNetDiscriminator])
