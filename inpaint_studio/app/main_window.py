@@ -67,7 +67,7 @@ class MainWindow(QMainWindow):
         self.setObjectName("main")
         self.setWindowIcon(icon(APPLICATION))
         self.setAcceptDrops(True)
-        self.resize(1360, 860)
+        self.resize(1400, 900)
         self.session = Session(settings, self)
         cache_bytes = settings.get_int("mipmap_mib") * 1024 * 1024
         self.canvas = Canvas(cache_bytes=cache_bytes)

@@ -141,6 +141,8 @@ QFrame#welcome {{ background: {window}; border: 1px solid {line}; border-radius:
 QFrame#message {{ background: {raised}; border: 1px solid {line}; border-radius: 6px; }}
 QFrame#message[severity="error"] {{ border-left: 4px solid #d05a4e; }}
 QFrame#message[severity="note"] {{ border-left: 4px solid {accent}; }}
+QDialog {{ border: 1px solid {line}; }}
+QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 QSlider {{ background: transparent; }}
 QSlider::groove:horizontal {{ height: 4px; border-radius: 2px; background: {line}; border: none; }}
 QSlider::sub-page:horizontal {{ height: 4px; border-radius: 2px; background: {accent}; border: none; }}

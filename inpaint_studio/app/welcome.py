@@ -79,7 +79,7 @@ class Welcome(QFrame):
             digit = heading(str(number))
             digit.setFixedWidth(14)
             row.addWidget(digit, 0, Qt.AlignmentFlag.AlignTop)
-            row.addWidget(faint(text), 1)
+            row.addWidget(faint(text), 1, Qt.AlignmentFlag.AlignTop)
             layout.addLayout(row)
         self._recent = QVBoxLayout()
         self._recent.setSpacing(2)
