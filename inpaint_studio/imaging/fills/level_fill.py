@@ -38,8 +38,9 @@ class Tuning:
     coarsest_rounds, most_rounds, least_rounds, effort
         Rounds of search and vote at the coarsest level, and bounds of those at others; `effort` is
         the number of target patches times rounds that a level is given.
-    passes
-        PatchMatch passes per round.
+    passes, random_passes
+        PatchMatch passes per round, and how many of them search at random as well (all of them at
+        the coarsest level).
     softness, finest_softness, last_softness, last_focus_px
         How far from the best a patch may be and still be heard; at the very last vote, also how
         near to a patch's middle a pixel must be.
@@ -62,6 +63,7 @@ class Tuning:
     least_rounds: int = 2
     effort: int = 1_000_000
     passes: int = 3
+    random_passes: int = 1
     softness: float = 1.0
     finest_softness: float = 2.0
     last_softness: float = 0.5
@@ -158,7 +160,8 @@ class LevelFill:
         colours = np.ascontiguousarray(self._bytes[..., :3])
         smooth = np.asarray(cv2.inpaint(colours, hole.astype(np.uint8), 3, cv2.INPAINT_TELEA))
         self.image[hole] = smooth[hole].astype(np.float32) / np.float32(255.0)
-        self._guess_texture()
+        if self._level.texture.any():
+            self._guess_texture()
         self._begin(self._tuning.radius_px)
 
     def start_peeled(self) -> None:
@@ -250,10 +253,12 @@ class LevelFill:
             rounds = max(rounds, tuning.coarsest_rounds)
         radius_px = max(self._usable.shape) if is_coarsest else tuning.radius_px
         for turn in range(rounds):
-            self._bands.token.report(turn / rounds, "Filling holes")
             self._renew()
             for pass_ in range(tuning.passes):
-                self._search(self._targets, 101 * (turn + 1) + pass_, radius_px)
+                self._bands.token.report((turn + pass_ / tuning.passes) / rounds, "Filling holes")
+                at_random = is_coarsest or pass_ < tuning.random_passes
+                reach_px = radius_px if at_random else 0
+                self._search(self._targets, 101 * (turn + 1) + pass_, reach_px)
             self._vote(is_last=is_finest and turn == rounds - 1)
 
     def _scatter(self, targets: NDArray[np.int32], radius_px: int) -> None:

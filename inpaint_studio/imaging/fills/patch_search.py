@@ -140,8 +140,9 @@ def _state_of(seed: int, index: int) -> np.uint64:
 
 @compiled
 def _random_between(state: np.uint64, low: int, high: int) -> int:
-    """A whole number in [low, high] from the upper bits of `state`."""
-    return low + np.int64((state >> np.uint64(11)) % np.uint64(high - low + 1))
+    """A whole number in [low, high] from the upper half of `state`, without a division."""
+    span = np.uint64(high - low + 1)
+    return low + np.int64(((state >> np.uint64(32)) * span) >> np.uint64(32))
 
 
 @compiled

@@ -27,6 +27,8 @@ from inpaint_studio.progress import ProgressToken
 
 __all__ = ["patchmatch"]
 
+# Half the width of scratches and specks that need no coarser levels: their like lies beside them.
+_THIN_DEPTH_PX = 6.0
 _LEAST_PATCH_PX = 3
 _MOST_PATCH_PX = 15
 
@@ -120,7 +122,9 @@ def patchmatch(
     result = to_unit(image)
     if not mask.any():
         return result
+    token.check()
     boxes = neighbourhoods(mask)
+    token.check()
     holes = [mask[box.slices] for box in boxes]
     shares = np.concatenate([[0.0], np.cumsum([hole.sum() for hole in holes])]) / mask.sum()
     for index, (box, hole) in enumerate(zip(boxes, holes, strict=True)):
@@ -170,7 +174,12 @@ def _fill(
 ) -> FloatImage:
     from inpaint_studio.imaging.fills.bands import Bands
     from inpaint_studio.imaging.fills.level_fill import Tuning
-    from inpaint_studio.imaging.fills.pyramid import build_levels, finest_level, usable_sources
+    from inpaint_studio.imaging.fills.pyramid import (
+        build_levels,
+        finest_level,
+        hole_depth_px,
+        usable_sources,
+    )
     from inpaint_studio.imaging.fills.synthesis import synthesise
 
     # The least patch that has a source, if none of the size asked for has one.
@@ -178,9 +187,13 @@ def _fill(
         patch_px -= 2
         if patch_px < _LEAST_PATCH_PX:
             return telea(image, hole, token=token)
-    finest = finest_level(image, hole, guide, initial)
-    levels = build_levels(finest, patch_px, has_initial=initial is not None)
+    is_thin = initial is None and hole_depth_px(hole).max() <= _THIN_DEPTH_PX
+    token.check()
+    finest = finest_level(image, hole, guide, initial, token, with_texture=not is_thin)
+    if is_thin:
+        levels, tuning = [finest], Tuning(patch_px=patch_px, most_rounds=2, passes=2)
+    else:
+        levels = build_levels(finest, patch_px, token, has_initial=initial is not None)
+        tuning = Tuning(patch_px=patch_px)
     with Bands(token) as bands:
-        return synthesise(
-            levels, seed, bands, has_initial=initial is not None, tuning=Tuning(patch_px=patch_px)
-        )
+        return synthesise(levels, seed, bands, has_initial=initial is not None, tuning=tuning)

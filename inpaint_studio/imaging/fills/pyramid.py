@@ -13,12 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inpaint_studio.imaging.types import EdgeMap, FloatImage, Mask
+from inpaint_studio.progress import ProgressToken
 
 __all__ = ["Level", "build_levels", "finest_level", "hole_depth_px", "usable_sources"]
 
 _TEXTURE_GAIN = 5.0 * 255.0
 _TEXTURE_SIGMA_PX = 2.0
-_GUIDE_STRENGTH = 96.0
+_GUIDE_STRENGTH = 200.0
 _INITIAL_SIDE_PX = 512
 _MIN_SOURCES = 100
 _MAX_LEVELS = 12
@@ -47,21 +48,32 @@ class Level:
 
 
 def finest_level(
-    image: FloatImage, hole: Mask, guide: EdgeMap | None, initial: FloatImage | None
+    image: FloatImage,
+    hole: Mask,
+    guide: EdgeMap | None,
+    initial: FloatImage | None,
+    token: ProgressToken,
+    *,
+    with_texture: bool = True,
 ) -> Level:
-    """The level at full size; `initial` goes into the hole. Inputs are not modified."""
+    """The level at full size; `initial` goes into the hole. Inputs are not modified.
+
+    Texture is of use to coarser levels; without it, it is 0 everywhere.
+    """
     start = np.array(image, np.float32, order="C")
     if initial is not None:
         start[hole] = np.clip(np.nan_to_num(initial[hole]), 0.0, 1.0)
     return Level(
         image=start,
         hole=np.ascontiguousarray(hole),
-        texture=_texture(image, hole),
+        texture=_texture(image, hole, token)
+        if with_texture
+        else np.zeros((*hole.shape, 2), np.uint8),
         guide=np.zeros(hole.shape, np.uint8) if guide is None else _guide_bytes(guide),
     )
 
 
-def _texture(image: FloatImage, hole: Mask) -> NDArray[np.uint8]:
+def _texture(image: FloatImage, hole: Mask, token: ProgressToken) -> NDArray[np.uint8]:
     """Mean absolute gradients (down, right) around each pixel, from known pixels only.
 
     Newson et al. 2014, section 3.3: without it, coarse levels cannot tell grass from a wall.
@@ -69,12 +81,14 @@ def _texture(image: FloatImage, hole: Mask) -> NDArray[np.uint8]:
     grey = np.asarray(cv2.cvtColor(image, cv2.COLOR_RGB2GRAY), np.float32)
     texture = np.empty((*hole.shape, 2), np.uint8)
     for axis in (0, 1):
+        token.check()
         rest = (slice(None),) * axis
         ahead, behind = (*rest, slice(1, None)), (*rest, slice(None, -1))
         both = np.zeros(hole.shape, np.float32)
         both[behind] = ~(hole[ahead] | hole[behind])
         difference = np.zeros(hole.shape, np.float32)
         difference[behind] = np.abs(grey[ahead] - grey[behind]) * both[behind]
+        token.check()
         mean = _smooth(difference) / np.maximum(_smooth(both), np.float32(1e-3))
         texture[..., axis] = np.clip(mean * np.float32(_TEXTURE_GAIN) + np.float32(0.5), 0, 255)
     return texture
@@ -105,7 +119,9 @@ def hole_depth_px(hole: Mask) -> NDArray[np.float32]:
     return np.asarray(cv2.distanceTransform(padded, cv2.DIST_L2, 3)[1:-1, 1:-1], np.float32)
 
 
-def build_levels(finest: Level, patch_px: int, *, has_initial: bool = False) -> list[Level]:
+def build_levels(
+    finest: Level, patch_px: int, token: ProgressToken, *, has_initial: bool = False
+) -> list[Level]:
     """Levels from `finest` to the one to start at, each half the last.
 
     That is one whose hole is about a patch thick; with an initial fill, one of at most 512 pixels
@@ -118,7 +134,9 @@ def build_levels(finest: Level, patch_px: int, *, has_initial: bool = False) -> 
             break
         if hole_depth_px(level.hole).max() <= 0.5 * patch_px + 1:
             break
-        coarser = _halved(level)
+        token.check()
+        coarser = _halved(level, token)
+        token.check()
         if min(coarser.hole.shape) < 2 * patch_px or not coarser.hole.any():
             break
         if usable_sources(coarser.hole, patch_px).sum() < _MIN_SOURCES:
@@ -127,12 +145,14 @@ def build_levels(finest: Level, patch_px: int, *, has_initial: bool = False) -> 
     return levels
 
 
-def _halved(level: Level) -> Level:
+def _halved(level: Level, token: ProgressToken) -> Level:
     known = (~level.hole).astype(np.float32)
     share = _half(known)
     hole = share < 0.5
     image = _half(level.image * known[..., None]) / np.maximum(share, 1e-6)[..., None]
+    token.check()
     image[hole] = _half(level.image)[hole]
+    token.check()
     texture = _half(level.texture * known[..., None]) / np.maximum(share, 1e-6)[..., None]
     # A thin line keeps more of its strength than plain averaging would leave it.
     guide = np.minimum(_half(level.guide.astype(np.float32)) * 1.5, _GUIDE_STRENGTH)
