@@ -154,7 +154,7 @@ def run_batch(
     on_plan
         Called once before anything is written into the output folder but the ledger.
     listener
-        Called for each photo that ends, in this thread.
+        Called for each photo that begins, ends or is put back, in this thread.
     paused
         While set, no further photo is begun.
     models

@@ -90,16 +90,16 @@ class BatchRequest:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one photo.
+    """What has become of one photo.
 
     Attributes
     ----------
     relative
         The photo below the input folder.
     state
-        DONE, FAILED or LEFT_OUT.
+        WORKING when it is begun; then DONE, FAILED, or WAITING again when the run ends before.
     error
-        One line, when it is not done.
+        One line, when it failed.
     notes
         What the user should know of a done one.
     """

@@ -123,7 +123,7 @@ class Runner:
             Progress and cancellation. When cancelled, photos whose fill is finished are still
             written, the others are put back.
         listener
-            Called in this thread for each photo that ends.
+            Called in this thread for each photo that begins, ends or is put back.
 
         Raises
         ------
@@ -139,7 +139,7 @@ class Runner:
             while at_work or (waiting and not self._stop.is_cancelled):
                 if token.is_cancelled:
                     self._stop.cancel()
-                self._feed(waiting, at_work)
+                self._feed(waiting, at_work, listener)
                 with contextlib.suppress(queue.Empty):
                     ended = self._ended.get(timeout=_POLL_S)
                     self._settle(ended, at_work.pop(ended.job), listener)
@@ -159,11 +159,12 @@ class Runner:
 
     @contextlib.contextmanager
     def _threads(self) -> Iterator[None]:
-        # Two readers and two writers hide each other's waiting for the disk.
+        # Two readers and two writers hide each other's waiting for the disk; many fillers need more.
+        count = max(2, self._worker_count // 4)
         with (
-            ThreadPoolExecutor(2, "write") as self._writers,
+            ThreadPoolExecutor(count, "write") as self._writers,
             ThreadPoolExecutor(self._worker_count, "fill") as self._fillers,
-            ThreadPoolExecutor(2, "read") as self._readers,
+            ThreadPoolExecutor(count, "read") as self._readers,
         ):
             try:
                 yield
@@ -171,7 +172,12 @@ class Runner:
                 self._stop.cancel()
                 raise
 
-    def _feed(self, waiting: deque[Decision], at_work: dict[Job, Decision]) -> None:
+    def _feed(
+        self,
+        waiting: deque[Decision],
+        at_work: dict[Job, Decision],
+        listener: Callable[[Outcome], None],
+    ) -> None:
         while (
             waiting
             and len(at_work) < self._worker_count + _AHEAD
@@ -181,6 +187,7 @@ class Runner:
             decision = waiting.popleft()
             self._ledger.start(decision.job.relative)
             at_work[decision.job] = decision
+            listener(Outcome(decision.job.relative, State.WORKING))
             self._readers.submit(self._read, decision.job)
 
     def _read(self, job: Job) -> None:
@@ -227,7 +234,7 @@ class Runner:
     ) -> None:
         relative = ended.job.relative
         if isinstance(ended.error, CancelledError):
-            self._ledger.put_back(relative, decision.former)
+            self._put_back(decision, listener)
             return
         settings, model = self._identities
         if ended.entry is not None:
@@ -241,10 +248,14 @@ class Runner:
             # No fault of this photo: it waits, like all that nobody has begun.
             self.stopped_by = self.stopped_by or error
             self._stop.cancel()
-            self._ledger.put_back(relative, decision.former)
+            self._put_back(decision, listener)
             return
         self._ledger.finish(relative, State.FAILED, _failed_entry(ended.job), str(error))
         listener(Outcome(relative, State.FAILED, str(error)))
+
+    def _put_back(self, decision: Decision, listener: Callable[[Outcome], None]) -> None:
+        self._ledger.put_back(decision.job.relative, decision.former)
+        listener(Outcome(decision.job.relative, State.WAITING))
 
     def _keep(self, ended: _Ended) -> None:
         """Keep the small pictures while there is room; those of an older result must go."""

@@ -85,8 +85,9 @@ def run(args: argparse.Namespace) -> int:
 
     from inpaint_studio.batch.batch import plan_batch, run_batch
     from inpaint_studio.cli.terminal import job_token
+    from inpaint_studio.imaging.files.faults import shown
 
-    with job_token(args.photos.name or str(args.photos)) as token:
+    with job_token(shown(args.photos.name or args.photos)[1:-1]) as token:
         if args.dry_run:
             plan = plan_batch(request, token)
         else:
@@ -201,6 +202,8 @@ def _named(outcome: Outcome) -> str:
 
 
 def _tell_result(result: BatchResult) -> None:
+    from inpaint_studio.imaging.files.faults import shown
+
     if result.done_count:
         per_minute = 60.0 * result.done_count / max(result.seconds, 1e-3)
         pace = f" in {result.seconds:.0f} s, {per_minute:.0f} photos/min"
@@ -210,7 +213,7 @@ def _tell_result(result: BatchResult) -> None:
     failed = f", {len(result.failures):,} failed" if result.failures else ""
     print(f"{result.done_count:,} restored{pace}{kept}{failed}.")
     if result.report is not None:
-        print(f"Report: {result.report}")
+        print(f"Report: {shown(result.report)[1:-1]}")
     if result.report_error:
         _say(f"inpaint-studio: no report: {result.report_error}")
     if result.stopped_by is not None:
