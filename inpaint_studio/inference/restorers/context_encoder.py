@@ -45,12 +45,11 @@ _HIDDEN_RGB = np.array([117.0, 104.0, 123.0], np.float32) / np.float32(255)
 
 def make_context_encoder(card: ModelCard, folder: Path | None, device: Device) -> Restorer:
     """The installed context encoder of `folder`, for the centre or for arbitrary regions."""
-    from inpaint_studio.networks.context_encoder import RegionContextEncoder
     from inpaint_studio.zoo.weights import load_network
 
     network = load_network(card, weights_folder(card, folder), ROLE)
-    if isinstance(network, RegionContextEncoder):
-        # It takes windows of one size; the card's multiple pads smaller ones to it.
+    if card.size_multiple == card.native_size_px:
+        # The one for regions answers whole windows, of one size, to which smaller ones are padded.
         return OneNetworkRestorer(card, network, device)
     return ContextEncoderRestorer(card, network, device)
 
