@@ -85,7 +85,6 @@ class Filing(QObject):
         self._session = session
         self._window = window
         self._target: Path | None = None
-        self._waiting: list[Path] = []
         self.project: Path | None = None
         self.open_project: Callable[[Path], None] = lambda path: None
 
@@ -355,7 +354,7 @@ class Filing(QObject):
                 then()
 
         title = self.tr("Saving {name}").format(name=path.name)
-        self._session.files.submit(Job(Lane.FILE, title, work, done))
+        self._session.files.submit(Job(Lane.SAVE, title, work, done))
 
     # Masks
 

@@ -48,7 +48,7 @@ from inpaint_studio.app.status_line import StatusLine
 from inpaint_studio.app.theme import apply_theme
 from inpaint_studio.app.tool_bars import OptionBar, ToolColumn
 from inpaint_studio.app.welcome import Welcome, sample_photo
-from inpaint_studio.app.workers import Job, Worker
+from inpaint_studio.app.workers import Job, Lane, Worker
 from inpaint_studio.document.changes import Change, ChangeKind
 from inpaint_studio.document.document import Document
 from inpaint_studio.errors import OptionError
@@ -388,10 +388,13 @@ class MainWindow(QMainWindow):
 
     def cancel_jobs(self) -> None:
         """Give up what is at work."""
-        for worker in self._workers():
-            if worker.is_busy():
-                worker.cancel()
-                self.session.note(self.tr("Cancelled; nothing was changed."))
+        # Not saving: once begun, the file is written.
+        lanes = [lane for lane in Lane if lane not in (Lane.SAVE, Lane.AUTOSAVE)]
+        busy = [(w, lane) for w in self._workers() for lane in lanes if w.is_busy(lane)]
+        for worker, lane in busy:
+            worker.cancel(lane)
+        if busy:
+            self.session.note(self.tr("Cancelled; nothing was changed."))
         self._on_busy()
 
     def open_sample(self) -> None:

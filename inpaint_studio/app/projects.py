@@ -109,7 +109,7 @@ class Projects(QObject):
             write_project(path, frozen, token=token)
 
         title = self.tr("Saving {name}").format(name=path.name)
-        self._session.files.submit(Job(Lane.FILE, title, work, done))
+        self._session.files.submit(Job(Lane.SAVE, title, work, done))
 
     # Recovery
 

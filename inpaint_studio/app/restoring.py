@@ -23,6 +23,7 @@ from inpaint_studio.document.changes import (
     FrozenRequest,
     ResultRecord,
 )
+from inpaint_studio.document.history import EditKind
 from inpaint_studio.geometry import Box
 from inpaint_studio.progress import ProgressToken
 
@@ -250,12 +251,16 @@ class Restoring(QObject):
                 Lane.RESTORE,
                 self.tr("Restoring"),
                 lambda engine, token: restore_frozen(engine, frozen, choice, token, only=only),
-                lambda result: self.take(frozen, result),
+                lambda result: self.take(frozen, result, only=only),
             )
         )
 
-    def take(self, frozen: FrozenRequest, result: Any) -> None:
-        """Make an engine's answer part of the document, if it still fits."""
+    def take(self, frozen: FrozenRequest, result: Any, *, only: Box | None = None) -> None:
+        """Make an engine's answer part of the document, if it still fits.
+
+        Inside `only` the hole is done with and becomes known: a healed spot is not to be filled
+        again with the next one.
+        """
         document = self._session.document
         if document is None or frozen.size != document.size:
             return
@@ -267,13 +272,17 @@ class Restoring(QObject):
         patches = patches_of(result)
         if patches:
             document.set_predicted(frozen.revision, patches)
+        clears = only is not None and only.contains(document.mask.bounds())
         document.apply_result(
             frozen.revision,
             result.changed,
             result.image,
             record=record_of(result),
-            clear_mask=self._session.settings.get_bool("clear_mask_after"),
+            clear_mask=clears or self._session.settings.get_bool("clear_mask_after"),
         )
+        if only is not None and not clears:
+            box = only.clipped(document.size)
+            document.write_mask(EditKind.SPOT_HEAL, box, np.zeros(box.size, np.bool_))
         self._after(result.notes)
         self.restored.emit(result)
 
@@ -338,7 +347,7 @@ class Restoring(QObject):
             self._live_timer.start()  # freezing would end the stroke under the pointer
             return
         last = document.history.edits[: document.history.position][-1:]
-        if last and last[0].kind.value == "restore":
+        if last and last[0].kind is EditKind.RESTORE:
             return
         frozen, choice = document.freeze(), self._choice
         self._session.models.submit(

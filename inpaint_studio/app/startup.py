@@ -10,6 +10,7 @@ import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from types import TracebackType
 
 from inpaint_studio.app import drop_opencv_qt_paths
 
@@ -66,6 +67,16 @@ def main(argv: Sequence[str] | None = None) -> int:
             window.filing.open_paths(list(arguments.files))
 
     QTimer.singleShot(0, window, begin)
+
+    def tell(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        sys.__excepthook__(kind, error, trace)
+        if isinstance(error, Exception):
+            window.session.fail(error)
+
+    # A mistake in a slot must not pass unseen, nor take the user's work with it.
+    sys.excepthook = tell
+    # The worker's Python gives way to the window's more often than the default of 5 ms.
+    sys.setswitchinterval(0.001)
     # Ctrl-C in the terminal closes the window like its button, once Qt gives Python a turn.
     signal.signal(signal.SIGINT, lambda *_: window.close())
     turn = QTimer(window)

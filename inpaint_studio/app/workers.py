@@ -36,6 +36,7 @@ class Lane(Enum):
     COMPARE = "compare"
     MODELS = "models"
     FILE = "file"
+    SAVE = "save"
     AUTOSAVE = "autosave"
 
 

@@ -24,6 +24,7 @@ from inpaint_studio.document.document import Document
 from inpaint_studio.document.history import EditKind
 from inpaint_studio.document.shapes import Point, Rectangle
 from inpaint_studio.errors import OptionError
+from inpaint_studio.geometry import Box
 from inpaint_studio.imaging.files import read_photo, write_photo
 
 HOLE = Rectangle(Point(20, 30), Point(30, 50))
@@ -355,3 +356,38 @@ def test_a_click_paints_at_the_pointer(window: MainWindow, qtbot: QtBot, scene: 
     mask = document.mask_array()
     assert mask[30, 40]
     assert 40 < mask.sum() < 100
+
+
+def test_a_healed_spot_is_restored_and_no_longer_marked(
+    window: MainWindow, qtbot: QtBot, scene: np.ndarray
+) -> None:
+    spoilt = scene.copy()
+    spoilt[40:44, 20:24] = 255
+    document = Document(spoilt)
+    window.session.set_document(document)
+    window.restoring.choose_model("telea")
+    kept = paint(window)
+    spot = Rectangle(Point(39, 19), Point(45, 25))
+    document.paint(spot, EditKind.SPOT_HEAL)
+    with qtbot.waitSignal(window.restoring.restored, timeout=20000):
+        window.canvas.heal_requested.emit(Box(38, 18, 46, 26))
+    assert document.image_array()[41, 21].max() < 250
+    assert np.array_equal(document.mask_array(), kept)
+
+
+def test_esc_cancels_what_is_at_work(
+    window: MainWindow, qtbot: QtBot, scene: np.ndarray, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document = Document(np.tile(scene, (8, 8, 1)))
+    window.session.set_document(document)
+    document.paint(Rectangle(Point(50, 50), Point(400, 560)), EditKind.RECTANGLE)
+    window.restoring.choose_model("patchmatch")
+    before = document.image_array().copy()
+    with qtbot.waitSignal(window.session.models.busy_changed, timeout=20000):
+        window.restoring.restore()
+    assert window.actions_by_name["cancel"].isEnabled()
+    window.actions_by_name["cancel"].trigger()
+    assert not window.session.models.is_busy()
+    assert "Cancelled" in window.messages.text
+    assert np.array_equal(document.image_array(), before)
+    restore(window, qtbot)
