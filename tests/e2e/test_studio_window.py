@@ -145,6 +145,20 @@ class Screen:
     def key(self, *names: str) -> None:
         self.xdotool("key", "--delay", 30, *names)
 
+    def answer_file_dialog(self, title: str, path: Path) -> None:
+        """Type a file's name into the dialog of that title."""
+        found: list[str] = []
+
+        def there() -> bool:
+            found[:] = self.xdotool("search", "--onlyvisible", "--name", title).splitlines()
+            return bool(found)
+
+        self.wait(there, title)
+        self.xdotool("windowfocus", "--sync", found[-1])
+        self.key("ctrl+a")
+        self.xdotool("type", "--delay", 5, path)
+        self.key("Return")
+
     def stop(self) -> None:
         if self.process is not None and self.process.poll() is None:
             self.process.kill()
@@ -265,11 +279,7 @@ def test_open_paint_restore_compare_undo_save(screen: Screen, photo: Path) -> No
 
     target = screen.folder / "saved.png"
     screen.key("ctrl+s")
-    dialog = "Save the photo"
-    screen.wait(lambda: bool(screen.xdotool("search", "--onlyvisible", "--name", dialog)), dialog)
-    screen.key("ctrl+a")
-    screen.xdotool("type", "--delay", 5, target)
-    screen.key("Return")
+    screen.answer_file_dialog("Save the photo", target)
     screen.wait(target.is_file, "the saved file")
     original, saved = read_photo(photo).image, read_photo(target).image
     assert saved.shape == original.shape
@@ -290,6 +300,41 @@ def test_open_paint_restore_compare_undo_save(screen: Screen, photo: Path) -> No
     assert screen.process.wait(timeout=30) == 0
     assert not list((screen.folder / "state").rglob("*.ora"))
     assert "Traceback" not in (screen.folder / "log.txt").read_text()
+
+
+def test_switch_the_model_and_reopen_the_project(screen: Screen, photo: Path) -> None:
+    settings(screen, model="telea", first_start_done=True)
+    screen.start(photo)
+    box = screen.photo_box()
+    paint(screen, box)
+    painted = screen.grab()
+    screen.key("F5")
+    screen.wait(lambda: red_px(screen.grab(), box) < 20, "the result")
+    first = screen.grab()
+    screen.key("ctrl+z")
+    screen.wait(lambda: not differs(painted, screen.grab(), box).any(), "undo")
+    screen.xdotool("mousemove", 1000, 151, "click", 1)  # the second model of the list
+    screen.park()
+    screen.wait(lambda: (screen.grab()[100:300, 900:] != first[100:300, 900:]).any(), "the choice")
+    assert not differs(painted, screen.grab(), box).any()  # the hole is kept
+    screen.key("F5")
+    screen.wait(lambda: red_px(screen.grab(), box) < 20, "the other result")
+    second = screen.grab()
+    assert differs(first, second, box).sum() > 50
+
+    project = screen.folder / "work.ora"
+    screen.key("ctrl+alt+s")
+    screen.answer_file_dialog("Save the project", project)
+    screen.wait(project.is_file, "the project")
+    screen.focus()
+    screen.key("ctrl+w")
+    screen.wait(lambda: differs(second, screen.grab(), box).mean() > 0.5, "the photo to close")
+    screen.key("ctrl+o")
+    screen.answer_file_dialog("Open a photo", project)
+    screen.focus()
+    screen.wait(lambda: red_px(screen.grab(), box) > 500, "the project's hole")
+    screen.key("m", "m")
+    screen.wait(lambda: not differs(second, screen.grab(), box).any(), "the project's result")
 
 
 def test_work_comes_back_after_a_kill(screen: Screen, photo: Path) -> None:
