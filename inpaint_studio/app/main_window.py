@@ -11,7 +11,7 @@ import contextlib
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, Qt, QTimer
-from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QApplication,
     QDockWidget,
@@ -32,6 +32,7 @@ from inpaint_studio.app.actions import (
 )
 from inpaint_studio.app.canvas.canvas import Canvas, PixelReading
 from inpaint_studio.app.canvas.compare import CompareMode
+from inpaint_studio.app.doors import Doors
 from inpaint_studio.app.filing import Filing
 from inpaint_studio.app.icons import APPLICATION, icon
 from inpaint_studio.app.looks import Looks
@@ -76,6 +77,7 @@ class MainWindow(QMainWindow):
         self.looks = Looks(self.session, self.canvas, self)
         self.restoring = Restoring(self.session, self, is_painting=lambda: self.canvas.tool.is_busy)
         self.filing = Filing(self.session, self)
+        self.doors = Doors(self)
         self.projects = Projects(self.session, self.filing, self)
         self.mask_panel = MaskPanel(self.session)
         self._changed_keys = self._read_keys()
@@ -190,7 +192,7 @@ class MainWindow(QMainWindow):
         self.restoring.restored.connect(self._on_restored)
         self.looks.changed.connect(self.refresh)
         self.filing.named.connect(self._show_title)
-        self.model_panel.install_wanted.connect(self.show_models)
+        self.model_panel.install_wanted.connect(self.doors.models)
         self.welcome.open_wanted.connect(self.filing.open_path)
         self.welcome.sample_wanted.connect(self.open_sample)
 
@@ -412,64 +414,6 @@ class MainWindow(QMainWindow):
                 self.filing.read_mask(mask)
 
         opened.connect(once)
-
-    def show_hints(self) -> None:
-        """The first steps again."""
-        from inpaint_studio.app.dialogs.about import show_hints
-
-        show_hints(self, self.actions_by_name)
-
-    def show_about(self) -> None:
-        """Versions and licences."""
-        from inpaint_studio.app.dialogs.about import AboutDialog
-
-        AboutDialog(self).exec()
-
-    def show_settings(self) -> None:
-        """The settings dialog."""
-        from inpaint_studio.app.dialogs.settings_dialog import SettingsDialog
-
-        SettingsDialog(self.session.settings, self).exec()
-        self.session.save_settings()
-
-    def show_shortcuts(self) -> None:
-        """The editor of keys."""
-        from inpaint_studio.app.dialogs.shortcuts import ShortcutsDialog
-
-        tools = self.tools.actions_by_tool.values()
-        actions: list[QAction] = [*self.actions_by_name.values(), *tools]
-        ShortcutsDialog(self.session.settings, actions, self).exec()
-        self.session.save_settings()
-
-    def show_export(self) -> None:
-        """Save a copy in another format, depth or quality."""
-        from inpaint_studio.app.dialogs.export import ExportDialog
-
-        ExportDialog(self.session, self.filing, self).exec()
-
-    def show_models(self, name: str = "") -> None:
-        """Install, import, verify and remove models."""
-        from inpaint_studio.app.dialogs.models import ModelsDialog
-
-        ModelsDialog(self.session, self.speeds, name, self).exec()
-
-    def show_try_all(self) -> None:
-        """Fill the hole with every model."""
-        from inpaint_studio.app.dialogs.try_all import TryAllDialog
-
-        TryAllDialog(self.session, self.restoring, self.speeds, self).exec()
-
-    def show_measure(self) -> None:
-        """Rank the models on this photo."""
-        from inpaint_studio.app.dialogs.measure import MeasureDialog
-
-        MeasureDialog(self.session, self.restoring, self.speeds, self).exec()
-
-    def show_comparison(self) -> None:
-        """Edges of original and restored photo, and their difference."""
-        from inpaint_studio.app.dialogs.comparison import ComparisonWindow
-
-        ComparisonWindow(self.session, self.restoring, self.canvas, self).show()
 
     # Qt
 

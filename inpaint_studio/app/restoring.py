@@ -25,6 +25,7 @@ from inpaint_studio.document.changes import (
 )
 from inpaint_studio.document.history import EditKind
 from inpaint_studio.geometry import Box
+from inpaint_studio.inference.auto import choose_model
 from inpaint_studio.progress import ProgressToken
 
 __all__ = ["AUTO", "Choice", "Restoring", "restore_frozen"]
@@ -287,7 +288,9 @@ class Restoring(QObject):
         self.restored.emit(result)
 
     def _after(self, notes: tuple[str, ...]) -> None:
-        steps = [note for note in notes if not note.startswith("auto chose")]
+        # Why `auto` took a model is told on its panel, not after every restoration.
+        known = choose_model(self._choice.model).reason
+        steps = [note for note in notes if note != known]
         if steps:
             self._session.note(" ".join(steps))
 

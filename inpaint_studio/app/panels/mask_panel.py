@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSignalBlocker
 from PySide6.QtGui import QAction, QColor
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -38,6 +37,14 @@ class MaskPanel(QWidget):
         self._column = column(inner)
         column(self, margin=0).addWidget(scrolled(inner))
         self._share = faint()
+        self._buttons: dict[str, QPushButton] = {}
+        self._colour = QToolButton()
+        self._opacity = NumberRow(
+            self.tr("Opacity"),
+            (5, 100),
+            lambda value: self._session.settings.set("mask_opacity", value / 100),
+            unit="%",
+        )
         session.changed.connect(self._on_change)
         session.document_changed.connect(lambda _: self._show_share())
         session.setting_changed.connect(self._on_setting)
@@ -64,13 +71,6 @@ class MaskPanel(QWidget):
         self._column.addWidget(step)
         self._column.addWidget(heading(self.tr("Shown as")))
         self._column.addLayout(self._make_views())
-        self._opacity = NumberRow(
-            self.tr("Opacity"),
-            (5, 100),
-            lambda value: self._session.settings.set("mask_opacity", value / 100),
-            unit="%",
-        )
-        self._opacity.show_value(100 * self._session.settings.get_float("mask_opacity"))
         self._column.addWidget(self._opacity)
         self._column.addStretch(1)
         self._show_share()
@@ -78,7 +78,6 @@ class MaskPanel(QWidget):
     def _make_views(self) -> QHBoxLayout:
         row = QHBoxLayout()
         self._views = QButtonGroup(self)
-        self._buttons: dict[str, QPushButton] = {}
         for name, text in (
             ("overlay", self.tr("Overlay")),
             ("outline", self.tr("Outline")),
@@ -90,7 +89,6 @@ class MaskPanel(QWidget):
             self._views.addButton(button)
             self._buttons[name] = button
             row.addWidget(button)
-        self._colour = QToolButton()
         self._colour.setToolTip(self.tr("Colour of the mask"))
         self._colour.setAccessibleName(self.tr("Colour of the mask"))
         self._colour.setFixedSize(26, 26)
@@ -112,7 +110,7 @@ class MaskPanel(QWidget):
             self._session.settings.set("mask_colour", colour.name())
 
     def _on_setting(self, name: str) -> None:
-        if name in ("mask_view", "mask_colour", "mask_opacity") and hasattr(self, "_colour"):
+        if name in ("mask_view", "mask_colour", "mask_opacity") and self._buttons:
             self._show_look()
 
     def _show_look(self) -> None:
@@ -120,9 +118,7 @@ class MaskPanel(QWidget):
         self._buttons[settings.get_text("mask_view")].setChecked(True)
         colour = settings.get_text("mask_colour")
         self._colour.setStyleSheet(f"background: {colour}; border-radius: 4px;")
-        if hasattr(self, "_opacity"):
-            with QSignalBlocker(self._opacity):
-                self._opacity.show_value(100 * settings.get_float("mask_opacity"))
+        self._opacity.show_value(100 * settings.get_float("mask_opacity"))
 
     def _on_change(self, change: Change) -> None:
         if change.kind is ChangeKind.HISTORY:
