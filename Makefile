@@ -1,6 +1,6 @@
 # Everything a fresh machine needs: `make run` and `make test` set up by themselves.
 .DEFAULT_GOAL := help
-.PHONY: help setup system-libraries run test nightly lint format bench gallery clean
+.PHONY: help setup system-libraries run test nightly lint format bench gallery screenshots clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -15,6 +15,7 @@ help:
 	@echo "make bench    benchmarks: a table with ratios against a baseline of the same run"
 	@echo "make nightly  the long tests too"
 	@echo "make gallery  restore the sample photographs into resources/gallery"
+	@echo "make screenshots  photograph the window at work into resources/screenshots"
 
 setup: $(STAMP)
 
@@ -49,6 +50,9 @@ bench: setup
 
 gallery: setup
 	$(BIN)/python packaging/make_gallery.py
+
+screenshots: setup
+	$(BIN)/python packaging/make_screenshots.py
 
 format: setup
 	$(BIN)/ruff check --fix .
