@@ -30,7 +30,7 @@ from inpaint_studio.app.actions import (
     make_actions,
     parse_shortcuts,
 )
-from inpaint_studio.app.canvas.canvas import Canvas, PixelReading
+from inpaint_studio.app.canvas.canvas import Canvas
 from inpaint_studio.app.canvas.compare import CompareMode
 from inpaint_studio.app.doors import Doors
 from inpaint_studio.app.filing import Filing
@@ -46,15 +46,14 @@ from inpaint_studio.app.restoring import Restoring
 from inpaint_studio.app.session import Session
 from inpaint_studio.app.speeds import Speeds
 from inpaint_studio.app.status_line import StatusLine
+from inpaint_studio.app.status_mirror import StatusMirror
 from inpaint_studio.app.theme import apply_theme
 from inpaint_studio.app.tool_bars import OptionBar, ToolColumn
 from inpaint_studio.app.welcome import Welcome, sample_photo
-from inpaint_studio.app.workers import Job, Lane, Worker
+from inpaint_studio.app.workers import Lane, Worker
 from inpaint_studio.document.changes import Change, ChangeKind
 from inpaint_studio.document.document import Document
 from inpaint_studio.errors import OptionError
-from inpaint_studio.imaging.types import full_scale
-from inpaint_studio.progress import Progress
 from inpaint_studio.settings.store import SettingsStore
 
 __all__ = ["MainWindow"]
@@ -91,6 +90,9 @@ class MainWindow(QMainWindow):
         self.messages = MessageBar(self.canvas)
         self.welcome = Welcome(self.canvas, self.actions_by_name)
         self._connect()
+        self.mirror = StatusMirror(
+            self.status, self.session, self.canvas, self.restoring, self.speeds
+        )
         self._on_document(None)
         self._restore_place()
         if not settings.get_bool("first_start_done") and settings.get_bool("show_hints"):
@@ -180,16 +182,11 @@ class MainWindow(QMainWindow):
         session.setting_changed.connect(self._on_setting)
         for worker in (session.models, session.files):
             worker.busy_changed.connect(lambda _: self._on_busy())
-            worker.progressed.connect(self._on_progress)
         self.status.cancel_clicked.connect(self.cancel_jobs)
-        self.canvas.pointer_moved.connect(self._on_pointer)
-        self.canvas.colour_probed.connect(self._on_probe)
-        self.canvas.view_changed.connect(self._show_zoom)
         self.canvas.compare_changed.connect(lambda _: self.refresh())
         self.canvas.heal_requested.connect(self.restoring.heal)
-        self.restoring.choice_changed.connect(self._on_choice)
+        self.restoring.choice_changed.connect(self.refresh)
         self.restoring.live_changed.connect(self.looks.apply)
-        self.restoring.restored.connect(self._on_restored)
         self.looks.changed.connect(self.refresh)
         self.filing.named.connect(self._show_title)
         self.model_panel.install_wanted.connect(self.doors.models)
@@ -204,17 +201,9 @@ class MainWindow(QMainWindow):
         if document is None:
             recent = map(Path, self.session.settings.get_texts("recent_files"))
             self.welcome.set_recent(list(recent))
-            self.status.set_field("size", "")
-            self.status.show_reading(None, str)
         else:
-            depth = {"uint8": "8 bit", "uint16": "16 bit"}.get(str(document.image.dtype), "float")
-            self.status.set_field(
-                "size", f"{document.size.width} × {document.size.height}, {depth}"
-            )
             self.canvas.setFocus()
-        self._show_zoom()
         self._show_title()
-        self._show_model()
         self.refresh()
 
     def _on_change(self, change: Change) -> None:
@@ -229,66 +218,14 @@ class MainWindow(QMainWindow):
             self.model_panel.refresh()
             self.history_panel.refresh()
 
-    def _on_choice(self) -> None:
-        self._show_model()
-        self.refresh()
-
-    def _show_model(self, device: str = "") -> None:
-        card = self.restoring.card()
-        name = self.tr("Automatic") if card is None else card.title
-        self.status.set_field("model", f"{name} · {device}" if device else name)
-
-    def _on_restored(self, result: object) -> None:
-        from inpaint_studio.inference.request import RestoreResult
-
-        if isinstance(result, RestoreResult):
-            self._show_model(
-                f"{result.model}, {result.device}"
-                if self.restoring.card() is None
-                else result.device
-            )
-            hole_px = int(result.mask.sum())
-            self.speeds.add(result.model, result.device, result.seconds, hole_px)
-
     def _workers(self) -> tuple[Worker, Worker]:
         return self.session.models, self.session.files
 
     def _on_busy(self) -> None:
-        jobs = [worker.current for worker in self._workers()]
-        shown = [job for job in jobs if job is not None and job.title]
-        if shown:
-            self.status.begin(shown[0].title)
-        else:
-            self.status.finish()
+        self.mirror.show_jobs()
         self.refresh()
 
-    def _on_progress(self, job: Job, progress: Progress) -> None:
-        if job.title:
-            self.status.advance(job.title, progress)
-
-    def _on_pointer(self, reading: PixelReading | None) -> None:
-        document = self.session.document
-        if document is None:
-            return
-        self.status.show_reading(reading, lambda part: f"{part:g}")
-        if reading is not None:
-            scale = 255.0 / full_scale(document.image.dtype)
-            red, green, blue = (round(part * scale) for part in reading.colour)
-            self.status.show_swatch((red, green, blue))
-
-    def _on_probe(self, reading: PixelReading) -> None:
-        colour = " ".join(f"{part:g}" for part in reading.colour)
-        self.session.note(
-            self.tr("Pixel {column}, {row}: {colour}").format(
-                column=reading.column, row=reading.row, colour=colour
-            )
-        )
-
     # Showing
-
-    def _show_zoom(self) -> None:
-        shown = f"{self.canvas.scale:.0%}" if self.canvas.has_document else ""
-        self.status.set_field("zoom", shown)
 
     def _show_title(self) -> None:
         document = self.session.document
@@ -334,11 +271,6 @@ class MainWindow(QMainWindow):
             ("side_by_side", self.canvas.compare_mode is CompareMode.SIDE_BY_SIDE),
         ):
             self.actions_by_name[name].setChecked(on)
-        document = self.session.document
-        share = document.hole_share() if document is not None else 0.0
-        self.status.set_field(
-            "hole", self.tr("hole {share}").format(share=f"{share:.2%}") if share else ""
-        )
 
     # Actions
 

@@ -655,10 +655,6 @@
  <context>
   <name>MainWindow</name>
   <message>
-   <source>Automatic</source>
-   <translation>自动</translation>
-  </message>
-  <message>
    <source>Cancelled; nothing was changed.</source>
    <translation>已取消；没有任何更改。</translation>
   </message>
@@ -683,16 +679,8 @@
    <translation>最近打开(&amp;R)</translation>
   </message>
   <message>
-   <source>Pixel {column}, {row}: {colour}</source>
-   <translation>像素 {column}, {row}：{colour}</translation>
-  </message>
-  <message>
    <source>Still at work</source>
    <translation>仍在工作</translation>
-  </message>
-  <message>
-   <source>hole {share}</source>
-   <translation>空洞 {share}</translation>
   </message>
   <message>
    <source>{title} is not done. Cancel it and close?</source>
@@ -1550,6 +1538,21 @@
   <message>
    <source>Zoom</source>
    <translation>缩放</translation>
+  </message>
+ </context>
+ <context>
+  <name>StatusMirror</name>
+  <message>
+   <source>Automatic</source>
+   <translation>自动</translation>
+  </message>
+  <message>
+   <source>Pixel {column}, {row}: {colour}</source>
+   <translation>像素 {column}, {row}：{colour}</translation>
+  </message>
+  <message>
+   <source>hole {share}</source>
+   <translation>空洞 {share}</translation>
   </message>
  </context>
  <context>

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
@@ -391,3 +391,20 @@ def test_esc_cancels_what_is_at_work(
     assert "Cancelled" in window.messages.text
     assert np.array_equal(document.image_array(), before)
     restore(window, qtbot)
+
+
+def test_the_window_goes_on_while_the_worker_restores(
+    window: MainWindow, qtbot: QtBot, scene: np.ndarray
+) -> None:
+    document = Document(np.tile(scene, (8, 8, 1)))
+    window.session.set_document(document)
+    document.paint(Rectangle(Point(50, 50), Point(300, 460)), EditKind.RECTANGLE)
+    window.restoring.choose_model("telea")
+    turns: list[bool] = []
+    clock = QTimer()
+    clock.timeout.connect(lambda: turns.append(window.session.models.is_busy()))
+    clock.start(0)
+    with qtbot.waitSignal(window.restoring.restored, timeout=60000):
+        window.restoring.restore()
+    clock.stop()
+    assert sum(turns) > 5
