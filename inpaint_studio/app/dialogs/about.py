@@ -51,11 +51,21 @@ def library_lines() -> list[str]:
             found = metadata.metadata(name)
         except metadata.PackageNotFoundError:
             continue
-        fields = [each for each in ("License-Expression", "License") if each in found]
-        licence = str(found[fields[0]]) if fields else ""
-        first = licence.strip().splitlines()[0][:60] if licence.strip() else ""
-        lines.append(f"{name} {found['Version']}" + (f" – {first}" if first else ""))
+        licence = _licence_of(found)
+        lines.append(f"{name} {found['Version']}" + (f" – {licence}" if licence else ""))
     return lines
+
+
+def _licence_of(found: metadata.PackageMetadata) -> str:
+    """One line: the expression, else the classifier, else a short text."""
+    if "License-Expression" in found:
+        return str(found["License-Expression"])
+    classifiers = found.get_all("Classifier") or []
+    named = [each.rpartition(" :: ")[2] for each in classifiers if each.startswith("License :: ")]
+    if named:
+        return named[0]
+    text = str(found["License"]).strip() if "License" in found else ""
+    return text if "\n" not in text and len(text) <= 60 else ""
 
 
 class AboutDialog(QDialog):

@@ -55,7 +55,10 @@ class ModelsDialog(QDialog):
         self._job: Job | None = None
         self._list = QListWidget()
         self._list.setAccessibleName(self.tr("Models"))
-        self._list.setFixedWidth(250)
+        self._list.setFixedWidth(270)
+        self._list.setSpacing(3)
+        self._list.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.currentItemChanged.connect(lambda *_: self._show())
         self._title = heading("")
         self._facts = QLabel()
