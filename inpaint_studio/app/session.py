@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import Enum
-from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from inpaint_studio.app.engine_keeper import EngineKeeper
 from inpaint_studio.app.workers import Job, Worker
 from inpaint_studio.document.changes import Change, ChangeKind
 from inpaint_studio.document.document import Document
@@ -58,7 +58,7 @@ class Session(QObject):
         self.settings = settings
         self._document: Document | None = None
         self._forget: Callable[[], None] | None = None
-        self.models = Worker(self._make_engine, self)
+        self.models = Worker(lambda: EngineKeeper(settings), self)
         self.files = Worker(parent=self)
         for worker in (self.models, self.files):
             worker.failed.connect(self._job_failed)
@@ -66,12 +66,6 @@ class Session(QObject):
         self._compact = QTimer(self)
         self._compact.setSingleShot(True)
         self._compact.timeout.connect(self._do_compact)
-
-    def _make_engine(self) -> Any:
-        # In the worker's thread: the engine and what it loads are not on the start-up path.
-        from inpaint_studio.inference.engine import Engine
-
-        return Engine(self.settings.get_text("device"))
 
     @property
     def document(self) -> Document | None:

@@ -60,7 +60,7 @@ def _licence_of(found: metadata.PackageMetadata) -> str:
     """One line: the expression, else the classifier, else a short text."""
     if "License-Expression" in found:
         return str(found["License-Expression"])
-    classifiers = found.get_all("Classifier") or []
+    classifiers: list[str] = found.get_all("Classifier") or []
     named = [each.rpartition(" :: ")[2] for each in classifiers if each.startswith("License :: ")]
     if named:
         return named[0]
