@@ -134,10 +134,10 @@ def draw_curves(logs: Sequence[Path], path: Path) -> None:
     for number, name in enumerate(names):
         axes = figure.add_subplot(-(-len(names) // columns), columns, number + 1)
         offset = 0.0
-        for rows in parts:
+        for part, rows in enumerate(parts):
             points = [(offset + row["samples"], row[name]) for row in rows if name in row]
             if points:
-                axes.plot(*zip(*points, strict=True), linewidth=1)
+                axes.plot(*zip(*points, strict=True), linewidth=1, color=f"C{part}")
             offset += rows[-1]["samples"] if rows else 0
         axes.set_title(name, fontsize=9)
         axes.tick_params(labelsize=7)
