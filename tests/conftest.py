@@ -54,11 +54,16 @@ def one_thread() -> Iterator[None]:
 
 
 @pytest.fixture
-def models_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty folder into which models are installed for one test."""
+def models_dir(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> Path:
+    """An empty folder into which models are installed for one test; no model is bundled."""
     folder = tmp_path / "models"
     folder.mkdir()
     monkeypatch.setenv("INPAINT_STUDIO_MODELS", str(folder))
+    bundled = tmp_path_factory.mktemp("bundled")
+    for module in ("inpaint_studio.paths", "inpaint_studio.zoo.registry"):
+        monkeypatch.setattr(f"{module}.bundled_models_dir", lambda: bundled)
     return folder
 
 
