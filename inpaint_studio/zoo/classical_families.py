@@ -126,7 +126,7 @@ _PATCHMATCH = Family(
             source="Inpaint Studio",
             takes_edges=True,
             memory_mib=160,
-            measured_lpips=0.1024,
+            measured_lpips=0.0978,
             options=(
                 CardOption("patch_px", OptionKind.INTEGER, 7, 3, 15, "Side of the copied patches"),
             ),

@@ -188,7 +188,8 @@ class Registry:
         ]
         found += self._models_in_folders({model.name for model in found})
         names = {model.name for model in found}
-        present = {model.card.family for model in found}
+        # A small bundled model does not hide that the published checkpoint can be imported.
+        present = {model.card.family for model in found if model.origin is ModelOrigin.USER}
         for family in families:
             found += [_downloadable(card) for card in family.downloads if card.name not in names]
             if family.template is not None and family.name not in present | names:
