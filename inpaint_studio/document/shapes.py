@@ -270,8 +270,6 @@ class Polygon:
         """See `Shape`."""
         if len(self.corners) < 2:
             return np.zeros(box.size, np.bool_)
-        if self._whole is None:
-            return self._fill(box)
         whole, bounds = self._whole, self.bounds
         covered = np.zeros(box.size, np.bool_)
         part = bounds.intersection(box)
@@ -281,25 +279,23 @@ class Polygon:
             ]
         return covered
 
-    def _fill(self, box: Box) -> Mask:
-        import cv2
-
-        canvas = np.zeros(box.size, np.uint8)
-        cv2.fillPoly(canvas, [_fixed_point(self.corners, box)], 1, cv2.LINE_8, _SHIFT)
-        return canvas.view(np.bool_)
-
     @cached_property
-    def _whole(self) -> Mask | None:
-        """The whole shape where the line crosses itself (OpenCV would leave doubly enclosed parts
-        out): whatever cannot be reached from outside."""
-        if not _crosses_itself(np.array(self.corners)):
-            return None
+    def _whole(self) -> Mask:
+        """The whole shape, over its bounds.
+
+        Never drawn in parts: OpenCV draws a line that leaves the canvas through other pixels than
+        the same line inside a larger one.
+        """
         import cv2
 
-        line = self._fill(self.bounds).view(np.uint8)
+        canvas = np.zeros(self.bounds.size, np.uint8)
         points = [_fixed_point(self.corners, self.bounds)]
-        cv2.polylines(line, points, True, 1, 1, cv2.LINE_8, _SHIFT)
-        padded = np.pad(line, 1)
+        cv2.fillPoly(canvas, points, 1, cv2.LINE_8, _SHIFT)
+        if not _crosses_itself(np.array(self.corners)):
+            return canvas.view(np.bool_)
+        # OpenCV leaves doubly enclosed parts out: take whatever cannot be reached from outside.
+        cv2.polylines(canvas, points, True, 1, 1, cv2.LINE_8, _SHIFT)
+        padded = np.pad(canvas, 1)
         cv2.floodFill(padded, None, (0, 0), 2)
         reached: Mask = padded[1:-1, 1:-1] == 2
         return ~reached

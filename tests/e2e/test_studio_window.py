@@ -97,6 +97,17 @@ class Screen:
         picture = ImageGrab.grab(xdisplay=self.display).convert("RGB")
         return np.asarray(picture).astype(np.int16)
 
+    def settle(self) -> None:
+        """Wait until the screen stands still: fine detail follows a moment after a stroke."""
+        pictures = [self.grab()]
+
+        def stands_still() -> bool:
+            time.sleep(0.3)
+            pictures.append(self.grab())
+            return bool((pictures[-1] == pictures[-2]).all())
+
+        self.wait(stands_still, "the screen to stand still")
+
     def photo_box(self) -> tuple[int, int, int, int]:
         """Where the photo lies: left, top, right, bottom; waits until it is there and at rest."""
         found: list[tuple[int, int, int, int]] = []
@@ -246,6 +257,7 @@ def a_stroke(box: tuple[int, int, int, int]) -> list[tuple[int, int]]:
 def paint(screen: Screen, box: tuple[int, int, int, int]) -> None:
     screen.drag(*a_stroke(box))
     screen.wait(lambda: red_px(screen.grab(), box) > 500, "the painted hole")
+    screen.settle()
 
 
 def test_open_paint_restore_compare_undo_save(screen: Screen, photo: Path) -> None:

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from inpaint_studio.document.shapes import (
@@ -55,6 +55,8 @@ def test_a_capsule_is_the_hull_of_its_discs(a: Point, b: Point, ra: float, rb: f
     st.integers(-60, 100),
     st.integers(-60, 100),
 )
+@example(Polygon((Point(0.0, 0.0), Point(0.0, 0.0), Point(1.0, 1.0))), 0, 1)
+@example(Polygon((Point(11.0, 33.0), Point(11.0, 33.0), Point(17.0, 20.0))), 11, 31)
 def test_boxes_add_up_to_the_whole(shape: Shape, row: int, column: int) -> None:
     whole = shape.cover(FRAME)
     part = Box(row, column, row + 30, column + 30)
