@@ -8,7 +8,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import numpy as np
@@ -176,8 +175,10 @@ def test_edges_of_a_photo_leave_the_hole_empty(
     assert not edges[white(mask)].any()
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT for child processes")
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals")
 def test_interrupt_leaves_nothing_behind(tmp_path: Path) -> None:
+    import termios
+
     rng = np.random.default_rng(0)
     Image.fromarray(rng.integers(0, 255, (1600, 2400, 3), np.uint8)).save(tmp_path / "big.png")
     mask = np.zeros((1600, 2400), np.uint8)
@@ -185,18 +186,32 @@ def test_interrupt_leaves_nothing_behind(tmp_path: Path) -> None:
     Image.fromarray(mask).save(tmp_path / "mask.png")
     program = Path(sys.executable).with_name("inpaint-studio")
     arguments = ["restore", "big.png", "--mask", "mask.png", "-o", "out.png"]
+    # A terminal of its own, so that the progress bar tells when the work has begun.
+    terminal, stderr = os.openpty()
+    termios.tcsetwinsize(stderr, (24, 160))
     running = subprocess.Popen(
-        [str(program), *arguments],
-        cwd=tmp_path,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env=os.environ,
+        [str(program), *arguments], cwd=tmp_path, stdout=subprocess.PIPE, stderr=stderr, text=True
     )
-    time.sleep(4)
+    os.close(stderr)
+    shown = ""
+    while "Filling" not in shown:
+        text = read_terminal(terminal)
+        assert text, f"ended before the filling began: {shown}"
+        shown += text
     running.send_signal(signal.SIGINT)
-    _, error = running.communicate(timeout=60)
+    while text := read_terminal(terminal):
+        shown += text
+    running.communicate(timeout=60)
+    os.close(terminal)
     assert running.returncode == 130
-    assert "ancelled" in error
-    assert "Traceback" not in error
+    assert "ancelled" in shown
+    assert "Traceback" not in shown
     assert sorted(p.name for p in tmp_path.iterdir()) == ["big.png", "mask.png"]
+
+
+def read_terminal(terminal: int) -> str:
+    """What was written since; empty once the other side is closed."""
+    try:
+        return os.read(terminal, 4096).decode()
+    except OSError:  # Linux says so when the last writer has gone
+        return ""
