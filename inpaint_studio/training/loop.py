@@ -175,6 +175,8 @@ class Trainer:
             raise CancelledError(f"Stopped after step {step}; go on with --resume.") from None
         finally:
             self.batches.close()
+            # Logging and saving took time too: a resumed run goes on from the whole of it.
+            self.state = RunState(self.state.step, self.state.samples, clock.elapsed_s())
             self.save()
         if output.samples:
             self._samples()
