@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 
@@ -39,32 +40,21 @@ class _ClassicalRestorer:
 
 def make_telea(card: ModelCard, folder: Path | None, device: Device) -> Restorer:
     """Fast marching after Telea 2004."""
-
-    def run(request: FillRequest, token: ProgressToken) -> FloatImage:
-        from inpaint_studio.imaging.fills.diffusion import telea
-
-        return telea(
-            request.image,
-            request.mask,
-            radius_px=request.options.get("radius_px", 3.0),
-            token=token,
-        )
-
-    return _ClassicalRestorer(card, run)
+    return _diffusion(card, "telea")
 
 
 def make_navier_stokes(card: ModelCard, folder: Path | None, device: Device) -> Restorer:
     """Navier-Stokes transport after Bertalmio et al. 2001."""
+    return _diffusion(card, "navier_stokes")
 
+
+def _diffusion(card: ModelCard, name: Literal["telea", "navier_stokes"]) -> Restorer:
     def run(request: FillRequest, token: ProgressToken) -> FloatImage:
-        from inpaint_studio.imaging.fills.diffusion import navier_stokes
+        from inpaint_studio.imaging.fills import diffusion
 
-        return navier_stokes(
-            request.image,
-            request.mask,
-            radius_px=request.options.get("radius_px", 3.0),
-            token=token,
-        )
+        fill = diffusion.telea if name == "telea" else diffusion.navier_stokes
+        radius_px = request.options.get("radius_px", 3.0)
+        return fill(request.image, request.mask, radius_px=radius_px, token=token)
 
     return _ClassicalRestorer(card, run)
 
