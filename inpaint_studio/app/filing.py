@@ -1,8 +1,8 @@
-"""Photos in and out of the window: open, paste, save, export, masks.
+"""Photos in and out of the window: open, paste, save, export.
 
 Files are read and written in a worker's thread. Nothing is written over the original without a
 question, and everything goes through `read_photo` and `write_photo`, so that a file comes back as
-it was. Projects and recovery lie in `projects`.
+it was. Masks lie in `mask_files`, projects and recovery in `projects`.
 """
 
 from __future__ import annotations
@@ -12,24 +12,20 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
+from inpaint_studio.app.pictures import as_bytes, image_of
 from inpaint_studio.app.session import Session
 from inpaint_studio.app.workers import Job, Lane
 from inpaint_studio.document.document import Document
-from inpaint_studio.document.mask_edits import import_mask
-from inpaint_studio.errors import InpaintStudioError
 from inpaint_studio.imaging.files.formats import SUFFIXES
-from inpaint_studio.imaging.types import Image, full_scale
 
 if TYPE_CHECKING:
     from inpaint_studio.imaging.files import Photo
 
-__all__ = ["PROJECT_SUFFIX", "Filing", "as_bytes", "image_of", "photo_filter"]
+__all__ = ["PROJECT_SUFFIX", "Filing", "photo_filter"]
 
 PROJECT_SUFFIX = ".ora"
 _RECENT = 12
@@ -40,24 +36,6 @@ def photo_filter(title: str, *, projects: bool = False) -> str:
     suffixes = [*SUFFIXES, *([PROJECT_SUFFIX] if projects else [])]
     patterns = " ".join(f"*{each} *{each.upper()}" for each in suffixes)
     return f"{title} ({patterns})"
-
-
-def as_bytes(image: Image) -> NDArray[np.uint8]:
-    """A photo of any depth as contiguous uint8 (H, W, 3); not a copy where it is that already."""
-    if image.dtype == np.uint8:
-        return np.ascontiguousarray(image, np.uint8)
-    scale = 255.0 / full_scale(image.dtype)
-    scaled: NDArray[np.float32] = np.clip(image * np.float32(scale), 0, 255)
-    return np.rint(scaled).astype(np.uint8)
-
-
-def image_of(picture: QImage) -> NDArray[np.uint8]:
-    """A QImage as uint8 (H, W, 3), a copy of its pixels."""
-    picture = picture.convertToFormat(QImage.Format.Format_RGB888)
-    rows = np.frombuffer(picture.constBits(), np.uint8).reshape(
-        picture.height(), picture.bytesPerLine()
-    )
-    return rows[:, : 3 * picture.width()].reshape(picture.height(), picture.width(), 3).copy()
 
 
 def _in_8_bits(photo: Photo | None) -> Photo | None:
@@ -103,7 +81,9 @@ class Filing(QObject):
         path = self.project or self._target or self.source
         return path.name if path is not None else self.tr("Untitled")
 
-    def _folder(self) -> str:
+    @property
+    def folder(self) -> str:
+        """Where a file dialog starts."""
         path = self._target or self.source
         if path is None:
             recent = self._session.settings.get_texts("recent_files")
@@ -117,7 +97,7 @@ class Filing(QObject):
         names, _ = QFileDialog.getOpenFileNames(
             self._window,
             self.tr("Open a photo"),
-            self._folder(),
+            self.folder,
             photo_filter(self.tr("Photos and projects"), projects=True)
             + ";;"
             + self.tr("All files")
@@ -251,7 +231,7 @@ class Filing(QObject):
     def _proposal(self) -> str:
         source = self.source
         if source is None:
-            return str(Path(self._folder()) / self.tr("restored.png"))
+            return str(Path(self.folder) / self.tr("restored.png"))
         return str(source.with_name(f"{source.stem}-restored{source.suffix}"))
 
     def save_as(self, then: Callable[[], None] | None = None) -> None:
@@ -355,60 +335,3 @@ class Filing(QObject):
 
         title = self.tr("Saving {name}").format(name=path.name)
         self._session.files.submit(Job(Lane.SAVE, title, work, done))
-
-    # Masks
-
-    def import_mask(self) -> None:
-        """Let the user choose a mask file and take it for the hole."""
-        document = self._session.document
-        if document is None:
-            return
-        name, _ = QFileDialog.getOpenFileName(
-            self._window, self.tr("Import a mask"), self._folder(), photo_filter(self.tr("Masks"))
-        )
-        if name:
-            self.read_mask(Path(name))
-
-    def read_mask(self, path: Path) -> None:
-        """Take a mask file for the hole."""
-        document = self._session.document
-        if document is None:
-            return
-
-        def work(_: object, token: object) -> Any:
-            from inpaint_studio.imaging.mask_file import read_mask
-
-            return read_mask(path, size=document.size)
-
-        def done(mask: Any) -> None:
-            if self._session.document is document:
-                import_mask(document, mask, detail=path.name)
-
-        title = self.tr("Reading {name}").format(name=path.name)
-        self._session.files.submit(Job(Lane.FILE, title, work, done))
-
-    def export_mask(self) -> None:
-        """Let the user choose where to write the hole as a PNG."""
-        document = self._session.document
-        if document is None:
-            return
-        source = self.source
-        proposal = source.with_name(f"{source.stem}.mask.png") if source else Path("mask.png")
-        name, _ = QFileDialog.getSaveFileName(
-            self._window,
-            self.tr("Export the mask"),
-            str(proposal),
-            self.tr("PNG mask") + " (*.png)",
-        )
-        if not name:
-            return
-        from inpaint_studio.imaging.mask_file import write_mask
-
-        path = Path(name)
-        path = path if path.suffix.lower() == ".png" else path.with_name(path.name + ".png")
-        try:
-            write_mask(path, document.mask_array())
-        except InpaintStudioError as error:
-            self._session.fail(error)
-            return
-        self._session.note(self.tr("The mask is saved as {name}.").format(name=path.name))

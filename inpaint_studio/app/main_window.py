@@ -6,18 +6,15 @@ in `dialogs`. The window knows where things are, and when actions make sense.
 
 from __future__ import annotations
 
-import base64
-import contextlib
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QApplication,
     QDockWidget,
     QMainWindow,
     QMenu,
-    QMessageBox,
     QTabWidget,
     QWidget,
 )
@@ -26,21 +23,24 @@ from inpaint_studio.app.actions import (
     ACTIONS,
     MENU_TITLES,
     Menu,
-    Needs,
     make_actions,
     parse_shortcuts,
 )
+from inpaint_studio.app.availability import Availability
 from inpaint_studio.app.canvas.canvas import Canvas
 from inpaint_studio.app.canvas.compare import CompareMode
 from inpaint_studio.app.doors import Doors
 from inpaint_studio.app.filing import Filing
 from inpaint_studio.app.icons import APPLICATION, icon
+from inpaint_studio.app.leaving import Leaving
 from inpaint_studio.app.looks import Looks
+from inpaint_studio.app.mask_files import MaskFiles
 from inpaint_studio.app.message_bar import MessageBar
 from inpaint_studio.app.panels.edges_panel import EdgesPanel
 from inpaint_studio.app.panels.history_panel import HistoryPanel
 from inpaint_studio.app.panels.mask_panel import MaskPanel
 from inpaint_studio.app.panels.model_panel import ModelPanel
+from inpaint_studio.app.place import keep_place, restore_place
 from inpaint_studio.app.projects import Projects
 from inpaint_studio.app.restoring import Restoring
 from inpaint_studio.app.session import Session
@@ -76,11 +76,14 @@ class MainWindow(QMainWindow):
         self.looks = Looks(self.session, self.canvas, self)
         self.restoring = Restoring(self.session, self, is_painting=lambda: self.canvas.tool.is_busy)
         self.filing = Filing(self.session, self)
+        self.mask_files = MaskFiles(self.session, self.filing, self)
+        self.leaving = Leaving(self.session, self.filing, self)
         self.doors = Doors(self)
         self.projects = Projects(self.session, self.filing, self)
         self.mask_panel = MaskPanel(self.session)
         self._changed_keys = self._read_keys()
         self.actions_by_name = make_actions(self, self._changed_keys)
+        self.availability = Availability(self.session, self.canvas, self.actions_by_name)
         self._docks: dict[str, QDockWidget] = {}
         self._make_bars()
         self._make_docks()
@@ -94,7 +97,7 @@ class MainWindow(QMainWindow):
             self.status, self.session, self.canvas, self.restoring, self.speeds
         )
         self._on_document(None)
-        self._restore_place()
+        restore_place(self, settings)
         if not settings.get_bool("first_start_done") and settings.get_bool("show_hints"):
             self.welcome.show_sample()
         settings.set("first_start_done", True)
@@ -236,41 +239,9 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{self.filing.name}[*] – Inpaint Studio")
         self.setWindowModified(document.is_modified)
 
-    def _present(self) -> Needs:
-        document = self.session.document
-        found = Needs.NOTHING
-        if any(worker.is_busy() for worker in self._workers()):
-            found |= Needs.JOB
-        if document is None:
-            return found
-        found |= Needs.DOCUMENT
-        history = document.history
-        for flag, there in (
-            (Needs.HOLE, not document.mask.bounds().is_empty),
-            (Needs.UNDO, history.position > 0),
-            (Needs.REDO, history.position < len(history.edits)),
-            (Needs.STROKES, bool(document.strokes)),
-            (Needs.RESULT, bool(document.image.changed_keys)),
-        ):
-            if there:
-                found |= flag
-        return found
-
     def refresh(self) -> None:
         """Enable what makes sense now, and show what is switched on."""
-        present = self._present()
-        for entry in ACTIONS:
-            self.actions_by_name[entry.identity].setEnabled(entry.needs in present)
-        settings = self.session.settings
-        for name, on in (
-            ("known_edges", settings.get_bool("show_known_edges")),
-            ("predicted_edges", settings.get_bool("show_predicted_edges")),
-            ("user_edges", settings.get_bool("show_user_edges")),
-            ("live_edges", settings.get_bool("predict_edges")),
-            ("split", self.canvas.compare_mode is CompareMode.SPLIT),
-            ("side_by_side", self.canvas.compare_mode is CompareMode.SIDE_BY_SIDE),
-        ):
-            self.actions_by_name[name].setChecked(on)
+        self.availability.show()
 
     # Actions
 
@@ -343,7 +314,7 @@ class MainWindow(QMainWindow):
         def once(document: Document | None) -> None:
             opened.disconnect(once)
             if document is not None:
-                self.filing.read_mask(mask)
+                self.mask_files.read(mask)
 
         opened.connect(once)
 
@@ -362,54 +333,13 @@ class MainWindow(QMainWindow):
         # Not from inside the drop: a question would freeze the other program.
         QTimer.singleShot(0, self, lambda: self.filing.open_paths(paths))
 
-    def _restore_place(self) -> None:
-        for name, restore in (
-            ("window_geometry", self.restoreGeometry),
-            ("window_state", self.restoreState),
-        ):
-            text = self.session.settings.get_text(name)
-            with contextlib.suppress(ValueError):
-                if text:
-                    restore(QByteArray(base64.b64decode(text, validate=True)))
-
-    def _keep_place(self) -> None:
-        for name, state in (
-            ("window_geometry", self.saveGeometry()),
-            ("window_state", self.saveState()),
-        ):
-            text = base64.b64encode(state.data()).decode("ascii")
-            self.session.settings.set(name, text)
-
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         """Qt: the window is to close: ask about work, end it, wait for the threads."""
-        if self.session.models.is_busy() and not self._may_end_job():
+        if not self.leaving.may_go():
             event.ignore()
             return
-        if not self.filing.when_free_to_close(lambda: None):
-            if self.session.files.is_busy():
-                # Saving was chosen: come back when that is done.
-                QTimer.singleShot(100, self, self._close_when_saved)
-            event.ignore()
-            return
-        self._keep_place()
+        keep_place(self, self.session.settings)
         self.projects.close()
         self.session.close()
         self.speeds.save()
         event.accept()
-
-    def _close_when_saved(self) -> None:
-        if self.session.files.is_busy():
-            QTimer.singleShot(100, self, self._close_when_saved)
-        elif self.session.document is None or not self.session.document.is_modified:
-            self.close()
-
-    def _may_end_job(self) -> bool:
-        job = self.session.models.current
-        if job is None or not job.title:
-            return True
-        answer = QMessageBox.question(
-            self,
-            self.tr("Still at work"),
-            self.tr("{title} is not done. Cancel it and close?").format(title=job.title),
-        )
-        return answer is QMessageBox.StandardButton.Yes

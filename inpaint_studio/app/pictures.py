@@ -1,4 +1,4 @@
-"""Arrays as Qt pictures, for thumbnails and comparisons."""
+"""Arrays as Qt pictures and back, for the clipboard, thumbnails and comparisons."""
 
 from __future__ import annotations
 
@@ -10,10 +10,27 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from inpaint_studio.app.filing import as_bytes
-from inpaint_studio.imaging.types import Image
+from inpaint_studio.imaging.types import Image, full_scale
 
-__all__ = ["PictureView", "picture_of", "shrunk"]
+__all__ = ["PictureView", "as_bytes", "image_of", "picture_of", "shrunk"]
+
+
+def as_bytes(image: Image) -> NDArray[np.uint8]:
+    """A photo of any depth as contiguous uint8 (H, W, 3); not a copy where it is that already."""
+    if image.dtype == np.uint8:
+        return np.ascontiguousarray(image, np.uint8)
+    scale = 255.0 / full_scale(image.dtype)
+    scaled: NDArray[np.float32] = np.clip(image * np.float32(scale), 0, 255)
+    return np.rint(scaled).astype(np.uint8)
+
+
+def image_of(picture: QImage) -> NDArray[np.uint8]:
+    """A QImage as uint8 (H, W, 3), a copy of its pixels."""
+    picture = picture.convertToFormat(QImage.Format.Format_RGB888)
+    rows = np.frombuffer(picture.constBits(), np.uint8).reshape(
+        picture.height(), picture.bytesPerLine()
+    )
+    return rows[:, : 3 * picture.width()].reshape(picture.height(), picture.width(), 3).copy()
 
 
 def shrunk(image: Image, most_px: int) -> NDArray[np.uint8]:

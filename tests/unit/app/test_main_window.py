@@ -338,11 +338,13 @@ def test_mask_files_go_out_and_in(
     mask = paint(window)
     target = tmp_path / "hole.png"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *a, **k: (str(target), ""))
-    window.actions_by_name["export_mask"].trigger()
+    with qtbot.waitSignal(window.session.told, timeout=10000) as told:
+        window.actions_by_name["export_mask"].trigger()
+    assert target.name in told.args[0]
     window.mask_panel.clear()
     document = window.session.document
     assert document is not None
-    window.filing.read_mask(target)
+    window.mask_files.read(target)
     qtbot.waitUntil(lambda: document.mask.count_nonzero() > 0, timeout=10000)
     assert np.array_equal(document.mask_array(), mask)
 
