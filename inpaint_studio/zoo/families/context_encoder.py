@@ -1,0 +1,33 @@
+"""Context encoder: the card that its checkpoints start from."""
+
+from __future__ import annotations
+
+from inpaint_studio.zoo.card import ModelCard, Tiling
+from inpaint_studio.zoo.families.rows import ASK_SOURCE, importable
+
+__all__ = ["FAMILY"]
+
+FAMILY = importable(
+    ModelCard(
+        name="context_encoder",
+        title="Context Encoder",
+        family="context_encoder",
+        summary="Imagines the centre of a window of 128 px, again and again across the hole.",
+        good_at="a look at where the field began; small, roundish holes",
+        paper=(
+            "D. Pathak, P. Krähenbühl, J. Donahue, T. Darrell, A. Efros, Context Encoders: Feature "
+            "Learning by Inpainting, CVPR 2016, arXiv 1604.07379"
+        ),
+        licence="unknown",
+        licence_notice=ASK_SOURCE,
+        native_size_px=128,
+        tiling=Tiling.FIXED,
+        memory_mib=460,
+    ),
+    title="Context Encoder",
+    restorer="context_encoder:make_context_encoder",
+    networks={
+        "generator": "context_encoder:GENERATOR",
+        "region": "context_encoder:REGION",
+    },
+)

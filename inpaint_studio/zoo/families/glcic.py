@@ -1,0 +1,31 @@
+"""Globally and locally consistent completion: the card that its checkpoints start from."""
+
+from __future__ import annotations
+
+from inpaint_studio.zoo.card import ModelCard, Tiling
+from inpaint_studio.zoo.families.rows import ASK_SOURCE, importable
+
+__all__ = ["FAMILY"]
+
+FAMILY = importable(
+    ModelCard(
+        name="glcic",
+        title="Globally and locally consistent completion",
+        family="glcic",
+        summary="Completes the hole with dilated convolutions that look far around it.",
+        good_at="faces and scenes like those it was trained on; holes up to a third of the window",
+        paper=(
+            "S. Iizuka, E. Simo-Serra, H. Ishikawa, Globally and Locally Consistent Image "
+            "Completion, ACM Transactions on Graphics 36(4), 2017"
+        ),
+        licence="unknown",
+        licence_notice=ASK_SOURCE,
+        native_size_px=256,
+        size_multiple=4,
+        tiling=Tiling.NATIVE,
+        half_precision=True,
+        memory_mib=160,
+    ),
+    title="Global and local consistency",
+    networks={"generator": "glcic:GENERATOR"},
+)

@@ -1,0 +1,77 @@
+"""The three kinds of family, each made from its card: what is not on the card is said once here.
+
+Paths are short: a restorer is `module:factory` in `inference.restorers`, a network is
+`module:ROW` in `zoo.layouts`. Nothing heavy is imported here.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+
+from inpaint_studio.zoo.card import ModelCard
+from inpaint_studio.zoo.family import Family
+
+__all__ = ["ASK_SOURCE", "built_in", "downloadable", "importable"]
+
+_RESTORERS = "inpaint_studio.inference.restorers"
+_LAYOUTS = "inpaint_studio.zoo.layouts"
+
+ASK_SOURCE = "Ask whoever published the checkpoint what its licence allows."
+
+
+def built_in(card: ModelCard, title: str, restorer: str) -> Family:
+    """A method that needs no files: it is there from the start."""
+    return Family(
+        name=card.family,
+        title=title,
+        paper=card.paper,
+        restorer=f"{_RESTORERS}.{restorer}",
+        cards=(card,),
+    )
+
+
+def downloadable(card: ModelCard, title: str, restorer: str) -> Family:
+    """A model run as published, from the files on its card, which `models install` fetches."""
+    return Family(
+        name=card.family,
+        title=title,
+        paper=card.paper,
+        restorer=f"{_RESTORERS}.{restorer}",
+        roles=tuple(file.role for file in card.files),
+        downloads=(dataclasses.replace(card, needs_weights=True),),
+    )
+
+
+def importable(
+    card: ModelCard,
+    title: str,
+    networks: Mapping[str, str],
+    *,
+    restorer: str = "one_network:make_one_network",
+    roles: tuple[str, ...] = ("generator",),
+) -> Family:
+    """A network of ours that published checkpoints, and our own trainings, are read into.
+
+    Parameters
+    ----------
+    card
+        What an imported checkpoint's card starts from; says neither source nor `needs_weights`.
+    title
+        The family's short title.
+    networks
+        Role to the short path of its `PublishedNetwork`; may hold more roles than `roles`.
+    restorer
+        Short path of the factory; by default that of a network `forward(image, mask)`.
+    roles
+        The networks that a model needs.
+    """
+    return Family(
+        name=card.family,
+        title=title,
+        paper=card.paper,
+        restorer=f"{_RESTORERS}.{restorer}",
+        roles=roles,
+        networks={role: f"{_LAYOUTS}.{path}" for role, path in networks.items()},
+        template=dataclasses.replace(card, source="imported", needs_weights=True),
+    )
