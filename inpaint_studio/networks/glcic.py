@@ -15,6 +15,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from inpaint_studio.networks.blocks import same_padding
+from inpaint_studio.networks.discriminators import Critic, JoinedDiscriminator
 
 __all__ = ["GlcicCompletion", "GlcicDiscriminator"]
 
@@ -97,23 +98,14 @@ class GlcicCompletion(nn.Module):
         return torch.sigmoid(self.output(features))
 
 
-class _Critic(nn.Module):
+def _critic(size_px: int, channels: int, depth: int) -> Critic:
     """Strided convolutions down to a vector of 1024 (table 2)."""
-
-    def __init__(self, size_px: int, channels: int, depth: int) -> None:
-        super().__init__()
-        widths = [3, *(min(channels << step, 8 * channels) for step in range(depth))]
-        self.stages = nn.Sequential(*[_conv(a, b, 5, stride=2) for a, b in pairwise(widths)])
-        side = size_px
-        for _ in range(depth):
-            side = -(-side // 2)
-        self.vector = nn.Linear(widths[-1] * side * side, 1024)
-
-    def forward(self, x: Tensor) -> Tensor:
-        return F.relu(self.vector(self.stages(x).flatten(1)))
+    widths = [3, *(min(channels << step, 8 * channels) for step in range(depth))]
+    stages = [_conv(a, b, 5, stride=2) for a, b in pairwise(widths)]
+    return Critic(stages, widths[-1], size_px, depth)
 
 
-class GlcicDiscriminator(nn.Module):
+class GlcicDiscriminator(JoinedDiscriminator):
     """Global and local context discriminators, joined (section 3.3, table 2).
 
     Parameters
@@ -125,18 +117,4 @@ class GlcicDiscriminator(nn.Module):
     """
 
     def __init__(self, size_px: int = 256, local_px: int = 128, channels: int = 64) -> None:
-        super().__init__()
-        self.whole = _Critic(size_px, channels, 6)
-        self.local = _Critic(local_px, channels, 5)
-        self.score = nn.Linear(2048, 1)
-
-    def forward(self, image: Tensor, window: Tensor) -> Tensor:
-        """Logits (N, 1): positive means real.
-
-        Parameters
-        ----------
-        image, window
-            Float RGB in [0, 1]: (N, 3, size_px, size_px) and (N, 3, local_px, local_px).
-        """
-        joined = torch.cat([self.whole(image), self.local(window)], dim=1)
-        return cast(Tensor, self.score(joined))
+        super().__init__(_critic(size_px, channels, 6), _critic(local_px, channels, 5))

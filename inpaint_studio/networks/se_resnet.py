@@ -10,18 +10,18 @@ those of Iizuka et al. stand.
 
 from __future__ import annotations
 
-from typing import cast
+from itertools import pairwise
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
 from inpaint_studio.networks.blocks import SqueezeExcite, Upsample, same_padding
+from inpaint_studio.networks.discriminators import Critic, JoinedDiscriminator
 
 __all__ = ["SEResNetDiscriminator", "SEResNetGenerator"]
 
 _DILATIONS = (2, 4, 8, 16)
-_VECTOR = 1024
 
 
 class _SEResidual(nn.Module):
@@ -106,28 +106,18 @@ class SEResNetGenerator(nn.Module):
         return (torch.tanh(self.decoder(features)) + 1) / 2
 
 
-class _Critic(nn.Module):
-    """Stride-2 convolutions, each with a residual block, down to a vector of 1024.
+def _critic(size_px: int, widths: list[int]) -> Critic:
+    """Stride-2 convolutions, each with a residual block, down to a vector of 1024."""
+    stages: list[nn.Module] = []
+    for inputs, outputs in pairwise([3, *widths]):
+        stages += [_conv(inputs, outputs, 5, stride=2), _SEResidual(outputs, outputs)]
+    return Critic(stages, widths[-1], size_px, len(widths))
+
+
+class SEResNetDiscriminator(JoinedDiscriminator):
+    """The whole picture and a window around the hole, judged together.
 
     Channels double from layer to layer, but the last two keep theirs.
-    """
-
-    def __init__(self, size_px: int, widths: list[int]) -> None:
-        super().__init__()
-        stages: list[nn.Module] = []
-        inputs, side = 3, size_px
-        for width in widths:
-            stages += [_conv(inputs, width, 5, stride=2), _SEResidual(width, width)]
-            inputs, side = width, -(-side // 2)
-        self.stages = nn.Sequential(*stages)
-        self.vector = nn.Linear(inputs * side * side, _VECTOR)
-
-    def forward(self, x: Tensor) -> Tensor:
-        return F.relu(self.vector(self.stages(x).flatten(1)))
-
-
-class SEResNetDiscriminator(nn.Module):
-    """The whole picture and a window around the hole, judged together.
 
     Parameters
     ----------
@@ -138,19 +128,6 @@ class SEResNetDiscriminator(nn.Module):
     """
 
     def __init__(self, size_px: int = 160, local_px: int = 96, channels: int = 64) -> None:
-        super().__init__()
         c = channels
         widths = [c, 2 * c, 4 * c, 8 * c, 8 * c, 8 * c]
-        self.whole = _Critic(size_px, widths)
-        self.local = _Critic(local_px, widths[1:])
-        self.score = nn.Linear(2 * _VECTOR, 1)
-
-    def forward(self, image: Tensor, window: Tensor) -> Tensor:
-        """Logits (N, 1); their sigmoid is the probability of a real picture.
-
-        Parameters
-        ----------
-        image, window
-            Float RGB in [0, 1]: (N, 3, size_px, size_px) and (N, 3, local_px, local_px).
-        """
-        return cast(Tensor, self.score(torch.cat([self.whole(image), self.local(window)], dim=1)))
+        super().__init__(_critic(size_px, widths), _critic(local_px, widths[1:]))

@@ -1,4 +1,4 @@
-"""Drawing of single holes: strokes, scratches, blobs, boxes, torn corners, half images.
+"""Drawing of single holes: strokes, scratches, blobs, boxes, one box, corners, half images.
 
 Each function paints on a uint8 canvas (H, W), 1 = hole. All randomness comes from the generator
 given. Knows nothing of photographs or torch.
@@ -25,6 +25,7 @@ class HoleShape(StrEnum):
     SCRATCHES = "scratches"
     BLOBS = "blobs"
     BOXES = "boxes"
+    BOX = "box"
     CORNERS = "corners"
     HALF = "half"
 
@@ -94,6 +95,18 @@ def _box(canvas: Canvas, random: np.random.Generator) -> None:
     canvas[top : top + tall, left : left + wide] = 1
 
 
+def _single_box(canvas: Canvas, share: tuple[float, float], random: np.random.Generator) -> None:
+    """One upright rectangle anywhere, of a share between the bounds, at most half as long again."""
+    height, width = canvas.shape
+    area = random.uniform(*share) * height * width
+    stretch = random.uniform(1.0, 1.5) ** random.choice([-0.5, 0.5])
+    tall = int(np.clip(np.sqrt(area) * stretch, 1, height))
+    wide = int(np.clip(area / tall, 1, width))
+    top = int(random.integers(0, height - tall + 1))
+    left = int(random.integers(0, width - wide + 1))
+    canvas[top : top + tall, left : left + wide] = 1
+
+
 def _corner(canvas: Canvas, random: np.random.Generator) -> None:
     """A torn corner: a triangle at one corner with a ragged long side."""
     height, width = canvas.shape
@@ -125,13 +138,13 @@ def _half(canvas: Canvas, random: np.random.Generator) -> None:
     canvas[parts[side]] = 1
 
 
+# Shapes that are drawn again and again until their share is reached.
 _PAINTERS: dict[HoleShape, Callable[[Canvas, np.random.Generator], None]] = {
     HoleShape.STROKES: _stroke,
     HoleShape.SCRATCHES: _scratch,
     HoleShape.BLOBS: _blob,
     HoleShape.BOXES: _box,
     HoleShape.CORNERS: _corner,
-    HoleShape.HALF: _half,
 }
 
 
@@ -143,7 +156,8 @@ def draw(
     Parameters
     ----------
     shape
-        What to draw; drawn again and again until the wanted share is reached.
+        What to draw; drawn again and again until the wanted share is reached, but for a single
+        box and half images.
     side_px
         Side of the square.
     share
@@ -156,6 +170,9 @@ def draw(
     canvas = np.zeros((side_px, side_px), np.uint8)
     if shape is HoleShape.HALF:
         _half(canvas, random)
+        return canvas.astype(bool)
+    if shape is HoleShape.BOX:
+        _single_box(canvas, share, random)
         return canvas.astype(bool)
     low, high = share
     wanted = low + (high - low) * random.beta(1.0, 1.6)
