@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
 from inpaint_studio.imaging.types import to_unit
 from inpaint_studio.inference.device import Device
+from inpaint_studio.inference.engine import Engine, ModelSource
+from inpaint_studio.inference.request import RestoreRequest, RestoreResult
 from inpaint_studio.inference.restorer import Fill, FillRequest, Restorer
 from inpaint_studio.progress import ProgressToken
 from inpaint_studio.zoo.card import ModelCard, Tiling
@@ -48,6 +52,32 @@ class MeanRestorer:
         return Fill(image, edges=edges)
 
     def close(self) -> None:
+        self.is_closed = True
+
+
+class EngineHere:
+    """The real engine in this process, as a stand-in for the one in a process of its own."""
+
+    def __init__(self, device: str = "auto", source: ModelSource | None = None) -> None:
+        self.engine = Engine(device, source=source)
+        self.is_closed = False
+        self.hurried = False
+
+    def restore(self, request: RestoreRequest, token: ProgressToken) -> RestoreResult:
+        return self.engine.restore(request, token)
+
+    def call(self, target: str, *arguments: object, token: ProgressToken) -> Any:
+        module, _, name = target.partition(":")
+        return getattr(importlib.import_module(module), name)(*arguments, token=token)
+
+    def warm(self, *modules: str) -> None:
+        pass
+
+    def hurry(self) -> None:
+        self.hurried = True
+
+    def close(self) -> None:
+        self.engine.close()
         self.is_closed = True
 
 

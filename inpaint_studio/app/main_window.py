@@ -6,6 +6,7 @@ in `dialogs`. The window knows where things are, and when actions make sense.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
@@ -30,6 +31,7 @@ from inpaint_studio.app.availability import Availability
 from inpaint_studio.app.canvas.canvas import Canvas
 from inpaint_studio.app.canvas.compare import CompareMode
 from inpaint_studio.app.doors import Doors
+from inpaint_studio.app.engine_keeper import KeptEngine, engine_process
 from inpaint_studio.app.filing import Filing
 from inpaint_studio.app.icons import APPLICATION, icon
 from inpaint_studio.app.leaving import Leaving
@@ -60,15 +62,20 @@ __all__ = ["MainWindow"]
 
 
 class MainWindow(QMainWindow):
-    """See the module."""
+    """See the module; `make_engine` as for `Session`."""
 
-    def __init__(self, settings: SettingsStore) -> None:
+    def __init__(
+        self,
+        settings: SettingsStore,
+        *,
+        make_engine: Callable[[str], KeptEngine] = engine_process,
+    ) -> None:
         super().__init__()
         self.setObjectName("main")
         self.setWindowIcon(icon(APPLICATION))
         self.setAcceptDrops(True)
         self.resize(1400, 900)
-        self.session = Session(settings, self)
+        self.session = Session(settings, self, make_engine=make_engine)
         cache_bytes = settings.get_int("mipmap_mib") * 1024 * 1024
         self.canvas = Canvas(cache_bytes=cache_bytes)
         self.setCentralWidget(self.canvas)

@@ -218,6 +218,17 @@ class Restoring(QObject):
 
     # Restoring
 
+    def warm(self) -> None:
+        """Have what the chosen model needs loaded by the time it is needed; returns at once."""
+        name = choose_model(self._choice.model).model
+        card = self.card(name)
+        modules = ["inpaint_studio.inference.engine"]
+        if card is not None and card.needs_weights:
+            modules.append("inpaint_studio.inference.network_runner")
+        self._session.models.submit(
+            Job(Lane.WARM, "", lambda keeper, _: keeper.warm(*modules), lambda _: None)
+        )
+
     def restore(self) -> None:
         """Fill the whole hole; at once when the preview shows just that already."""
         document = self._session.document

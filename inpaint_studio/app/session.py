@@ -10,7 +10,7 @@ from enum import Enum
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from inpaint_studio.app.engine_keeper import EngineKeeper
+from inpaint_studio.app.engine_keeper import EngineKeeper, KeptEngine, engine_process
 from inpaint_studio.app.workers import Job, Worker
 from inpaint_studio.document.changes import Change, ChangeKind
 from inpaint_studio.document.document import Document
@@ -33,6 +33,11 @@ class Severity(Enum):
 class Session(QObject):
     """See the module.
 
+    Parameters
+    ----------
+    make_engine
+        What restores, for a device's name.
+
     Signals
     -------
     document_changed(Document | None)
@@ -53,12 +58,18 @@ class Session(QObject):
     setting_changed = Signal(str)
     models_changed = Signal()
 
-    def __init__(self, settings: SettingsStore, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        settings: SettingsStore,
+        parent: QObject | None = None,
+        *,
+        make_engine: Callable[[str], KeptEngine] = engine_process,
+    ) -> None:
         super().__init__(parent)
         self.settings = settings
         self._document: Document | None = None
         self._forget: Callable[[], None] | None = None
-        self.models = Worker(lambda: EngineKeeper(settings), self)
+        self.models = Worker(lambda: EngineKeeper(settings, make_engine), self)
         self.files = Worker(parent=self)
         for worker in (self.models, self.files):
             worker.failed.connect(self._job_failed)

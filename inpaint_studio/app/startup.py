@@ -1,6 +1,6 @@
 """Starts the window: application, theme, language, then the files named on the command line.
 
-torch is not imported here nor by anything that this imports; the worker does it when it must.
+torch is not imported here nor by anything that this imports; the engine's process does it.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from types import TracebackType
 from inpaint_studio.app import drop_opencv_qt_paths
 
 __all__ = ["main", "make_application"]
+
+_WARM_AFTER_MS = 700  # the window and the first photo come first
 
 
 def make_application(arguments: Sequence[str] = ()) -> object:
@@ -65,6 +67,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     def begin() -> None:
         if not window.projects.offer_recovery():
             window.filing.open_paths(list(arguments.files))
+        QTimer.singleShot(_WARM_AFTER_MS, window, window.restoring.warm)
 
     QTimer.singleShot(0, window, begin)
 

@@ -31,6 +31,7 @@ _REPORTS_EVERY_S = 0.05
 class Lane(Enum):
     """Jobs of one lane replace each other."""
 
+    WARM = "warm"
     RESTORE = "restore"
     LIVE = "live"
     COMPARE = "compare"
@@ -97,6 +98,9 @@ class _Thread(QThread):
         with self._woken:
             self._stops = True
             self._woken.notify()
+        hurry = getattr(self._context, "hurry", None)
+        if hurry is not None:
+            hurry()
 
     def _next(self) -> Job | None:
         with self._woken:
@@ -143,8 +147,9 @@ class Worker(QObject):
     Parameters
     ----------
     make_context
-        Makes, in the thread and at the first job, what jobs are handed; its `close`, if it has
-        one, is called in the thread at the end.
+        Makes, in the thread and at the first job, what jobs are handed. Its `close`, if it has
+        one, is called in the thread at the end; its `hurry` before that, from outside, when the
+        end is wanted and a cancelled job may still be at work.
 
     Signals
     -------

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from engine_fakes import EngineHere
 from pytestqt.qtbot import QtBot
 
 from inpaint_studio.app import drop_opencv_qt_paths
@@ -40,7 +41,8 @@ def window(folders: Path, qtbot: QtBot) -> Iterator[object]:
     from inpaint_studio.app.main_window import MainWindow
     from inpaint_studio.settings.store import SettingsStore
 
-    shown = MainWindow(SettingsStore(folders / "settings.json"))
+    # The engine in this process: another one for each test would cost a second each.
+    shown = MainWindow(SettingsStore(folders / "settings.json"), make_engine=EngineHere)
     # Not given to qtbot, which would close it before the work in it is called saved.
     shown.show()
     qtbot.waitExposed(shown)

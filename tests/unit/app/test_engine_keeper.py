@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from engine_fakes import EngineHere
 
 from inpaint_studio.app.engine_keeper import EngineKeeper
 from inpaint_studio.inference.request import RestoreRequest
@@ -12,11 +13,13 @@ from inpaint_studio.settings.store import SettingsStore
 
 def test_one_engine_until_another_device_is_chosen() -> None:
     settings = SettingsStore(None)
-    keeper = EngineKeeper(settings)
+    keeper = EngineKeeper(settings, EngineHere)
     first = keeper.engine()
+    assert isinstance(first, EngineHere)
     assert keeper.engine() is first
     settings.set("device", "cpu")
     assert keeper.engine() is not first
+    assert first.is_closed
     keeper.close()
 
 

@@ -1,0 +1,42 @@
+"""Functions that a test has the engine's process run."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+
+from inpaint_studio.errors import OptionError
+from inpaint_studio.progress import ProgressToken
+
+
+def add(one: int, other: int, *, token: ProgressToken) -> int:
+    print("not part of the answer")
+    return one + other
+
+
+def fail(*, token: ProgressToken) -> None:
+    raise OptionError("Sigma is 99; it can be 0 to 20.")
+
+
+def break_down(*, token: ProgressToken) -> None:
+    raise ZeroDivisionError("a mistake")
+
+
+def work_on(*, token: ProgressToken) -> None:
+    for step in range(10_000):
+        token.report(step / 10_000, "working")
+        time.sleep(0.01)
+
+
+def work_deaf(*, token: ProgressToken) -> None:
+    token.report(0.5, "deaf")
+    time.sleep(60)
+
+
+def be_killed(*, token: ProgressToken) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def process_id(*, token: ProgressToken) -> int:
+    return os.getpid()
