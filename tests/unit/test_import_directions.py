@@ -24,18 +24,19 @@ ALLOWED = {
     "networks": {"networks"},
     "zoo": BASE | {"networks", "zoo"},
     "inference": BASE | {"imaging", "zoo", "inference"},
+    "detection": BASE | {"imaging", "networks", "zoo", "inference", "detection"},
     "training": BASE | {"imaging", "networks", "zoo", "inference", "training"},
-    "evaluation": BASE | {"imaging", "networks", "zoo", "inference", "evaluation"},
-    "batch": BASE | {"imaging", "inference", "batch"},
+    "evaluation": BASE | {"imaging", "networks", "zoo", "inference", "detection", "evaluation"},
+    "batch": BASE | {"imaging", "inference", "detection", "batch"},
     "document": BASE | {"imaging", "document"},
     "settings": BASE | {"settings"},
     "api": BASE | {"imaging", "zoo", "inference"},
     "cli": BASE
     | {"imaging", "networks", "zoo", "inference", "training", "evaluation", "batch", "document"}
-    | {"settings", "api", "cli"},
+    | {"detection", "settings", "api", "cli"},
     "app": BASE
     | {"imaging", "networks", "zoo", "inference", "evaluation", "batch", "document", "settings"}
-    | {"api", "app"},
+    | {"detection", "api", "app"},
     "__main__": {"cli"},
     "__init__": {"imaging", "inference", "progress", "api"},
 }
@@ -45,6 +46,7 @@ FORBIDDEN = {
     "networks": {"PySide6", "numpy", "cv2"},
     "zoo": {"PySide6"},
     "inference": {"PySide6"},
+    "detection": {"PySide6"},
     "training": {"PySide6"},
     "evaluation": {"PySide6"},
     "batch": {"PySide6"},

@@ -1,0 +1,115 @@
+"""One call that finds damage: chooses the finders, asks each, and gathers what they say.
+
+Loads the network, and the finder of lettering, only when they are asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from inpaint_studio.detection.findings import DEFAULT_KINDS, Finder, FindingKind, Findings, Scores
+from inpaint_studio.errors import InpaintStudioError, OptionError
+from inpaint_studio.imaging.types import Image, check_image
+from inpaint_studio.progress import ProgressToken
+
+if TYPE_CHECKING:
+    from inpaint_studio.inference.device import Device
+
+__all__ = ["DAMAGE_KINDS", "LETTERING_KINDS", "Method", "find_damage"]
+
+DAMAGE_KINDS = frozenset(
+    {FindingKind.SCRATCHES, FindingKind.DUST, FindingKind.TEARS, FindingKind.STAINS}
+)
+LETTERING_KINDS = frozenset({FindingKind.DATE, FindingKind.TEXT})
+
+
+class Method(StrEnum):
+    """How scratches, dust, tears and stains are found."""
+
+    AUTO = "auto"
+    """By the network if its weights are there, by filters otherwise."""
+    NETWORK = "network"
+    FILTERS = "filters"
+
+
+def find_damage(
+    image: Image,
+    kinds: Iterable[FindingKind] = DEFAULT_KINDS,
+    *,
+    method: Method = Method.AUTO,
+    device: Device | None = None,
+    token: ProgressToken | None = None,
+) -> Findings:
+    """Look for damage in a photograph.
+
+    Parameters
+    ----------
+    image
+        (H, W, 3) RGB, uint8, uint16 or float32 in [0, 1]; not modified.
+    kinds
+        What to look for.
+    method
+        How; lettering has one method only.
+    device
+        Where the network runs; None: the best there is.
+    token
+        Progress and cancellation.
+
+    Returns
+    -------
+    Findings
+        A map for each of `kinds`.
+
+    Raises
+    ------
+    BadInputError
+        If `image` is not an image.
+    OptionError
+        If `kinds` is empty.
+    MissingPartError
+        If the network is asked for and has no weights, or is not installed.
+    CancelledError
+        After `token.cancel()`.
+    """
+    check_image(image)
+    wanted = frozenset(FindingKind(kind) for kind in kinds)
+    if not wanted:
+        raise OptionError("No kind of damage is asked for; name at least one.")
+    token = token or ProgressToken()
+    finders: list[tuple[Finder, frozenset[FindingKind]]] = []
+    notes: list[str] = []
+    if wanted & DAMAGE_KINDS:
+        finder, note = _damage_finder(method, device)
+        finders.append((finder, wanted & DAMAGE_KINDS))
+        notes += note
+    if wanted & LETTERING_KINDS:
+        finders.append((_lettering_finder(), wanted & LETTERING_KINDS))
+    scores: dict[FindingKind, Scores] = {}
+    for number, (finder, asked) in enumerate(finders):
+        part = token.part(number / len(finders), (number + 1) / len(finders))
+        scores.update(finder.find(image, asked, part))
+    return Findings({kind: scores[kind] for kind in FindingKind if kind in scores}, tuple(notes))
+
+
+def _damage_finder(method: Method, device: Device | None) -> tuple[Finder, list[str]]:
+    """The finder of scratches, dust, tears and stains, and what to say about the choice."""
+    from inpaint_studio.detection.filters import FilterFinder
+
+    if method is Method.FILTERS:
+        return FilterFinder(), []
+    try:
+        from inpaint_studio.detection.network import NetworkFinder
+
+        return NetworkFinder(device), []
+    except InpaintStudioError as error:
+        if method is Method.NETWORK:
+            raise
+        return FilterFinder(), [f"Found by filters: {error}"]
+
+
+def _lettering_finder() -> Finder:
+    from inpaint_studio.detection.lettering import LetteringFinder
+
+    return LetteringFinder()

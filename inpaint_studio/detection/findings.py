@@ -1,0 +1,217 @@
+"""What a search for damage found: a map of confidence for each kind, and masks made of them.
+
+Knows no finder and no network. Making a mask is quick, so that a slider can ask for one while it
+moves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Protocol
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from inpaint_studio.errors import BadInputError, OptionError, SizeMismatchError
+from inpaint_studio.geometry import Size
+from inpaint_studio.imaging.types import Image, Mask, size_of
+from inpaint_studio.progress import ProgressToken
+
+__all__ = [
+    "DEFAULT_KINDS",
+    "Finder",
+    "FindingKind",
+    "Findings",
+    "Scores",
+    "parse_kinds",
+    "thresholds",
+]
+
+Scores = NDArray[np.uint8]
+"""Confidence (H, W): 0 surely nothing, 255 surely damage, 128 as likely as not."""
+
+
+class FindingKind(StrEnum):
+    """What can be found."""
+
+    SCRATCHES = "scratches"
+    """Hair-fine and broad scratches, film lines."""
+    DUST = "dust"
+    """Specks, lint and hairs."""
+    TEARS = "tears"
+    """Cracks, creases, folds, rips, missing corners and edges, flaked emulsion."""
+    STAINS = "stains"
+    """Water stains, foxing, mould, tape."""
+    DATE = "date"
+    """The glowing digits of a camera's date back."""
+    TEXT = "text"
+    """Captions and overlaid names."""
+
+
+DEFAULT_KINDS: frozenset[FindingKind] = frozenset(
+    {FindingKind.SCRATCHES, FindingKind.DUST, FindingKind.TEARS}
+)
+"""What is looked for when nothing is said: what can hardly be part of the picture."""
+
+
+def parse_kinds(text: str) -> frozenset[FindingKind]:
+    """The kinds named in `text`, separated by commas; `all` names every one.
+
+    Raises
+    ------
+    OptionError
+        If a name is unknown or none is given; the known ones are listed.
+    """
+    names = [name.strip().lower() for name in text.split(",") if name.strip()]
+    if names == ["all"]:
+        return frozenset(FindingKind)
+    choices = ", ".join(FindingKind)
+    if not names:
+        raise OptionError(f"No kind of damage is named; choose from {choices}, or all.")
+    for name in names:
+        if name not in set(FindingKind):
+            raise OptionError(f"{name!r} is no kind of damage; choose from {choices}, or all.")
+    return frozenset(FindingKind(name) for name in names)
+
+
+def thresholds(sensitivity: float) -> tuple[int, int]:
+    """Scores (low, high) of the hysteresis: found is what reaches `low` and touches `high`.
+
+    Raises
+    ------
+    OptionError
+        If `sensitivity` is not within (0, 1).
+    """
+    if not 0.0 < sensitivity < 1.0:
+        raise OptionError(f"Sensitivity is {sensitivity}; give more than 0 and less than 1.")
+    high = round(255 * (1.0 - sensitivity))
+    high = min(max(high, 2), 254)
+    return max(1, round(0.6 * high)), high
+
+
+class Finder(Protocol):
+    """Anything that finds damage."""
+
+    kinds: frozenset[FindingKind]
+    """What it can find."""
+
+    def find(
+        self, image: Image, kinds: frozenset[FindingKind], token: ProgressToken
+    ) -> Mapping[FindingKind, Scores]:
+        """Maps of the size of `image` for those of `kinds` that it can find."""
+        ...
+
+
+@dataclass(frozen=True, eq=False)
+class Findings:
+    """Maps of confidence by kind, all of one size, and what the user should know of them.
+
+    Attributes
+    ----------
+    scores
+        uint8 (H, W) for each kind that was looked for; not to be modified.
+    notes
+        Sentences such as "No detector weights: found by filters."
+
+    Raises
+    ------
+    BadInputError
+        If there is no map, or one is not uint8 (H, W).
+    SizeMismatchError
+        If the maps differ in size.
+    """
+
+    scores: Mapping[FindingKind, Scores]
+    notes: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.scores:
+            raise BadInputError("Findings hold no map; look for at least one kind of damage.")
+        object.__setattr__(self, "scores", MappingProxyType(dict(self.scores)))
+        sizes = set()
+        for kind, scores in self.scores.items():
+            if scores.ndim != 2 or scores.dtype != np.uint8:
+                raise BadInputError(f"Scores of {kind} are {scores.dtype} {scores.shape}.")
+            sizes.add(size_of(scores))
+        if len(sizes) > 1:
+            raise SizeMismatchError(f"Maps of one photo differ in size: {sorted(sizes)}.")
+
+    @property
+    def size(self) -> Size:
+        """(height, width) of the photo."""
+        return size_of(next(iter(self.scores.values())))
+
+    @property
+    def kinds(self) -> frozenset[FindingKind]:
+        """The kinds that were looked for."""
+        return frozenset(self.scores)
+
+    def mask(
+        self,
+        sensitivity: float = 0.5,
+        kinds: Iterable[FindingKind] | None = None,
+        *,
+        grow_px: int | None = None,
+        smallest_px: int | None = None,
+    ) -> Mask:
+        """The hole to fill: scores above a threshold with hysteresis, specks dropped, grown.
+
+        Parameters
+        ----------
+        sensitivity
+            In (0, 1); more finds more. At 0.5 a mark must be as likely as not somewhere.
+        kinds
+            Which maps to use; None: all. Kinds that were not looked for are left out.
+        grow_px
+            By how much the marks are widened, so that their soft rim is filled too; None: 1 for
+            small photographs, 2 from two megapixels.
+        smallest_px
+            Marks of fewer pixels (before growing) are dropped; None: 2, or 4 from two megapixels.
+
+        Returns
+        -------
+        Mask
+            bool (H, W), new.
+
+        Raises
+        ------
+        OptionError
+            If `sensitivity` is out of range.
+        """
+        low, high = thresholds(sensitivity)
+        wanted = self.kinds if kinds is None else self.kinds & frozenset(kinds)
+        if not wanted:
+            return np.zeros(self.size, np.bool_)
+        large = self.size.height * self.size.width >= 2_000_000
+        grow = (2 if large else 1) if grow_px is None else grow_px
+        smallest = (4 if large else 2) if smallest_px is None else smallest_px
+        marks = _marks(_strongest([self.scores[kind] for kind in wanted]), low, high, smallest)
+        if grow > 0:
+            disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * grow + 1, 2 * grow + 1))
+            marks = cv2.dilate(marks, disc).astype(np.uint8, copy=False)
+        return marks.view(np.bool_)
+
+
+def _strongest(maps: list[Scores]) -> Scores:
+    result = maps[0]
+    for scores in maps[1:]:
+        result = np.asarray(cv2.max(result, scores), np.uint8)
+    return result
+
+
+def _marks(scores: Scores, low: int, high: int, smallest_px: int) -> Scores:
+    """1 where a connected mark of at least `low` reaches `high` and is large enough, else 0."""
+    faint = np.asarray(cv2.threshold(scores, low - 1, 1, cv2.THRESH_BINARY)[1], np.uint8)
+    if not faint.any():
+        return faint
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(faint, connectivity=8)
+    is_kept = np.zeros(count, np.bool_)
+    is_kept[labels[scores >= high]] = True
+    is_kept &= stats[:, cv2.CC_STAT_AREA] >= smallest_px
+    is_kept[0] = False
+    kept: Scores = is_kept.view(np.uint8)[labels]
+    return kept
