@@ -16,6 +16,7 @@ import numpy as np
 
 from inpaint_studio.errors import OutOfMemoryError
 from inpaint_studio.geometry import Box
+from inpaint_studio.imaging.poisson import BorderStep, poisson_blend
 from inpaint_studio.imaging.regions import Window, plan_windows
 from inpaint_studio.imaging.seam import match_seam
 from inpaint_studio.imaging.types import FloatImage, Image, Mask, from_unit, to_unit
@@ -23,7 +24,7 @@ from inpaint_studio.inference.device import CPU, Device, DeviceKind, free_device
 from inpaint_studio.inference.request import RestoreRequest, WindowResult
 from inpaint_studio.inference.restorer import EdgeGuide, Fill, FillRequest, Restorer
 from inpaint_studio.progress import ProgressToken
-from inpaint_studio.zoo.card import ModelCard, Tiling
+from inpaint_studio.zoo.card import ModelCard, Seam, Tiling
 
 __all__ = ["RegionFill"]
 
@@ -140,10 +141,16 @@ class RegionFill:
             filled = cv2.resize(
                 filled, (box.width, box.height), interpolation=cv2.INTER_CUBIC
             ).astype(np.float32, copy=False)
-        filled = match_seam(filled, to_unit(crop), hole)
+        known, seam = to_unit(crop), restorer.card.seam
+        if seam is Seam.AS_FILLED:
+            filled = poisson_blend(filled, known, hole, step=BorderStep.AS_FILLED, token=token)
+        else:
+            filled = match_seam(filled, known, hole)
         if window.scale < _DETAIL_BELOW and restorer.card.tiling is not Tiling.FREE:
             token.report(0.5, "Adding fine detail")
             filled = _with_detail(crop, hole, filled, self._request.seed, token.part(0.5, 1.0))
+        if seam is Seam.CONTINUOUS:
+            filled = poisson_blend(filled, known, hole, token=token)
         if self._is_grey:
             filled = _greyed(filled)
         core = _core_in(window)

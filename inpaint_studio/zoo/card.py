@@ -17,10 +17,13 @@ from inpaint_studio.errors import ModelFileError, OptionError
 __all__ = [
     "CARD_FILE",
     "CardOption",
+    "HoleKind",
     "MaskMeaning",
+    "Measurement",
     "ModelCard",
     "ModelFile",
     "OptionKind",
+    "Seam",
     "Tiling",
     "check_model_name",
 ]
@@ -51,6 +54,50 @@ class MaskMeaning(Enum):
 
     ONE_IS_HOLE = "one-is-hole"
     ONE_IS_KNOWN = "one-is-known"
+
+
+class Seam(Enum):
+    """How a fill is joined to the photo around the hole."""
+
+    CONTINUOUS = "continuous"
+    """The fill's gradients are kept and its border goes on where the photo ends
+    (`imaging.poisson`, no step). Right for networks and for copied patches."""
+    AS_FILLED = "as-filled"
+    """Poisson blending as published: the step across the border is the fill's own."""
+    MATCHED = "matched"
+    """Only a smooth offset of colour, seen around the hole, is taken away (`imaging.seam`): for
+    models that blend by themselves."""
+
+
+class HoleKind(Enum):
+    """What is to be filled; models differ in what they are good at."""
+
+    THIN = "thin"
+    """Scratches, creases, dust: known pixels are never far."""
+    FACE = "face"
+    """A broader hole in a face."""
+    OLD = "old"
+    """A broader hole in a photograph of one tone: black and white, sepia."""
+    STRUCTURE = "structure"
+    """A broader hole where lines and outlines run into it."""
+    TEXTURE = "texture"
+    """A broader hole amid texture or plain areas."""
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """LPIPS (AlexNet; lower is better) over `photographs` photographs with holes of one kind."""
+
+    kind: HoleKind
+    lpips: float
+    photographs: int
+
+    def __post_init__(self) -> None:
+        if not (math.isfinite(self.lpips) and self.lpips >= 0) or self.photographs < 1:
+            raise ModelFileError(
+                f"Measured {self.kind.value}: LPIPS {self.lpips} of {self.photographs} "
+                "photographs; they must be at least 0 and 1."
+            )
 
 
 class OptionKind(Enum):
@@ -167,8 +214,11 @@ class ModelCard:
         Height and width given to the model must be multiples of this.
     tiling, mask_meaning
         See the enumerations.
-    takes_edges, shows_edges, shows_coarse
-        The model follows edges drawn by the user; returns its edge map; returns a coarse stage.
+    seam
+        How its fills are joined to the photo.
+    takes_edges, shows_edges, shows_coarse, shows_attention
+        The model follows edges drawn by the user; returns its edge map; returns a coarse stage;
+        returns where its attention looked.
     needs_weights
         False for fills without a network.
     half_precision
@@ -178,8 +228,10 @@ class ModelCard:
         none), in float32, weights included.
     measured_lpips
         LPIPS (AlexNet; lower is better) over the validation photographs at 256 px with holes of
-        0 to 50 %, holes composited; None where it was never measured. `--model auto` takes the
-        lowest of the models that are ready.
+        0 to 50 %, holes composited; None where it was never measured.
+    measured
+        The same by kind of hole, thin ones drawn for the purpose; each kind once. `--model auto`
+        takes the lowest of the models that are ready.
     options
         The model's own options.
 
@@ -206,10 +258,13 @@ class ModelCard:
     takes_edges: bool = False
     shows_edges: bool = False
     shows_coarse: bool = False
+    shows_attention: bool = False
+    seam: Seam = Seam.CONTINUOUS
     needs_weights: bool = False
     half_precision: bool = False
     memory_mib: int = 0
     measured_lpips: float | None = None
+    measured: tuple[Measurement, ...] = ()
     options: tuple[CardOption, ...] = ()
 
     def __post_init__(self) -> None:
@@ -231,6 +286,7 @@ class ModelCard:
             ("file", [file.path.casefold() for file in self.files]),
             ("role", [file.role for file in self.files]),
             ("option", [option.name for option in self.options]),
+            ("measurement of", [each.kind.value for each in self.measured]),
         ):
             twice = sorted({value for value in values if values.count(value) > 1})
             if twice:
@@ -262,6 +318,12 @@ class ModelCard:
                 return option
         known = ", ".join(option.name for option in self.options) or "none"
         raise OptionError(f"Model {self.name} has no option {name!r}; it has: {known}.")
+
+    def measured_for(self, kind: HoleKind | None) -> float | None:
+        """LPIPS for holes of `kind` (over all kinds where it is None); None if not measured."""
+        if kind is None:
+            return self.measured_lpips
+        return next((each.lpips for each in self.measured if each.kind is kind), None)
 
     @property
     def size_bytes(self) -> int:

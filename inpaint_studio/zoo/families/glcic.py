@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from inpaint_studio.zoo.card import ModelCard, Tiling
+from inpaint_studio.zoo.card import ModelCard, Seam, Tiling
 from inpaint_studio.zoo.families.rows import ASK_SOURCE, importable
 
 __all__ = ["FAMILY"]
@@ -23,6 +23,8 @@ FAMILY = importable(
         native_size_px=256,
         size_multiple=4,
         tiling=Tiling.NATIVE,
+        # The authors blend the completed region in by Poisson's equation.
+        seam=Seam.AS_FILLED,
         half_precision=True,
         memory_mib=160,
     ),

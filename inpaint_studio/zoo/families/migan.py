@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from inpaint_studio.zoo.card import MaskMeaning, ModelCard, ModelFile, Tiling
+from inpaint_studio.zoo.card import MaskMeaning, ModelCard, ModelFile, Seam, Tiling
 from inpaint_studio.zoo.families.rows import downloadable
 
 __all__ = ["FAMILY"]
@@ -39,6 +39,7 @@ FAMILY = downloadable(
         native_size_px=512,
         tiling=Tiling.INTERNAL,
         mask_meaning=MaskMeaning.ONE_IS_KNOWN,
+        seam=Seam.MATCHED,
         memory_mib=500,
         measured_lpips=0.0849,
     ),
