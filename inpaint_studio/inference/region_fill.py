@@ -8,6 +8,7 @@ arrays of one window.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from typing import cast
 
@@ -24,7 +25,7 @@ from inpaint_studio.inference.device import CPU, Device, DeviceKind, free_device
 from inpaint_studio.inference.request import RestoreRequest, WindowResult
 from inpaint_studio.inference.restorer import EdgeGuide, Fill, FillRequest, Restorer
 from inpaint_studio.progress import ProgressToken
-from inpaint_studio.zoo.card import ModelCard, Seam, Tiling
+from inpaint_studio.zoo.card import TEXTURE_OPTION, ModelCard, Seam, Tiling
 
 __all__ = ["RegionFill"]
 
@@ -146,9 +147,11 @@ class RegionFill:
             filled = poisson_blend(filled, known, hole, step=BorderStep.AS_FILLED, token=token)
         else:
             filled = match_seam(filled, known, hole)
-        if window.scale < _DETAIL_BELOW and restorer.card.tiling is not Tiling.FREE:
+        levels = _detail_levels(restorer.card, self._options, window.scale, fill_request)
+        if levels:
             token.report(0.5, "Adding fine detail")
-            filled = _with_detail(crop, hole, filled, self._request.seed, token.part(0.5, 1.0))
+            seed, part = self._request.seed, token.part(0.5, 1.0)
+            filled = _with_detail(crop, hole, filled, levels, seed, part)
         if seam is Seam.CONTINUOUS:
             filled = poisson_blend(filled, known, hole, token=token)
         if self._is_grey:
@@ -197,17 +200,36 @@ def _core_in(window: Window) -> Box:
     return window.core.moved(-window.box.top, -window.box.left)
 
 
+def _detail_levels(
+    card: ModelCard,
+    options: Mapping[str, bool | int | float],
+    scale: float,
+    request: FillRequest,
+) -> int:
+    """How many of the photograph's levels, finest first, are to replace the fill's detail.
+
+    What was lost in shrinking is always replaced; the card's option `texture` asks for more.
+    Where the user drew edges in the hole, only the finest goes: what was drawn stays.
+    """
+    if card.tiling is Tiling.FREE:
+        return 0
+    texture = int(options.get(TEXTURE_OPTION, 0))
+    if request.guide is not None and bool((request.guide.add & request.mask).any()):
+        texture = min(texture, 1)
+    return texture + (round(math.log2(1.0 / scale)) if scale < _DETAIL_BELOW else 0)
+
+
 def _with_detail(
-    crop: Image, hole: Mask, filled: FloatImage, seed: int, token: ProgressToken
+    crop: Image, hole: Mask, filled: FloatImage, levels: int, seed: int, token: ProgressToken
 ) -> FloatImage:
-    """An enlarged fill sharpened with texture from the photograph itself.
+    """A fill sharpened with texture from the photograph itself.
 
     The network decided at its own scale what is in the hole; PatchMatch, started from that,
     finds patches of the photo that look like it at full resolution.
     """
     from inpaint_studio.imaging.fills.patchmatch import patchmatch
 
-    return patchmatch(crop, hole, seed=seed, initial=filled, token=token)
+    return patchmatch(crop, hole, seed=seed, initial=filled, initial_levels=levels, token=token)
 
 
 def _shown(window: Window, mask: Mask, fill: Fill) -> WindowResult:

@@ -16,6 +16,7 @@ from inpaint_studio.errors import ModelFileError, OptionError
 
 __all__ = [
     "CARD_FILE",
+    "TEXTURE_OPTION",
     "CardOption",
     "HoleKind",
     "MaskMeaning",
@@ -26,6 +27,7 @@ __all__ = [
     "Seam",
     "Tiling",
     "check_model_name",
+    "texture_option",
 ]
 
 CARD_FILE = "card.json"
@@ -148,6 +150,24 @@ class CardOption:
         if not low <= value <= high:
             raise OptionError(f"Option {self.name} is {value}; use a value from {low} to {high}.")
         return int(value) if self.kind is OptionKind.INTEGER else float(value)
+
+
+TEXTURE_OPTION = "texture"
+
+
+def texture_option(default: int) -> CardOption:
+    """The option of networks whose fill gets its detail from the photograph itself.
+
+    0 leaves the fill as the network painted it; each level more replaces detail twice as coarse.
+    """
+    return CardOption(
+        TEXTURE_OPTION,
+        OptionKind.INTEGER,
+        default,
+        0,
+        4,
+        "Detail taken from the photo itself: 0 none, 1 fine texture, 2 and more coarser shapes too",
+    )
 
 
 @dataclass(frozen=True)

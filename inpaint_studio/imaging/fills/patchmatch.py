@@ -41,6 +41,7 @@ def patchmatch(
     seed: int = 0,
     guide: EdgeMap | None = None,
     initial: FloatImage | None = None,
+    initial_levels: int = 1,
     token: ProgressToken | None = None,
 ) -> FloatImage:
     """Fill holes with patches of the known photograph, coarse to fine.
@@ -62,6 +63,10 @@ def patchmatch(
     initial
         float32 (H, W, 3) in [0, 1]: a fill to start from, such as a network's result enlarged. It
         decides what is where; its detail is replaced with the photograph's.
+    initial_levels
+        How much of `initial` counts as detail: 1 replaces what is finer than a patch, each one
+        more what is finer than a patch twice as large. At least 1; without `initial` it does not
+        matter.
     token
         Told of progress; once it is cancelled the fill stops within about 0.2 s.
 
@@ -78,7 +83,7 @@ def patchmatch(
     SizeMismatchError
         If mask, guide or initial fill has another size.
     OptionError
-        If `patch_px` is out of range.
+        If `patch_px` or `initial_levels` is out of range.
     CancelledError
         If `token` was cancelled.
 
@@ -113,6 +118,8 @@ def patchmatch(
             f"Patch is {patch_px} pixels; give an odd number from {_LEAST_PATCH_PX} to "
             f"{_MOST_PATCH_PX}."
         )
+    if initial_levels < 1:
+        raise OptionError(f"Initial levels are {initial_levels}; give 1 or more.")
     _check_companion("edge guide", guide, size, 2)
     _check_companion("initial fill", initial, size, 3)
     if mask.all():
@@ -135,6 +142,7 @@ def patchmatch(
             seed,
             None if guide is None else guide[box.slices],
             None if initial is None else initial[box.slices],
+            initial_levels,
             token.part(float(shares[index]), float(shares[index + 1])),
         )
         result[box.slices][hole] = filled[hole]
@@ -170,6 +178,7 @@ def _fill(
     seed: int,
     guide: EdgeMap | None,
     initial: FloatImage | None,
+    initial_levels: int,
     token: ProgressToken,
 ) -> FloatImage:
     from inpaint_studio.imaging.fills.bands import Bands
@@ -193,7 +202,9 @@ def _fill(
     if is_thin:
         levels, tuning = [finest], Tuning(patch_px=patch_px, most_rounds=2, passes=2)
     else:
-        levels = build_levels(finest, patch_px, token, has_initial=initial is not None)
+        levels = build_levels(
+            finest, patch_px, token, most=None if initial is None else initial_levels
+        )
         tuning = Tuning(patch_px=patch_px)
     with Bands(token) as bands:
         return synthesise(levels, seed, bands, has_initial=initial is not None, tuning=tuning)

@@ -20,7 +20,6 @@ __all__ = ["Level", "build_levels", "finest_level", "hole_depth_px", "usable_sou
 _TEXTURE_GAIN = 5.0 * 255.0
 _TEXTURE_SIGMA_PX = 2.0
 _GUIDE_STRENGTH = 200.0
-_INITIAL_SIDE_PX = 512
 _MIN_SOURCES = 100
 _MAX_LEVELS = 12
 
@@ -120,18 +119,16 @@ def hole_depth_px(hole: Mask) -> NDArray[np.float32]:
 
 
 def build_levels(
-    finest: Level, patch_px: int, token: ProgressToken, *, has_initial: bool = False
+    finest: Level, patch_px: int, token: ProgressToken, *, most: int | None = None
 ) -> list[Level]:
-    """Levels from `finest` to the one to start at, each half the last.
+    """Levels from `finest` to the one to start at, each half the last, at most `most` of them.
 
-    That is one whose hole is about a patch thick; with an initial fill, one of at most 512 pixels
-    a side. It stops earlier where a coarser level would have too few source patches.
+    The last is one whose hole is about a patch thick. It stops earlier where a coarser level would
+    have too few source patches.
     """
     levels = [finest]
-    while len(levels) < _MAX_LEVELS:
+    while len(levels) < (_MAX_LEVELS if most is None else min(most, _MAX_LEVELS)):
         level = levels[-1]
-        if has_initial and max(level.hole.shape) <= _INITIAL_SIDE_PX:
-            break
         if hole_depth_px(level.hole).max() <= 0.5 * patch_px + 1:
             break
         token.check()

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from inpaint_studio.zoo.card import MaskMeaning, ModelCard, ModelFile, Seam, Tiling
+from inpaint_studio.zoo.card import (
+    MaskMeaning,
+    ModelCard,
+    ModelFile,
+    Seam,
+    Tiling,
+    texture_option,
+)
 from inpaint_studio.zoo.families.rows import downloadable
 
 __all__ = ["FAMILY"]
@@ -42,6 +49,7 @@ FAMILY = downloadable(
         seam=Seam.MATCHED,
         memory_mib=500,
         measured_lpips=0.0849,
+        options=(texture_option(1),),
     ),
     title="MI-GAN",
     restorer="migan:make_migan",

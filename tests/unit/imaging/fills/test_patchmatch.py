@@ -189,6 +189,8 @@ def test_bad_input() -> None:
         patchmatch(noise(1, 1), np.ones((1, 1), bool))
     with pytest.raises(OptionError, match="4 pixels"):
         patchmatch(image, mask, patch_px=4)
+    with pytest.raises(OptionError, match="levels are 0"):
+        patchmatch(image, mask, initial=to_unit(image), initial_levels=0)
     with pytest.raises(SizeMismatchError, match="30x19"):
         patchmatch(image, mask, guide=np.zeros((19, 30), np.float32))
     with pytest.raises(SizeMismatchError, match="31x20"):
