@@ -71,6 +71,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     edges.add_argument("--edges", type=Path, metavar="FILE", help="white lines are added as edges")
     edges.add_argument("--erase-edges", type=Path, metavar="FILE", help="white: no edges there")
     edges.add_argument("--save-edges", type=Path, metavar="FILE", help="write the edges followed")
+    edges.add_argument(
+        "--save-attention",
+        metavar="FILE",
+        type=Path,
+        help="write a picture of where the fill was taken from (models with attention)",
+    )
     edges.add_argument("--sigma", type=float, default=2.0, help="Canny sigma in px (default 2)")
 
 
@@ -78,8 +84,9 @@ def run(args: argparse.Namespace) -> int:
     """Restore every photo; one that fails does not stop the others."""
     options = dict(parse_option(text) for text in args.option)
     jobs = pair_jobs(args.photos, args.mask, args.masks, args.output, in_place=args.in_place)
-    if len(jobs) > 1 and args.save_edges:
-        raise OptionError("--save-edges takes one photo; give photos one at a time.")
+    for option, file in (("edges", args.save_edges), ("attention", args.save_attention)):
+        if len(jobs) > 1 and file:
+            raise OptionError(f"--save-{option} takes one photo; give photos one at a time.")
     if args.hole_colour is not None:
         parse_colour(args.hole_colour)
 
@@ -92,6 +99,10 @@ def run(args: argparse.Namespace) -> int:
         if args.save_edges and not card.shows_edges:
             raise OptionError(
                 f"Model {card.name} shows no edges to save; use an edgeconnect model."
+            )
+        if args.save_attention and not card.shows_attention:
+            raise OptionError(
+                f"Model {card.name} shows no attention to save; use a deepfill model."
             )
         for number, job in enumerate(jobs, start=1):
             title = job.photo.name if len(jobs) == 1 else f"{number}/{len(jobs)} {job.photo.name}"
@@ -131,7 +142,7 @@ def _restore_one(
         seed=args.seed,
         sigma=args.sigma,
         options=options,
-        keep_window_results=args.save_edges is not None,
+        keep_window_results=args.save_edges is not None or args.save_attention is not None,
     )
     result = engine.restore(request, token)
     token.check()
@@ -141,6 +152,11 @@ def _restore_one(
     )
     if args.save_edges is not None:
         _save_edges(args, photo, result)
+    if args.save_attention is not None:
+        from inpaint_studio.inference.attention_picture import attention_picture
+
+        picture = attention_picture(photo.image, result.mask, result.windows)
+        write_photo(args.save_attention, picture)
     return {
         "photo": str(job.photo),
         "output": str(job.output),

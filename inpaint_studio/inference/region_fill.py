@@ -240,6 +240,7 @@ def _shown(window: Window, mask: Mask, fill: Fill) -> WindowResult:
         edges=fill.edges,
         edge_probability=fill.edge_probability,
         coarse=fill.coarse,
+        attention=fill.attention,
     )
 
 

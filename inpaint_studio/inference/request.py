@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import cast
 
 import numpy as np
+from numpy.typing import NDArray
 
 from inpaint_studio.errors import OptionError
 from inpaint_studio.geometry import Box, Size
@@ -94,7 +95,7 @@ class WindowResult:
         Factor by which the window was shrunk for the model, <= 1.
     mask
         bool (h, w), the hole as the model saw it.
-    edges, edge_probability, coarse
+    edges, edge_probability, coarse, attention
         As in `Fill`.
     """
 
@@ -104,6 +105,7 @@ class WindowResult:
     edges: EdgeMap | None = None
     edge_probability: EdgeMap | None = None
     coarse: FloatImage | None = None
+    attention: NDArray[np.float32] | None = None
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,6 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
 from inpaint_studio.imaging.types import EdgeMap, FloatImage, Image, Mask
 from inpaint_studio.progress import ProgressToken
 from inpaint_studio.zoo.card import ModelCard
@@ -76,12 +79,16 @@ class Fill:
         float32 (H, W), the edge generator's raw output, or None.
     coarse
         float32 (H, W, 3) in [0, 1], a first-stage result where the model has one, or None.
+    attention
+        float32 (H, W, 2) where the model has an attention layer, or None: how many pixels of the
+        window down and right of each pixel lies the place that its content was taken from most.
     """
 
     image: FloatImage
     edges: EdgeMap | None = None
     edge_probability: EdgeMap | None = None
     coarse: FloatImage | None = None
+    attention: NDArray[np.float32] | None = None
 
 
 class Restorer(Protocol):

@@ -8,14 +8,15 @@ patches, is never whole; it is made for some rows of queries at a time. Knows to
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import cast
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 from torch.nn import functional as F
 
-__all__ = ["AttentionRules", "contextual_attention"]
+__all__ = ["AttentionRules", "ShowingAttention", "contextual_attention", "match_offsets"]
 
 _PATCH = 3
 _COPIES = 4  # of the scores of a band that are alive at once
@@ -84,6 +85,51 @@ def contextual_attention(
         for i in range(features.shape[0])
     ]
     return torch.cat([r[0] for r in results]), torch.stack([r[1] for r in results])
+
+
+def match_offsets(best: Tensor, size: tuple[int, int]) -> Tensor:
+    """How far from each place its most alike patch lies.
+
+    Parameters
+    ----------
+    best
+        int64 (N, h, w): indices row by row, as `contextual_attention` returns them.
+    size
+        Height and width of the window that the attention worked on, multiples of h and w.
+
+    Returns
+    -------
+    Tensor
+        float32 (N, 2, height, width): rows down and columns right, in pixels of the window, one
+        value for all pixels of a place.
+    """
+    height, width = best.shape[-2:]
+    rows = torch.arange(height, device=best.device).reshape(-1, 1)
+    columns = torch.arange(width, device=best.device)
+    down, right = size[0] // height, size[1] // width
+    offsets = torch.stack([(best // width - rows) * down, (best % width - columns) * right], dim=1)
+    return offsets.float().repeat_interleave(down, dim=2).repeat_interleave(right, dim=3)
+
+
+class ShowingAttention(nn.Module):
+    """A network with `attend`, whose forward gives the offsets of its attention besides.
+
+    Parameters
+    ----------
+    network
+        Has `attend(image, mask, ...)` that returns coarse and refined picture and the best
+        matches of the window, as the DeepFill networks do.
+    """
+
+    def __init__(self, network: nn.Module) -> None:
+        super().__init__()
+        self.network = network
+
+    def forward(self, image: Tensor, *planes: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Coarse, refined, and float32 (N, 2, H, W) offsets; see `match_offsets`."""
+        attend = cast("Callable[..., tuple[Tensor, Tensor, Tensor]]", self.network.attend)
+        coarse, refined, best = attend(image, *planes)
+        return coarse, refined, match_offsets(best, (image.shape[-2], image.shape[-1]))
 
 
 def _sampled(x: Tensor, factor: int, ends_aligned: bool) -> Tensor:

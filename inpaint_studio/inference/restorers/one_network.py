@@ -53,10 +53,14 @@ def as_image(planes: NDArray[np.float32]) -> FloatImage:
 
 class OneNetworkRestorer:
     """A network `forward(image, mask)`, or `forward(image, mask, guide)` where the card says that
-    the user's edges are followed."""
+    the user's edges are followed, and `attend` of the same arguments where it shows attention."""
 
     def __init__(self, card: ModelCard, network: nn.Module, device: Device) -> None:
         self.card = card
+        if card.shows_attention:
+            from inpaint_studio.networks.attention import ShowingAttention
+
+            network = ShowingAttention(network)
         self._runner = NetworkRunner(network, device, size_multiple=card.size_multiple)
 
     def fill(self, request: FillRequest, token: ProgressToken) -> Fill:
@@ -67,8 +71,12 @@ class OneNetworkRestorer:
         if sketch is not None:
             planes.append(as_planes(sketch))
         stages = self._runner.run(*planes, token=token)
+        attention = None
+        if self.card.shows_attention:
+            *stages, offsets = stages
+            attention = np.ascontiguousarray(offsets.transpose(1, 2, 0))
         coarse = as_image(stages[0]) if self.card.shows_coarse and len(stages) > 1 else None
-        return Fill(as_image(stages[-1]), edges=sketch, coarse=coarse)
+        return Fill(as_image(stages[-1]), edges=sketch, coarse=coarse, attention=attention)
 
     def close(self) -> None:
         """Free the network."""
