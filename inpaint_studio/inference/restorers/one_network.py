@@ -70,11 +70,10 @@ class OneNetworkRestorer:
         sketch = self._sketch(request)
         if sketch is not None:
             planes.append(as_planes(sketch))
-        stages = self._runner.run(*planes, token=token)
+        stages = list(self._runner.run(*planes, token=token))
         attention = None
         if self.card.shows_attention:
-            *stages, offsets = stages
-            attention = np.ascontiguousarray(offsets.transpose(1, 2, 0))
+            attention = np.ascontiguousarray(stages.pop().transpose(1, 2, 0))
         coarse = as_image(stages[0]) if self.card.shows_coarse and len(stages) > 1 else None
         return Fill(as_image(stages[-1]), edges=sketch, coarse=coarse, attention=attention)
 
