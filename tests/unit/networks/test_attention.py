@@ -8,7 +8,11 @@ import pytest
 import torch
 from plain_attention import plain_attention
 
-from inpaint_studio.networks.attention import AttentionRules, contextual_attention
+from inpaint_studio.networks.attention import (
+    AttentionRules,
+    contextual_attention,
+    match_offsets,
+)
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 
@@ -74,3 +78,21 @@ def test_gradients_pass_through() -> None:
     assert features.grad is not None
     assert torch.isfinite(features.grad).all()
     assert features.grad.abs().max() > 0
+
+
+def test_offsets_point_at_the_patch_taken() -> None:
+    """A hole in a repeated texture: what lies at the end of an offset looks the same."""
+    torch.manual_seed(0)
+    tile = torch.randn(1, 6, 8, 8) * 3
+    features = tile.repeat(1, 1, 3, 4)
+    mask = torch.zeros(1, 1, 12, 16)
+    mask[..., 5:7, 5:7] = 1
+    _, best = contextual_attention(features, mask, AttentionRules(sharpness=200.0))
+    offsets = match_offsets(best, (96, 128))
+    assert offsets.shape == (1, 2, 96, 128)
+    # One place is two pixels of the map and eight of the window; the texture repeats every 32.
+    inside = offsets[0, :, 40:56, 40:56]
+    assert (inside % 32 == 0).all()
+    assert (inside != 0).any(dim=0).all()
+    same = offsets.unfold(2, 8, 8).unfold(3, 8, 8).flatten(4)
+    assert (same == same[..., :1]).all()
