@@ -3,13 +3,16 @@
     python packaging/update_translations.py
 
 Texts are read from the source: `self.tr(...)` in a class, `marked(context, ...)`,
-`translate(context, ...)`, `tr(...)` of a function that says its context, and the table of settings.
-Translations already in a .ts file are kept; texts without one are listed at the end.
+`translate(context, ...)`, `tr(...)` of a function that says its context, the table of settings,
+the models' cards, and the sentences of the parts that know no Qt (`packaging/message_patterns.py`),
+whose list is written too. Translations already in a .ts file are kept; texts without one are listed
+at the end.
 """
 
 from __future__ import annotations
 
 import ast
+import json
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -19,7 +22,11 @@ from xml.etree import ElementTree as ET
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from message_patterns import gather_patterns  # noqa: E402
+
 from inpaint_studio.settings.table import SETTINGS, Section  # noqa: E402
+from inpaint_studio.zoo.card import ModelCard  # noqa: E402
+from inpaint_studio.zoo.registry import ModelOrigin, families, list_models  # noqa: E402
 
 APP = ROOT / "inpaint_studio" / "app"
 TRANSLATIONS = ROOT / "resources" / "translations"
@@ -67,7 +74,27 @@ def gather() -> Texts:
     for entry in SETTINGS:
         if entry.section is not Section.HIDDEN:
             found.setdefault("Settings", set()).update((entry.label, entry.help))
+    found["Cards"] = set(_card_texts())
+    found["Messages"] = set(gather_patterns())
     return found
+
+
+def _card_texts() -> Iterator[str]:
+    """Texts of the cards that come with the product."""
+    cards: list[ModelCard] = []
+    for family in families():
+        yield family.title
+        yield from (role.capitalize() for role in family.roles)
+        cards += [*family.cards, *family.downloads]
+        cards += [family.template] if family.template is not None else []
+    # The user's own models are not ours to translate.
+    cards += [model.card for model in list_models() if model.origin is ModelOrigin.BUNDLED]
+    for card in cards:
+        yield from filter(None, (card.title, card.summary, card.good_at, card.licence_notice))
+        for option in card.options:
+            yield option.name.removesuffix("_px").replace("_", " ").capitalize()
+            if option.help:
+                yield option.help
 
 
 def read_known(path: Path) -> dict[tuple[str, str], str]:
@@ -110,6 +137,8 @@ def main() -> int:
     """Update and compile every language."""
     TRANSLATIONS.mkdir(exist_ok=True)
     texts = gather()
+    patterns = json.dumps(sorted(texts["Messages"]), ensure_ascii=False, indent=0)
+    (TRANSLATIONS / "messages.json").write_text(patterns + "\n", encoding="utf-8")
     status = 0
     for language in LANGUAGES:
         path = TRANSLATIONS / f"studio_{language}.ts"

@@ -144,6 +144,8 @@ ACTIONS: tuple[Entry, ...] = (
           ("S",), "toggle_split", Needs.DOCUMENT, True),
     Entry("side_by_side", _V, 2, marked("Actions", "Before and after, side &by side"),
           "side-by-side", ("Shift+S",), "toggle_side_by_side", Needs.DOCUMENT, True),
+    Entry("next_panel", _V, 3, marked("Actions", "Next &panel"), "", ("F6",),
+          "panel_round.next", _ANY),
     Entry("hints", _H, 0, marked("Actions", "&First steps"), "", ("F1",),
           "doors.hints", _ANY),
     Entry("shortcuts", _H, 0, marked("Actions", "&Keys…"), "", ("Ctrl+F1",),

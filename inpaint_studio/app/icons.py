@@ -36,7 +36,9 @@ class _Engine(QIconEngine):
     def _colour(self, mode: QIcon.Mode, state: QIcon.State) -> str:
         theme = current_theme()
         if mode is QIcon.Mode.Disabled:
-            return theme.line
+            return theme.dim
+        if mode is QIcon.Mode.Selected:
+            return theme.on_chosen
         return theme.on_accent if state is QIcon.State.On else theme.text
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:

@@ -26,8 +26,9 @@ def language_of(choice: str) -> str:
 
 
 def install_language(application: QApplication, choice: str) -> str:
-    """Translate what is made from now on, and return the language."""
+    """Translate what is made from now on, in the direction it is read, and return the language."""
     language = language_of(choice)
+    application.setLayoutDirection(QLocale(language).textDirection())
     if language == "en":
         return language
     folder = str(resources_dir() / "translations")

@@ -30,6 +30,7 @@ from inpaint_studio.app.actions import (
 from inpaint_studio.app.availability import Availability
 from inpaint_studio.app.canvas.canvas import Canvas
 from inpaint_studio.app.canvas.compare import CompareMode
+from inpaint_studio.app.canvas.key_pointer import KeyPointer
 from inpaint_studio.app.doors import Doors
 from inpaint_studio.app.engine_keeper import KeptEngine, engine_process
 from inpaint_studio.app.filing import Filing
@@ -38,6 +39,7 @@ from inpaint_studio.app.leaving import Leaving
 from inpaint_studio.app.looks import Looks
 from inpaint_studio.app.mask_files import MaskFiles
 from inpaint_studio.app.message_bar import MessageBar
+from inpaint_studio.app.panel_round import PanelRound
 from inpaint_studio.app.panels.edges_panel import EdgesPanel
 from inpaint_studio.app.panels.history_panel import HistoryPanel
 from inpaint_studio.app.panels.mask_panel import MaskPanel
@@ -88,6 +90,10 @@ class MainWindow(QMainWindow):
         self.doors = Doors(self)
         self.projects = Projects(self.session, self.filing, self)
         self.mask_panel = MaskPanel(self.session)
+        self.panel_round = PanelRound(
+            lambda: [self.canvas, self.options, *self._docks.values()], self
+        )
+        KeyPointer(self.canvas)
         self._changed_keys = self._read_keys()
         self.actions_by_name = make_actions(self, self._changed_keys)
         self.availability = Availability(self.session, self.canvas, self.actions_by_name)
@@ -167,6 +173,8 @@ class MainWindow(QMainWindow):
                 shown.addAction(self.actions_by_name[entry.identity])
                 if entry.identity == "open":
                     shown.addMenu(self._recent)
+            if menu is Menu.EDIT:
+                self.menuBar().addMenu(self.tools.make_menu())
             if menu is Menu.VIEW:
                 shown.addSeparator()
                 for dock in self._docks.values():

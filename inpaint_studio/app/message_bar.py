@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from inpaint_studio.app.icons import icon
+from inpaint_studio.app.message_texts import message_text
 from inpaint_studio.app.session import Severity
 
 __all__ = ["MessageBar"]
@@ -47,8 +48,8 @@ class MessageBar(QFrame):
         return self._label.text() if self.isVisible() else ""
 
     def tell(self, text: str, severity: Severity) -> None:
-        """Show a message."""
-        self._label.setText(text)
+        """Show a message, translated where it comes from a part that speaks English only."""
+        self._label.setText(message_text(text))
         self.setProperty("severity", severity.value)
         self.style().unpolish(self)
         self.style().polish(self)

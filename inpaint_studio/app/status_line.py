@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QStatusBar, QTo
 
 from inpaint_studio.app.canvas.photo_view import PixelReading
 from inpaint_studio.app.icons import icon
+from inpaint_studio.app.message_texts import message_text
 from inpaint_studio.progress import Progress
 
 __all__ = ["StatusLine", "remaining_text"]
@@ -124,7 +125,7 @@ class StatusLine(QStatusBar):
     def advance(self, title: str, progress: Progress) -> None:
         """A job is so far."""
         left = remaining_text(progress.remaining_s)
-        parts = [progress.text or title, left]
+        parts = [message_text(progress.text) or title, left]
         self._text.setText(" · ".join(part for part in parts if part))
         self._bar.setRange(0, 1000)
         self._bar.setValue(round(progress.fraction * 1000))

@@ -8,6 +8,7 @@ import numpy as np
 from PySide6.QtCore import QObject
 
 from inpaint_studio.app.canvas.canvas import Canvas, PixelReading
+from inpaint_studio.app.card_texts import card_text
 from inpaint_studio.app.restoring import Restoring
 from inpaint_studio.app.session import Session
 from inpaint_studio.app.speeds import Speeds
@@ -79,7 +80,7 @@ class StatusMirror(QObject):
 
     def _show_model(self, used: str = "") -> None:
         card = self._restoring.card()
-        name = self.tr("Automatic") if card is None else card.title
+        name = self.tr("Automatic") if card is None else card_text(card.title)
         self._status.set_field("model", f"{name} · {used}" if used else name)
 
     def _on_restored(self, result: Any) -> None:

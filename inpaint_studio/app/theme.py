@@ -38,7 +38,11 @@ class Theme:
         Which.
     window, raised, line, text, faint, accent, on_accent
         Of the ground, of buttons and fields, of borders, of text, of text that steps back, of what
-        is chosen, and of text on that.
+        is switched on, and of text on that.
+    chosen, on_chosen, ring
+        Of the row chosen in a list, of text on that, and of the line around what has the keyboard.
+    dim
+        Of icons that cannot be used now.
     swaps
         qdarkstyle's colours and what stands for them here.
     """
@@ -51,6 +55,10 @@ class Theme:
     faint: str
     accent: str
     on_accent: str
+    chosen: str
+    on_chosen: str
+    ring: str
+    dim: str
     swaps: tuple[tuple[str, str], ...]
 
 
@@ -63,6 +71,10 @@ _DARK = Theme(
     faint="#a2a2a2",
     accent="#3f7fc1",
     on_accent="#ffffff",
+    chosen="#35608c",
+    on_chosen="#ffffff",
+    ring="#6fa8e0",
+    dim="#666666",
     swaps=(
         ("#19232D", "#262626"),
         ("#37414F", "#333333"),
@@ -87,6 +99,10 @@ _LIGHT = Theme(
     faint="#5f5f5f",
     accent="#2f6fb2",
     on_accent="#ffffff",
+    chosen="#bcd5ee",
+    on_chosen="#1c1c1c",
+    ring="#2f6fb2",
+    dim="#a8a8a8",
     swaps=(
         ("#FAFAFA", "#f0f0f0"),
         ("#D2D5D8", "#dedede"),
@@ -145,24 +161,44 @@ QDialog {{ border: 1px solid {line}; }}
 QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 QSlider {{ background: transparent; }}
 QSlider::groove:horizontal {{ height: 4px; border-radius: 2px; background: {line}; border: none; }}
-QSlider::sub-page:horizontal {{ height: 4px; border-radius: 2px; background: {accent}; border: none; }}
+QSlider::{before}-page:horizontal {{
+    height: 4px; border-radius: 2px; background: {accent}; border: none;
+}}
+QSlider::{after}-page:horizontal {{
+    height: 4px; border-radius: 2px; background: {line}; border: none;
+}}
 QSlider::handle:horizontal {{
     width: 14px; height: 14px; margin: -5px 0; border-radius: 7px;
     background: {text}; border: none;
 }}
 QSlider::handle:horizontal:disabled {{ background: {faint}; }}
-QSlider::sub-page:horizontal:disabled {{ background: {line}; }}
+QSlider::{before}-page:horizontal:disabled {{ background: {line}; }}
 QScrollBar:vertical {{ width: 10px; background: transparent; border: none; margin: 0; }}
 QScrollBar:horizontal {{ height: 10px; background: transparent; border: none; margin: 0; }}
 QScrollBar::handle {{ background: {line}; border: none; border-radius: 4px; margin: 1px; }}
 QScrollBar::handle:vertical {{ min-height: 24px; }}
 QScrollBar::handle:horizontal {{ min-width: 24px; }}
 QScrollBar::handle:hover {{ background: {faint}; }}
-QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; border: none; }}
+QScrollBar::add-line:vertical, QScrollBar::sub-line:vertical,
+QScrollBar::add-line:horizontal, QScrollBar::sub-line:horizontal {{
+    width: 0; height: 0; border: none; border-image: none;
+}}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 QListWidget {{ border: 1px solid {line}; border-radius: 4px; }}
+QListWidget::item:selected, QListWidget::item:selected:!active {{
+    background: {chosen}; color: {on_chosen};
+}}
+QAbstractSpinBox::up-arrow {{ image: url("{pictures}/arrow_up.png"); }}
+QAbstractSpinBox::down-arrow {{ image: url("{pictures}/arrow_down.png"); }}
 QTabBar::tab {{ padding: 5px 12px; border: none; background: transparent; }}
 QTabBar::tab:selected {{ border-bottom: 2px solid {accent}; }}
+QPushButton, QToolButton, QCheckBox, QTabBar::tab {{ border: 1px solid transparent; }}
+QPushButton:focus, QToolButton:focus, QCheckBox:focus {{ border: 1px solid {ring}; }}
+QTabBar::tab:focus, QTabBar::tab:selected:focus {{ border: 1px solid {ring}; }}
+QCheckBox {{ border-radius: 3px; padding: 1px 3px; }}
+QListWidget:focus, QTableWidget:focus, QAbstractSpinBox:focus, QLineEdit:focus, QComboBox:focus,
+QKeySequenceEdit:focus, QPlainTextEdit:focus {{ border: 1px solid {ring}; }}
+QSlider::handle:horizontal:focus {{ background: {ring}; }}
 """
 
 _current = _DARK
@@ -186,7 +222,8 @@ def apply_theme(application: QApplication, choice: str) -> Theme:
     global _current
     _current = theme_of(choice)
     application.setPalette(_palette(_current))
-    application.setStyleSheet(_sheet(_current))
+    mirrored = application.layoutDirection() is Qt.LayoutDirection.RightToLeft
+    application.setStyleSheet(_sheet(_current, mirrored))
     return _current
 
 
@@ -223,16 +260,20 @@ def _package() -> Path | None:
 
 
 @cache
-def _sheet(theme: Theme) -> str:
-    """qdarkstyle's sheet in our colours, its pictures read from the package, then our own rules."""
-    base = ""
+def _sheet(theme: Theme, mirrored: bool) -> str:
+    """qdarkstyle's sheet in our colours, its pictures read from the package, then our own rules.
+
+    Sheets know no direction of reading: the filled side of a slider is named by hand.
+    """
+    base, pictures = "", ""
     package = _package()
     if package is not None:
         folder = package / theme.shade.value
         base = (folder / f"{theme.shade.value}style.qss").read_text(encoding="utf-8")
         table = {old.lower(): new for old, new in theme.swaps}
         base = re.sub(r"#[0-9A-Fa-f]{6}", lambda found: table.get(found[0].lower(), found[0]), base)
-        base = base.replace(f":/qss_icons/{theme.shade.value}/rc/", f"{folder.as_posix()}/rc/")
+        pictures = f"{folder.as_posix()}/rc"
+        base = base.replace(f":/qss_icons/{theme.shade.value}/rc", pictures)
     hover = QColor(theme.accent).lighter(112).name()
     own = _OWN.format(
         window=theme.window,
@@ -243,5 +284,11 @@ def _sheet(theme: Theme) -> str:
         accent=theme.accent,
         accent_hover=hover,
         on_accent=theme.on_accent,
+        chosen=theme.chosen,
+        on_chosen=theme.on_chosen,
+        ring=theme.ring,
+        before="add" if mirrored else "sub",
+        after="sub" if mirrored else "add",
+        pictures=pictures,
     )
     return base + own

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QDoubleSpinBox,
     QHBoxLayout,
     QLabel,
+    QMenu,
     QSizePolicy,
     QSlider,
     QSpinBox,
@@ -90,6 +91,16 @@ class ToolColumn(QToolBar):
         button.setObjectName(tool_action_name(identity))
         self.actions_by_tool[identity] = action
 
+    def make_menu(self) -> QMenu:
+        """All tools as a menu, for those who work by keys."""
+        menu = QMenu(self.tr("&Tools"), self)
+        for action in self.actions():
+            if action.isSeparator():
+                menu.addSeparator()
+            else:
+                menu.addAction(action)
+        return menu
+
     def _choose(self, identity: ToolId) -> None:
         self._canvas.set_tool(identity)
         self._canvas.setFocus()
@@ -140,6 +151,7 @@ class OptionBar(QToolBar):
         self, name: str, label: str, reach: tuple[float, float], unit: str, slide: tuple[int, int]
     ) -> None:
         frame = QWidget()
+        frame.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         row = QHBoxLayout(frame)
         row.setContentsMargins(0, 0, 14, 0)
         row.setSpacing(6)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QIcon, QImageReader, QPixmap
+from PySide6.QtGui import QAction, QIcon, QImageReader, QKeySequence, QPixmap
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -77,7 +77,7 @@ class Welcome(QFrame):
             row = QHBoxLayout()
             row.setSpacing(12)
             digit = heading(str(number))
-            digit.setFixedWidth(14)
+            digit.setFixedWidth(20)
             row.addWidget(digit, 0, Qt.AlignmentFlag.AlignTop)
             row.addWidget(faint(text), 1, Qt.AlignmentFlag.AlignTop)
             layout.addLayout(row)
@@ -105,13 +105,16 @@ class Welcome(QFrame):
         return row
 
     def _hints(self, actions: dict[str, QAction]) -> tuple[str, ...]:
-        key = actions["restore"].shortcut().toString()
+        native = QKeySequence.SequenceFormat.NativeText
+        restore, split = (
+            actions[name].shortcut().toString(native) for name in ("restore", "split")
+        )
         return (
             self.tr("Paint over scratches, stains or whatever should go."),
             self.tr("Press Restore ({key}). Pixels that you did not paint never change.").format(
-                key=key
+                key=restore
             ),
-            self.tr("Compare with the split view (S), then save."),
+            self.tr("Compare before and after ({key}), then save.").format(key=split),
         )
 
     def show_sample(self) -> None:

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from inpaint_studio import __version__
+from inpaint_studio.app.card_texts import card_text
 from inpaint_studio.app.icons import APPLICATION, icon
 from inpaint_studio.app.panels.fields import faint, heading
 from inpaint_studio.zoo.registry import list_models
@@ -94,7 +95,8 @@ class AboutDialog(QDialog):
         text.setReadOnly(True)
         text.setAccessibleName(self.tr("Versions and licences"))
         models = [
-            f"{model.card.title} – {model.card.licence}. {model.card.licence_notice}".strip()
+            f"{card_text(model.card.title)} – {model.card.licence}. "
+            f"{card_text(model.card.licence_notice)}".strip()
             for model in list_models()
         ]
         text.setPlainText("\n".join([*library_lines(), "", self.tr("Models"), *models]))

@@ -46,6 +46,7 @@ class ExportDialog(QDialog):
         self._quality.setValue(session.settings.get_int("jpeg_quality"))
         self._path = QLineEdit()
         self._path.setMinimumWidth(340)
+        self._path.setAccessibleName(self.tr("File"))
         choose = QPushButton(self.tr("Choose…"))
         choose.clicked.connect(self._choose)
         place = QHBoxLayout()

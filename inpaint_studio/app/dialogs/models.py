@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from html import escape
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -16,15 +18,16 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
     QListWidgetItem,
-    QMessageBox,
     QProgressBar,
     QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
+from inpaint_studio.app.card_texts import card_facts, card_text
+from inpaint_studio.app.dialogs.question import ask
+from inpaint_studio.app.message_texts import message_text
 from inpaint_studio.app.panels.fields import faint, heading
-from inpaint_studio.app.panels.model_panel import card_facts
 from inpaint_studio.app.session import Session
 from inpaint_studio.app.speeds import Speeds
 from inpaint_studio.app.workers import Job, Lane
@@ -104,6 +107,8 @@ class ModelsDialog(QDialog):
             button = QPushButton(text)
             button.setObjectName(f"models_{name}")
             button.clicked.connect(slot)
+            # Hidden ones are measured before the theme reaches them, and would be cut off.
+            button.ensurePolished()
             self._buttons[name] = button
             row.addWidget(button)
         row.addStretch(1)
@@ -117,7 +122,7 @@ class ModelsDialog(QDialog):
         self._models = {model.name: model for model in list_models()}
         self._list.clear()
         for model in self._models.values():
-            item = QListWidgetItem(f"{model.card.title}\n{self._state_of(model)}")
+            item = QListWidgetItem(f"{card_text(model.card.title)}\n{self._state_of(model)}")
             item.setData(Qt.ItemDataRole.UserRole, model.name)
             self._list.addItem(item)
             if model.name == name:
@@ -146,12 +151,13 @@ class ModelsDialog(QDialog):
         if self._list.currentItem() is None:
             return
         model = self._present()
-        self._title.setText(model.card.title)
-        self._facts.setText(card_facts(model.card, self._speeds.text(model.name)))
-        self._note.setText("" if model.state is ModelState.READY else model.note)
+        self._title.setText(card_text(model.card.title))
+        speed = self._speeds.text(model.name)
+        self._facts.setText(card_facts(model.card, speed, wide=True))
         family = self._family()
         can_fetch = family is not None and any(c.name == model.name for c in family.downloads)
         absent = model.state is not ModelState.READY
+        self._note.setText(self._remedy(model, can_fetch) if absent else "")
         idle = self._job is None
         self._buttons["install"].setVisible(can_fetch and absent)
         self._buttons["file"].setVisible(can_fetch and absent)
@@ -160,6 +166,16 @@ class ModelsDialog(QDialog):
         self._buttons["remove"].setVisible(model.origin is ModelOrigin.USER)
         for button in self._buttons.values():
             button.setEnabled(idle)
+
+    def _remedy(self, model: InstalledModel, can_fetch: bool) -> str:
+        if model.state is ModelState.BROKEN:
+            return message_text(model.note)
+        if can_fetch:
+            return self.tr(
+                "It is not on this machine. Download it ({size}), or install it from a file that "
+                "you brought."
+            ).format(size=_size_text(model.card.size_bytes))
+        return self.tr("It is not on this machine. Import published checkpoints, or your own.")
 
     # Work
 
@@ -176,7 +192,8 @@ class ModelsDialog(QDialog):
         def failed(error: Exception) -> None:
             finish()
             expected = isinstance(error, InpaintStudioError)
-            self._note.setText(str(error) if expected else f"{type(error).__name__}: {error}")
+            detail = message_text(str(error))
+            self._note.setText(detail if expected else f"{type(error).__name__}: {error}")
 
         self._bar.setValue(0)
         self._bar.show()
@@ -189,24 +206,22 @@ class ModelsDialog(QDialog):
     def _on_progress(self, job: Job, progress: Progress) -> None:
         if job is self._job:
             self._bar.setValue(round(1000 * progress.fraction))
-            self._bar.setFormat(progress.text)
+            self._bar.setFormat(message_text(progress.text))
 
     def _agreed(self, model: InstalledModel, where: str) -> bool:
         card = model.card
-        size = f"{card.size_bytes / 2**20:.0f} MiB"
         text = self.tr(
             "<b>{title}</b>, {size}<br><br>Licence: <b>{licence}</b>. {notice}<br>Paper: {paper}"
             "<br>From: {where}<br><br>Do you accept the licence?"
         ).format(
-            title=card.title,
-            size=size,
-            licence=card.licence,
-            notice=card.licence_notice,
-            paper=card.paper,
-            where=where,
+            title=escape(card_text(card.title)),
+            size=_size_text(card.size_bytes),
+            licence=escape(card.licence),
+            notice=escape(card_text(card.licence_notice)),
+            paper=escape(card.paper),
+            where=escape(where),
         )
-        answer = QMessageBox.question(self, self.tr("Licence"), text)
-        return answer is QMessageBox.StandardButton.Yes
+        return ask(self, self.tr("Licence"), text, self.tr("Accept and install"))
 
     def _download(self) -> None:
         model = self._present()
@@ -216,7 +231,14 @@ class ModelsDialog(QDialog):
 
     def _from_file(self) -> None:
         model = self._present()
-        name, _ = QFileDialog.getOpenFileName(self, self.tr("The model's file"))
+        suffixes = sorted({Path(file.path).suffix for file in model.card.files})
+        patterns = " ".join(f"*{suffix}" for suffix in suffixes)
+        name, _ = QFileDialog.getOpenFileName(
+            self,
+            self.tr("The model's file"),
+            _downloads_folder(),
+            f"{card_text(model.card.title)} ({patterns});;" + self.tr("All files") + " (*)",
+        )
         if name and self._agreed(model, name):
             self._install(model, Path(name))
 
@@ -226,7 +248,7 @@ class ModelsDialog(QDialog):
 
             return install_model(model.name, agree=lambda _: True, source=source, token=token)
 
-        title = self.tr("Installing {name}").format(name=model.card.title)
+        title = self.tr("Installing {name}").format(name=card_text(model.card.title))
         self._run(title, work, lambda _: self.tr("It is installed."))
 
     def _import(self) -> None:
@@ -243,7 +265,7 @@ class ModelsDialog(QDialog):
 
             return import_model(family.name, files, name=name, token=token)
 
-        title = self.tr("Importing {name}").format(name=family.title)
+        title = self.tr("Importing {name}").format(name=card_text(family.title))
         self._run(
             title, work, lambda model: self.tr("It is imported as {name}.").format(name=model.name)
         )
@@ -257,22 +279,29 @@ class ModelsDialog(QDialog):
             return verify_model(model, token)
 
         def tell(checks: Any) -> str:
-            problems = [f"{each.path.name}: {each.problem}" for each in checks if each.problem]
-            return "\n".join(problems) or self.tr("Every file is right.")
+            problems = [
+                f"{each.path.name}: {_short_hashes(message_text(each.problem))}"
+                for each in checks
+                if each.problem
+            ]
+            if not problems:
+                return self.tr("Every file is right.")
+            remedy = self.tr("Remove the model and install it again.")
+            return "\n".join([*problems, remedy])
 
-        self._run(self.tr("Verifying {name}").format(name=model.card.title), work, tell)
+        self._run(self.tr("Verifying {name}").format(name=card_text(model.card.title)), work, tell)
 
     def _remove(self) -> None:
         model = self._present()
-        text = self.tr("Remove {title} and its files?").format(title=model.card.title)
-        if QMessageBox.question(self, self.tr("Remove"), text) is QMessageBox.StandardButton.Yes:
+        text = self.tr("Remove {title} and its files?").format(title=card_text(model.card.title))
+        if ask(self, self.tr("Remove"), escape(text), self.tr("Remove"), destroys=True):
 
             def work(_: ProgressToken) -> Any:
                 from inpaint_studio.zoo.install import remove_model
 
                 return remove_model(model.name)
 
-            title = self.tr("Removing {name}").format(name=model.card.title)
+            title = self.tr("Removing {name}").format(name=card_text(model.card.title))
             self._run(title, work, lambda _: self.tr("It is removed."))
 
     def done(self, result: int) -> None:
@@ -283,31 +312,49 @@ class ModelsDialog(QDialog):
         super().done(result)
 
 
+def _size_text(size_bytes: int) -> str:
+    return f"{size_bytes / 2**20:.0f} MiB"
+
+
+def _downloads_folder() -> str:
+    return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DownloadLocation)
+
+
+def _short_hashes(text: str) -> str:
+    """Hashes cut to what can be read: the whole ones say no more and break no line."""
+    return re.sub(r"\b([0-9a-f]{12})[0-9a-f]{52}\b", r"\1…", text)
+
+
 class ImportDialog(QDialog):
     """A file for each role of a family, and a name."""
 
     def __init__(self, family: Family, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setWindowTitle(self.tr("Import {family}").format(family=family.title))
+        self.setWindowTitle(self.tr("Import {family}").format(family=card_text(family.title)))
         self._fields: dict[str, QLineEdit] = {}
         form = QFormLayout()
         for role in family.roles:
+            label = card_text(role.capitalize())
             field = QLineEdit()
             field.setMinimumWidth(360)
+            field.setAccessibleName(label)
             field.textChanged.connect(lambda _: self._refresh())
             choose = QPushButton(self.tr("Choose…"))
+            choose.setAccessibleName(f"{label}: {choose.text()}")
             choose.clicked.connect(lambda _=False, role=role: self._choose(role))
             row = QHBoxLayout()
             row.addWidget(field, 1)
             row.addWidget(choose)
-            form.addRow(role.capitalize(), row)
+            form.addRow(label, row)
             self._fields[role] = field
         self._name = QLineEdit(family.name)
+        self._name.setAccessibleName(self.tr("Name"))
         form.addRow(self.tr("Name"), self._name)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(18, 16, 18, 14)
         if family.template is not None:
-            licence = f"{family.template.licence}. {family.template.licence_notice}"
+            notice = card_text(family.template.licence_notice)
+            licence = f"{family.template.licence}. {notice}"
             layout.addWidget(faint(self.tr("Licence of the published weights: ") + licence))
         layout.addLayout(form)
         cancel = QDialogButtonBox.StandardButton.Cancel
@@ -319,9 +366,9 @@ class ImportDialog(QDialog):
         self._refresh()
 
     def _choose(self, role: str) -> None:
-        title = self.tr("{role} weights").format(role=role.capitalize())
+        title = self.tr("{role} weights").format(role=card_text(role.capitalize()))
         weights = self.tr("Weights") + " (*.pth *.pt *.safetensors)"
-        name, _ = QFileDialog.getOpenFileName(self, title, "", weights)
+        name, _ = QFileDialog.getOpenFileName(self, title, _downloads_folder(), weights)
         if name:
             self._fields[role].setText(name)
 

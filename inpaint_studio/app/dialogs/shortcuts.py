@@ -47,6 +47,7 @@ class ShortcutsDialog(QDialog):
         search.setAccessibleName(self.tr("Search"))
         search.textChanged.connect(self._filter)
         self._table = QTableWidget(len(self._actions), 2)
+        self._table.setAccessibleName(self.tr("Keys"))
         self._table.setHorizontalHeaderLabels([self.tr("Action"), self.tr("Key")])
         self._table.verticalHeader().hide()
         self._table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)

@@ -13,7 +13,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from inpaint_studio.app.panels.fields import NumberRow, column, faint, heading, scrolled
+from inpaint_studio.app.card_texts import card_text
+from inpaint_studio.app.panels.fields import (
+    NumberRow,
+    column,
+    faint,
+    heading,
+    scrolled,
+    show_colour,
+)
 from inpaint_studio.app.restoring import Restoring
 from inpaint_studio.app.session import Session
 from inpaint_studio.app.texts import plain
@@ -126,12 +134,12 @@ class EdgesPanel(QWidget):
         card = self._restoring.card()
         if shows:
             text = self.tr(
-                "Paint a hole: the edges that {model} sees in it appear. Correct them with the "
-                "edge pencil (D) and the edge eraser (Shift+D); the fill follows."
-            ).format(model=card.title)
+                "Paint a hole, and its edges appear. Correct them with the edge pencil and the edge "
+                "eraser; the fill follows."
+            )
         elif card is not None and card.takes_edges:
             text = self.tr("{model} follows edges that you draw, but predicts none.").format(
-                model=card.title
+                model=card_text(card.title)
             )
         else:
             text = self.tr(
@@ -140,7 +148,4 @@ class EdgesPanel(QWidget):
             )
         self._state.setText(text)
         for setting, swatch in self._swatches.items():
-            colour = settings.get_text(setting)
-            swatch.setStyleSheet(
-                f"background: {colour}; border: 1px solid #808080; border-radius: 3px;"
-            )
+            show_colour(swatch, settings.get_text(setting))

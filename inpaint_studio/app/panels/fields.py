@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QDoubleSpinBox,
     QFrame,
     QHBoxLayout,
@@ -17,7 +18,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-__all__ = ["NumberRow", "column", "faint", "heading", "scrolled"]
+from inpaint_studio.app.theme import current_theme
+
+__all__ = ["NumberRow", "column", "faint", "heading", "scrolled", "show_colour"]
+
+_LABEL_PX = 80  # the same for all, so that sliders below each other begin at one line
 
 
 def faint(text: str = "") -> QLabel:
@@ -41,6 +46,8 @@ def scrolled(inner: QWidget) -> QScrollArea:
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    # What is inside takes the keyboard, and is scrolled to when it does.
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     area.setWidget(inner)
     return area
 
@@ -93,7 +100,7 @@ class NumberRow(QWidget):
         self.field.setFixedWidth(84)
         text = QLabel(label)
         text.setBuddy(self.field)
-        text.setMinimumWidth(72)
+        text.setFixedWidth(_LABEL_PX)
         text.setWordWrap(True)
         for each in (self, self.slider, self.field):
             each.setToolTip(tip)
@@ -121,6 +128,15 @@ class NumberRow(QWidget):
                 self.field.setValue(round(value))
             else:
                 self.field.setValue(value)
+
+
+def show_colour(button: QAbstractButton, colour: str) -> None:
+    """Fill a button with a colour, in a frame that says when it has the keyboard."""
+    ring = current_theme().ring
+    button.setStyleSheet(
+        f"QAbstractButton {{ background: {colour}; border: 1px solid #808080; border-radius: 3px; }}"
+        f"QAbstractButton:focus {{ border: 2px solid {ring}; }}"
+    )
 
 
 def column(widget: QWidget, *, margin: int = 10, spacing: int = 6) -> QVBoxLayout:

@@ -15,7 +15,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from inpaint_studio.app.panels.fields import NumberRow, column, faint, heading, scrolled
+from inpaint_studio.app.panels.fields import (
+    NumberRow,
+    column,
+    faint,
+    heading,
+    scrolled,
+    show_colour,
+)
 from inpaint_studio.app.session import Session
 from inpaint_studio.app.texts import plain
 from inpaint_studio.document import mask_edits
@@ -116,8 +123,7 @@ class MaskPanel(QWidget):
     def _show_look(self) -> None:
         settings = self._session.settings
         self._buttons[settings.get_text("mask_view")].setChecked(True)
-        colour = settings.get_text("mask_colour")
-        self._colour.setStyleSheet(f"background: {colour}; border-radius: 4px;")
+        show_colour(self._colour, settings.get_text("mask_colour"))
         self._opacity.show_value(100 * settings.get_float("mask_opacity"))
 
     def _on_change(self, change: Change) -> None:

@@ -18,7 +18,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from inpaint_studio.app.card_texts import card_facts, card_text, option_label
 from inpaint_studio.app.icons import icon
+from inpaint_studio.app.message_texts import message_text
 from inpaint_studio.app.panels.fields import NumberRow, column, faint, heading, scrolled
 from inpaint_studio.app.restoring import AUTO, Restoring
 from inpaint_studio.app.session import Session
@@ -28,7 +30,7 @@ from inpaint_studio.inference.auto import choose_model
 from inpaint_studio.zoo.card import CardOption, ModelCard, OptionKind
 from inpaint_studio.zoo.registry import InstalledModel, ModelState, list_models
 
-__all__ = ["ModelPanel", "card_facts"]
+__all__ = ["ModelPanel"]
 
 _ROW_PX = 26
 _MOST_ROWS = 7
@@ -98,17 +100,20 @@ class ModelPanel(QWidget):
         button = QToolButton()
         button.setText(self.tr("Paper, licence, memory"))
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        button.setArrowType(Qt.ArrowType.RightArrow)
         button.setCheckable(True)
+        self._more = button
         frame = QWidget()
         box = column(frame, margin=0, spacing=2)
         box.addWidget(button)
         box.addWidget(inner)
         inner.hide()
+        mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        closed = Qt.ArrowType.LeftArrow if mirrored else Qt.ArrowType.RightArrow
+        button.setArrowType(closed)
 
         def toggle(on: bool) -> None:
             inner.setVisible(on)
-            button.setArrowType(Qt.ArrowType.DownArrow if on else Qt.ArrowType.RightArrow)
+            button.setArrowType(Qt.ArrowType.DownArrow if on else closed)
 
         button.toggled.connect(toggle)
         button.setProperty("plain", True)
@@ -180,11 +185,18 @@ class ModelPanel(QWidget):
             self._add_row(AUTO, self.tr("Automatic"), True, self.tr("Chooses for you"))
             for model in self._models.values():
                 ready = model.state is ModelState.READY
-                self._add_row(model.name, model.card.title, ready, model.note)
+                title = card_text(model.card.title)
+                tip = title if ready else f"{title}: {self._remedy(model)}"
+                self._add_row(model.name, title, ready, tip)
         rows = min(self._list.count(), _MOST_ROWS)
         self._list.setFixedHeight(rows * _ROW_PX + 6)
         self._shown_options = None
         self._show_choice()
+
+    def _remedy(self, model: InstalledModel) -> str:
+        if model.state is ModelState.BROKEN:
+            return message_text(model.note)
+        return self.tr("not on this machine; click to install or import it")
 
     def _add_row(self, name: str, title: str, ready: bool, tip: str) -> None:
         item = QListWidgetItem(title)
@@ -223,8 +235,8 @@ class ModelPanel(QWidget):
         used = choose_model(name).model
         model = self._models.get(used)
         if model is not None:
-            good_at = self.tr("Good at {what}.").format(what=model.card.good_at)
-            lead = f"{model.card.title}: " if name == AUTO else ""
+            good_at = self.tr("Good at {what}.").format(what=card_text(model.card.good_at))
+            lead = f"{card_text(model.card.title)}: " if name == AUTO else ""
             self._good_at.setText(lead + good_at)
             self._facts.setText(card_facts(model.card, self._speeds.text(used)))
             self._show_options(model.card)
@@ -238,9 +250,15 @@ class ModelPanel(QWidget):
                 old.setParent(None)
                 old.deleteLater()
             self._rows = {}
+            last: QWidget = self._more
             for option in card.options:
-                self._rows[option.name] = self._option_row(option)
-                self._options.addWidget(self._rows[option.name])
+                row = self._rows[option.name] = self._option_row(option)
+                self._options.addWidget(row)
+                # Made late, but read from above to below like the rest.
+                for stop in (row.slider, row.field) if isinstance(row, NumberRow) else (row,):
+                    QWidget.setTabOrder(last, stop)
+                    last = stop
+            QWidget.setTabOrder(last, self._common["grow_px"].slider)
         chosen = dict(self._restoring.choice.options)
         for option in card.options:
             value, row = chosen.get(option.name, option.default), self._rows[option.name]
@@ -251,10 +269,10 @@ class ModelPanel(QWidget):
                     row.setChecked(bool(value))
 
     def _option_row(self, option: CardOption) -> NumberRow | QCheckBox:
-        label = option.name.removesuffix("_px").replace("_", " ").capitalize()
+        label, tip = option_label(option), card_text(option.help)
         if option.kind is OptionKind.SWITCH:
             box = QCheckBox(label)
-            box.setToolTip(option.help)
+            box.setToolTip(tip)
             box.toggled.connect(lambda on: self._restoring.set_option(option.name, on))
             return box
         low = option.minimum if option.minimum is not None else 0
@@ -266,24 +284,5 @@ class ModelPanel(QWidget):
             lambda value: self._restoring.set_option(option.name, int(value) if whole else value),
             decimals=0 if whole else 1,
             unit="px" if option.name.endswith("_px") else "",
-            tip=option.help,
+            tip=tip,
         )
-
-
-def card_facts(card: ModelCard, speed: str) -> str:
-    """What a card says, in lines."""
-    from PySide6.QtCore import QCoreApplication
-
-    def tr(text: str) -> str:
-        return QCoreApplication.translate("ModelPanel", text)
-
-    native = f"{card.native_size_px} px" if card.native_size_px else tr("any")
-    lines = [
-        (tr("Does"), card.summary),
-        (tr("Paper"), card.paper),
-        (tr("Licence"), " – ".join(part for part in (card.licence, card.licence_notice) if part)),
-        (tr("Native size"), native),
-        (tr("Memory"), tr("about {mib} MiB").format(mib=card.memory_mib)),
-        (tr("Speed here"), speed or tr("not measured yet")),
-    ]
-    return "<br>".join(f"<b>{label}</b> {text}" for label, text in lines if text)

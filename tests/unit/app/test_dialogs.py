@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QCheckBox, QComboBox, QMessageBox, QSpinBox
+from PySide6.QtWidgets import QCheckBox, QComboBox, QSpinBox
 from pytestqt.qtbot import QtBot
 
 from inpaint_studio.app.dialogs.about import AboutDialog
@@ -254,8 +254,7 @@ def test_a_model_is_imported_verified_and_removed(
     with qtbot.waitSignal(window.session.models_changed, timeout=30000):
         dialog._verify()
     assert "right" in dialog._note.text()
-    yes = QMessageBox.StandardButton.Yes
-    monkeypatch.setattr(QMessageBox, "question", lambda *a: yes)
+    monkeypatch.setattr("inpaint_studio.app.dialogs.models.ask", lambda *a, **k: True)
     with qtbot.waitSignal(window.session.models_changed, timeout=30000):
         dialog._remove()
     assert "small" not in dialog._models
