@@ -1,7 +1,7 @@
 """Fills the holes of one photograph window by window, and steps down when memory runs out.
 
-Each window is shrunk if the hole is thicker than the model can span, filled, enlarged, matched to
-its surroundings at the seam, and composited exactly. Windows filled later take earlier fills as
+Each window is shrunk if the hole is thicker than the model can span, filled, enlarged, joined to
+its surroundings without a seam, and composited exactly. Windows filled later take earlier fills as
 known, so that neighbours agree. Peak memory beyond the photo is one copy of it, one mask, and the
 arrays of one window.
 """
@@ -143,17 +143,15 @@ class RegionFill:
                 filled, (box.width, box.height), interpolation=cv2.INTER_CUBIC
             ).astype(np.float32, copy=False)
         known, seam = to_unit(crop), restorer.card.seam
-        if seam is Seam.AS_FILLED:
-            filled = poisson_blend(filled, known, hole, step=BorderStep.AS_FILLED, token=token)
-        else:
-            filled = match_seam(filled, known, hole)
         levels = _detail_levels(restorer.card, self._options, window.scale, fill_request)
+        if levels and seam is Seam.MATCHED:
+            seam = Seam.CONTINUOUS  # copied patches end somewhere, however the model blended
+        filled = _joined(filled, known, hole, seam, token)
         if levels:
             token.report(0.5, "Adding fine detail")
             seed, part = self._request.seed, token.part(0.5, 1.0)
             filled = _with_detail(crop, hole, filled, levels, seed, part)
-        if seam is Seam.CONTINUOUS:
-            filled = poisson_blend(filled, known, hole, token=token)
+            filled = _joined(filled, known, hole, Seam.CONTINUOUS, token)
         if self._is_grey:
             filled = _greyed(filled)
         core = _core_in(window)
@@ -198,6 +196,16 @@ def resolved_options(
 
 def _core_in(window: Window) -> Box:
     return window.core.moved(-window.box.top, -window.box.left)
+
+
+def _joined(
+    filled: FloatImage, known: FloatImage, hole: Mask, seam: Seam, token: ProgressToken
+) -> FloatImage:
+    """The fill, joined to the photo in the way that the model's card asks for."""
+    if seam is Seam.MATCHED:
+        return match_seam(filled, known, hole)
+    step = BorderStep.AS_FILLED if seam is Seam.AS_FILLED else BorderStep.NONE
+    return poisson_blend(filled, known, hole, step=step, token=token)
 
 
 def _detail_levels(
