@@ -239,6 +239,8 @@ class ModelCard:
     takes_edges, shows_edges, shows_coarse, shows_attention
         The model follows edges drawn by the user; returns its edge map; returns a coarse stage;
         returns where its attention looked.
+    varies
+        The model was made to give several answers: other seeds are worth asking for.
     needs_weights
         False for fills without a network.
     half_precision
@@ -279,6 +281,7 @@ class ModelCard:
     shows_edges: bool = False
     shows_coarse: bool = False
     shows_attention: bool = False
+    varies: bool = False
     seam: Seam = Seam.CONTINUOUS
     needs_weights: bool = False
     half_precision: bool = False

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from inpaint_studio.zoo.families import (
     classical,
+    coherent_attention,
     context_encoder,
     deepfill,
     edgeconnect,
@@ -16,6 +17,8 @@ from inpaint_studio.zoo.families import (
     lama,
     migan,
     partial_conv,
+    pluralistic,
+    recurrent_reasoning,
     se_resnet,
 )
 from inpaint_studio.zoo.family import Family
@@ -34,6 +37,9 @@ FAMILIES: tuple[Family, ...] = (
     deepfill.V1,
     partial_conv.FAMILY,
     glcic.FAMILY,
+    pluralistic.FAMILY,
+    recurrent_reasoning.FAMILY,
+    coherent_attention.FAMILY,
     context_encoder.FAMILY,
     se_resnet.FAMILY,
 )
