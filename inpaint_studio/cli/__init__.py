@@ -35,6 +35,7 @@ SUBCOMMANDS = (
     Subcommand("studio", "open the window", "studio"),
     Subcommand("restore", "restore photographs with their masks", "restore"),
     Subcommand("batch", "restore a folder of photographs, unattended", "batch"),
+    Subcommand("detect", "find damage, dates and text, and write masks of them", "detect"),
     Subcommand("edges", "write the Canny edges of a photograph", "edges"),
     Subcommand("models", "list, install, import, verify and remove models", "models"),
     Subcommand("evaluate", "compare models on photographs with masks, in figures", "evaluate"),

@@ -1,0 +1,220 @@
+"""`inpaint-studio detect`: photographs in, masks of what is damaged out."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from inpaint_studio.errors import (
+    BadInputError,
+    CancelledError,
+    InpaintStudioError,
+    OptionError,
+    PhotoFileError,
+)
+
+if TYPE_CHECKING:
+    from inpaint_studio.detection import FindingKind, Findings
+    from inpaint_studio.imaging.types import Mask
+    from inpaint_studio.progress import ProgressToken
+
+__all__ = ["add_arguments", "run"]
+
+
+class _Job(NamedTuple):
+    photo: Path
+    output: Path
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options of the subcommand."""
+    parser.add_argument(
+        "photos", nargs="+", type=Path, metavar="PHOTO", help="photographs, or folders of them"
+    )
+    parser.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        required=True,
+        metavar="MASK",
+        help="a PNG for one photo; otherwise a folder, in which a.jpg gets a.jpg.mask.png",
+    )
+    parser.add_argument("-r", "--recursive", action="store_true", help="subfolders too")
+    what = parser.add_argument_group("what to find")
+    what.add_argument(
+        "--kind",
+        metavar="KINDS",
+        help="of scratches, dust, tears, stains, date, text: names joined by commas, or all "
+        "(default: scratches,dust,tears)",
+    )
+    what.add_argument(
+        "--sensitivity", type=float, default=0.5, metavar="S", help="more than 0, less than 1"
+    )
+    what.add_argument(
+        "--grow", type=int, metavar="PX", help="how far marks are widened (default: 1 or 2)"
+    )
+    what.add_argument(
+        "--method",
+        choices=("auto", "network", "filters"),
+        default="auto",
+        help="by the network, by filters, or by the network if it is installed",
+    )
+    parser.add_argument("--device", default="auto", help="auto, cuda, mps or cpu")
+    parser.add_argument("--json", action="store_true", help="print one JSON object a photo")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Find damage in every photo; one that fails does not stop the others."""
+    from inpaint_studio.cli.terminal import job_token
+    from inpaint_studio.detection import DEFAULT_KINDS, parse_kinds
+    from inpaint_studio.detection.findings import thresholds
+    from inpaint_studio.inference.device import check_device_name
+
+    kinds = DEFAULT_KINDS if args.kind is None else parse_kinds(args.kind)
+    thresholds(args.sensitivity)
+    if args.grow is not None and not 0 <= args.grow <= 200:
+        raise OptionError(f"Marks cannot grow by {args.grow} px; give 0 to 200.")
+    check_device_name(args.device)
+    jobs = _jobs(args.photos, args.output, recursive=args.recursive)
+    statuses: set[int] = set()
+    for number, job in enumerate(jobs, start=1):
+        title = job.photo.name if len(jobs) == 1 else f"{number}/{len(jobs)} {job.photo.name}"
+        try:
+            with job_token(title, quiet=args.json) as token:
+                report = _detect_one(args, kinds, job, token)
+        except CancelledError:
+            raise
+        except InpaintStudioError as error:
+            statuses.add(error.exit_status)
+            report = {"photo": str(job.photo), "error": str(error)}
+            print(f"inpaint-studio: {error}", file=sys.stderr)
+        _tell(report, args, kinds)
+    return 0 if not statuses else statuses.pop() if len(statuses) == 1 else 1
+
+
+def _jobs(photos: Sequence[Path], output: Path, *, recursive: bool) -> tuple[_Job, ...]:
+    """Photos with the files of their masks, decided before anything runs."""
+    has_folder = any(path.is_dir() for path in photos)
+    named = str(output).endswith(("/", "\\"))
+    if len(photos) == 1 and not has_folder and not output.is_dir() and not named:
+        if output.suffix.lower() != ".png":
+            raise PhotoFileError(f"{output} is no name for a mask; let it end in .png.")
+        if output.exists() and output.samefile(photos[0]):
+            raise BadInputError(f"{output} is the photo itself; give the mask another name.")
+        return (_Job(photos[0], output),)
+    if output.is_file():
+        raise BadInputError(f"{output} is a file; for several photos give a folder.")
+    jobs: dict[Path, _Job] = {}
+    for photo, relative in _listed(photos, recursive=recursive):
+        target = output / relative.with_name(f"{relative.name}.mask.png")
+        former = jobs.setdefault(target.absolute(), _Job(photo, target)).photo
+        if former.absolute() != photo.absolute():
+            raise BadInputError(
+                f"Masks of {former} and {photo} would both be {target}; use two folders."
+            )
+    if not jobs:
+        folders = ", ".join(map(str, photos))
+        raise BadInputError(f"No photo lies in {folders}; --recursive looks into subfolders.")
+    return tuple(jobs.values())
+
+
+def _listed(photos: Sequence[Path], *, recursive: bool) -> Iterator[tuple[Path, Path]]:
+    """Each photo with its path in the output folder; masks lying among photos are left out."""
+    from inpaint_studio.batch.pairing import is_marked_mask
+    from inpaint_studio.batch.scan import scan_folder
+
+    for path in photos:
+        if not path.is_dir():
+            yield path, Path(path.name)
+            continue
+        for relative in scan_folder(path, recursive=recursive).photos:
+            if not is_marked_mask(relative):
+                yield path / relative, relative
+
+
+def _detect_one(
+    args: argparse.Namespace, kinds: frozenset[FindingKind], job: _Job, token: ProgressToken
+) -> dict[str, Any]:
+    from inpaint_studio.detection import Method, find_damage
+    from inpaint_studio.imaging.files import read_photo
+    from inpaint_studio.imaging.mask_file import write_mask
+    from inpaint_studio.inference.device import choose_device
+
+    photo = read_photo(job.photo)
+    method = Method(args.method)
+    # Lettering and filters need no torch; what `auto` means is for the network to say.
+    device = None if args.device == "auto" else choose_device(args.device)
+    findings = find_damage(photo.image, kinds, method=method, device=device, token=token)
+    mask = findings.mask(args.sensitivity, grow_px=args.grow)
+    token.check()
+    try:
+        job.output.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise PhotoFileError(
+            f"Folder {job.output.parent} cannot be made ({error.strerror}); choose another output."
+        ) from error
+    write_mask(job.output, mask)
+    return {
+        "photo": str(job.photo),
+        "output": str(job.output),
+        "found": _counts(findings, args.sensitivity),
+        "places": _places(mask),
+        "hole_px": int(mask.sum()),
+        "share": round(float(mask.mean()), 6),
+        "notes": [*photo.notices, *findings.notes],
+    }
+
+
+def _counts(findings: Findings, sensitivity: float) -> dict[str, int]:
+    """How many marks of each kind there are; a mark of two kinds counts for both."""
+    return {
+        str(kind): _places(findings.mask(sensitivity, [kind], grow_px=0)) for kind in findings.kinds
+    }
+
+
+def _places(mask: Mask) -> int:
+    from inpaint_studio.imaging.mask import components
+
+    return len(components(mask))
+
+
+def _tell(report: dict[str, Any], args: argparse.Namespace, kinds: frozenset[FindingKind]) -> None:
+    if args.json:
+        print(json.dumps(report, ensure_ascii=False), flush=True)
+        return
+    if "error" in report:
+        return
+    if report["hole_px"]:
+        found = ", ".join(f"{kind} {count:,}" for kind, count in _sorted(report["found"]) if count)
+        places = "1 place" if report["places"] == 1 else f"{report['places']:,} places"
+        print(
+            f"{report['output']}: {100 * report['share']:.2f} % of the photo in {places} ({found})"
+        )
+    else:
+        print(f"{report['output']}: nothing found, the mask is empty; {_advice(args, kinds)}")
+    for note in report["notes"]:
+        print(f"  {note}")
+    sys.stdout.flush()
+
+
+def _sorted(found: dict[str, int]) -> list[tuple[str, int]]:
+    from inpaint_studio.detection import FindingKind
+
+    order = [str(kind) for kind in FindingKind]
+    return sorted(found.items(), key=lambda item: order.index(item[0]))
+
+
+def _advice(args: argparse.Namespace, kinds: frozenset[FindingKind]) -> str:
+    from inpaint_studio.detection import FindingKind
+
+    unasked = [str(kind) for kind in FindingKind if kind not in kinds]
+    ways = []
+    if args.sensitivity < 0.85:
+        ways.append(f"--sensitivity {min(args.sensitivity + 0.2, 0.9):.1f} finds more")
+    if unasked:
+        ways.append(f"--kind {','.join(unasked)} looks for what was not asked for")
+    return "; ".join(ways) or "mark the damage by brush in the window"
