@@ -108,6 +108,7 @@ class Canvas(PhotoView):
         self._tool = self._tools[ToolId.BRUSH]
         self._drag: tuple[Tool, Pane] | None = None
         self._space_down = False
+        self._shows_focus = False
         self._preview: Preview | None = None
         self._hover: tuple[float, float] | None = None
         self.setMouseTracking(True)
@@ -176,6 +177,8 @@ class Canvas(PhotoView):
             self.colour_probed.emit(reading)
 
     def _paint_hud(self, painter: QPainter) -> None:
+        if self._shows_focus:
+            hud.paint_focus(painter, self._picture.width, self._picture.height)
         if self._scene is None:
             return
         panes = self.panes
@@ -441,9 +444,16 @@ class Canvas(PhotoView):
         else:
             super().keyReleaseEvent(event)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        """Qt: the keyboard is here; who came by a key is shown where."""
+        by_key = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+        self._shows_focus = event.reason() in by_key
+        self.update()
+        super().focusInEvent(event)
+
     def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802
         """Qt: held keys will not be seen going up."""
-        self._space_down = False
+        self._space_down = self._shows_focus = False
         self.hold_original(False)
         self._show_cursor()
         super().focusOutEvent(event)

@@ -18,7 +18,14 @@ from inpaint_studio.app.canvas.view import Rect, ViewTransform
 from inpaint_studio.document.shapes import Point
 from inpaint_studio.document.strokes import StrokeKind
 
-__all__ = ["circle_rect", "paint_circle", "paint_divider", "paint_preview", "preview_rect"]
+__all__ = [
+    "circle_rect",
+    "paint_circle",
+    "paint_divider",
+    "paint_focus",
+    "paint_preview",
+    "preview_rect",
+]
 
 _DARK = QColor(0, 0, 0, 200)
 _LIGHT = QColor(255, 255, 255, 230)
@@ -48,6 +55,15 @@ def paint_circle(painter: QPainter, x: float, y: float, diameter_px: float) -> N
     for colour, radius in ((_DARK, diameter_px / 2 + 0.75), (_LIGHT, diameter_px / 2 - 0.25)):
         painter.setPen(QPen(colour, 1.0))
         painter.drawEllipse(QPointF(x, y), radius, radius)
+
+
+def paint_focus(painter: QPainter, width_px: int, height_px: int) -> None:
+    """A line round the viewport: the keyboard is here."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for colour, inset in ((_DARK, 0), (_LIGHT, 1)):
+        painter.setPen(QPen(colour, 1.0))
+        painter.drawRect(inset, inset, width_px - 1 - 2 * inset, height_px - 1 - 2 * inset)
 
 
 def preview_rect(preview: Preview, view: ViewTransform) -> Rect:

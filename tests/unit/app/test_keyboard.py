@@ -149,6 +149,18 @@ def test_a_key_goes_round_the_panels(marked_window: MainWindow, qtbot: QtBot) ->
     assert QApplication.focusWidget() is window.canvas
 
 
+def test_the_photo_shows_that_it_has_the_keyboard(marked_window: MainWindow) -> None:
+    canvas = marked_window.canvas
+    marked_window.activateWindow()
+    marked_window.model_panel._list.setFocus()
+    plain = canvas.grab().toImage()
+    canvas.setFocus(Qt.FocusReason.MouseFocusReason)
+    assert canvas.grab().toImage() == plain
+    marked_window.model_panel._list.setFocus()
+    canvas.setFocus(Qt.FocusReason.TabFocusReason)
+    assert canvas.grab().toImage().pixelColor(1, 1).lightness() > 200
+
+
 def test_every_tool_and_action_is_in_a_menu(window: MainWindow) -> None:
     reached = set()
     for entry in window.menuBar().actions():
