@@ -26,7 +26,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "family", nargs="?", default="edgeconnect", help="what to train (default: edgeconnect)"
     )
-    parser.add_argument("--stage", default="completion", help="edge, completion (default) or joint")
+    parser.add_argument(
+        "--stage", help="part of the training, such as edge, completion, joint, finetune"
+    )
     parser.add_argument(
         "--data",
         type=Path,
@@ -118,7 +120,7 @@ def run(args: argparse.Namespace) -> int:
         torch.set_num_threads(args.threads)
     with spread(_device(args.device)) as device:
         if args.smoke:
-            return _smoke(args.out, device)
+            return _smoke(args.family, args.out, device)
         trainer = _trainer(args, device)
         _train(args, trainer)
         if is_main():
@@ -141,14 +143,15 @@ def _device(name: str) -> torch.device:
 
 
 def _trainer(args: argparse.Namespace, device: torch.device) -> Trainer:
-    from inpaint_studio.training.families import Extras
+    from inpaint_studio.training.families import Extras, find_family
     from inpaint_studio.training.setup import build_trainer, read_config
 
     if not args.data:
         raise OptionError("--data is missing; name a folder of photographs, or use --smoke.")
     if args.stop_after is not None and args.stop_after < 0:
         raise OptionError(f"--stop-after is {args.stop_after}; use minutes from 0 up.")
-    config = read_config(args.family, args.stage, args.config, args.settings)
+    stage = args.stage or find_family(args.family).default_stage
+    config = read_config(args.family, stage, args.config, args.settings)
     extras = Extras(args.vgg, tuple(args.start_from))
     trainer = build_trainer(config, args.data, args.out, device, extras)
     if args.resume is not None:
@@ -177,7 +180,8 @@ def _train(args: argparse.Namespace, trainer: Trainer) -> None:
 
     trainer.listener = _teller() if is_main() else None
     stop_after_s = None if args.stop_after is None else 60 * args.stop_after
-    with job_token(f"{args.family} {args.stage}", quiet=not is_main()) as token:
+    config = trainer.config
+    with job_token(f"{config.family} {config.stage}", quiet=not is_main()) as token:
         trainer.run(stop_after_s=stop_after_s, token=token)
 
 
@@ -210,7 +214,7 @@ def _finish(args: argparse.Namespace, trainer: Trainer) -> None:
         print(f"{folder}: {count} parts")
 
 
-def _smoke(folder: Path, device: torch.device) -> int:
+def _smoke(family: str, folder: Path, device: torch.device) -> int:
     from inpaint_studio.training.smoke import run_smoke
 
     def tell(stage: str, report: Report) -> None:
@@ -219,7 +223,7 @@ def _smoke(folder: Path, device: torch.device) -> int:
             f"{stage:<10} {report.done:4.0%}  {report.samples_per_s:5.1f}/s  {losses}", flush=True
         )
 
-    results = run_smoke(folder, device, listener=tell)
+    results = run_smoke(folder, device, family=family, listener=tell)
     for result in results:
         verdict = "fell" if result.has_fallen else "did not fall"
         print(f"{result.stage}: {result.loss} {verdict}, {result.first:.3f} to {result.last:.3f}")

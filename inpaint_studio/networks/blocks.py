@@ -139,13 +139,15 @@ class PartialConv(nn.Module):
             (N, 1, H, W), 1 = valid.
         """
         x = torch.cat([tensor * valid for tensor, valid in parts], dim=1)
-        counted = torch.cat([valid * tensor.shape[1] for tensor, valid in parts], dim=1)
-        kernel, stride, padding = self.conv.kernel_size, self.conv.stride, self.conv.padding
-        ones = counted.new_ones(1, counted.shape[1], *kernel)
-        count = F.conv2d(counted, ones, stride=stride, padding=cast(tuple[int, int], padding))
+        stride, padding = self.conv.stride, cast(tuple[int, int], self.conv.padding)
+        # Half precision cannot count so far.
+        with torch.autocast(x.device.type, enabled=False):
+            counted = torch.cat([valid.float() * tensor.shape[1] for tensor, valid in parts], dim=1)
+            ones = counted.new_ones(1, counted.shape[1], *self.conv.kernel_size)
+            count = F.conv2d(counted, ones, stride=stride, padding=padding)
         seen = (count > 0).to(x.dtype)
-        total = F.conv2d(x, self.conv.weight, stride=stride, padding=cast(tuple[int, int], padding))
-        mean = total / count.clamp_min(1)
+        total = F.conv2d(x, self.conv.weight, stride=stride, padding=padding)
+        mean = total / count.clamp_min(1).to(total.dtype)
         if self.conv.bias is not None:
             mean = mean + self.conv.bias[:, None, None]
         return mean * seen, seen

@@ -19,6 +19,7 @@ __all__ = [
     "Decay",
     "HoleConfig",
     "LookConfig",
+    "Optimizer",
     "OutputConfig",
     "Precision",
     "ScheduleConfig",
@@ -36,6 +37,13 @@ class Precision(StrEnum):
 
     FLOAT32 = "float32"
     BFLOAT16 = "bfloat16"
+
+
+class Optimizer(StrEnum):
+    """Kingma and Ba 2015; Zeiler 2012, whose learning rate is 1 as published."""
+
+    ADAM = "adam"
+    ADADELTA = "adadelta"
 
 
 class Decay(StrEnum):
@@ -123,13 +131,14 @@ class LookConfig:
 
 @dataclass(frozen=True)
 class ScheduleConfig:
-    """Batches, steps, learning rate, averaging."""
+    """Batches, steps, learning rate, averaging. `betas` are Adam's."""
 
     steps: int = 1_000_000
     batch: int = 8
     learning_rate: float = 1e-4
     final_learning_rate: float = 1e-6
     discriminator_factor: float = 0.1
+    optimizer: Optimizer = Optimizer.ADAM
     betas: tuple[float, float] = (0.0, 0.9)
     decay: Decay = Decay.STEP
     warmup_steps: int = 0

@@ -16,6 +16,7 @@ from torch import Tensor, nn
 
 __all__ = [
     "average_gradients",
+    "average_tensors",
     "average_values",
     "is_main",
     "processes",
@@ -76,6 +77,12 @@ def average_gradients(parameters: Iterable[nn.Parameter]) -> None:
             parameter.grad = torch.zeros_like(parameter)
         grads.append(parameter.grad)
     _flat_mean(grads)
+
+
+def average_tensors(tensors: Sequence[Tensor]) -> None:
+    """Replace every tensor (a buffer, say) by its mean over the processes."""
+    if processes() > 1:
+        _flat_mean(tensors)
 
 
 def average_values(values: dict[str, float]) -> dict[str, float]:

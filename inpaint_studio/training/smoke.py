@@ -1,13 +1,13 @@
 """A rehearsal of the whole trainer in a minute, on drawn pictures and with tiny networks.
 
-Shows that a machine can train: data, holes, edges, GAN steps, averages, log, samples, resume state
+Shows that a machine can train a family: data, holes, edges, GAN steps, averages, log, samples, resume state
 and export all run, and the losses fall.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import cv2
@@ -15,19 +15,18 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from inpaint_studio.training.families import Extras
+from inpaint_studio.errors import OptionError
+from inpaint_studio.training.config import TrainConfig
+from inpaint_studio.training.families import Extras, find_family
 from inpaint_studio.training.logs import LOG_FILE, Report, read_log
 from inpaint_studio.training.setup import build_trainer, read_config
 
-__all__ = ["SmokeResult", "draw_photos", "run_smoke"]
+__all__ = ["SmokeResult", "draw_photos", "rehearsal_config", "run_smoke"]
 
 _SETTINGS = (
-    "network.channels=8",
-    "network.blocks=2",
-    "network.discriminator_channels=8",
-    "network.spectral=false",
     "data.crop_px=48",
     "data.windows_px=[48, 64]",
+    "data.largest_side_px=128",
     "holes.bank_size=64",
     "holes.share=[0.05, 0.4]",
     "schedule.batch=4",
@@ -39,17 +38,6 @@ _SETTINGS = (
     "output.samples=4",
     "output.sample_every_steps=1000000",
 )
-_STAGES: Mapping[str, tuple[str, ...]] = {
-    # Cross-entropy leads: what a discriminator asks for does not settle in a minute.
-    "edge": (
-        "losses.adversarial=0.05",
-        "losses.feature_matching=0.5",
-        "losses.cross_entropy=5",
-        "losses.edge_weight=2",
-    ),
-    "completion": ("losses.perceptual=0", "losses.style=0"),
-}
-_WATCHED = {"edge": "cross_entropy", "completion": "l1"}
 
 
 @dataclass(frozen=True)
@@ -94,14 +82,41 @@ def _scene(side_px: int, random: np.random.Generator) -> NDArray[np.uint8]:
     return scene
 
 
+def rehearsal_config(
+    family: str, stage: str, *, steps: int = 300, settings: Sequence[str] = ()
+) -> TrainConfig:
+    """A tiny run of `steps` steps on drawn pictures; `settings` go over all others.
+
+    Phases without the generator or its adversaries shrink to a sixth of the run each.
+
+    Raises
+    ------
+    OptionError
+        If the stage has no rehearsal.
+    """
+    rehearsal = find_family(family).stages[stage].rehearsal
+    if rehearsal is None:
+        raise OptionError(f"{family} {stage} has no rehearsal; train it with --data.")
+    own = (f"schedule.steps={steps}", f"output.log_every_steps={max(1, steps // 10)}")
+    config = read_config(family, stage, None, [*_SETTINGS, *rehearsal.settings, *own, *settings])
+    names = ("generator_alone_steps", "discriminator_alone_steps")
+    shorter = {
+        name: min(getattr(config.losses, name), steps // 6)
+        for name in names
+        if hasattr(config.losses, name)
+    }
+    return replace(config, losses=replace(config.losses, **shorter))
+
+
 def run_smoke(
     folder: Path,
     device: torch.device,
     *,
+    family: str = "edgeconnect",
     steps: int = 300,
     listener: Callable[[str, Report], None] | None = None,
 ) -> tuple[SmokeResult, ...]:
-    """Train both stages of EdgeConnect on drawn pictures; everything is written into `folder`.
+    """Train all stages of a family that have a rehearsal; everything is written into `folder`.
 
     Parameters
     ----------
@@ -109,6 +124,8 @@ def run_smoke(
         Made if absent.
     device
         Where to train.
+    family
+        A family that can be trained.
     steps
         Steps a stage.
     listener
@@ -119,12 +136,13 @@ def run_smoke(
     tuple of SmokeResult
         One a stage.
     """
-    draw_photos(folder / "photos", 24)
+    stages = find_family(family).stages
+    draw_photos(folder / "photos", 24, side_px=160)
     results = []
-    tenth = max(1, steps // 10)
-    for stage, settings in _STAGES.items():
-        counted = (f"schedule.steps={steps}", f"output.log_every_steps={tenth}")
-        config = read_config("edgeconnect", stage, None, [*_SETTINGS, *settings, *counted])
+    for stage, row in stages.items():
+        if row.rehearsal is None:
+            continue
+        config = rehearsal_config(family, stage, steps=steps)
 
         def tell(report: Report, stage: str = stage) -> None:
             if listener is not None:
@@ -134,8 +152,8 @@ def run_smoke(
         (run_folder / LOG_FILE).unlink(missing_ok=True)
         trainer = build_trainer(config, [folder / "photos"], run_folder, device, Extras(), tell)
         trainer.run()
-        trainer.export(folder / "weights")
-        rows = read_log(run_folder / LOG_FILE)
-        loss = _WATCHED[stage]
-        results.append(SmokeResult(stage, loss, rows[0][loss], rows[-1][loss]))
+        trainer.export(folder / "weights" / stage)
+        loss = row.rehearsal.watched
+        values = [row[loss] for row in read_log(run_folder / LOG_FILE) if loss in row]
+        results.append(SmokeResult(stage, loss, values[0], values[-1]))
     return tuple(results)

@@ -18,7 +18,7 @@ from torch.nn.utils import parametrize
 
 from inpaint_studio.errors import InpaintStudioError
 from inpaint_studio.training.batches import Batch, layout_for
-from inpaint_studio.training.config import Precision, ScheduleConfig
+from inpaint_studio.training.config import Optimizer, Precision, ScheduleConfig
 from inpaint_studio.training.distributed import average_gradients
 
 __all__ = [
@@ -65,12 +65,7 @@ class Player:
         self.network = network.to(memory_format=layout_for(next(network.parameters()).device))
         self.rate_factor = rate_factor
         self.parameters = [p for p in network.parameters() if p.requires_grad]
-        self.optimizer = torch.optim.Adam(
-            self.parameters,
-            lr=schedule.learning_rate * rate_factor,
-            betas=schedule.betas,
-            fused=True,
-        )
+        self.optimizer = _optimizer(self.parameters, schedule, rate_factor)
         self.clip_norm = schedule.clip_norm
         self.bad_steps = 0
 
@@ -78,6 +73,15 @@ class Player:
         """Set the learning rate; the player's own factor is applied here."""
         for group in self.optimizer.param_groups:
             group["lr"] = rate * self.rate_factor
+
+
+def _optimizer(
+    parameters: list[nn.Parameter], schedule: ScheduleConfig, rate_factor: float
+) -> torch.optim.Optimizer:
+    rate = schedule.learning_rate * rate_factor
+    if schedule.optimizer is Optimizer.ADADELTA:
+        return torch.optim.Adadelta(parameters, lr=rate, foreach=True)
+    return torch.optim.Adam(parameters, lr=rate, betas=schedule.betas, fused=True)
 
 
 def update(players: Sequence[Player], loss: Tensor) -> Tensor:
@@ -166,22 +170,32 @@ class Trainee(ABC):
         )
 
     def generate(self, network: nn.Module, *inputs: Tensor) -> Tensor:
-        """A generator's output in float32, computed in the run's precision.
+        """A generator's only or last output in float32, computed in the run's precision."""
+        return self.stages(network, *inputs)[-1]
+
+    def stages(self, network: nn.Module, *inputs: Tensor) -> tuple[Tensor, ...]:
+        """All outputs of a generator in float32, computed in the run's precision.
 
         On the CPU, autocast computes reflection padding in float32 and converts to and fro, a
-        fifth of a step; there the weights themselves are converted instead.
+        fifth of a step; there the weights themselves are converted instead, but for networks with
+        spectral or batch norm, whose buffers must stay as they are.
         """
         cast_weights = (
             self._precision is Precision.BFLOAT16
             and self.device.type == "cpu"
-            and not any(parametrize.is_parametrized(module) for module in network.modules())
+            and not any(
+                parametrize.is_parametrized(module) or isinstance(module, nn.BatchNorm2d)
+                for module in network.modules()
+            )
         )
-        if not cast_weights:
+        if cast_weights:
+            weights = {name: value.bfloat16() for name, value in network.named_parameters()}
+            output = functional_call(network, weights, tuple(value.bfloat16() for value in inputs))
+        else:
             with self.autocast():
-                return cast(Tensor, network(*inputs)).float()
-        weights = {name: value.bfloat16() for name, value in network.named_parameters()}
-        output = functional_call(network, weights, tuple(value.bfloat16() for value in inputs))
-        return cast(Tensor, output).float()
+                output = network(*inputs)
+        outputs = (output,) if isinstance(output, Tensor) else tuple(output)
+        return tuple(cast(Tensor, each).float() for each in outputs)
 
     def set_rate(self, rate: float) -> None:
         """Set the learning rate of every player."""

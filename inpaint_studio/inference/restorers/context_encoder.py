@@ -31,16 +31,22 @@ from inpaint_studio.zoo.card import ModelCard
 if TYPE_CHECKING:
     from torch import nn
 
-__all__ = ["ContextEncoderRestorer", "make_context_encoder", "plan_centres"]
+__all__ = [
+    "HIDDEN_RGB",
+    "OVERLAP_PX",
+    "ContextEncoderRestorer",
+    "make_context_encoder",
+    "plan_centres",
+]
 
 _WINDOW_PX = 128
 _CENTRE_PX = 64
 _CONTEXT_PX = (_WINDOW_PX - _CENTRE_PX) // 2
 # In training the network predicts this many known pixels around the hidden ones, too.
-_OVERLAP_PX = 4
-_STEP_PX = _CENTRE_PX - 2 * _OVERLAP_PX
+OVERLAP_PX = 4
+_STEP_PX = _CENTRE_PX - 2 * OVERLAP_PX
 # What stands in the hidden centre: the mean colour of the ImageNet photographs.
-_HIDDEN_RGB = np.array([117.0, 104.0, 123.0], np.float32) / np.float32(255)
+HIDDEN_RGB = np.array([117.0, 104.0, 123.0], np.float32) / np.float32(255)
 
 
 def make_context_encoder(card: ModelCard, folder: Path | None, device: Device) -> Restorer:
@@ -87,8 +93,8 @@ def plan_centres(mask: Mask) -> tuple[Box, ...]:
 
 
 def _starts(begin: int, end: int) -> list[int]:
-    count = max(1, -(-(end - begin - 2 * _OVERLAP_PX) // _STEP_PX))
-    covered = count * _STEP_PX + 2 * _OVERLAP_PX
+    count = max(1, -(-(end - begin - 2 * OVERLAP_PX) // _STEP_PX))
+    covered = count * _STEP_PX + 2 * OVERLAP_PX
     first = (begin + end - covered) // 2
     return [first + index * _STEP_PX for index in range(count)]
 
@@ -138,8 +144,8 @@ class ContextEncoderRestorer:
     ) -> None:
         """Fill what is left of the hole in one centre of 64 px."""
         window = canvas[_window(centre).slices].copy()
-        hidden = slice(_CONTEXT_PX + _OVERLAP_PX, _WINDOW_PX - _CONTEXT_PX - _OVERLAP_PX)
-        window[hidden, hidden] = _HIDDEN_RGB
+        hidden = slice(_CONTEXT_PX + OVERLAP_PX, _WINDOW_PX - _CONTEXT_PX - OVERLAP_PX)
+        window[hidden, hidden] = HIDDEN_RGB
         (planes,) = self._runner.run(as_planes(window), token=token)
         left = hole[centre.slices]
         canvas[centre.slices][left] = as_image(planes)[left]

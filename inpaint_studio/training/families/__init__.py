@@ -17,9 +17,18 @@ from inpaint_studio.errors import OptionError
 from inpaint_studio.training.config import TrainConfig
 from inpaint_studio.training.trainee import Trainee
 
-__all__ = ["Extras", "Stage", "TrainingFamily", "family_names", "find_family"]
+__all__ = ["Extras", "Rehearsal", "Stage", "TrainingFamily", "family_names", "find_family"]
 
-_MODULES = {"edgeconnect": "inpaint_studio.training.families.edgeconnect"}
+_HERE = "inpaint_studio.training.families"
+_MODULES = {
+    "edgeconnect": f"{_HERE}.edgeconnect",
+    "deepfill_v2": f"{_HERE}.deepfill_v2",
+    "deepfill_v1": f"{_HERE}.deepfill_v1",
+    "pconv": f"{_HERE}.partial_conv",
+    "glcic": f"{_HERE}.glcic",
+    "context_encoder": f"{_HERE}.context_encoder",
+    "se_resnet": f"{_HERE}.se_resnet",
+}
 
 
 @dataclass(frozen=True)
@@ -31,19 +40,30 @@ class Extras:
 
 
 @dataclass(frozen=True)
+class Rehearsal:
+    """How a stage shows in seconds that it learns: settings for a tiny run, the loss to watch."""
+
+    settings: tuple[str, ...]
+    watched: str
+
+
+@dataclass(frozen=True)
 class Stage:
-    """One way to train a family: its default configuration, and what builds the trainee."""
+    """One way to train a family: its default configuration, what builds the trainee, and its
+    rehearsal, if it has one of its own."""
 
     defaults: TrainConfig
     build: Callable[[TrainConfig, torch.device, Extras], Trainee]
+    rehearsal: Rehearsal | None = None
 
 
 @dataclass(frozen=True)
 class TrainingFamily:
-    """A family by name and its stages."""
+    """A family by name, its stages, and the one that is trained if none is named."""
 
     name: str
     stages: Mapping[str, Stage]
+    default_stage: str = "completion"
 
 
 def family_names() -> tuple[str, ...]:

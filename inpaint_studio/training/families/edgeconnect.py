@@ -8,7 +8,7 @@ from typing import Any
 import torch
 
 from inpaint_studio.training.config import ScheduleConfig, TrainConfig
-from inpaint_studio.training.families import Extras, Stage, TrainingFamily
+from inpaint_studio.training.families import Extras, Rehearsal, Stage, TrainingFamily
 from inpaint_studio.training.families.edgeconnect_completion import CompletionTrainee
 from inpaint_studio.training.families.edgeconnect_edges import EdgeTrainee
 from inpaint_studio.training.families.edgeconnect_options import (
@@ -37,17 +37,39 @@ def _defaults(stage: str, losses: Any) -> TrainConfig:
     return TrainConfig("edgeconnect", stage, NetworkOptions(), losses)
 
 
+_TINY = (
+    "network.channels=8",
+    "network.blocks=2",
+    "network.discriminator_channels=8",
+    "network.spectral=false",
+)
+_PIXELS = Rehearsal((*_TINY, "losses.perceptual=0", "losses.style=0"), "l1")
+_EDGES = Rehearsal(
+    (
+        *_TINY,
+        # Cross-entropy leads: what a discriminator asks for does not settle in a minute.
+        "losses.adversarial=0.05",
+        "losses.feature_matching=0.5",
+        "losses.cross_entropy=5",
+        "losses.edge_weight=2",
+    ),
+    "cross_entropy",
+)
+
 FAMILY = TrainingFamily(
     "edgeconnect",
     {
-        "edge": Stage(_defaults("edge", EdgeLosses()), _build_edge),
-        "completion": Stage(_defaults("completion", CompletionLosses()), _build_completion),
+        "edge": Stage(_defaults("edge", EdgeLosses()), _build_edge, _EDGES),
+        "completion": Stage(
+            _defaults("completion", CompletionLosses()), _build_completion, _PIXELS
+        ),
         "joint": Stage(
             replace(
                 _defaults("joint", CompletionLosses()),
                 schedule=ScheduleConfig(learning_rate=1e-6, final_learning_rate=1e-6),
             ),
             _build_joint,
+            _PIXELS,
         ),
     },
 )

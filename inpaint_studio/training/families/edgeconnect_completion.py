@@ -23,13 +23,12 @@ from inpaint_studio.training.families import Extras
 from inpaint_studio.training.families.edgeconnect_options import (
     CompletionLosses,
     NetworkOptions,
-    judging_player,
-    starting_player,
 )
 from inpaint_studio.training.gan import composite, train_discriminator
 from inpaint_studio.training.losses.adversarial import generator_loss
 from inpaint_studio.training.losses.perceptual import load_vgg, perceptual_loss, style_loss
 from inpaint_studio.training.losses.pixel import l1_by_hole, total_variation
+from inpaint_studio.training.players import judging_player, starting_player
 from inpaint_studio.training.trainee import Picture, StepContext, Trainee, frozen, update
 from inpaint_studio.zoo.layouts.edgeconnect import COMPLETION, EDGE
 from inpaint_studio.zoo.published import build_network
@@ -117,7 +116,7 @@ class CompletionTrainee(Trainee):
         if "completion_discriminator" in self.players:
             judge = self.players["completion_discriminator"]
             values["discriminator"] = train_discriminator(
-                self, judge, weights.kind, real=batch.image, fake=shown, random=context.random
+                self, judge, weights.kind, real=(batch.image,), fake=(shown,), random=context.random
             )
             with frozen(judge.network), self.autocast():
                 scores, _ = judge.network(shown)

@@ -17,11 +17,10 @@ from inpaint_studio.training.families import Extras
 from inpaint_studio.training.families.edgeconnect_options import (
     EdgeLosses,
     NetworkOptions,
-    judging_player,
-    starting_player,
 )
 from inpaint_studio.training.gan import composite, train_discriminator
 from inpaint_studio.training.losses.adversarial import feature_matching, generator_loss
+from inpaint_studio.training.players import judging_player, starting_player
 from inpaint_studio.training.trainee import Picture, StepContext, Trainee, frozen, update
 from inpaint_studio.zoo.layouts.edgeconnect import EDGE
 
@@ -56,7 +55,7 @@ class EdgeTrainee(Trainee):
         if self.is_gan:
             judge = self.players["edge_discriminator"]
             values["discriminator"] = train_discriminator(
-                self, judge, weights.kind, real=real, fake=fake, random=context.random
+                self, judge, weights.kind, real=(real,), fake=(fake,), random=context.random
             )
             with frozen(judge.network), self.autocast():
                 scores, fake_features = judge.network(fake)

@@ -1,26 +1,16 @@
-"""EdgeConnect's options in training, and what both of its stages build on."""
+"""EdgeConnect's options in training."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-import torch
-from torch import nn
-
-from inpaint_studio.training.config import TrainConfig
-from inpaint_studio.training.export import load_plain, load_weights
-from inpaint_studio.training.families import Extras
 from inpaint_studio.training.losses.adversarial import Adversarial
 from inpaint_studio.training.losses.perceptual import LAYERS, STYLE_LAYERS
-from inpaint_studio.training.trainee import Player
-from inpaint_studio.zoo.published import PublishedNetwork
 
 __all__ = [
     "CompletionLosses",
     "EdgeLosses",
     "NetworkOptions",
-    "judging_player",
-    "starting_player",
 ]
 
 
@@ -78,24 +68,3 @@ class CompletionLosses:
     predicted: float = 0.0
     blank: float = 0.0
     edge_threshold: float = 0.0
-
-
-def starting_player(
-    network: nn.Module,
-    config: TrainConfig,
-    device: torch.device,
-    extras: Extras,
-    published: PublishedNetwork,
-    role: str,
-) -> Player:
-    """A generator with its optimizer, with the weights to start from if there are any."""
-    state = load_weights(extras.start_from, role, published)
-    if state is not None:
-        load_plain(network, state)
-    return Player(network.to(device).train(), config.schedule)
-
-
-def judging_player(network: nn.Module, config: TrainConfig, device: torch.device) -> Player:
-    """A discriminator with its optimizer."""
-    schedule = config.schedule
-    return Player(network.to(device).train(), schedule, schedule.discriminator_factor)

@@ -61,18 +61,28 @@ def generator_loss(kind: Adversarial, fake: Tensor) -> Tensor:
 
 
 def gradient_penalty(
-    score: Callable[[Tensor], Tensor], real: Tensor, fake: Tensor, random: torch.Generator
+    score: Callable[[Tensor], Tensor],
+    real: Tensor,
+    fake: Tensor,
+    random: torch.Generator,
+    mask: Tensor | None = None,
 ) -> Tensor:
     """(|grad score(x)|_2 - 1)^2, a mean over x drawn between `real` and `fake`.
 
     Gulrajani et al. 2017 (arXiv 1704.00028), equation 3, without its factor 10. `fake` is
-    detached here; `score` maps (N, C, H, W) to scores of any shape.
+    detached here; `score` maps a batch like `real` to scores of any shape. Call it outside of
+    autocast: half precision has no room for gradients of gradients. With `mask`, of the shape of
+    `real`, only slopes where it is 1 count (Yu et al. 2018, section 3.2: those in the hole).
     """
-    share = torch.rand(real.shape[0], 1, 1, 1, device=real.device, generator=random)
+    ones = (1,) * (real.dim() - 1)
+    share = torch.rand(real.shape[0], *ones, device=real.device, generator=random)
     between = (real * share + fake.detach() * (1 - share)).requires_grad_(True)
     (slope,) = torch.autograd.grad(score(between).sum(), between, create_graph=True)
-    penalty: Tensor = (slope.flatten(1).norm(dim=1) - 1).square().mean()
-    return penalty
+    if mask is not None:
+        slope = slope * mask
+    # The root of a sum that may be zero, kept differentiable.
+    norm = (slope.flatten(1).square().sum(dim=1) + 1e-12).sqrt()
+    return (norm - 1).square().mean()
 
 
 def feature_matching(real: Sequence[Tensor], fake: Sequence[Tensor]) -> Tensor:

@@ -24,12 +24,13 @@ _BLOCKS = {13: (2, 2, 3, 3, 3), 16: (2, 2, 4, 4, 4)}
 _WIDTHS = (64, 128, 256, 512, 512)
 LAYERS = ("relu1_1", "relu2_1", "relu3_1", "relu4_1", "relu5_1")
 STYLE_LAYERS = ("relu2_2", "relu3_3", "relu4_3", "relu5_2")
+_POOLS = tuple(f"pool{block}" for block in range(1, 6))
 _MEAN = (0.485, 0.456, 0.406)
 _DEVIATION = (0.229, 0.224, 0.225)
 
 
 class VggFeatures(nn.Module):
-    """Activations of a frozen VGG-16 or VGG-19 by name ("relu3_1"), as deep as asked for.
+    """Activations of a frozen VGG-16 or VGG-19 by name, as deep as asked for.
 
     Parameters
     ----------
@@ -37,7 +38,8 @@ class VggFeatures(nn.Module):
         Weights `features.N.weight` and `.bias`, N as in torchvision (convolutions, activations
         and poolings counted).
     layers
-        Names of the activations wanted.
+        Names of the activations wanted: "relu3_1", or "pool3" for the maximum pooling after a
+        block.
 
     Raises
     ------
@@ -52,12 +54,15 @@ class VggFeatures(nn.Module):
             raise ModelFileError(
                 f"The VGG file holds {len(weights)} convolutions; VGG-16 has 13, VGG-19 has 16."
             )
-        self.layers = tuple(layers)
         self.steps = nn.ModuleDict()
-        position, inputs, open_layers = 0, 3, set(layers)
-        for block, (count, outputs) in enumerate(
-            zip(_BLOCKS[len(weights)], _WIDTHS, strict=True), start=1
-        ):
+        blocks = _BLOCKS[len(weights)]
+        # A pooled map is made of the last activation of its block.
+        self._sources = {
+            layer: f"relu{layer[4:]}_{blocks[int(layer[4:]) - 1]}" if layer in _POOLS else layer
+            for layer in layers
+        }
+        position, inputs, open_layers = 0, 3, set(self._sources.values())
+        for block, (count, outputs) in enumerate(zip(blocks, _WIDTHS, strict=True), start=1):
             for number in range(1, count + 1):
                 if not open_layers:
                     break
@@ -80,12 +85,17 @@ class VggFeatures(nn.Module):
     def forward(self, image: Tensor) -> dict[str, Tensor]:
         """Activations by name of RGB (N, 3, H, W) in [0, 1]."""
         x = (image - cast(Tensor, self.mean)) / cast(Tensor, self.deviation)
-        found = {}
+        wanted, passed = set(self._sources.values()), {}
         for name, step in self.steps.items():
             x = torch.relu(step(x))
-            if name in self.layers:
-                found[name] = x
-        return found
+            if name in wanted:
+                passed[name] = x
+        return {
+            layer: nn.functional.max_pool2d(passed[source], 2)
+            if layer in _POOLS
+            else passed[source]
+            for layer, source in self._sources.items()
+        }
 
 
 def _fill(layer: nn.Conv2d, state: Mapping[str, Tensor], position: int) -> None:

@@ -74,9 +74,11 @@ def test_rehearsal_lowers_the_losses(tmp_path: Path, capsys: pytest.CaptureFixtu
     told = capsys.readouterr().out
     assert "edge: cross_entropy fell" in told
     assert "completion: l1 fell" in told
-    for stage in ("edge", "completion"):
+    for stage in ("edge", "completion", "joint"):
         assert (tmp_path / stage / STATE_FILE).is_file()
-        assert (tmp_path / "weights" / f"{stage}.safetensors").is_file()
+        names = {"edge", "completion"} if stage == "joint" else {stage}
+        exported = (tmp_path / "weights" / stage).glob("*.safetensors")
+        assert {path.stem for path in exported} == names
         assert list((tmp_path / stage / "samples").glob("*.jpg"))
 
 

@@ -1,0 +1,144 @@
+"""DeepFill v1 in training (Yu et al. 2018, arXiv 1801.07892, section 3.2 and algorithm 1).
+
+Wasserstein critics of the whole picture and of the hole, each with a gradient penalty that counts
+in the hole; L1 that is discounted towards the middle of the hole.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import cast
+
+import torch
+from torch import Tensor, nn
+
+from inpaint_studio.networks.deepfill_v1 import DeepFillV1
+from inpaint_studio.networks.discriminators import WassersteinCritic
+from inpaint_studio.training.batches import Batch
+from inpaint_studio.training.config import (
+    DataConfig,
+    Decay,
+    HoleConfig,
+    ScheduleConfig,
+    TrainConfig,
+)
+from inpaint_studio.training.families import Extras, Rehearsal, Stage, TrainingFamily
+from inpaint_studio.training.gan_trainee import Answer, GanLosses, GanTrainee, Terms, judge_of
+from inpaint_studio.training.losses.adversarial import Adversarial
+from inpaint_studio.training.losses.pixel import discounted_l1
+from inpaint_studio.training.players import starting_player
+from inpaint_studio.training.trainee import Trainee
+from inpaint_studio.training.views import local, whole
+from inpaint_studio.zoo.layouts.deepfill import V1
+
+__all__ = ["FAMILY"]
+
+# The paper's pictures span [-1, 1], twice as much as ours.
+_RANGE = 2.0
+
+
+@dataclass(frozen=True)
+class NetworkOptions:
+    """Widths, 32 and 64 as published; side of the window around the hole."""
+
+    channels: int = 32
+    discriminator_channels: int = 64
+    local_px: int = 128
+
+
+@dataclass(frozen=True)
+class Losses(GanLosses):
+    """Weights of the L1 losses of both stages, in the hole and outside; discount `gamma`.
+
+    The critics learn from five batches for every one of the generator (algorithm 1).
+    """
+
+    coarse: float = 1.2
+    refined: float = 1.2
+    known: float = 1.2
+    gamma: float = 0.99
+    adversarial: float = 0.001
+    kind: Adversarial = Adversarial.WASSERSTEIN
+    generator_every: int = 5
+
+
+class DeepFillV1Trainee(GanTrainee):
+    """Both stages against a global and a local critic."""
+
+    def __init__(self, config: TrainConfig, device: torch.device, extras: Extras) -> None:
+        options = cast(NetworkOptions, config.network)
+        self.losses = cast(Losses, config.losses)
+        network, c = DeepFillV1(options.channels), options.discriminator_channels
+        on_whole = WassersteinCritic(config.data.crop_px, (c, 2 * c, 4 * c, 4 * c))
+        on_hole = WassersteinCritic(options.local_px, (c, 2 * c, 4 * c, 8 * c))
+        super().__init__(
+            starting_player(network, config, device, extras, V1, "generator"),
+            {
+                "global_discriminator": judge_of(on_whole, config, device, whole),
+                "local_discriminator": judge_of(on_hole, config, device, local),
+            },
+            config,
+            device,
+            local_px=options.local_px,
+        )
+        # No hole is deeper than half the picture.
+        self._reach_px = config.data.crop_px // 2
+
+    def answer(self, network: nn.Module, batch: Batch, guide: Tensor | None) -> Answer:
+        return Answer(self.stages(network, batch.image, batch.mask))
+
+    def terms(self, answer: Answer, batch: Batch) -> Terms:
+        weights, (coarse, refined) = self.losses, answer.stages
+        known, share = 1 - batch.mask, (1 - batch.mask).mean().clamp_min(1e-6)
+
+        def in_hole(picture: Tensor) -> Tensor:
+            return _RANGE * discounted_l1(
+                picture, batch.image, batch.mask, gamma=weights.gamma, reach_px=self._reach_px
+            )
+
+        outside = ((coarse - batch.image).abs() + (refined - batch.image).abs()) * known
+        return {
+            "coarse": (weights.coarse, in_hole(coarse)),
+            "refined": (weights.refined, in_hole(refined)),
+            "known": (weights.known, _RANGE * outside.mean() / share),
+        }
+
+
+def _build(config: TrainConfig, device: torch.device, extras: Extras) -> Trainee:
+    return DeepFillV1Trainee(config, device, extras)
+
+
+FAMILY = TrainingFamily(
+    "deepfill_v1",
+    {
+        "completion": Stage(
+            TrainConfig(
+                "deepfill_v1",
+                "completion",
+                NetworkOptions(),
+                Losses(),
+                data=DataConfig(crop_px=256, windows_px=(256, 320)),
+                holes=HoleConfig(mix={"box": 1.0}, share=(0.06, 0.25)),
+                schedule=ScheduleConfig(
+                    steps=1_000_000,
+                    batch=16,
+                    learning_rate=1e-4,
+                    final_learning_rate=1e-4,
+                    discriminator_factor=1.0,
+                    betas=(0.5, 0.9),
+                    decay=Decay.CONSTANT,
+                ),
+            ),
+            _build,
+            Rehearsal(
+                (
+                    "network.channels=4",
+                    "network.discriminator_channels=4",
+                    "network.local_px=24",
+                    "losses.generator_every=2",
+                ),
+                "refined",
+            ),
+        )
+    },
+)

@@ -1,0 +1,148 @@
+"""Partial convolutions in training (Liu et al. 2018, arXiv 1804.07723, sections 3.3 and 4.2).
+
+Six losses and no adversary. Stage "finetune" goes on from "completion" with the encoder's batch
+norms as they are, since holes distort their means.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import cast
+
+import torch
+from torch import Tensor, nn
+
+from inpaint_studio.errors import OptionError
+from inpaint_studio.networks.partial_conv import PartialConvUNet
+from inpaint_studio.training.batches import Batch
+from inpaint_studio.training.config import (
+    DataConfig,
+    Decay,
+    HoleConfig,
+    ScheduleConfig,
+    TrainConfig,
+)
+from inpaint_studio.training.families import Extras, Rehearsal, Stage, TrainingFamily
+from inpaint_studio.training.gan import composite
+from inpaint_studio.training.gan_trainee import Answer, GanTrainee, Terms, vgg_for
+from inpaint_studio.training.losses.perceptual import perceptual_loss, style_loss
+from inpaint_studio.training.losses.pixel import total_variation
+from inpaint_studio.training.players import starting_player
+from inpaint_studio.training.trainee import Player, Trainee
+from inpaint_studio.zoo.layouts.partial_conv import GENERATOR
+
+__all__ = ["FAMILY", "IRREGULAR_HOLES", "IrregularLosses", "IrregularTrainee", "finetuning"]
+
+IRREGULAR_HOLES = HoleConfig(
+    mix={"strokes": 0.5, "scratches": 0.2, "blobs": 0.2, "corners": 0.1}, share=(0.01, 0.6)
+)
+
+
+@dataclass(frozen=True)
+class NetworkOptions:
+    """Width and halvings; 64 and 7 as published."""
+
+    channels: int = 64
+    depth: int = 7
+
+
+@dataclass(frozen=True)
+class IrregularLosses:
+    """Weights of equation 7; perceptual, style and TV losses look at the composite, too."""
+
+    hole: float = 6.0
+    valid: float = 1.0
+    perceptual: float = 0.05
+    style: float = 120.0
+    total_variation: float = 0.1
+    layers: tuple[str, ...] = ("pool1", "pool2", "pool3")
+
+
+class IrregularTrainee(GanTrainee):
+    """One generator `network(image, mask)` and the six losses of section 3.3."""
+
+    def __init__(
+        self, generator: Player, config: TrainConfig, device: torch.device, extras: Extras
+    ) -> None:
+        self.losses = losses = cast(IrregularLosses, config.losses)
+        wanted = ((losses.perceptual, losses.layers), (losses.style, losses.layers))
+        super().__init__(generator, {}, config, device, vgg=vgg_for(device, extras, wanted))
+
+    def answer(self, network: nn.Module, batch: Batch, guide: Tensor | None) -> Answer:
+        return Answer(self.stages(network, batch.image, batch.mask))
+
+    def terms(self, answer: Answer, batch: Batch) -> Terms:
+        weights, image, mask = self.losses, batch.image, batch.mask
+        shown = composite(answer.picture, image, mask)
+        difference = (answer.picture - image).abs()
+        terms: Terms = {
+            # Equation 1 divides by all values of the picture, however small the hole.
+            "hole": (weights.hole, (difference * mask).mean()),
+            "valid": (weights.valid, (difference * (1 - mask)).mean()),
+            # So does equation 6, where ours is a mean over the pairs in the hole.
+            "total_variation": (
+                weights.total_variation,
+                total_variation(shown, mask) * mask.mean(),
+            ),
+        }
+        if self.vgg is not None:
+            target, *others = self.features(image, answer.picture, shown)
+            for name, loss in (("perceptual", perceptual_loss), ("style", style_loss)):
+                value = torch.stack([loss(other, target) for other in others]).sum()
+                terms[name] = (getattr(weights, name), value)
+        return terms
+
+
+def _build(config: TrainConfig, device: torch.device, extras: Extras) -> Trainee:
+    options = cast(NetworkOptions, config.network)
+    if config.data.crop_px % 2**options.depth:
+        raise OptionError(
+            f"data.crop_px is {config.data.crop_px}; use a multiple of {2**options.depth} "
+            f"(network.depth {options.depth})."
+        )
+    network = PartialConvUNet(options.channels, options.depth)
+    network.freeze_encoder_norm = config.stage == "finetune"
+    player = starting_player(network, config, device, extras, GENERATOR, "generator")
+    return IrregularTrainee(player, config, device, extras)
+
+
+def finetuning(config: TrainConfig) -> TrainConfig:
+    """The second stage of `config` (section 4.2): a learning rate of 5e-5 instead of 2e-4."""
+    schedule = replace(config.schedule, learning_rate=5e-5, final_learning_rate=5e-5)
+    return replace(config, stage="finetune", schedule=schedule)
+
+
+_COMPLETION = TrainConfig(
+    "pconv",
+    "completion",
+    NetworkOptions(),
+    IrregularLosses(),
+    data=DataConfig(crop_px=256, windows_px=(256, 384)),
+    holes=IRREGULAR_HOLES,
+    schedule=ScheduleConfig(
+        steps=500_000,
+        batch=6,
+        learning_rate=2e-4,
+        final_learning_rate=2e-4,
+        betas=(0.9, 0.999),
+        decay=Decay.CONSTANT,
+    ),
+)
+_REHEARSAL = Rehearsal(
+    (
+        "network.channels=8",
+        "network.depth=3",
+        "losses.perceptual=0",
+        "losses.style=0",
+        "schedule.learning_rate=1e-2",
+    ),
+    "hole",
+)
+
+FAMILY = TrainingFamily(
+    "pconv",
+    {
+        "completion": Stage(_COMPLETION, _build, _REHEARSAL),
+        "finetune": Stage(finetuning(_COMPLETION), _build, _REHEARSAL),
+    },
+)

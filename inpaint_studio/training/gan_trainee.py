@@ -1,0 +1,287 @@
+"""One generator against any number of discriminators, in phases: what most families are.
+
+A family says how its generator is called, which losses it lowers and what its discriminators see;
+the order of a step stands here. Knows no family, no files and no time.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+
+import torch
+from torch import Tensor, nn
+
+from inpaint_studio.errors import OptionError
+from inpaint_studio.training.batches import Batch
+from inpaint_studio.training.config import TrainConfig
+from inpaint_studio.training.families import Extras
+from inpaint_studio.training.gan import composite, scores_of, train_discriminator
+from inpaint_studio.training.losses.adversarial import Adversarial, generator_loss
+from inpaint_studio.training.losses.perceptual import VggFeatures, load_vgg
+from inpaint_studio.training.players import judging_player
+from inpaint_studio.training.trainee import (
+    Picture,
+    Player,
+    StepContext,
+    Trainee,
+    frozen,
+    update,
+)
+from inpaint_studio.training.views import Scene, View, Views, hole_corners, whole
+
+__all__ = ["Answer", "GanLosses", "GanTrainee", "Judge", "Phase", "Terms", "judge_of", "vgg_for"]
+
+GENERATOR = "generator"
+
+
+class Phase(StrEnum):
+    """Who learns in a step."""
+
+    GENERATOR = "generator"
+    DISCRIMINATOR = "discriminator"
+    JOINT = "joint"
+
+
+@dataclass(frozen=True)
+class GanLosses:
+    """What the `losses` of all these families have in common.
+
+    `adversarial` weighs the adversarial loss of `kind`; 0 trains without discriminators. Training
+    begins with `generator_alone_steps` without discriminators and `discriminator_alone_steps`
+    without the generator (Iizuka et al. 2017, section 4, algorithm 1); then both learn, the
+    generator in one of `generator_every` steps.
+    """
+
+    adversarial: float = 1.0
+    kind: Adversarial = Adversarial.NON_SATURATING
+    generator_alone_steps: int = 0
+    discriminator_alone_steps: int = 0
+    generator_every: int = 1
+
+    def __post_init__(self) -> None:
+        if self.generator_every < 1:
+            raise OptionError(
+                f"losses.generator_every is {self.generator_every}; use 1 (every step) or more."
+            )
+
+    def phase(self, number: int) -> Phase:
+        """The phase of step `number`, from 0."""
+        number -= self.generator_alone_steps
+        if number < 0 or self.adversarial == 0:
+            return Phase.GENERATOR
+        number -= self.discriminator_alone_steps
+        # The generator comes last, after its discriminators have seen as many batches as it takes.
+        if number < 0 or (number + 1) % self.generator_every:
+            return Phase.DISCRIMINATOR
+        return Phase.JOINT
+
+
+@dataclass(frozen=True, eq=False)
+class Judge:
+    """A discriminator: its player, what it is shown, and its weight among the others."""
+
+    player: Player
+    view: View = whole
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, eq=False)
+class Answer:
+    """What a generator gave: pictures in [0, 1], the final one last, and whatever its losses need."""
+
+    stages: tuple[Tensor, ...]
+    extras: Mapping[str, Tensor] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def picture(self) -> Tensor:
+        """The final picture, not composited."""
+        return self.stages[-1]
+
+
+Terms = dict[str, tuple[float, Tensor]]
+"""Losses by name, each with its weight."""
+
+
+class GanTrainee(Trainee):
+    """A generator, its discriminators, and the phases in which they learn.
+
+    Parameters
+    ----------
+    generator
+        The player under the name "generator", which is averaged and exported.
+    judges
+        Discriminators by name; left out of account where `config.losses.adversarial` is 0.
+    config, device
+        As the family's stage was given them. Only where `config.losses` is a `GanLosses` are
+        there discriminators.
+    local_px
+        Side of the windows around the hole that some discriminator sees; 0 for none.
+    vgg
+        Features for losses, or None.
+    """
+
+    def __init__(
+        self,
+        generator: Player,
+        judges: Mapping[str, Judge],
+        config: TrainConfig,
+        device: torch.device,
+        *,
+        local_px: int = 0,
+        vgg: VggFeatures | None = None,
+    ) -> None:
+        gan = config.losses
+        self.gan = gan if isinstance(gan, GanLosses) else GanLosses(adversarial=0.0)
+        if not 0 <= local_px <= config.data.crop_px:
+            raise OptionError(
+                f"network.local_px is {local_px}; use at most data.crop_px ({config.data.crop_px})."
+            )
+        self.judges = dict(judges) if self.gan.adversarial > 0 else {}
+        self.vgg, self._local_px = vgg, local_px
+        players = {GENERATOR: generator} | {n: judge.player for n, judge in self.judges.items()}
+        super().__init__(players, (GENERATOR,), device, config.schedule.precision)
+
+    @abstractmethod
+    def answer(self, network: nn.Module, batch: Batch, guide: Tensor | None) -> Answer:
+        """The generator's answer; must use `stages` or `generate` for the run's precision."""
+
+    @abstractmethod
+    def terms(self, answer: Answer, batch: Batch) -> Terms:
+        """The losses beside the adversarial ones."""
+
+    def guide(self, batch: Batch, random: torch.Generator | None) -> Tensor | None:
+        """Planes (N, 1, H, W) for generator and discriminators; None if the family has none.
+
+        Without `random` (previews) the guide that shows most.
+        """
+        return None
+
+    def shown(self, name: str, answer: Answer, batch: Batch) -> tuple[Tensor, Tensor]:
+        """The real and the fake picture that the judge `name` compares."""
+        return batch.image, composite(answer.picture, batch.image, batch.mask)
+
+    def holes(self, batch: Batch) -> Batch:
+        """The batch with the holes that this family trains on."""
+        return batch
+
+    def step(self, batch: Batch, context: StepContext) -> dict[str, Tensor]:
+        batch = self.holes(batch)
+        phase = self.gan.phase(context.number)
+        learns = phase is not Phase.DISCRIMINATOR
+        guide = self.guide(batch, context.random)
+        with torch.set_grad_enabled(learns):
+            answer = self.answer(self.players[GENERATOR].network, batch, guide)
+        values: dict[str, Tensor] = {}
+        scene = self._scene(batch, guide, context.random)
+        if phase is not Phase.GENERATOR:
+            values |= self._train_judges(answer, scene, context.random)
+        if learns:
+            terms = self.terms(answer, batch)
+            if phase is Phase.JOINT:
+                terms |= self._verdicts(answer, scene)
+            total = torch.stack([weight * value for weight, value in terms.values()]).sum()
+            update([self.players[GENERATOR]], total)
+            values |= {"total": total} | {name: value for name, (_, value) in terms.items()}
+        return {name: value.detach() for name, value in values.items()}
+
+    @torch.no_grad()
+    def preview(self, batch: Batch, networks: Mapping[str, nn.Module]) -> Sequence[Picture]:
+        batch = self.holes(batch)
+        guide = self.guide(batch, None)
+        answer = self.answer(networks[GENERATOR], batch, guide)
+        labels = ["output"] if len(answer.stages) == 1 else ["coarse", "output"]
+        return (
+            Picture("photo", composite(torch.ones_like(batch.image), batch.image, batch.mask)),
+            *([] if guide is None else [Picture("guide", guide * batch.mask)]),
+            *(Picture(a, b) for a, b in zip(labels, answer.stages[-2:], strict=True)),
+            Picture("restored", composite(answer.picture, batch.image, batch.mask)),
+            Picture("original", batch.image),
+        )
+
+    def features(self, *pictures: Tensor) -> tuple[dict[str, Tensor], ...]:
+        """VGG's activations of each picture, float32, by layer."""
+        assert self.vgg is not None
+        found = []
+        for picture in pictures:
+            with torch.set_grad_enabled(picture.requires_grad), self.autocast():
+                layers = self.vgg(picture)
+            found.append({name: value.float() for name, value in layers.items()})
+        return tuple(found)
+
+    def _scene(self, batch: Batch, guide: Tensor | None, random: torch.Generator) -> Scene:
+        if not self._local_px:
+            return Scene(batch, guide=guide)
+        corners = hole_corners(batch.mask, self._local_px, random)
+        return Scene(batch, corners, self._local_px, guide)
+
+    def _views(self, name: str, answer: Answer, scene: Scene) -> tuple[Views, Views]:
+        real, fake = self.shown(name, answer, scene.batch)
+        view = self.judges[name].view
+        return view(real, scene), view(fake, scene)
+
+    def _train_judges(
+        self, answer: Answer, scene: Scene, random: torch.Generator
+    ) -> dict[str, Tensor]:
+        values = {}
+        for name, judge in self.judges.items():
+            real, fake = self._views(name, answer, scene)
+            holes = None
+            if self.gan.kind is Adversarial.WASSERSTEIN:
+                holes = judge.view(scene.batch.mask.expand_as(scene.batch.image), scene)
+            values[name] = train_discriminator(
+                self,
+                judge.player,
+                self.gan.kind,
+                real=real,
+                fake=fake,
+                random=random,
+                holes=holes,
+            )
+        return values
+
+    def _verdicts(self, answer: Answer, scene: Scene) -> Terms:
+        terms: Terms = {}
+        for name, judge in self.judges.items():
+            _, fake = self._views(name, answer, scene)
+            with frozen(judge.player.network), self.autocast():
+                scores = scores_of(judge.player.network, fake)
+            loss = generator_loss(self.gan.kind, scores.float())
+            terms[name.replace("discriminator", "adversarial")] = (
+                self.gan.adversarial * judge.weight,
+                loss,
+            )
+        return terms
+
+
+def vgg_for(
+    device: torch.device, extras: Extras, wanted: Sequence[tuple[float, Sequence[str]]]
+) -> VggFeatures | None:
+    """VGG with the layers of all losses whose weight is above 0, or None if there is none.
+
+    Parameters
+    ----------
+    wanted
+        Weight and layers of each loss.
+
+    Raises
+    ------
+    MissingPartError
+        If there are no VGG weights on this machine.
+    """
+    layers = sorted({layer for weight, names in wanted if weight > 0 for layer in names})
+    return load_vgg(layers, extras.vgg).to(device) if layers else None
+
+
+def judge_of(
+    network: nn.Module,
+    config: TrainConfig,
+    device: torch.device,
+    view: View = whole,
+    weight: float = 1.0,
+) -> Judge:
+    """A new discriminator with its optimizer."""
+    return Judge(judging_player(network, config, device), view, weight)
