@@ -1,16 +1,33 @@
-"""Which model `auto` stands for, and why. The rule is plain and is told to the user."""
+"""Which model `auto` stands for, and why. The rule is plain and is told to the user.
+
+Cards hold what models scored on validation photographs, by kind of hole; the rule reads them and
+knows no model by name but the one to fall back on.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import NamedTuple
 
+import numpy as np
+
+from inpaint_studio.imaging.types import Image, Mask
+from inpaint_studio.inference.restorer import EdgeGuide
+from inpaint_studio.zoo.card import HoleKind
 from inpaint_studio.zoo.registry import InstalledModel, ModelState, list_models
 
-__all__ = ["AUTO", "Choice", "choose_model"]
+__all__ = ["AUTO", "Choice", "choose_model", "choose_model_for", "explains_choice"]
 
 AUTO = "auto"
 _FALLBACK = "patchmatch"
+_LEAD = "auto chose "
+_KINDS = {
+    HoleKind.THIN: "thin damage",
+    HoleKind.FACE: "holes in faces",
+    HoleKind.OLD: "holes in photographs of one tone",
+    HoleKind.STRUCTURE: "holes that lines run into",
+    HoleKind.TEXTURE: "holes amid texture",
+}
 
 
 class Choice(NamedTuple):
@@ -20,29 +37,73 @@ class Choice(NamedTuple):
     reason: str
 
 
-def choose_model(name: str, models: Iterable[InstalledModel] | None = None) -> Choice:
+def choose_model(
+    name: str,
+    models: Iterable[InstalledModel] | None = None,
+    *,
+    kind: HoleKind | None = None,
+    drawn: bool = False,
+) -> Choice:
     """The model that `name` stands for.
 
     Parameters
     ----------
     name
         A model's name, which stands for itself, or `auto`: of the models that are ready, the one
-        whose card has the lowest measured LPIPS.
+        whose card has the lowest LPIPS for holes of `kind`.
     models
         The models there are; those of this machine by default.
+    kind
+        What is to be filled. None, or a kind that no model here was measured on, stands for all
+        kinds together.
+    drawn
+        The user drew edges into the hole: only models that follow them are asked, if there is one.
     """
     if name != AUTO:
         return Choice(name, "")
     known = list_models() if models is None else models
+    ready = [model for model in known if model.state is ModelState.READY]
+    following = [model for model in ready if model.card.takes_edges]
+    drawn = drawn and any(model.card.measured_lpips is not None for model in following)
+    asked = following if drawn else ready
+    if all(model.card.measured_for(kind) is None for model in asked):
+        kind = None
     measured = sorted(
-        (model.card.measured_lpips, model.name)
-        for model in known
-        if model.state is ModelState.READY and model.card.measured_lpips is not None
+        (lpips, model.name)
+        for model in asked
+        if (lpips := model.card.measured_for(kind)) is not None
     )
     if not measured:
-        return Choice(_FALLBACK, f"auto chose {_FALLBACK}: no model here has been measured.")
+        return Choice(_FALLBACK, f"{_LEAD}{_FALLBACK}: no model here has been measured.")
     (best, chosen), *others = measured
-    reason = f"auto chose {chosen}: best LPIPS of the models installed, {best:.3f}"
+    what = "" if kind is None else f" for {_KINDS[kind]}"
+    which = "models installed that follow drawn edges" if drawn else "models installed"
+    reason = f"{_LEAD}{chosen}: best LPIPS{what} of the {which}, {best:.3f}"
     if others:
         reason += f" against {others[0][0]:.3f} of {others[0][1]}"
     return Choice(chosen, f"{reason} (validation photographs, 256 px).")
+
+
+def choose_model_for(name: str, image: Image, mask: Mask, guide: EdgeGuide | None = None) -> Choice:
+    """The model that `name` stands for on one photograph; see `choose_model` and `kind_of_hole`.
+
+    Parameters
+    ----------
+    image
+        (H, W, 3); not modified.
+    mask
+        bool (H, W), True = hole.
+    guide
+        The user's edges, if any.
+    """
+    if name != AUTO or not mask.any() or mask.all():
+        return choose_model(name)
+    from inpaint_studio.inference.hole_kind import kind_of_hole
+
+    drawn = guide is not None and bool(np.logical_and(guide.add, mask).any())
+    return choose_model(name, kind=kind_of_hole(image, mask), drawn=drawn)
+
+
+def explains_choice(note: str) -> bool:
+    """True for a note that is the reason of a choice."""
+    return note.startswith(_LEAD)

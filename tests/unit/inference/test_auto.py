@@ -1,19 +1,37 @@
-"""The rule behind `--model auto`."""
+"""The rule behind `--model auto`, and the kinds of hole that it asks for."""
 
 from __future__ import annotations
 
+import cv2
+import numpy as np
+import pytest
 from engine_fakes import make_card
 
-from inpaint_studio.inference.auto import choose_model
+from inpaint_studio.errors import ModelFileError
+from inpaint_studio.imaging.types import Image, Mask
+from inpaint_studio.inference.auto import choose_model, choose_model_for, explains_choice
+from inpaint_studio.inference.hole_kind import kind_of_hole
+from inpaint_studio.inference.restorer import EdgeGuide
+from inpaint_studio.zoo.card import HoleKind, Measurement
 from inpaint_studio.zoo.registry import InstalledModel, ModelOrigin, ModelState
 
 
-def model(name: str, lpips: float | None, state: ModelState = ModelState.READY) -> InstalledModel:
-    return InstalledModel(make_card(name, measured_lpips=lpips), state, ModelOrigin.USER)
+def model(
+    name: str,
+    lpips: float | None,
+    state: ModelState = ModelState.READY,
+    *,
+    takes_edges: bool = False,
+    **kinds: float,
+) -> InstalledModel:
+    measured = tuple(Measurement(HoleKind(kind), value, 9) for kind, value in kinds.items())
+    card = make_card(name, measured_lpips=lpips, takes_edges=takes_edges, measured=measured)
+    return InstalledModel(card, state, ModelOrigin.USER)
 
 
 def test_a_name_stands_for_itself() -> None:
     assert choose_model("telea") == ("telea", "")
+    assert choose_model("telea", kind=HoleKind.FACE, drawn=True) == ("telea", "")
 
 
 def test_auto_takes_the_best_measured_of_those_that_are_ready() -> None:
@@ -27,9 +45,120 @@ def test_auto_takes_the_best_measured_of_those_that_are_ready() -> None:
     choice = choose_model("auto", models)
     assert choice.model == "better"
     assert "0.080 against 0.100 of good" in choice.reason
+    assert explains_choice(choice.reason)
+
+
+def test_each_kind_of_hole_has_its_own_best() -> None:
+    models = [
+        model("spread", 0.10, thin=0.010, face=0.10),
+        model("network", 0.08, thin=0.020, face=0.04),
+        model("elsewhere", 0.01),
+    ]
+    thin = choose_model("auto", models, kind=HoleKind.THIN)
+    assert thin.model == "spread"
+    assert "for thin damage" in thin.reason
+    assert "0.010 against 0.020 of network" in thin.reason
+    assert choose_model("auto", models, kind=HoleKind.FACE).model == "network"
+    # Nobody was measured on these: all kinds together decide.
+    assert choose_model("auto", models, kind=HoleKind.OLD).model == "elsewhere"
+
+
+def test_drawn_edges_ask_for_a_model_that_follows_them() -> None:
+    deaf = model("deaf", 0.05, thin=0.01)
+    following = model("following", 0.09, takes_edges=True, thin=0.02)
+    choice = choose_model("auto", [deaf, following], kind=HoleKind.THIN, drawn=True)
+    assert choice.model == "following"
+    assert "drawn edges" in choice.reason
+    assert choose_model("auto", [deaf], kind=HoleKind.THIN, drawn=True).model == "deaf"
 
 
 def test_auto_without_any_measured_model() -> None:
-    choice = choose_model("auto", [model("unknown", None)])
+    choice = choose_model("auto", [model("unknown", None)], kind=HoleKind.FACE, drawn=True)
     assert choice.model == "patchmatch"
     assert "measured" in choice.reason
+
+
+def test_a_kind_is_measured_once_on_a_card() -> None:
+    twice = (Measurement(HoleKind.THIN, 0.1, 3), Measurement(HoleKind.THIN, 0.2, 3))
+    with pytest.raises(ModelFileError, match="thin"):
+        make_card("twice", measured=twice)
+    with pytest.raises(ModelFileError, match="LPIPS"):
+        Measurement(HoleKind.THIN, float("nan"), 3)
+
+
+def grain(tint: tuple[float, float, float] = (1.0, 1.0, 1.0)) -> Image:
+    """Texture without direction, in one tone."""
+    noise = np.random.default_rng(0).normal(0, 1, (200, 240)).astype(np.float32)
+    grey = np.clip(128 + 160 * cv2.GaussianBlur(noise, (0, 0), 1.5), 0, 255)
+    return (grey[..., None] * np.array(tint, np.float32)).clip(0, 255).astype(np.uint8)
+
+
+def colourful(grey: Image) -> Image:
+    """The same with colours that brightness does not explain."""
+    columns = np.linspace(-40, 40, grey.shape[1], dtype=np.float32)[None, :, None]
+    return (grey + columns * np.array([1, 0, -1], np.float32)).clip(0, 255).astype(np.uint8)
+
+
+def stripes() -> Image:
+    rows = np.arange(200)
+    grey = np.where((rows // 9) % 2, 60, 190).astype(np.uint8)
+    return np.repeat(np.repeat(grey[:, None, None], 240, axis=1), 3, axis=2)
+
+
+def blob() -> Mask:
+    mask = np.zeros((200, 240), np.bool_)
+    mask[80:130, 90:150] = True
+    return mask
+
+
+def scratches() -> Mask:
+    canvas = np.zeros((200, 240), np.uint8)
+    cv2.line(canvas, (10, 5), (230, 180), 1, 4)
+    cv2.line(canvas, (60, 190), (90, 10), 1, 2)
+    return canvas > 0
+
+
+@pytest.mark.parametrize(
+    ("image", "mask", "kind"),
+    [
+        (grain(), scratches(), HoleKind.THIN),
+        (colourful(stripes()), scratches(), HoleKind.THIN),
+        (grain(), blob(), HoleKind.OLD),
+        (grain((0.95, 0.8, 0.6)), blob(), HoleKind.OLD),
+        (colourful(grain()), blob(), HoleKind.TEXTURE),
+        (colourful(stripes()), blob(), HoleKind.STRUCTURE),
+    ],
+    ids=["scratches", "scratches on lines", "grey", "sepia", "texture", "lines"],
+)
+def test_kinds_of_holes(image: Image, mask: Mask, kind: HoleKind) -> None:
+    assert kind_of_hole(image, mask) is kind
+    damaged = image.copy()
+    damaged[mask] = (255, 0, 255)
+    before = damaged.copy()
+    assert kind_of_hole(damaged, mask) is kind, "the hole was read"
+    assert np.array_equal(damaged, before)
+    deep = damaged.astype(np.uint16) * 257
+    assert kind_of_hole(deep, mask) is kind
+
+
+def test_the_choice_for_a_photo_tells_its_kind() -> None:
+    image, mask = grain(), scratches()
+    assert choose_model_for("telea", image, mask) == ("telea", "")
+    chosen = choose_model_for("auto", image, mask)
+    assert explains_choice(chosen.reason)
+    nothing = np.zeros_like(mask)
+    assert choose_model_for("auto", image, nothing) == choose_model("auto")
+    guide = EdgeGuide(add=mask, erase=nothing)
+    assert explains_choice(choose_model_for("auto", image, mask, guide).reason)
+
+
+def test_a_face_is_found() -> None:
+    """The portrait that scikit-image brings, its mouth and one eye gone."""
+    data = pytest.importorskip("skimage.data")
+    image = np.ascontiguousarray(data.astronaut()[:300, 80:380])
+    mask = np.zeros(image.shape[:2], np.bool_)
+    mask[110:150, 130:165] = True
+    assert kind_of_hole(image, mask) is HoleKind.FACE
+    aside = np.zeros_like(mask)
+    aside[240:290, 20:80] = True
+    assert kind_of_hole(image, aside) is not HoleKind.FACE
