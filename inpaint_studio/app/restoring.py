@@ -25,7 +25,7 @@ from inpaint_studio.document.changes import (
 )
 from inpaint_studio.document.history import EditKind
 from inpaint_studio.geometry import Box
-from inpaint_studio.inference.auto import choose_model
+from inpaint_studio.inference.auto import choose_model, explains_choice
 from inpaint_studio.progress import ProgressToken
 
 __all__ = ["AUTO", "Choice", "Restoring", "restore_frozen"]
@@ -300,8 +300,7 @@ class Restoring(QObject):
 
     def _after(self, notes: tuple[str, ...]) -> None:
         # Why `auto` took a model is told on its panel, not after every restoration.
-        known = choose_model(self._choice.model).reason
-        steps = [note for note in notes if note != known]
+        steps = [note for note in notes if not explains_choice(note)]
         if steps:
             self._session.note(" ".join(steps))
 

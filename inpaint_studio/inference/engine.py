@@ -15,7 +15,7 @@ import numpy as np
 from inpaint_studio.errors import BadInputError, InpaintStudioError, ModelFileError
 from inpaint_studio.imaging.composite import blend
 from inpaint_studio.imaging.mask import components, grow
-from inpaint_studio.inference.auto import choose_model
+from inpaint_studio.inference.auto import choose_model, choose_model_for
 from inpaint_studio.inference.device import CPU, Device, check_device_name, choose_device
 from inpaint_studio.inference.region_fill import RegionFill
 from inpaint_studio.inference.request import RestoreRequest, RestoreResult
@@ -140,8 +140,8 @@ class Engine:
 
     def _restore(self, request: RestoreRequest, token: ProgressToken) -> RestoreResult:
         started_s = time.monotonic()
-        choice = choose_model(request.model)
         hole = grow(request.mask, request.grow_px) if request.grow_px else request.mask
+        choice = choose_model_for(request.model, request.image, hole, request.guide)
         changing = grow(hole, request.feather_px) if request.feather_px else hole
         if not hole.any():
             return _nothing_to_do(request, choice.model, time.monotonic() - started_s)
