@@ -9,7 +9,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
-from inpaint_studio.networks.attention import AttentionRules
+from inpaint_studio.networks.attention import AttentionRules, ShowingAttention
 from inpaint_studio.networks.blocks import ConvLayer
 from inpaint_studio.networks.coarse_to_fine import RefinementNetwork, coarse_network
 
@@ -46,6 +46,10 @@ class DeepFillV1(nn.Module):
         """
         coarse, refined, _ = self.attend(image, mask)
         return coarse, refined
+
+    def showing_attention(self) -> ShowingAttention:
+        """This network, giving the offsets of its attention besides."""
+        return ShowingAttention(self)
 
     def attend(self, image: Tensor, mask: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """As `forward`, and where the attention looked: see `contextual_attention`."""

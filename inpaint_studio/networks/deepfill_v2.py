@@ -13,7 +13,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from inpaint_studio.networks.attention import AttentionRules
+from inpaint_studio.networks.attention import AttentionRules, ShowingAttention
 from inpaint_studio.networks.blocks import Activation, ConvLayer, GatedConv
 from inpaint_studio.networks.coarse_to_fine import RefinementNetwork, coarse_network
 
@@ -90,6 +90,10 @@ class DeepFillV2(nn.Module):
         """
         coarse, refined, _ = self.attend(image, mask, guide)
         return coarse, refined
+
+    def showing_attention(self) -> ShowingAttention:
+        """This network, giving the offsets of its attention besides."""
+        return ShowingAttention(self)
 
     def attend(
         self, image: Tensor, mask: Tensor, guide: Tensor | None = None

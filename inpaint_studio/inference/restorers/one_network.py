@@ -6,8 +6,9 @@ RGB in [0, 1], after a coarse stage where they have one.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,14 +54,12 @@ def as_image(planes: NDArray[np.float32]) -> FloatImage:
 
 class OneNetworkRestorer:
     """A network `forward(image, mask)`, or `forward(image, mask, guide)` where the card says that
-    the user's edges are followed, and `attend` of the same arguments where it shows attention."""
+    the user's edges are followed, and `showing_attention()` where it shows that."""
 
     def __init__(self, card: ModelCard, network: nn.Module, device: Device) -> None:
         self.card = card
         if card.shows_attention:
-            from inpaint_studio.networks.attention import ShowingAttention
-
-            network = ShowingAttention(network)
+            network = cast("Callable[[], nn.Module]", network.showing_attention)()
         self._runner = NetworkRunner(network, device, size_multiple=card.size_multiple)
 
     def fill(self, request: FillRequest, token: ProgressToken) -> Fill:
