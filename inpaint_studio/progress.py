@@ -46,11 +46,12 @@ class ProgressToken:
         self._start = 0.0
         self._span = 1.0
         self._root: ProgressToken = self
+        self._above: ProgressToken | None = None
 
     @property
     def is_cancelled(self) -> bool:
         """True once `cancel` was called on this token or any part of the same job."""
-        return self._cancelled.is_set()
+        return self._cancelled.is_set() or (self._above is not None and self._above.is_cancelled)
 
     def cancel(self) -> None:
         """Ask the job to stop at its next check; safe from any thread."""
@@ -58,7 +59,7 @@ class ProgressToken:
 
     def check(self) -> None:
         """Raise `CancelledError` if the job was cancelled."""
-        if self._cancelled.is_set():
+        if self.is_cancelled:
             raise CancelledError("Cancelled; nothing was changed.")
 
     def report(self, fraction: float, text: str = "") -> None:
@@ -80,11 +81,17 @@ class ProgressToken:
             remaining_s = elapsed_s * (1.0 - overall) / overall
         listener(Progress(overall, text, remaining_s))
 
-    def part(self, start: float, stop: float) -> ProgressToken:
-        """A token whose 0..1 is `start`..`stop` of this one."""
+    def part(self, start: float, stop: float, *, alone: bool = False) -> ProgressToken:
+        """A token whose 0..1 is `start`..`stop` of this one.
+
+        With `alone`, cancelling the part ends the part only; cancelling this token ends both.
+        """
         child = ProgressToken()
         child._root = self._root
-        child._cancelled = self._cancelled
+        if alone:
+            child._above = self
+        else:
+            child._cancelled, child._above = self._cancelled, self._above
         child._start = self._start + self._span * start
         child._span = self._span * (stop - start)
         return child

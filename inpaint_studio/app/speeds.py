@@ -47,6 +47,10 @@ class Speeds(QObject):
         self._found[model] = (seconds / (hole_px / 1e6), device)
         self.changed.emit()
 
+    def seconds(self, model: str) -> float | None:
+        """Seconds per megapixel of hole, None when nothing was measured."""
+        return self._found[model][0] if model in self._found else None
+
     def text(self, model: str) -> str:
         """What was measured, for the user; empty when nothing was."""
         if model not in self._found:

@@ -21,7 +21,7 @@ from inpaint_studio.imaging.mask import components, hole_box
 from inpaint_studio.imaging.types import Image, Mask
 from inpaint_studio.progress import ProgressToken
 
-__all__ = ["Candidate", "Measured", "Rank", "cut_holes", "measure", "try_models"]
+__all__ = ["Candidate", "Measured", "Rank", "cut_holes", "measure", "same_fill", "try_models"]
 
 _LEAST_CONTEXT_PX = 96
 _TRIES = 400
@@ -33,6 +33,8 @@ class Candidate:
 
     Attributes
     ----------
+    skipped, repeats
+        The user did not want to wait for it; it is the same as this model's first.
     parts
         (box, pixels) of all that differs from the photo: whole results of large photos would not
         fit side by side.
@@ -45,6 +47,8 @@ class Candidate:
     record: ResultRecord | None = None
     hole_px: int = 0
     error: str = ""
+    skipped: bool = False
+    repeats: bool = False
 
     def image(self, base: Image) -> Image:
         """The whole photo with this fill; `base` is not modified."""
@@ -54,29 +58,77 @@ class Candidate:
         return whole
 
 
+def _unheard(number: int, token: ProgressToken) -> None:
+    """Nobody wants to know what begins."""
+
+
 def try_models(
     engine: Any,
     frozen: FrozenRequest,
     choices: Sequence[tuple[str, Choice]],
     token: ProgressToken,
     found: Callable[[Candidate], None],
+    *,
+    known: Sequence[Candidate] = (),
+    begun: Callable[[int, ProgressToken], None] = _unheard,
 ) -> None:
-    """Fill the hole with each (title, choice), telling each candidate as it is there."""
+    """Fill the hole with each (title, choice), telling each candidate as it is there.
+
+    Parameters
+    ----------
+    known
+        Candidates that are there already. Of a model whose second seed changes nothing no others
+        are tried.
+    begun
+        Told the number of the choice that is begun, and a token that ends it alone: it is then
+        skipped.
+    """
+    firsts = {candidate.model: candidate for candidate in known}
+    steady: set[str] = set()
     for number, (title, choice) in enumerate(choices):
-        part = token.part(number / len(choices), (number + 1) / len(choices))
-        part.report(0.0, title)
         candidate = Candidate(choice.model, title, choice.seed)
-        try:
-            result = restore_frozen(engine, frozen, choice, part, keep_windows=False)
-        except CancelledError:
-            raise
-        except InpaintStudioError as error:
-            found(replace(candidate, error=str(error)))
+        if choice.model in steady:
+            found(replace(candidate, repeats=True))
             continue
-        parts = tuple((box, result.image[box.slices].copy()) for box in result.changed)
-        hole_px = int(np.count_nonzero(result.mask))
-        record = record_of(result)
-        found(replace(candidate, parts=parts, record=record, hole_px=hole_px))
+        part = token.part(number / len(choices), (number + 1) / len(choices), alone=True)
+        begun(number, part)
+        candidate = _try_one(engine, frozen, choice, part, candidate)
+        token.check()
+        first = firsts.setdefault(choice.model, candidate)
+        if first is not candidate and same_fill(first, candidate):
+            steady.add(choice.model)
+            candidate = replace(candidate, repeats=True)
+        found(candidate)
+
+
+def _try_one(
+    engine: Any,
+    frozen: FrozenRequest,
+    choice: Choice,
+    token: ProgressToken,
+    candidate: Candidate,
+) -> Candidate:
+    try:
+        token.report(0.0, candidate.title)
+        result = restore_frozen(engine, frozen, choice, token, keep_windows=False)
+    except CancelledError:
+        return replace(candidate, skipped=True)
+    except InpaintStudioError as error:
+        return replace(candidate, error=str(error))
+    parts = tuple((box, result.image[box.slices].copy()) for box in result.changed)
+    hole_px = int(np.count_nonzero(result.mask))
+    return replace(candidate, parts=parts, record=record_of(result), hole_px=hole_px)
+
+
+def same_fill(one: Candidate, other: Candidate) -> bool:
+    """True when two candidates fill the hole with the same pixels."""
+    return bool(one.parts) and (
+        len(one.parts) == len(other.parts)
+        and all(
+            a[0] == b[0] and np.array_equal(a[1], b[1])
+            for a, b in zip(one.parts, other.parts, strict=True)
+        )
+    )
 
 
 @dataclass(frozen=True, eq=False)
@@ -164,7 +216,10 @@ def _places(
 
 @dataclass(frozen=True)
 class Measured:
-    """What one model made of the holes cut, averaged; `error` says why there is nothing."""
+    """What one model made of the holes cut, averaged.
+
+    `error` says why there is nothing, `skipped` that the user did not want to wait for it.
+    """
 
     model: str
     title: str
@@ -175,6 +230,7 @@ class Measured:
     device: str = ""
     hole_px: int = 0
     error: str = ""
+    skipped: bool = False
 
 
 @dataclass(frozen=True)
@@ -192,8 +248,17 @@ def measure(
     token: ProgressToken,
     *,
     count: int = 3,
+    found: Callable[[tuple[Rank, ...]], None] = lambda ranks: None,
+    begun: Callable[[int, ProgressToken], None] = _unheard,
 ) -> tuple[Rank, ...]:
     """Fill the holes cut with each (title, choice) and rank them.
+
+    Parameters
+    ----------
+    found
+        Told the ranking so far after each model.
+    begun
+        As for `try_models`.
 
     Raises
     ------
@@ -202,16 +267,19 @@ def measure(
     """
     image = frozen.image_array()
     holes = cut_holes(frozen.mask_array(), count)
-    measured = []
+    measured: list[Measured] = []
     for number, (title, choice) in enumerate(choices):
-        part = token.part(number / len(choices), (number + 1) / len(choices))
-        part.report(0.0, title)
+        part = token.part(number / len(choices), (number + 1) / len(choices), alone=True)
+        begun(number, part)
         try:
+            part.report(0.0, title)
             measured.append(_measure_one(engine, image, holes, title, choice, part))
         except CancelledError:
-            raise
+            token.check()
+            measured.append(Measured(choice.model, title, skipped=True))
         except InpaintStudioError as error:
             measured.append(Measured(choice.model, title, error=str(error)))
+        found(ranked(measured))
     return ranked(measured)
 
 
@@ -256,13 +324,13 @@ def _measure_one(
 
 
 def ranked(measured: Sequence[Measured]) -> tuple[Rank, ...]:
-    """Rows in the order of the mean place in PSNR, SSIM and L1; those with errors last."""
-    good = [each for each in measured if not each.error]
+    """Rows in the order of the mean place in PSNR, SSIM and L1; those without figures last."""
+    good = [each for each in measured if not each.error and not each.skipped]
     orders = (
         sorted(good, key=lambda each: -each.psnr),
         sorted(good, key=lambda each: -each.ssim),
         sorted(good, key=lambda each: each.l1),
     )
     by_mean = sorted(good, key=lambda each: sum(order.index(each) for order in orders))
-    rows = [*by_mean, *(each for each in measured if each.error)]
+    rows = [*by_mean, *(each for each in measured if each.error or each.skipped)]
     return tuple(Rank(number, each) for number, each in enumerate(rows, 1))

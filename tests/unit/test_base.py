@@ -92,6 +92,20 @@ class TestProgress:
         with pytest.raises(CancelledError):
             part.report(0.5)
 
+    def test_a_part_that_stands_alone_is_cancelled_alone(self) -> None:
+        token = ProgressToken()
+        alone = token.part(0.0, 0.5, alone=True)
+        inner = alone.part(0.0, 0.5)
+        inner.cancel()
+        assert alone.is_cancelled
+        assert not token.is_cancelled
+        token.report(0.6)
+        other = token.part(0.5, 1.0, alone=True)
+        token.cancel()
+        for each in (other, other.part(0.0, 1.0)):
+            with pytest.raises(CancelledError):
+                each.report(0.1)
+
     def test_estimate_comes_once_something_is_known(self, monkeypatch: pytest.MonkeyPatch) -> None:
         now_s = [100.0]
         monkeypatch.setattr("inpaint_studio.progress.time.monotonic", lambda: now_s[0])

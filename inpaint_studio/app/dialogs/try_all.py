@@ -1,14 +1,21 @@
-"""Try all: the marked hole filled by every model, side by side; a click takes one."""
+"""Try all: the marked hole filled by every model, side by side; a click takes one.
+
+Every candidate has its place from the start, the quick ones first; one that takes too long is
+skipped by its button, and what is there already stays when more candidates are asked for.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import (
     QDialog,
+    QDialogButtonBox,
     QGridLayout,
     QHBoxLayout,
     QLabel,
@@ -19,6 +26,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from inpaint_studio.app.card_texts import card_text
+from inpaint_studio.app.message_texts import message_text
 from inpaint_studio.app.panels.fields import faint, heading, scrolled
 from inpaint_studio.app.pictures import PictureView, picture_of, shrunk
 from inpaint_studio.app.restoring import Choice, Restoring
@@ -27,86 +36,144 @@ from inpaint_studio.app.speeds import Speeds
 from inpaint_studio.app.trials import Candidate, try_models
 from inpaint_studio.app.workers import Job, Lane
 from inpaint_studio.geometry import Box
-from inpaint_studio.progress import Progress
+from inpaint_studio.progress import Progress, ProgressToken
 from inpaint_studio.zoo.registry import ModelState, list_models
 
-__all__ = ["TryAllDialog", "ready_choices"]
+__all__ = ["TryAllDialog", "quick_first", "ready_choices"]
 
 _COLUMNS = 3
 _THUMBNAIL_PX = 420
+_VIEW = QSize(280, 200)
+
+Key = tuple[str, int]
 
 
 def ready_choices(choice: Choice, seeds: int = 1) -> list[tuple[str, Choice]]:
     """(title, choice) for every model that is ready, its own options at their defaults unless it is
     the one chosen; `seeds` candidates of each."""
     found = []
-    for model in list_models():
-        if model.state is not ModelState.READY:
-            continue
-        options = choice.options if model.name == choice.model else ()
-        for number in range(seeds):
-            title = model.card.title if number == 0 else f"{model.card.title} ({number + 1})"
+    for number in range(seeds):
+        for model in list_models():
+            if model.state is not ModelState.READY:
+                continue
+            options = choice.options if model.name == choice.model else ()
+            title = card_text(model.card.title)
+            title = title if number == 0 else f"{title} ({number + 1})"
             each = replace(choice, model=model.name, options=options, seed=choice.seed + number)
             found.append((title, each))
     return found
 
 
+def quick_first(choices: Sequence[tuple[str, Choice]], speeds: Speeds) -> list[tuple[str, Choice]]:
+    """The same, those that were quick on this machine first, those never measured before slow
+    ones."""
+    known = sorted(
+        seconds for _, choice in choices if (seconds := speeds.seconds(choice.model)) is not None
+    )
+    middle = known[len(known) // 2] if known else 0.0
+
+    def place(entry: tuple[str, Choice]) -> tuple[int, float]:
+        seconds = speeds.seconds(entry[1].model)
+        return entry[1].seed, middle if seconds is None else seconds
+
+    return sorted(choices, key=place)
+
+
 class _Card(QWidget):
-    """One candidate: its picture, its name, and a button."""
+    """The place of one candidate: its picture, its name, and a button."""
 
     taken = Signal(object)
+    skipped = Signal()
 
-    def __init__(self, candidate: Candidate, picture: Any, parent: QWidget) -> None:
+    def __init__(self, title: str, parent: QWidget) -> None:
         super().__init__(parent)
-        self._candidate = candidate
+        self.candidate: Candidate | None = None
+        self._title = title
         layout = QVBoxLayout(self)
         layout.setContentsMargins(4, 4, 4, 4)
-        self.view = PictureView(QSize(240, 180))
-        self.view.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.view = PictureView(_VIEW)
+        self.view.setAccessibleName(title)
         layout.addWidget(self.view, 1)
-        layout.addWidget(heading(candidate.title))
-        if candidate.error or candidate.record is None:
-            layout.addWidget(faint(candidate.error))
+        layout.addWidget(heading(title))
+        self._state = faint(self.tr("waiting"))
+        layout.addWidget(self._state)
+        self.button = QPushButton(self.tr("Take this one"))
+        self.button.setAccessibleName(f"{self.button.text()}: {title}")
+        self.button.clicked.connect(self._on_button)
+        self.button.setEnabled(False)
+        layout.addWidget(self.button)
+
+    def begin(self) -> None:
+        """The model is at work."""
+        self._state.setText(self.tr("at work"))
+        self._label(self.tr("Skip"))
+        self.button.setEnabled(True)
+
+    def advance(self, text: str) -> None:
+        """What it is at."""
+        if self.candidate is None:
+            self._state.setText(text)
+
+    def finish(self, candidate: Candidate, picture: Any) -> None:
+        """The candidate is there, or why it is not."""
+        self.candidate = candidate
+        self._label(self.tr("Take this one"))
+        self.button.setEnabled(candidate.record is not None)
+        if candidate.record is None:
+            skipped = self.tr("skipped")
+            self._state.setText(skipped if candidate.skipped else message_text(candidate.error))
             return
         self.view.show_picture(picture)
-        layout.addWidget(faint(f"{candidate.record.seconds:.2f} s · {candidate.record.device}"))
-        button = QPushButton(self.tr("Take this one"))
-        button.setAccessibleName(f"{button.text()}: {candidate.title}")
-        button.clicked.connect(lambda: self.taken.emit(candidate))
-        layout.addWidget(button)
+        self.view.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._state.setText(f"{candidate.record.seconds:.2f} s · {candidate.record.device}")
 
-    def mouseReleaseEvent(self, event: object) -> None:  # noqa: N802
+    def _label(self, text: str) -> None:
+        self.button.setText(text)
+        self.button.setAccessibleName(f"{text}: {self._title}")
+
+    def _on_button(self) -> None:
+        if self.candidate is None:
+            self.skipped.emit()
+        else:
+            self.taken.emit(self.candidate)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """Qt: a click on the picture takes it too."""
-        if self._candidate.record is not None:
-            self.taken.emit(self._candidate)
+        on_picture = self.view.geometry().contains(event.position().toPoint())
+        if self.candidate is not None and self.candidate.record is not None and on_picture:
+            self.taken.emit(self.candidate)
 
 
 class TryAllDialog(QDialog):
     """See the module."""
 
-    found = Signal(object)
+    found = Signal(object, object)
+    begun = Signal(object, object, object)
 
     def __init__(
         self, session: Session, restoring: Restoring, speeds: Speeds, parent: QWidget
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Try all models"))
-        self.resize(980, 680)
+        self.resize(1000, 720)
         self._session = session
         self._restoring = restoring
         self._speeds = speeds
         self._frozen: Any = None
-        self._cards: list[_Card] = []
+        self._cards: dict[Key, _Card] = {}
+        self._repeats: set[Key] = set()
         self._job: Job | None = None
+        self._present: tuple[Key, ProgressToken] | None = None
         layout = QVBoxLayout(self)
         layout.addLayout(self._make_top())
         inner = QWidget()
         self._grid = QGridLayout(inner)
+        for column in range(_COLUMNS):
+            self._grid.setColumnStretch(column, 1)
         layout.addWidget(scrolled(inner), 1)
-        self._bar = QProgressBar()
-        self._bar.setRange(0, 1000)
-        layout.addWidget(self._bar)
+        layout.addLayout(self._make_bottom())
         self.found.connect(self._add, Qt.ConnectionType.QueuedConnection)
+        self.begun.connect(self._begin, Qt.ConnectionType.QueuedConnection)
         session.models.progressed.connect(self._on_progress)
         self.start()
 
@@ -117,48 +184,115 @@ class TryAllDialog(QDialog):
         self._seeds = QSpinBox()
         self._seeds.setRange(1, 4)
         self._seeds.setAccessibleName(self.tr("Candidates of each"))
+        self._seeds.setToolTip(self.tr("Models that can vary are asked again with other seeds."))
         self._seeds.valueChanged.connect(lambda _: self.start())
         row.addWidget(self._seeds)
         return row
 
+    def _make_bottom(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        self._bar = QProgressBar()
+        self._bar.setRange(0, 1000)
+        self._bar.setAccessibleName(self.tr("Progress"))
+        close = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        close.rejected.connect(self.reject)
+        row.addWidget(self._bar, 1)
+        row.addWidget(close)
+        return row
+
     def start(self) -> None:
-        """Begin, or begin anew."""
+        """Begin with what is not there yet."""
         document = self._session.document
         if document is None:
             return
-        for card in self._cards:
-            card.deleteLater()
-        self._cards = []
-        self._frozen = frozen = document.freeze()
+        if self._frozen is None:
+            self._frozen = document.freeze()
+        frozen = self._frozen
         choices = ready_choices(self._restoring.choice, self._seeds.value())
+        choices = quick_first(choices, self._speeds)
+        wanted = {(choice.model, choice.seed): (title, choice) for title, choice in choices}
+        for key, (title, _) in wanted.items():
+            if key not in self._cards and key not in self._repeats:
+                card = _Card(title, self)
+                card.taken.connect(self._take)
+                card.skipped.connect(self._skip)
+                self._cards[key] = card
+        self._lay_out(set(wanted))
+        todo = [
+            wanted[key]
+            for key in wanted
+            if key not in self._repeats and self._cards[key].candidate is None
+        ]
+        if not todo:
+            return
         self._bar.show()
         self._bar.setValue(0)
-        self._job = self._session.models.submit(
-            Job(
-                Lane.RESTORE,
-                self.tr("Trying all models"),
-                lambda engine, token: try_models(engine, frozen, choices, token, self.found.emit),
-                lambda _: self._bar.hide(),
+        keys = [(choice.model, choice.seed) for _, choice in todo]
+        known = [each.candidate for each in self._cards.values() if each.candidate is not None]
+        known = [candidate for candidate in known if candidate.parts]
+
+        def work(engine: Any, token: ProgressToken) -> None:
+            # With the token that it belongs to: what a job given up still tells is not heard.
+            try_models(
+                engine,
+                frozen,
+                todo,
+                token,
+                lambda candidate: self.found.emit(token, candidate),
+                known=known,
+                begun=lambda number, part: self.begun.emit(token, keys[number], part),
             )
+
+        title = self.tr("Trying all models")
+        self._job = self._session.models.submit(
+            Job(Lane.RESTORE, title, work, lambda _: self._bar.hide())
         )
+
+    def _lay_out(self, wanted: set[Key]) -> None:
+        shown = [
+            card
+            for key, card in self._cards.items()
+            if key not in self._repeats and (key in wanted or card.candidate is not None)
+        ]
+        for key, card in self._cards.items():
+            card.setVisible(card in shown)
+            self._grid.removeWidget(card)
+            if card.candidate is None and key in wanted:
+                card.advance(self.tr("waiting"))
+        for number, card in enumerate(shown):
+            self._grid.addWidget(card, number // _COLUMNS, number % _COLUMNS)
 
     def _on_progress(self, job: Job, progress: Progress) -> None:
         if job is self._job:
             self._bar.setValue(round(1000 * progress.fraction))
-            self._bar.setFormat(progress.text)
+            self._bar.setFormat("%p %")
+            if self._present is not None:
+                self._cards[self._present[0]].advance(message_text(progress.text))
 
-    def _add(self, candidate: Candidate) -> None:
-        if self._job is None or self._job.token.is_cancelled:
+    def _is_ours(self, token: ProgressToken) -> bool:
+        return self._job is not None and token is self._job.token and not token.is_cancelled
+
+    def _begin(self, token: ProgressToken, key: Key, part: ProgressToken) -> None:
+        if self._is_ours(token):
+            self._present = (key, part)
+            self._cards[key].begin()
+
+    def _skip(self) -> None:
+        if self._present is not None:
+            self._present[1].cancel()
+
+    def _add(self, token: ProgressToken, candidate: Candidate) -> None:
+        if not self._is_ours(token):
             return
-        for other in self._cards:
-            if candidate.parts and _same(candidate, other._candidate):
-                return  # the seed made no difference
+        key = (candidate.model, candidate.seed)
+        self._present = None
+        if candidate.repeats:
+            self._repeats.add(key)
+            self._cards.pop(key).deleteLater()
+            self._lay_out(set(self._cards))
+            return
         picture = picture_of(self._thumbnail(candidate)) if candidate.parts else None
-        card = _Card(candidate, picture, self)
-        card.taken.connect(self._take)
-        number = len(self._cards)
-        self._grid.addWidget(card, number // _COLUMNS, number % _COLUMNS)
-        self._cards.append(card)
+        self._cards[key].finish(candidate, picture)
         if candidate.record is not None:
             record = candidate.record
             self._speeds.add(candidate.model, record.device, record.seconds, candidate.hole_px)
@@ -199,11 +333,3 @@ class TryAllDialog(QDialog):
 
 def _in(box: Box, around: Box) -> Box:
     return box.moved(-around.top, -around.left)
-
-
-def _same(one: Candidate, other: Candidate) -> bool:
-    return (
-        one.model == other.model
-        and len(one.parts) == len(other.parts)
-        and all(np.array_equal(a[1], b[1]) for a, b in zip(one.parts, other.parts, strict=True))
-    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -31,6 +32,7 @@ from inpaint_studio.document.shapes import Point, Rectangle
 from inpaint_studio.document.strokes import EdgeStroke, StrokeKind
 from inpaint_studio.imaging.files import read_photo, write_photo
 from inpaint_studio.paths import resources_dir
+from inpaint_studio.progress import ProgressToken
 from inpaint_studio.settings.store import SettingsStore
 from inpaint_studio.settings.table import SETTINGS, Section
 from inpaint_studio.zoo.registry import families, list_models
@@ -160,11 +162,13 @@ def test_try_all_shows_every_ready_model_and_takes_one(
     window = marked_window
     dialog = TryAllDialog(window.session, window.restoring, window.speeds, window)
     qtbot.addWidget(dialog)
-    qtbot.waitUntil(lambda: len(dialog._cards) == 2, timeout=20000)
+    cards = list(dialog._cards.values())
+    qtbot.waitUntil(lambda: all(card.candidate is not None for card in cards), timeout=20000)
     document = window.session.document
     assert document is not None
     before, mask = document.image_array().copy(), document.mask_array()
-    dialog._take(dialog._cards[1]._candidate)
+    assert not cards[1].view._picture.isNull()
+    qtbot.mouseClick(cards[1].button, Qt.MouseButton.LeftButton)
     after = document.image_array()
     assert np.array_equal(after[~mask], before[~mask])
     assert (after[mask] != before[mask]).any()
@@ -172,6 +176,60 @@ def test_try_all_shows_every_ready_model_and_takes_one(
     assert window.speeds.text("telea")
     document.undo()
     assert np.array_equal(document.image_array(), before)
+
+
+def test_more_candidates_are_asked_for_only_where_a_model_varies(
+    marked_window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from inpaint_studio.app.dialogs import try_all
+
+    def few(choice: Choice, seeds: int = 1) -> list[tuple[str, Choice]]:
+        names = ("telea", "patchmatch")
+        return [(name, Choice(name, seed=seed)) for seed in range(seeds) for name in names]
+
+    monkeypatch.setattr(try_all, "ready_choices", few)
+    window = marked_window
+    dialog = TryAllDialog(window.session, window.restoring, window.speeds, window)
+    qtbot.addWidget(dialog)
+    cards = dialog._cards
+    qtbot.waitUntil(lambda: all(c.candidate is not None for c in cards.values()), timeout=20000)
+    first = dict(cards)
+    dialog._seeds.setValue(3)
+    qtbot.waitUntil(lambda: all(c.candidate is not None for c in cards.values()), timeout=20000)
+    assert set(cards) == {("telea", 0), *(("patchmatch", seed) for seed in range(3))}
+    assert all(cards[key] is card for key, card in first.items())  # nothing was done twice
+
+
+def test_a_model_that_takes_long_is_skipped_by_its_button(
+    marked_window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from inpaint_studio.app.dialogs import try_all
+
+    window = marked_window
+    document = window.session.document
+    assert document is not None
+    quick = [("Slow", Choice("patchmatch")), ("Quick", Choice("telea"))]
+    monkeypatch.setattr(try_all, "ready_choices", lambda choice, seeds=1: quick)
+    restore = try_all.try_models.__globals__["restore_frozen"]
+
+    def slow(engine: object, frozen: object, choice: Choice, token: ProgressToken, **options: Any):
+        while choice.model == "patchmatch":
+            token.report(0.5, "Copying patches")
+            time.sleep(0.01)
+        return restore(engine, frozen, choice, token, **options)
+
+    monkeypatch.setitem(try_all.try_models.__globals__, "restore_frozen", slow)
+    dialog = TryAllDialog(window.session, window.restoring, window.speeds, window)
+    qtbot.addWidget(dialog)
+    card, other = dialog._cards.values()
+    qtbot.waitUntil(lambda: card.button.isEnabled(), timeout=20000)
+    assert card.candidate is None
+    qtbot.mouseClick(card.button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: other.candidate is not None, timeout=20000)
+    assert card.candidate is not None
+    assert card.candidate.skipped
+    assert not card.button.isEnabled()
+    assert other.button.isEnabled()
 
 
 def test_measuring_fills_the_table(
@@ -184,7 +242,9 @@ def test_measuring_fills_the_table(
     window = marked_window
     dialog = MeasureDialog(window.session, window.restoring, window.speeds, window)
     qtbot.addWidget(dialog)
-    qtbot.waitUntil(lambda: dialog._table.rowCount() == 2, timeout=20000)
+    assert [dialog._table.item(row, 1).text() for row in range(2)] == [quick[0][0], quick[1][0]]
+    assert not dialog._use.isEnabled()
+    qtbot.waitUntil(lambda: len(dialog._ranks) == 2, timeout=20000)
     assert dialog._table.item(0, 2).text().endswith("dB")
     best = dialog._ranks[0].measured.model
     dialog._use_best()

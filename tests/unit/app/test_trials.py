@@ -11,7 +11,7 @@ from inpaint_studio.app.trials import Measured, cut_holes, measure, ranked, try_
 from inpaint_studio.document.document import Document
 from inpaint_studio.document.history import EditKind
 from inpaint_studio.document.shapes import Ellipse, Point
-from inpaint_studio.errors import BadInputError
+from inpaint_studio.errors import BadInputError, CancelledError
 from inpaint_studio.inference.engine import Engine
 from inpaint_studio.progress import ProgressToken
 
@@ -87,6 +87,68 @@ def test_candidates_change_the_hole_alone(document: Document) -> None:
         image = candidate.image(base)
         assert np.array_equal(image[~mask], base[~mask])
         assert candidate.hole_px == mask.sum()
+
+
+def test_of_a_model_that_does_not_vary_one_candidate_is_enough(document: Document) -> None:
+    found: list = []
+    begun: list[int] = []
+    choices = [("Telea", Choice("telea", seed=seed)) for seed in range(4)]
+    with Engine() as engine:
+        try_models(
+            engine,
+            document.freeze(),
+            choices,
+            ProgressToken(),
+            found.append,
+            begun=lambda number, part: begun.append(number),
+        )
+    assert [each.repeats for each in found] == [False, True, True, True]
+    assert begun == [0, 1]
+    found.clear()
+    with Engine() as engine:
+        first = []
+        try_models(engine, document.freeze(), choices[:1], ProgressToken(), first.append)
+        try_models(
+            engine, document.freeze(), choices[1:], ProgressToken(), found.append, known=first
+        )
+    assert all(each.repeats for each in found)
+
+
+def test_a_skipped_model_does_not_end_the_others(document: Document) -> None:
+    found: list = []
+    ranks: list = []
+
+    def skip_the_first(number: int, part: ProgressToken) -> None:
+        if number == 0:
+            part.cancel()
+
+    with Engine() as engine:
+        frozen = document.freeze()
+        try_models(engine, frozen, CHOICES, ProgressToken(), found.append, begun=skip_the_first)
+        last = measure(
+            engine,
+            frozen,
+            CHOICES,
+            ProgressToken(),
+            count=1,
+            found=ranks.append,
+            begun=skip_the_first,
+        )
+    assert [each.skipped for each in found] == [True, False]
+    assert [len(each) for each in ranks] == [1, 2]
+    assert [row.measured.skipped for row in last] == [False, True]
+
+
+def test_cancelling_ends_the_whole_trial(document: Document) -> None:
+    token = ProgressToken()
+    found: list = []
+
+    def cancel_all(number: int, part: ProgressToken) -> None:
+        token.cancel()
+
+    with Engine() as engine, pytest.raises(CancelledError):
+        try_models(engine, document.freeze(), CHOICES, token, found.append, begun=cancel_all)
+    assert found == []
 
 
 def test_equal_edges_score_one_and_shifted_ones_within_tolerance_too() -> None:
