@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -28,7 +29,9 @@ from inpaint_studio.networks.glcic import GlcicCompletion
 from inpaint_studio.networks.partial_conv import PartialConvUNet
 from inpaint_studio.networks.se_resnet import SEResNetGenerator
 from inpaint_studio.progress import ProgressToken
-from inpaint_studio.zoo.install import create_model
+from inpaint_studio.zoo.install import create_model, import_model
+from inpaint_studio.zoo.layouts import deepfill
+from inpaint_studio.zoo.published import published_content
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 
@@ -99,6 +102,67 @@ def test_drawn_edges_reach_a_guided_deepfill() -> None:
     deaf = OneNetworkRestorer(make_card(size_multiple=8), DeepFillV2(8), CPU)
     unguided = deaf.fill(FillRequest(image, mask, guide), ProgressToken())
     assert unguided.edges is None
+
+
+@pytest.mark.parametrize("make", [lambda: DeepFillV1(4), lambda: DeepFillV2(4)])
+@pytest.mark.parametrize("size", [(64, 64), (45, 71)])
+def test_attention_is_shown_where_the_card_says_so(
+    make: Callable[[], nn.Module], size: tuple[int, int]
+) -> None:
+    torch.manual_seed(0)
+    network = make()
+    image, mask = photo(*size)
+    card = make_card(size_multiple=8, shows_attention=True, shows_coarse=True)
+    shown = OneNetworkRestorer(card, network, CPU).fill(FillRequest(image, mask), ProgressToken())
+    plain = OneNetworkRestorer(make_card(size_multiple=8), network, CPU)
+    np.testing.assert_array_equal(
+        shown.image, plain.fill(FillRequest(image, mask), ProgressToken()).image
+    )
+    assert shown.coarse is not None
+    assert shown.attention is not None
+    assert shown.attention.shape == (*size, 2)
+    assert (shown.attention % 8 == 0).all()
+    # What attention takes lies inside the (padded) window, and not in the hole.
+    rows, columns = (place + shown.attention[..., i] for i, place in enumerate(np.indices(size)))
+    assert ((rows >= 0) & (rows < size[0] + 8) & (columns >= 0) & (columns < size[1] + 8)).all()
+    inside = mask & (rows < size[0]) & (columns < size[1])
+    assert not mask[rows[inside].astype(int), columns[inside].astype(int)].any()
+
+
+def test_drawn_edges_change_the_photo_as_far_as_the_checkpoint_has_a_plane_for_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both published layouts, imported; the engine is asked with a stroke and without."""
+    monkeypatch.setenv("INPAINT_STUDIO_MODELS", str(tmp_path / "models"))
+    torch.manual_seed(0)
+    image, mask = photo(64, 64)
+    lines = np.zeros_like(mask)
+    lines[26, :] = True
+    guide = EdgeGuide(lines, np.zeros_like(mask))
+    for inputs, follows in ((5, False), (6, True)):
+        network = DeepFillV2(4, inputs=inputs)
+        for parameter in network.parameters():
+            parameter.data *= 5  # loud enough for a line to change 8-bit pixels
+        path = tmp_path / f"checkpoint-{inputs}.pth"
+        torch.save(published_content(deepfill.V2, dict(network.state_dict())), path)
+        name = f"planes-{inputs}"
+        card = import_model("deepfill_v2", {"generator": path}, name=name).card
+        assert card.takes_edges is follows
+        assert card.shows_attention
+        with Engine("cpu") as engine:
+            plain, guided = (
+                engine.restore(
+                    RestoreRequest(image, mask, name, guide=each, keep_window_results=True)
+                )
+                for each in (None, guide)
+            )
+        assert bool((plain.image[mask] != guided.image[mask]).any()) is follows
+        np.testing.assert_array_equal(guided.image[~mask], image[~mask])
+        edges = guided.windows[0].edges
+        assert (edges is not None) is follows
+        attention = guided.windows[0].attention
+        assert attention is not None
+        assert attention.shape == (64, 64, 2)
 
 
 @pytest.mark.parametrize(
