@@ -39,7 +39,7 @@ class Availability:
         found |= Needs.DOCUMENT
         history = document.history
         for flag, there in (
-            (Needs.HOLE, not document.mask.bounds().is_empty),
+            (Needs.HOLE, document.has_hole),
             (Needs.UNDO, history.position > 0),
             (Needs.REDO, history.position < len(history.edits)),
             (Needs.STROKES, bool(document.strokes)),

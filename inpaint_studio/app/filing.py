@@ -16,7 +16,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
-from inpaint_studio.app.pictures import as_bytes, image_of
+from inpaint_studio.app.pictures import as_bytes, image_of, picture_of
 from inpaint_studio.app.session import Session
 from inpaint_studio.app.workers import Job, Lane
 from inpaint_studio.document.document import Document
@@ -169,19 +169,30 @@ class Filing(QObject):
         if picture.isNull():
             self._session.note(self.tr("The clipboard holds no picture."))
             return
-        image = image_of(picture)
-        self.when_free_to_close(lambda: self.show(Document(image, history_cap_bytes=self._cap())))
+
+        def done(image: Any) -> None:
+            document = Document(image, history_cap_bytes=self._cap())
+            self.when_free_to_close(lambda: self.show(document))
+
+        self._session.files.submit(
+            Job(Lane.FILE, self.tr("Pasting"), lambda _, token: image_of(picture), done)
+        )
 
     def copy(self) -> None:
         """Put the result on the clipboard."""
         document = self._session.document
         if document is None:
             return
-        image = as_bytes(document.image_array())
-        height, width = image.shape[:2]
-        picture = QImage(image.data, width, height, 3 * width, QImage.Format.Format_RGB888)
-        QGuiApplication.clipboard().setImage(picture.copy())
-        self._session.note(self.tr("The photo is on the clipboard."))
+        frozen = document.freeze()
+
+        def work(_: object, token: object) -> QImage:
+            return picture_of(as_bytes(frozen.image_array()))
+
+        def done(picture: QImage) -> None:
+            QGuiApplication.clipboard().setImage(picture)
+            self._session.note(self.tr("The photo is on the clipboard."))
+
+        self._session.files.submit(Job(Lane.COPY, self.tr("Copying"), work, done))
 
     def close(self) -> None:
         """Close the document."""

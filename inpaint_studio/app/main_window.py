@@ -203,6 +203,7 @@ class MainWindow(QMainWindow):
         self.status.cancel_clicked.connect(self.cancel_jobs)
         self.canvas.compare_changed.connect(lambda _: self.refresh())
         self.canvas.heal_requested.connect(self.restoring.heal)
+        self.canvas.mask_changer = session.edits.change_mask
         self.restoring.choice_changed.connect(self.refresh)
         self.restoring.live_changed.connect(self.looks.apply)
         self.looks.changed.connect(self.refresh)
@@ -273,13 +274,11 @@ class MainWindow(QMainWindow):
 
     def undo(self) -> None:
         """Reverse the last edit."""
-        if self.session.document is not None:
-            self.session.document.undo()
+        self.session.edits.undo()
 
     def redo(self) -> None:
         """Repeat the edit undone last."""
-        if self.session.document is not None:
-            self.session.document.redo()
+        self.session.edits.redo()
 
     def clear_strokes(self) -> None:
         """Remove the user's edges."""

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from inpaint_studio.app.filing import Filing, photo_filter
 from inpaint_studio.app.session import Session
 from inpaint_studio.app.workers import Job, Lane
-from inpaint_studio.document.mask_edits import import_mask
+from inpaint_studio.document.mask_edits import importing
 
 __all__ = ["MaskFiles"]
 
@@ -54,7 +54,7 @@ class MaskFiles(QObject):
 
         def done(mask: Any) -> None:
             if self._session.document is document:
-                import_mask(document, mask, detail=path.name)
+                self._session.edits.change_mask(importing(mask, detail=path.name))
 
         title = self.tr("Reading {name}").format(name=path.name)
         self._session.files.submit(Job(Lane.FILE, title, work, done))

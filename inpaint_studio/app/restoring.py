@@ -21,6 +21,7 @@ from inpaint_studio.document.changes import (
     ChangeKind,
     EdgePatch,
     FrozenRequest,
+    PreparedTiles,
     ResultRecord,
 )
 from inpaint_studio.document.history import EditKind
@@ -28,7 +29,7 @@ from inpaint_studio.geometry import Box
 from inpaint_studio.inference.auto import choose_model, explains_choice
 from inpaint_studio.progress import ProgressToken
 
-__all__ = ["AUTO", "Choice", "Restoring", "restore_frozen"]
+__all__ = ["AUTO", "Choice", "Restored", "Restoring", "restore_frozen", "restored"]
 
 AUTO = "auto"
 _LIVE_AFTER_MS = 350
@@ -94,6 +95,39 @@ def restore_frozen(
     )
 
 
+@dataclass(frozen=True, eq=False)
+class Restored:
+    """An engine's answer with all that the window's thread would otherwise have to work out.
+
+    Attributes
+    ----------
+    result
+        The engine's `RestoreResult`.
+    prepared
+        Its pixels, ready for the document.
+    patches
+        The edges that the model predicted.
+    hole_px
+        How much was filled.
+    """
+
+    result: Any
+    prepared: PreparedTiles
+    patches: tuple[EdgePatch, ...]
+    hole_px: int
+
+
+def restored(frozen: FrozenRequest, result: Any) -> Restored:
+    """Work the rest out, in the worker's thread."""
+    boxes = [box.clipped(frozen.size) for box in result.changed]
+    return Restored(
+        result,
+        frozen.prepare_image((box, result.image[box.slices]) for box in boxes),
+        patches_of(result),
+        sum(int(np.count_nonzero(result.mask[box.slices])) for box in boxes),
+    )
+
+
 def record_of(result: Any) -> ResultRecord:
     """How a result of the engine came about."""
     return ResultRecord(
@@ -120,7 +154,7 @@ class Restoring(QObject):
         Model or options are others.
     live_changed()
         The preview came or went.
-    restored(RestoreResult)
+    restored(Restored)
         A result was taken.
     """
 
@@ -222,9 +256,10 @@ class Restoring(QObject):
         """Have what the chosen model needs loaded by the time it is needed; returns at once."""
         name = choose_model(self._choice.model).model
         card = self.card(name)
-        modules = ["inpaint_studio.inference.engine"]
+        modules = []
         if card is not None and card.needs_weights:
-            modules.append("inpaint_studio.inference.network_runner")
+            onnx = any(file.path.endswith(".onnx") for file in card.files)
+            modules.append("onnxruntime" if onnx else "torch")
         self._session.models.submit(
             Job(Lane.WARM, "", lambda keeper, _: keeper.warm(*modules), lambda _: None)
         )
@@ -234,7 +269,7 @@ class Restoring(QObject):
         document = self._session.document
         if document is None:
             return
-        if not document.mask.count_nonzero():
+        if not document.has_hole and not self._session.edits.is_busy:
             self._session.note(self.tr("Paint over what is to be restored first."))
             return
         self._live_timer.stop()
@@ -252,6 +287,10 @@ class Restoring(QObject):
         self._start(box)
 
     def _start(self, only: Box | None) -> None:
+        # A change of the mask that is still being worked out is meant to be in it.
+        self._session.edits.when_settled(lambda: self._submit(only))
+
+    def _submit(self, only: Box | None) -> None:
         document = self._session.document
         if document is None:
             return
@@ -262,12 +301,14 @@ class Restoring(QObject):
             Job(
                 Lane.RESTORE,
                 self.tr("Restoring"),
-                lambda engine, token: restore_frozen(engine, frozen, choice, token, only=only),
-                lambda result: self.take(frozen, result, only=only),
+                lambda engine, token: restored(
+                    frozen, restore_frozen(engine, frozen, choice, token, only=only)
+                ),
+                lambda answer: self.take(frozen, answer, only=only),
             )
         )
 
-    def take(self, frozen: FrozenRequest, result: Any, *, only: Box | None = None) -> None:
+    def take(self, frozen: FrozenRequest, answer: Restored, *, only: Box | None = None) -> None:
         """Make an engine's answer part of the document, if it still fits.
 
         Inside `only` the hole is done with and becomes known: a healed spot is not to be filled
@@ -276,19 +317,17 @@ class Restoring(QObject):
         document = self._session.document
         if document is None or frozen.size != document.size:
             return
+        result = answer.result
         if not document.fits(frozen.revision, result.changed):
             self._session.note(
                 self.tr("The photo or the hole changed while it was restored; restore again.")
             )
             return
-        patches = patches_of(result)
-        if patches:
-            document.set_predicted(frozen.revision, patches)
+        if answer.patches:
+            document.set_predicted(frozen.revision, answer.patches)
         clears = only is not None and only.contains(document.mask.bounds())
-        document.apply_result(
-            frozen.revision,
-            result.changed,
-            result.image,
+        document.take_result(
+            answer.prepared,
             record=record_of(result),
             clear_mask=clears or self._session.settings.get_bool("clear_mask_after"),
         )
@@ -296,7 +335,7 @@ class Restoring(QObject):
             box = only.clipped(document.size)
             document.write_mask(EditKind.SPOT_HEAL, box, np.zeros(box.size, np.bool_))
         self._after(result.notes)
-        self.restored.emit(result)
+        self.restored.emit(answer)
 
     def _after(self, notes: tuple[str, ...]) -> None:
         # Why `auto` took a model is told on its panel, not after every restoration.
@@ -352,7 +391,7 @@ class Restoring(QObject):
 
     def _run_live(self) -> None:
         document = self._session.document
-        if document is None or not self.is_live or not document.mask.count_nonzero():
+        if document is None or not self.is_live or not document.has_hole:
             return
         if self._session.models.is_busy(Lane.RESTORE):
             return
@@ -367,16 +406,18 @@ class Restoring(QObject):
             Job(
                 Lane.LIVE,
                 self.tr("Predicting edges"),
-                lambda engine, token: restore_frozen(engine, frozen, choice, token),
-                lambda result: self._show_live(frozen, choice, result),
+                lambda engine, token: restored(
+                    frozen, restore_frozen(engine, frozen, choice, token)
+                ),
+                lambda answer: self._show_live(frozen, choice, answer),
             )
         )
 
-    def _show_live(self, frozen: FrozenRequest, choice: Choice, result: Any) -> None:
+    def _show_live(self, frozen: FrozenRequest, choice: Choice, answer: Restored) -> None:
         document = self._session.document
-        if document is None or not document.fits(frozen.revision, result.changed):
+        if document is None or not document.fits(frozen.revision, answer.result.changed):
             return
-        document.set_predicted(frozen.revision, patches_of(result))
-        if document.show_preview(frozen.revision, result.changed, result.image):
-            self._live = (frozen.revision, choice, record_of(result))
+        document.set_predicted(frozen.revision, answer.patches)
+        if document.lay_preview(answer.prepared):
+            self._live = (frozen.revision, choice, record_of(answer.result))
             self.live_changed.emit()

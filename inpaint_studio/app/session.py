@@ -10,6 +10,7 @@ from enum import Enum
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from inpaint_studio.app.edits import Edits
 from inpaint_studio.app.engine_keeper import EngineKeeper, KeptEngine, engine_process
 from inpaint_studio.app.workers import Job, Worker
 from inpaint_studio.document.changes import Change, ChangeKind
@@ -71,6 +72,8 @@ class Session(QObject):
         self._forget: Callable[[], None] | None = None
         self.models = Worker(lambda: EngineKeeper(settings, make_engine), self)
         self.files = Worker(parent=self)
+        self.edits = Edits(lambda: self._document, self)
+        self.edits.failed.connect(self.fail)
         for worker in (self.models, self.files):
             worker.failed.connect(self._job_failed)
         self._unlisten = settings.add_listener(self.setting_changed.emit)
@@ -86,6 +89,7 @@ class Session(QObject):
     def set_document(self, document: Document | None) -> None:
         """Open another document; work for the last one is given up."""
         self.models.cancel()
+        self.edits.give_up()
         if self._forget is not None:
             self._forget()
             self._forget = None
@@ -139,6 +143,6 @@ class Session(QObject):
         self._compact.stop()
         self._unlisten()
         self.set_document(None)
-        for worker in (self.models, self.files):
-            worker.stop()
+        for each in (self.edits, self.models, self.files):
+            each.stop()
         self.save_settings()

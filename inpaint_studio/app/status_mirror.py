@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import numpy as np
 from PySide6.QtCore import QObject
 
 from inpaint_studio.app.canvas.canvas import Canvas, PixelReading
 from inpaint_studio.app.card_texts import card_text
-from inpaint_studio.app.restoring import Restoring
+from inpaint_studio.app.restoring import Restored, Restoring
 from inpaint_studio.app.session import Session
 from inpaint_studio.app.speeds import Speeds
 from inpaint_studio.app.status_line import StatusLine
@@ -83,11 +80,11 @@ class StatusMirror(QObject):
         name = self.tr("Automatic") if card is None else card_text(card.title)
         self._status.set_field("model", f"{name} · {used}" if used else name)
 
-    def _on_restored(self, result: Any) -> None:
+    def _on_restored(self, answer: Restored) -> None:
+        result = answer.result
         automatic = self._restoring.card() is None
         self._show_model(f"{result.model}, {result.device}" if automatic else result.device)
-        hole_px = sum(int(np.count_nonzero(result.mask[box.slices])) for box in result.changed)
-        self._speeds.add(result.model, result.device, result.seconds, hole_px)
+        self._speeds.add(result.model, result.device, result.seconds, answer.hole_px)
 
     def show_jobs(self) -> None:
         """Show what the workers are at."""

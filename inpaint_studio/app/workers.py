@@ -36,7 +36,9 @@ class Lane(Enum):
     LIVE = "live"
     COMPARE = "compare"
     MODELS = "models"
+    EDIT = "edit"
     FILE = "file"
+    COPY = "copy"
     SAVE = "save"
     AUTOSAVE = "autosave"
 

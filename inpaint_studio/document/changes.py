@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from typing import Any
+
+from numpy.typing import NDArray
 
 from inpaint_studio.document.strokes import EdgeStroke, rasterise_strokes
-from inpaint_studio.document.tiles import TileView
+from inpaint_studio.document.tiles import TileKey, TileView
+from inpaint_studio.errors import SizeMismatchError
 from inpaint_studio.geometry import Box, Size
-from inpaint_studio.imaging.types import EdgeMap, Image, Mask
+from inpaint_studio.imaging.types import EdgeMap, Image, Mask, check_mask
 
-__all__ = ["NOWHERE", "Change", "ChangeKind", "EdgePatch", "FrozenRequest", "ResultRecord"]
+__all__ = [
+    "NOWHERE",
+    "Change",
+    "ChangeKind",
+    "EdgePatch",
+    "FrozenRequest",
+    "PreparedTiles",
+    "ResultRecord",
+]
 
 
 NOWHERE = Box(0, 0, 0, 0)
@@ -63,6 +76,23 @@ class ResultRecord:
 
 
 @dataclass(frozen=True, eq=False)
+class PreparedTiles:
+    """A change worked out against the document as it was at `revision`, ready to be taken.
+
+    Attributes
+    ----------
+    boxes
+        What must not have changed since.
+    tiles
+        The tiles that become others; none of them may be written.
+    """
+
+    revision: int
+    boxes: tuple[Box, ...]
+    tiles: Mapping[TileKey, NDArray[Any] | None]
+
+
+@dataclass(frozen=True, eq=False)
 class FrozenRequest:
     """The document as it was at `revision`; may be read from any thread, and costs no copies
     until an array is asked for."""
@@ -80,6 +110,45 @@ class FrozenRequest:
     def mask_array(self) -> Mask:
         """bool (H, W), True = hole."""
         return self.mask.to_array()
+
+    def prepare_image(self, parts: Iterable[tuple[Box, Image]]) -> PreparedTiles:
+        """What `Document.take_result` needs to take over pixels: the work of it that takes time.
+
+        Parameters
+        ----------
+        parts
+            (box, pixels of that box in the photo's dtype); not kept, not modified.
+
+        Raises
+        ------
+        SizeMismatchError
+            If a part has another dtype or another size than its box.
+        """
+        parts = tuple(parts)
+        for box, pixels in parts:
+            if pixels.dtype != self.image.dtype:
+                raise SizeMismatchError(
+                    f"The result is {pixels.dtype} but the photo is {self.image.dtype}; "
+                    "restore again."
+                )
+            if pixels.shape[:2] != box.size:
+                raise SizeMismatchError(
+                    f"A part of the result is {pixels.shape[:2]} pixels but its box is {box.size}."
+                )
+        return PreparedTiles(
+            self.revision, tuple(box for box, _ in parts), self.image.tiles_with(parts)
+        )
+
+    def prepare_mask(self, box: Box, values: Mask) -> PreparedTiles:
+        """What `Document.take_mask` needs to set the mask inside `box`.
+
+        Raises
+        ------
+        SizeMismatchError, BadInputError
+            If `values` is not a mask of the size of `box`.
+        """
+        check_mask(values, box.size)
+        return PreparedTiles(self.revision, (box,), self.mask.tiles_with([(box, values)]))
 
     def guide(self) -> tuple[Mask, Mask] | None:
         """(add, erase), each bool (H, W), or None when the user drew no edges."""

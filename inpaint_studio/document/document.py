@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 from numpy.typing import NDArray
 
 from inpaint_studio.document.changes import (
@@ -21,6 +20,7 @@ from inpaint_studio.document.changes import (
     ChangeKind,
     EdgePatch,
     FrozenRequest,
+    PreparedTiles,
     ResultRecord,
 )
 from inpaint_studio.document.history import (
@@ -35,10 +35,10 @@ from inpaint_studio.document.layers import Layers
 from inpaint_studio.document.mask_stroke import MaskStroke
 from inpaint_studio.document.shapes import Shape
 from inpaint_studio.document.strokes import EdgeStroke
-from inpaint_studio.document.tiles import TileKey, TileView, keys_of
+from inpaint_studio.document.tiles import TileKey, TileView
 from inpaint_studio.errors import SizeMismatchError
 from inpaint_studio.geometry import Box, Size, bounding_box
-from inpaint_studio.imaging.types import Image, Mask, check_image, check_mask, size_of
+from inpaint_studio.imaging.types import Image, Mask, check_image, size_of
 
 if TYPE_CHECKING:
     from inpaint_studio.imaging.files import Photo
@@ -78,7 +78,7 @@ class Document:
         self._strokes: tuple[EdgeStroke, ...] = ()
         self._results: tuple[ResultRecord, ...] = ()
         self._predicted: tuple[EdgePatch, ...] = ()
-        self._preview: dict[TileKey, NDArray[Any]] = {}
+        self._preview: dict[TileKey, NDArray[Any] | None] = {}
         self._shown: TileView | None = None
         self._stroke: MaskStroke | None = None
         self._saved_state = 0
@@ -135,10 +135,8 @@ class Document:
             return self.image
         if self._shown is None:
             store = self._layers.image
-            tiles = {
-                key: tile for key in store.changed_keys if (tile := store.tile(key)) is not None
-            }
-            self._shown = store.over({**tiles, **self._preview})
+            tiles = {key: store.tile(key) for key in store.changed_keys} | self._preview
+            self._shown = store.over({k: tile for k, tile in tiles.items() if tile is not None})
         return self._shown
 
     @property
@@ -178,6 +176,11 @@ class Document:
     def mask_array(self) -> Mask:
         """bool (H, W), a copy of the mask."""
         return self.mask.to_array()
+
+    @property
+    def has_hole(self) -> bool:
+        """True when something is marked; quicker than looking for it."""
+        return not self.mask.is_base
 
     def hole_share(self) -> float:
         """Part of the photo that is hole, in [0, 1]."""
@@ -244,15 +247,24 @@ class Document:
         SizeMismatchError, BadInputError
             If `values` is not a mask of the size of `box`.
         """
-        check_mask(values, box.size)
+        return self.take_mask(self.freeze().prepare_mask(box, values), kind, detail)
+
+    def take_mask(self, prepared: PreparedTiles, kind: EditKind, detail: str = "") -> Edit | None:
+        """As `write_mask`, of what `FrozenRequest.prepare_mask` worked out; takes no time.
+
+        Returns
+        -------
+        The edit; None when it came too late (see `fits`) or changed nothing.
+        """
         self.finish_stroke()
+        if not prepared.tiles or not self.fits(prepared.revision, prepared.boxes):
+            return None
         store = self._layers.mask
         before = store.snapshot()
-        changed = store.write(box, values)
-        if changed.is_empty:
-            return None
-        edit = self._record(kind, {Layer.MASK: before}, detail=detail)
-        self._tell(ChangeKind.MASK, changed)
+        for key, tile in prepared.tiles.items():
+            store.put(key, tile)
+        edit = self._record(kind, {Layer.MASK: before}, detail=detail, sure=frozenset(Layer))
+        self._tell(ChangeKind.MASK, bounding_box(map(store.tile_box, prepared.tiles)))
         return edit
 
     # Edges
@@ -300,6 +312,9 @@ class Document:
     def freeze(self) -> FrozenRequest:
         """The document as it is, for the worker or for saving."""
         self.finish_stroke()
+        return self._frozen()
+
+    def _frozen(self) -> FrozenRequest:
         return FrozenRequest(
             self.revision,
             self.size,
@@ -312,29 +327,13 @@ class Document:
         """True when neither image nor mask changed inside `boxes` since `revision`."""
         return self._layers.fits(revision, boxes)
 
-    def _result_tiles(self, boxes: Iterable[Box], image: Image) -> dict[TileKey, NDArray[Any]]:
+    def _prepared(self, boxes: Iterable[Box], image: Image) -> PreparedTiles:
         if size_of(image) != self.size:
             raise SizeMismatchError(
                 f"The result is {size_of(image)} pixels but the photo is {self.size}; restore again."
             )
-        if image.dtype != self.image.dtype:
-            raise SizeMismatchError(
-                f"The result is {image.dtype} but the photo is {self.image.dtype}; restore again."
-            )
-        store = self._layers.image
-        tiles: dict[TileKey, NDArray[Any]] = {}
-        for box in (box.clipped(self.size) for box in boxes):
-            for key in keys_of(box):
-                covered = store.tile_box(key)
-                part = covered.intersection(box)
-                inside = part.moved(-covered.top, -covered.left).slices
-                tile = tiles.get(key)
-                if tile is None and np.array_equal(store.read(part), image[part.slices]):
-                    continue
-                if tile is None:
-                    tile = tiles[key] = np.array(store.read(covered))
-                tile[inside] = image[part.slices]
-        return tiles
+        clipped = [box.clipped(self.size) for box in boxes]
+        return self._frozen().prepare_image((box, image[box.slices]) for box in clipped)
 
     def apply_result(
         self,
@@ -372,8 +371,20 @@ class Document:
         boxes = tuple(boxes)
         if not self.fits(revision, boxes):
             return None
-        tiles = self._result_tiles(boxes, image)
-        return self._take(tiles, EditKind.RESTORE, record, clear_mask=clear_mask)
+        prepared = self._prepared(boxes, image)
+        return self.take_result(prepared, record=record, clear_mask=clear_mask)
+
+    def take_result(
+        self,
+        prepared: PreparedTiles,
+        *,
+        record: ResultRecord | None = None,
+        clear_mask: bool = False,
+    ) -> Edit | None:
+        """As `apply_result`, of what `FrozenRequest.prepare_image` worked out; takes no time."""
+        if not self.fits(prepared.revision, prepared.boxes):
+            return None
+        return self._take(prepared.tiles, EditKind.RESTORE, record, clear_mask=clear_mask)
 
     def show_preview(self, revision: int, boxes: Iterable[Box], image: Image) -> bool:
         """Lay a result over the image without an edit, replacing the preview before.
@@ -381,10 +392,13 @@ class Document:
         Returns False, changing nothing, when it came too late; parameters as `apply_result`.
         """
         boxes = tuple(boxes)
-        if not self.fits(revision, boxes):
+        return self.fits(revision, boxes) and self.lay_preview(self._prepared(boxes, image))
+
+    def lay_preview(self, prepared: PreparedTiles) -> bool:
+        """As `show_preview`, of what `FrozenRequest.prepare_image` worked out; takes no time."""
+        if not self.fits(prepared.revision, prepared.boxes):
             return False
-        old = self._preview
-        self._preview = self._result_tiles(boxes, image)
+        old, self._preview = self._preview, dict(prepared.tiles)
         self._shown = None
         self._tell_tiles(old.keys() | self._preview.keys())
         return True
@@ -431,7 +445,8 @@ class Document:
         if record is not None:
             self._results = (*results, record)
             values = (ValueChange("_results", results, self._results, 200),)
-        edit = self._record(kind, before, detail=record.model if record else "", values=values)
+        detail = record.model if record else ""
+        edit = self._record(kind, before, detail=detail, values=values, sure=frozenset(Layer))
         if edit is None:
             self._results = results
         self._tell_tiles(tiles)
@@ -485,8 +500,9 @@ class Document:
         *,
         detail: str = "",
         values: tuple[ValueChange, ...] = (),
+        sure: frozenset[Layer] = frozenset(),
     ) -> Edit | None:
-        edit = self._layers.record(kind, before, detail=detail, values=values)
+        edit = self._layers.record(kind, before, detail=detail, values=values, sure=sure)
         if edit is not None:
             self._tell(ChangeKind.HISTORY)
         return edit

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import time
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum
 from itertools import count
@@ -83,7 +83,12 @@ class TileVersion:
         """Memory held; nothing for the tile that all share."""
         if self._raw is FULL_TILE:
             return 0
-        return self._raw.nbytes if self._raw is not None else len(self._packed)
+        return len(self._packed) + (self._raw.nbytes if self._raw is not None else 0)
+
+    @property
+    def unpacked_bytes(self) -> int:
+        """Memory of the array itself."""
+        return int(np.prod(self._shape)) * self._dtype.itemsize
 
     def holds(self, tile: NDArray[Any] | None) -> bool:
         """True when this is that very array, not yet compressed."""
@@ -93,14 +98,20 @@ class TileVersion:
         """Give the array up for its zlib form (a bit per pixel first, for masks)."""
         if self._raw is None or self._raw is FULL_TILE:
             return
-        bits = np.packbits(self._raw) if self._dtype == np.bool_ else self._raw
-        self._packed = zlib.compress(np.ascontiguousarray(bits).tobytes(), 1)
+        if not self._packed:
+            bits = np.packbits(self._raw) if self._dtype == np.bool_ else self._raw
+            self._packed = zlib.compress(np.ascontiguousarray(bits).data, 1)
         self._raw = None
+
+    def unpack(self) -> None:
+        """Have the array at hand again, until `compress`; may be done in another thread."""
+        self._raw = self.array()
 
     def array(self) -> NDArray[Any]:
         """The tile; to be read only."""
-        if self._raw is not None:
-            return self._raw
+        raw = self._raw
+        if raw is not None:
+            return raw
         data = zlib.decompress(self._packed)
         if self._dtype == np.bool_:
             bits = np.unpackbits(np.frombuffer(data, np.uint8), count=int(np.prod(self._shape)))
@@ -266,6 +277,26 @@ class History:
         self._latest.clear()
         self._drop_oldest()
         return False
+
+    def tiles_until(self, position: int) -> list[tuple[Layer, TileKey, TileVersion | None]]:
+        """The tiles that become others on the way to `position`, each as it is there in the end."""
+        ends: dict[tuple[Layer, TileKey], TileVersion | None] = {}
+        for edit in reversed(self._edits[position : self._position]):
+            ends |= {(each.layer, each.key): each.before for each in edit.tiles}
+        for edit in self._edits[self._position : position]:
+            ends |= {(each.layer, each.key): each.after for each in edit.tiles}
+        return [(*place, version) for place, version in ends.items()]
+
+    def packed_until(self, position: int) -> list[TileVersion]:
+        """Those of `tiles_until` that lie compressed: unpack them first, where time matters."""
+        ends = (version for _, _, version in self.tiles_until(position))
+        return [version for version in ends if version is not None and not version.is_raw]
+
+    def hold_raw(self, versions: Iterable[TileVersion]) -> None:
+        """Count `versions`, just unpacked, among those that `compact` compresses."""
+        for version in versions:
+            self._raw.append(version)
+            self._held += version.unpacked_bytes
 
     def step_back(self) -> Edit | None:
         """The edit to be reversed now, or None; the caller reverses it."""

@@ -8,7 +8,7 @@ still fits. Knows nothing of tools, listeners or files.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -61,15 +61,17 @@ class Layers:
         *,
         detail: str = "",
         values: tuple[ValueChange, ...] = (),
+        sure: frozenset[Layer] = frozenset(),
     ) -> Edit | None:
         """Make what differs from the snapshots `before` an edit; None when nothing does.
 
-        A change of `values` alone is an edit too, save that of the results.
+        A change of `values` alone is an edit too, save that of the results. In the layers `sure`
+        every tile put since is known to differ and to be settled; it is not looked at again.
         """
         changes: list[TileChange] = []
         boxes: dict[Layer, Box] = {}
         for layer, old in before.items():
-            found = self._changes(layer, old)
+            found = self._changes(layer, old, sure=layer in sure)
             if found:
                 boxes[layer] = bounding_box(old.tile_box(change.key) for change in found)
                 changes.extend(found)
@@ -81,13 +83,15 @@ class Layers:
         self._note(edit)
         return edit
 
-    def _changes(self, layer: Layer, old: TileView) -> list[TileChange]:
+    def _changes(self, layer: Layer, old: TileView, *, sure: bool) -> list[TileChange]:
         store = self.store(layer)
-        store.settle(store.differing(old))
+        if not sure:
+            store.settle(store.differing(old))
         changes: list[TileChange] = []
         for key in store.differing(old):
             was, now = old.tile(key), store.tile(key)
-            if was is not None and now is not None and np.array_equal(was, now):
+            same = not sure and was is not None and now is not None and np.array_equal(was, now)
+            if same:
                 store.put(key, was)
                 continue
             before = self.history.version(layer, key, was, latest=False)
@@ -115,19 +119,20 @@ class Layers:
             for box in boxes
         )
 
-    def jump(self, position: int) -> Iterator[tuple[Edit, list[tuple[str, Any]]]]:
-        """Walk to the state of the first `position` edits.
+    def jump(self, position: int) -> list[tuple[Edit, list[tuple[str, Any]]]]:
+        """Go to the state of the first `position` edits.
 
-        Yields each edit once its tiles are changed, with the values that the caller is to set.
+        Returns
+        -------
+        The edits gone through, in order, each with the values that the caller is to set.
         """
+        for layer, key, version in self.history.tiles_until(position):
+            self.store(layer).put(key, None if version is None else version.array())
+        gone: list[tuple[Edit, list[tuple[str, Any]]]] = []
         while self.history.position > position and (edit := self.history.step_back()):
-            yield edit, self._step(edit, forward=False)
+            gone.append((edit, [(each.name, each.before) for each in edit.values]))
         while self.history.position < position and (edit := self.history.step_forward()):
-            yield edit, self._step(edit, forward=True)
-
-    def _step(self, edit: Edit, *, forward: bool) -> list[tuple[str, Any]]:
-        for change in edit.tiles:
-            version = change.after if forward else change.before
-            self.store(change.layer).put(change.key, None if version is None else version.array())
-        self._note(edit)
-        return [(v.name, v.after if forward else v.before) for v in edit.values]
+            gone.append((edit, [(each.name, each.after) for each in edit.values]))
+        for edit, _ in gone:
+            self._note(edit)
+        return gone

@@ -1,111 +1,147 @@
 """Changes to the whole mask at once: invert, grow, shrink, fill, clear, import, magic wand.
 
-Each reads and writes only the box that it can change, and is one edit of the document. None is
-made when nothing would change.
+Each is a `MaskChange`: what to work out from the document as it is, which may be done in any
+thread, and what to call it. It reads and writes only the box that it can change, and is one edit
+of the document. None is made when nothing would change.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 import numpy as np
 
+from inpaint_studio.document.changes import FrozenRequest, PreparedTiles
 from inpaint_studio.document.document import Document
 from inpaint_studio.document.history import Edit, EditKind
 from inpaint_studio.document.shapes import Point
 from inpaint_studio.document.wand import similar_region
+from inpaint_studio.geometry import Box
 from inpaint_studio.imaging.types import Mask, check_mask
 
 __all__ = [
+    "CLEARING",
+    "FILLING",
+    "INVERTING",
+    "MaskChange",
+    "change_mask",
     "clear_mask",
     "fill_enclosed",
     "grow_mask",
+    "growing",
     "import_mask",
+    "importing",
     "invert_mask",
     "pick_similar",
+    "picking",
+    "prepare",
     "shrink_mask",
+    "shrinking",
 ]
 
-
-def invert_mask(document: Document) -> Edit | None:
-    """Exchange hole and known."""
-    whole = document.size.box
-    return document.write_mask(EditKind.INVERT, whole, ~document.mask.read(whole))
+_Found = tuple[Box, Mask] | None
 
 
-def grow_mask(document: Document, by_px: int) -> Edit | None:
-    """Grow the hole by `by_px` pixels all round."""
-    from inpaint_studio.imaging.mask import grow
+@dataclass(frozen=True)
+class MaskChange:
+    """A change of the mask, not yet worked out.
 
-    box = document.mask.bounds()
-    if box.is_empty or by_px <= 0:
-        return None
-    box = box.grown(by_px).clipped(document.size)
-    grown = grow(document.mask.read(box), by_px)
-    return document.write_mask(EditKind.GROW, box, grown, f"{by_px} px")
+    Attributes
+    ----------
+    kind, detail
+        What the history calls it.
+    work
+        Gives the box and its new mask, or None when there is nothing to do; safe in any thread.
+    """
 
-
-def shrink_mask(document: Document, by_px: int) -> Edit | None:
-    """Shrink the hole by `by_px` pixels all round, but not away from the photo's border."""
-    from inpaint_studio.imaging.mask import shrink
-
-    box = document.mask.bounds()
-    if box.is_empty or by_px <= 0:
-        return None
-    box = box.grown(1).clipped(document.size)  # a rim of known pixels wherever the photo has one
-    shrunk = shrink(document.mask.read(box), by_px)
-    return document.write_mask(EditKind.SHRINK, box, shrunk, f"{by_px} px")
+    kind: EditKind
+    work: Callable[[FrozenRequest], _Found]
+    detail: str = ""
 
 
-def fill_enclosed(document: Document) -> Edit | None:
-    """Make known areas that the hole surrounds part of the hole."""
+def prepare(frozen: FrozenRequest, change: MaskChange) -> PreparedTiles | None:
+    """Work a change out, in any thread; None when there is nothing to do."""
+    found = change.work(frozen)
+    return None if found is None or found[0].is_empty else frozen.prepare_mask(*found)
+
+
+def change_mask(document: Document, change: MaskChange) -> Edit | None:
+    """Work a change out and make it an edit, at once."""
+    prepared = prepare(document.freeze(), change)
+    return None if prepared is None else document.take_mask(prepared, change.kind, change.detail)
+
+
+def _invert(frozen: FrozenRequest) -> _Found:
+    whole = frozen.size.box
+    return whole, ~frozen.mask.read(whole)
+
+
+def _fill(frozen: FrozenRequest) -> _Found:
     from inpaint_studio.imaging import mask as operations
 
-    box = document.mask.bounds()
+    box = frozen.mask.bounds()
     if box.is_empty:
         return None
-    box = box.grown(1).clipped(document.size)
-    filled = operations.fill_enclosed(document.mask.read(box))
-    return document.write_mask(EditKind.FILL_ENCLOSED, box, filled)
+    box = box.grown(1).clipped(frozen.size)
+    return box, operations.fill_enclosed(frozen.mask.read(box))
 
 
-def clear_mask(document: Document) -> Edit | None:
-    """Make everything known."""
-    box = document.mask.bounds()
-    if box.is_empty:
-        return None
-    return document.write_mask(EditKind.CLEAR_MASK, box, np.zeros(box.size, np.bool_))
+def _clear(frozen: FrozenRequest) -> _Found:
+    box = frozen.mask.bounds()
+    return box, np.zeros(box.size, np.bool_)
 
 
-def import_mask(
-    document: Document,
-    mask: Mask,
-    *,
-    add: bool = False,
-    kind: EditKind = EditKind.IMPORT_MASK,
-    detail: str = "",
-) -> Edit | None:
-    """Take `mask` (not modified) for the hole, or add it to the hole.
-
-    Raises
-    ------
-    SizeMismatchError
-        If it is not of the photo's size.
-    """
-    check_mask(mask, document.size)
-    whole = document.size.box
-    if add:
-        mask = mask | document.mask.read(whole)
-    return document.write_mask(kind, whole, mask, detail)
+INVERTING = MaskChange(EditKind.INVERT, _invert)
+FILLING = MaskChange(EditKind.FILL_ENCLOSED, _fill)
+CLEARING = MaskChange(EditKind.CLEAR_MASK, _clear)
 
 
-def pick_similar(
-    document: Document,
-    at: Point,
-    *,
-    tolerance: int,
-    contiguous: bool = True,
-    hole: bool = True,
-) -> Edit | None:
-    """Magic wand: add the pixels like the one at `at` to the hole, or take them away.
+def growing(by_px: int) -> MaskChange:
+    """The hole grown by `by_px` pixels all round."""
+
+    def work(frozen: FrozenRequest) -> _Found:
+        from inpaint_studio.imaging.mask import grow
+
+        box = frozen.mask.bounds()
+        if box.is_empty or by_px <= 0:
+            return None
+        box = box.grown(by_px).clipped(frozen.size)
+        return box, grow(frozen.mask.read(box), by_px)
+
+    return MaskChange(EditKind.GROW, work, f"{by_px} px")
+
+
+def shrinking(by_px: int) -> MaskChange:
+    """The hole shrunk by `by_px` pixels all round, but not away from the photo's border."""
+
+    def work(frozen: FrozenRequest) -> _Found:
+        from inpaint_studio.imaging.mask import shrink
+
+        box = frozen.mask.bounds()
+        if box.is_empty or by_px <= 0:
+            return None
+        box = box.grown(1).clipped(frozen.size)  # a rim of known pixels where the photo has one
+        return box, shrink(frozen.mask.read(box), by_px)
+
+    return MaskChange(EditKind.SHRINK, work, f"{by_px} px")
+
+
+def importing(
+    mask: Mask, *, add: bool = False, kind: EditKind = EditKind.IMPORT_MASK, detail: str = ""
+) -> MaskChange:
+    """`mask` (of the photo's size, not modified) taken for the hole, or added to it."""
+
+    def work(frozen: FrozenRequest) -> _Found:
+        check_mask(mask, frozen.size)
+        whole = frozen.size.box
+        return whole, (mask | frozen.mask.read(whole)) if add else mask
+
+    return MaskChange(kind, work, detail)
+
+
+def picking(at: Point, *, tolerance: int, contiguous: bool = True, hole: bool = True) -> MaskChange:
+    """Magic wand: the pixels like the one at `at` added to the hole, or taken away from it.
 
     Parameters
     ----------
@@ -116,9 +152,67 @@ def pick_similar(
     contiguous
         Only pixels joined to it through similar ones.
     """
-    box, region = similar_region(document.image, at, tolerance=tolerance, contiguous=contiguous)
-    if box.is_empty:
-        return None
-    present = document.mask.read(box)
-    values = present | region if hole else present & ~region
-    return document.write_mask(EditKind.WAND, box, values)
+
+    def work(frozen: FrozenRequest) -> _Found:
+        box, region = similar_region(frozen.image, at, tolerance=tolerance, contiguous=contiguous)
+        if box.is_empty:
+            return None
+        present = frozen.mask.read(box)
+        return box, present | region if hole else present & ~region
+
+    return MaskChange(EditKind.WAND, work)
+
+
+def invert_mask(document: Document) -> Edit | None:
+    """Exchange hole and known."""
+    return change_mask(document, INVERTING)
+
+
+def grow_mask(document: Document, by_px: int) -> Edit | None:
+    """See `growing`."""
+    return change_mask(document, growing(by_px))
+
+
+def shrink_mask(document: Document, by_px: int) -> Edit | None:
+    """See `shrinking`."""
+    return change_mask(document, shrinking(by_px))
+
+
+def fill_enclosed(document: Document) -> Edit | None:
+    """Make known areas that the hole surrounds part of the hole."""
+    return change_mask(document, FILLING)
+
+
+def clear_mask(document: Document) -> Edit | None:
+    """Make everything known."""
+    return change_mask(document, CLEARING)
+
+
+def import_mask(
+    document: Document,
+    mask: Mask,
+    *,
+    add: bool = False,
+    kind: EditKind = EditKind.IMPORT_MASK,
+    detail: str = "",
+) -> Edit | None:
+    """See `importing`.
+
+    Raises
+    ------
+    SizeMismatchError
+        If it is not of the photo's size.
+    """
+    return change_mask(document, importing(mask, add=add, kind=kind, detail=detail))
+
+
+def pick_similar(
+    document: Document,
+    at: Point,
+    *,
+    tolerance: int,
+    contiguous: bool = True,
+    hole: bool = True,
+) -> Edit | None:
+    """See `picking`."""
+    return change_mask(document, picking(at, tolerance=tolerance, contiguous=contiguous, hole=hole))

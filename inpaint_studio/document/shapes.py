@@ -159,8 +159,8 @@ class Capsule:
         corners = self._tangent_corners()
         for index, a in enumerate(corners):
             b = corners[(index + 1) % len(corners)]
-            if a.y == b.y:
-                continue
+            if abs(a.y - b.y) < 1e-9:
+                continue  # crosses no row, or the discs' own outlines tell as much
             share = (rows - a.y) / (b.y - a.y)
             crossing = a.x + share * (b.x - a.x)
             hit = (share >= 0.0) & (share <= 1.0)

@@ -139,6 +139,36 @@ class TileView:
         """The whole array; the read-only base itself when nothing differs."""
         return self.read(self.size.box)
 
+    def settled(self, key: TileKey, tile: Array) -> Array | None:
+        """What to keep for `tile`: None where it equals the base, the shared tile where it is hole
+        all over, else itself."""
+        if self._base is None:
+            equal = bool((tile == self._fill).all())
+        else:
+            equal = np.array_equal(tile, self._base[self.tile_box(key).slices])
+        if equal:
+            return None
+        if tile.dtype == np.bool_ and tile.shape == FULL_TILE.shape and tile.all():
+            return FULL_TILE
+        return tile
+
+    def tiles_with(self, parts: Iterable[tuple[Box, Array]]) -> dict[TileKey, Array | None]:
+        """The tiles that would differ from this view's if `parts` were written over it, one after
+        the other; None for those that would be the base. Nothing is modified."""
+        tiles: dict[TileKey, Array] = {}
+        for box, values in parts:
+            for key in keys_of(box):
+                covered = self.tile_box(key)
+                part = covered.intersection(box)
+                new = values[part.moved(-box.top, -box.left).slices]
+                tile = tiles.get(key)
+                if tile is None and np.array_equal(self.read(part), new):
+                    continue
+                if tile is None:
+                    tile = tiles[key] = np.array(new if part == covered else self.read(covered))
+                tile[part.moved(-covered.top, -covered.left).slices] = new
+        return {key: self.settled(key, tile) for key, tile in tiles.items()}
+
     def bounds(self) -> Box:
         """The smallest box around the nonzero pixels of a two-dimensional view without base."""
         result = Box(0, 0, 0, 0)
@@ -146,7 +176,9 @@ class TileView:
             return _nonzero_box(self.to_array())
         for key, tile in self._tiles.items():
             covered = self.tile_box(key)
-            if not result.contains(covered):
+            if tile is FULL_TILE:
+                result = result.union(covered)
+            elif not result.contains(covered):
                 result = result.union(_nonzero_box(tile).moved(covered.top, covered.left))
         return result
 
@@ -154,7 +186,10 @@ class TileView:
         """Number of nonzero entries of a view without base."""
         if self._base is not None or self._fill:
             return int(np.count_nonzero(self.to_array()))
-        return sum(int(np.count_nonzero(tile)) for tile in self._tiles.values())
+        return sum(
+            tile.size if tile is FULL_TILE else int(np.count_nonzero(tile))
+            for tile in self._tiles.values()
+        )
 
 
 def _nonzero_box(array: Array) -> Box:
@@ -221,14 +256,9 @@ class TileStore(TileView):
             tile = self._tiles.get(key)
             if tile is None:
                 continue
-            if self._base is None:
-                equal = bool((tile == self._fill).all())
-            else:
-                equal = np.array_equal(tile, self._base[self.tile_box(key).slices])
-            if equal:
-                self.put(key, None)
-            elif tile.dtype == np.bool_ and tile.shape == FULL_TILE.shape and tile.all():
-                self.put(key, FULL_TILE)
+            kept = self.settled(key, tile)
+            if kept is not tile:
+                self.put(key, kept)
 
     def differing(self, before: TileView) -> list[TileKey]:
         """Tiles that are not the same object as in `before`, in reading order."""

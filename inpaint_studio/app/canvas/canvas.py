@@ -6,10 +6,6 @@ tells what changed, and only that is drawn again. The widget holds no state of t
 
 from __future__ import annotations
 
-import math
-from dataclasses import replace
-from typing import Any
-
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import (
     QEnterEvent,
@@ -17,41 +13,20 @@ from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
     QNativeGestureEvent,
-    QPainter,
     QPointingDevice,
     QTabletEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QWidget
 
-from inpaint_studio.app.canvas import hud
-from inpaint_studio.app.canvas.compare import CompareMode, Pane
-from inpaint_studio.app.canvas.photo_view import (
-    DEFAULT_CACHE_BYTES,
-    GRIP_PX,
-    PhotoView,
-    PixelReading,
-)
-from inpaint_studio.app.canvas.tools.base import (
-    CursorKind,
-    Modifier,
-    Pointer,
-    Preview,
-    Tool,
-    ToolId,
-    ToolKey,
-    ToolOptions,
-)
-from inpaint_studio.app.canvas.tools.table import make_tools
-from inpaint_studio.document.shapes import Point
-from inpaint_studio.geometry import Box
+from inpaint_studio.app.canvas.compare import CompareMode
+from inpaint_studio.app.canvas.photo_view import DEFAULT_CACHE_BYTES, GRIP_PX, PixelReading
+from inpaint_studio.app.canvas.tool_view import ToolView
+from inpaint_studio.app.canvas.tools.base import Modifier, Pointer, Tool, ToolId, ToolKey
 
 __all__ = ["Canvas", "PixelReading"]
 
 _ARROW_PX = 64
-_SIZE_STEP = 1.15
-_SIZES_PX = (1.0, 2000.0)
-
 _TOOL_KEYS = {
     Qt.Key.Key_Return: ToolKey.FINISH,
     Qt.Key.Key_Enter: ToolKey.FINISH,
@@ -64,176 +39,34 @@ _ARROWS = {
     Qt.Key.Key_Up: (0, 1),
     Qt.Key.Key_Down: (0, -1),
 }
-_CURSORS = {
-    CursorKind.BRUSH: Qt.CursorShape.BlankCursor,
-    CursorKind.CROSS: Qt.CursorShape.CrossCursor,
-    CursorKind.HAND: Qt.CursorShape.OpenHandCursor,
-    CursorKind.GRAB: Qt.CursorShape.ClosedHandCursor,
-    CursorKind.ZOOM: Qt.CursorShape.PointingHandCursor,
-}
 
 
-class Canvas(PhotoView):
+class Canvas(ToolView):
     """See the module.
 
     Signals
     -------
-    tool_changed(ToolId), options_changed()
-        What the option bar mirrors; those of `PhotoView` besides.
     pointer_moved(PixelReading | None)
-        The pixel under the pointer, None outside the photo.
-    colour_probed(PixelReading)
-        The colour probe was used.
-    heal_requested(Box)
-        A spot was painted that is to be restored at once.
+        The pixel under the pointer, None outside the photo; those of `ToolView` besides.
     """
 
-    tool_changed = Signal(object)
-    options_changed = Signal()
     pointer_moved = Signal(object)
-    colour_probed = Signal(object)
-    heal_requested = Signal(object)
 
     def __init__(
         self, parent: QWidget | None = None, *, cache_bytes: int = DEFAULT_CACHE_BYTES
     ) -> None:
         super().__init__(parent, cache_bytes=cache_bytes)
-        self.options = ToolOptions()
         self.wheel_zooms = False
         self.original_key = Qt.Key.Key_Backslash
         self.smaller_key = Qt.Key.Key_BracketLeft
         self.larger_key = Qt.Key.Key_BracketRight
         self._drags_split = False
-        self._tools = make_tools(self)
-        self._tool = self._tools[ToolId.BRUSH]
-        self._drag: tuple[Tool, Pane] | None = None
-        self._space_down = False
-        self._shows_focus = False
-        self._preview: Preview | None = None
-        self._hover: tuple[float, float] | None = None
         self.setMouseTracking(True)
         self.setTabletTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._show_cursor()
 
-    def _let_go(self) -> None:
-        if self.has_document:
-            for tool in self._tools.values():
-                tool.cancel()
-        self._drag = None
-        self._preview = None
-
-    # Tools
-
-    @property
-    def tool(self) -> Tool:
-        """The tool chosen."""
-        return self._tool
-
-    def set_tool(self, identity: ToolId) -> None:
-        """Choose a tool; what the last one had under way is given up."""
-        if identity is self._tool.identity:
-            return
-        if self._scene is not None:
-            self._tool.cancel()
-        self._drag = None
-        self._tool = self._tools[identity]
-        self._show_cursor()
-        self.tool_changed.emit(identity)
-
-    def set_options(self, **changes: Any) -> None:
-        """Change options of the tools by name (see `ToolOptions`)."""
-        self.options = replace(self.options, **changes)
-        self._show_cursor()
-        self._update_hud()
-        self.options_changed.emit()
-
-    def change_size(self, steps: float) -> None:
-        """Make the tool in hand larger or smaller."""
-        name = self._tool.size_option
-        if name is None:
-            return
-        old = getattr(self.options, name)
-        new = old * math.pow(_SIZE_STEP, steps)
-        new = round(new) if abs(round(new) - old) >= 1 else old + math.copysign(1, steps)
-        self.set_options(**{name: min(max(float(new), _SIZES_PX[0]), _SIZES_PX[1])})
-
-    def show_preview(self, preview: Preview | None) -> None:
-        """See `ToolHost`."""
-        if preview is None and self._preview is None:
-            return
-        self._update_preview()
-        self._preview = preview
-        self._update_preview()
-
-    def heal(self, box: Box) -> None:
-        """See `ToolHost`."""
-        self.heal_requested.emit(box)
-
-    def probe(self, at: Point) -> None:
-        """See `ToolHost`."""
-        reading = self.reading(at)
-        if reading is not None:
-            self.colour_probed.emit(reading)
-
-    def _paint_hud(self, painter: QPainter) -> None:
-        if self._shows_focus:
-            hud.paint_focus(painter, self._picture.width, self._picture.height)
-        if self._scene is None:
-            return
-        panes = self.panes
-        if self.compare_mode is CompareMode.SPLIT:
-            grip = GRIP_PX * self.devicePixelRatioF()
-            hud.paint_divider(painter, panes[0].rect[2], self._picture.height, grip)
-        for frame in {pane.frame for pane in panes}:
-            if self._preview is not None:
-                painter.save()
-                painter.translate(frame[0], frame[1])
-                hud.paint_preview(painter, self._preview, self._view, self._style.user_colour)
-                painter.restore()
-        circle = self._circle()
-        if circle is not None:
-            for x, y in self._echoes(*circle[:2]):
-                hud.paint_circle(painter, x, y, circle[2])
-
-    def _circle(self) -> tuple[float, float, float] | None:
-        """Place and diameter of the brush circle in device pixels, or None."""
-        diameter = self._tool.diameter_px
-        if self._hover is None or diameter is None or self._scene is None or self._space_down:
-            return None
-        return (*self._hover, max(diameter * self._view.scale, 3.0))
-
-    def _echoes(self, x: float, y: float) -> list[tuple[float, float]]:
-        """The pointer's place, and the same place in the other pane when side by side."""
-        frames = {pane.frame for pane in self.panes}
-        here = self._pane_at(x, y).frame
-        return [(x - here[0] + frame[0], y - here[1] + frame[1]) for frame in sorted(frames)]
-
-    def _update_hud(self) -> None:
-        circle = self._circle()
-        if circle is not None:
-            for x, y in self._echoes(*circle[:2]):
-                self.update(self._logical(hud.circle_rect(x, y, circle[2])))
-
-    def _update_preview(self) -> None:
-        if self._preview is None:
-            return
-        rect = hud.preview_rect(self._preview, self._view)
-        for frame in {pane.frame for pane in self.panes}:
-            moved = (
-                rect[0] + frame[0],
-                rect[1] + frame[1],
-                rect[2] + frame[0],
-                rect[3] + frame[1],
-            )
-            self.update(self._logical(moved))
-
     # Events
-
-    def _show_cursor(self) -> None:
-        tool = self._drag[0] if self._drag else self._tool
-        kind = self._tools[ToolId.HAND].cursor if self._space_down else tool.cursor
-        self.setCursor(_CURSORS[kind])
 
     def _pointer(
         self,

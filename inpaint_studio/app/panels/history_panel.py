@@ -40,7 +40,7 @@ class HistoryPanel(QWidget):
 
     def _go(self, row: int) -> None:
         if self._session.document is not None and row >= 0:
-            self._session.document.jump(row)
+            self._session.edits.jump(row)
 
     def refresh(self) -> None:
         """Show the edits as they are."""

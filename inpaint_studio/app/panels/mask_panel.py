@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtGui import QAction, QColor
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -27,8 +25,6 @@ from inpaint_studio.app.session import Session
 from inpaint_studio.app.texts import plain
 from inpaint_studio.document import mask_edits
 from inpaint_studio.document.changes import Change, ChangeKind
-from inpaint_studio.document.document import Document
-from inpaint_studio.document.history import Edit
 
 __all__ = ["MaskPanel"]
 
@@ -144,26 +140,22 @@ class MaskPanel(QWidget):
 
     # Actions
 
-    def _edit(self, change: Callable[[Document], Edit | None]) -> None:
-        if self._session.document is not None:
-            change(self._session.document)
-
     def invert(self) -> None:
         """Exchange hole and known."""
-        self._edit(mask_edits.invert_mask)
+        self._session.edits.change_mask(mask_edits.INVERTING)
 
     def grow(self) -> None:
         """Grow the hole."""
-        self._edit(lambda document: mask_edits.grow_mask(document, self._by_px))
+        self._session.edits.change_mask(mask_edits.growing(self._by_px))
 
     def shrink(self) -> None:
         """Shrink the hole."""
-        self._edit(lambda document: mask_edits.shrink_mask(document, self._by_px))
+        self._session.edits.change_mask(mask_edits.shrinking(self._by_px))
 
     def fill_enclosed(self) -> None:
         """Fill what the hole surrounds."""
-        self._edit(mask_edits.fill_enclosed)
+        self._session.edits.change_mask(mask_edits.FILLING)
 
     def clear(self) -> None:
         """Make everything known."""
-        self._edit(mask_edits.clear_mask)
+        self._session.edits.change_mask(mask_edits.CLEARING)

@@ -196,7 +196,7 @@ def test_the_history_panel_jumps(window: MainWindow, scene: np.ndarray) -> None:
 def test_a_result_that_no_longer_fits_is_dropped(
     window: MainWindow, qtbot: QtBot, scene: np.ndarray
 ) -> None:
-    from inpaint_studio.app.restoring import restore_frozen
+    from inpaint_studio.app.restoring import restore_frozen, restored
     from inpaint_studio.inference.engine import Engine
     from inpaint_studio.progress import ProgressToken
 
@@ -208,7 +208,7 @@ def test_a_result_that_no_longer_fits_is_dropped(
         result = restore_frozen(engine, frozen, Choice("telea"), ProgressToken())
     document.paint(Rectangle(Point(18, 28), Point(32, 52)), EditKind.RECTANGLE)
     with qtbot.waitSignal(window.session.told) as told:
-        window.restoring.take(frozen, result)
+        window.restoring.take(frozen, restored(frozen, result))
     assert "changed" in told.args[0]
     assert np.array_equal(document.image_array(), scene)
 
@@ -313,9 +313,11 @@ def test_pasting_opens_the_picture_of_the_clipboard(
     window: MainWindow, scene: np.ndarray, qtbot: QtBot
 ) -> None:
     window.session.set_document(Document(scene))
-    window.actions_by_name["copy"].trigger()
+    with qtbot.waitSignal(window.session.told, timeout=10000):
+        window.actions_by_name["copy"].trigger()
     window.session.set_document(None)
-    window.actions_by_name["paste"].trigger()
+    with qtbot.waitSignal(window.session.document_changed, timeout=10000):
+        window.actions_by_name["paste"].trigger()
     assert window.session.document is not None
     assert np.array_equal(window.session.document.image_array(), scene)
     QApplication.clipboard().clear()

@@ -10,6 +10,7 @@ from enum import Enum, Flag, auto
 from typing import Protocol
 
 from inpaint_studio.document.document import Document
+from inpaint_studio.document.mask_edits import MaskChange
 from inpaint_studio.document.shapes import Point, effective_radius
 from inpaint_studio.document.strokes import EdgeStroke
 from inpaint_studio.geometry import Box
@@ -190,6 +191,10 @@ class ToolHost(Protocol):
 
     def heal(self, box: Box) -> None:
         """Ask for a restoration of what was just painted in `box`."""
+        ...
+
+    def change_mask(self, change: MaskChange) -> None:
+        """Make a change of the whole mask an edit, now or when it is worked out."""
         ...
 
     def probe(self, at: Point) -> None:

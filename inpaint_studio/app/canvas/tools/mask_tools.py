@@ -15,7 +15,7 @@ from inpaint_studio.app.canvas.tools.base import (
     ToolKey,
 )
 from inpaint_studio.document.history import EditKind
-from inpaint_studio.document.mask_edits import pick_similar
+from inpaint_studio.document.mask_edits import picking
 from inpaint_studio.document.mask_stroke import MaskStroke
 from inpaint_studio.document.shapes import Ellipse, Point, Polygon, Rectangle, Shape, dab
 from inpaint_studio.geometry import Box
@@ -358,10 +358,10 @@ class Wand(Tool):
     def press(self, pointer: Pointer) -> None:
         """See `Tool`."""
         options = self.host.options
-        pick_similar(
-            self.host.document,
+        change = picking(
             pointer.at,
             tolerance=options.tolerance,
             contiguous=options.contiguous,
             hole=not (options.subtract or pointer.erases),
         )
+        self.host.change_mask(change)

@@ -18,6 +18,7 @@ from inpaint_studio.app.canvas.tools.base import (
 from inpaint_studio.app.canvas.tools.table import TOOLS, ToolEntry, ToolGroup, make_tools
 from inpaint_studio.document.document import Document
 from inpaint_studio.document.history import EditKind
+from inpaint_studio.document.mask_edits import MaskChange, change_mask
 from inpaint_studio.document.shapes import Point
 from inpaint_studio.document.strokes import StrokeKind
 from inpaint_studio.geometry import Box
@@ -46,6 +47,9 @@ class Host:
 
     def heal(self, box: Box) -> None:
         self.calls.append(("heal", box))
+
+    def change_mask(self, change: MaskChange) -> None:
+        change_mask(self.document, change)
 
     def probe(self, at: Point) -> None:
         self.calls.append(("probe", at))

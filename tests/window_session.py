@@ -1,0 +1,229 @@
+"""A session at the window, as a program: everything a person does with a large photograph, while a
+watchdog looks at how long the window's thread is kept from answering.
+
+    python window_session.py FOLDER MEGAPIXELS
+
+Prints one JSON object. The engine runs as it does in use; so do mipmaps, autosave and undo. Run
+in a process of its own, so that nothing has been imported before.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+
+from inpaint_studio.app.startup import make_application
+
+PATIENCE_S = 240.0
+
+
+def photo(megapixels: float) -> np.ndarray:
+    """Something with structure, uint8 (H, W, 3)."""
+    height = round(math.sqrt(megapixels * 1e6 * 0.75))
+    width = round(height / 0.75)
+    low = np.random.default_rng(0).integers(0, 255, (height // 24, width // 24, 3), np.uint8)
+    return np.asarray(cv2.resize(low, (width, height), interpolation=cv2.INTER_CUBIC))
+
+
+class Person:
+    """Does things at a window, one after the other, each a phase of the watchdog's."""
+
+    def __init__(self, window: Any, watchdog: Any) -> None:
+        from PySide6.QtWidgets import QApplication
+
+        self.window = window
+        self.watchdog = watchdog
+        self.seconds: dict[str, float] = {}
+        self._turn = QApplication.processEvents
+
+    @contextmanager
+    def phase(self, name: str) -> Iterator[None]:
+        """What happens in here is put down to `name`; ends a moment after it."""
+        self.watchdog.phase = name
+        started_s = time.perf_counter()
+        yield
+        self.seconds[name] = time.perf_counter() - started_s
+        self.rest(0.4)
+
+    def rest(self, seconds: float) -> None:
+        until_s = time.perf_counter() + seconds
+        self.wait(lambda: time.perf_counter() > until_s)
+
+    def wait(self, until: Callable[[], bool]) -> None:
+        """Let the window work until something is so."""
+        stop_s = time.perf_counter() + PATIENCE_S
+        while not until():
+            if time.perf_counter() > stop_s:
+                raise TimeoutError(f"waited in vain in {self.watchdog.phase!r}")
+            self._turn()
+            time.sleep(0.001)
+
+    def drag(self, *points: tuple[float, float]) -> None:
+        """A stroke through places given as shares of the canvas."""
+        from PySide6.QtCore import QEvent, QPointF, Qt
+        from PySide6.QtGui import QMouseEvent
+        from PySide6.QtWidgets import QApplication
+
+        canvas = self.window.canvas
+        left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
+        ways = [
+            (a[0] + (b[0] - a[0]) * step / 24, a[1] + (b[1] - a[1]) * step / 24)
+            for a, b in pairwise(points)
+            for step in range(25)
+        ]
+        events = [(QEvent.Type.MouseButtonPress, left, left, ways[0])]
+        events += [(QEvent.Type.MouseMove, none, left, way) for way in ways]
+        events += [(QEvent.Type.MouseButtonRelease, left, none, ways[-1])]
+        for kind, button, buttons, (x, y) in events:
+            place = QPointF(x * canvas.width(), y * canvas.height())
+            event = QMouseEvent(
+                kind, place, canvas.mapToGlobal(place), button, buttons,
+                Qt.KeyboardModifier.NoModifier,
+            )  # fmt: skip
+            QApplication.sendEvent(canvas, event)
+            self.rest(0.004)
+
+    def do(self, action: str) -> None:
+        self.window.actions_by_name[action].trigger()
+
+    def position(self) -> int:
+        return int(self.window.session.document.history.position)
+
+    def restore(self) -> None:
+        before = self.position()
+        self.do("restore")
+        self.wait(lambda: self.position() > before)
+
+
+def live_session(person: Person, folder: Path, path: Path) -> None:
+    window = person.window
+    session = window.session
+    with person.phase("open"):
+        window.filing.open_path(path)
+        person.wait(lambda: session.document is not None)
+        person.rest(1.5)
+    with person.phase("choose EdgeConnect"):
+        window.restoring.choose_model("edgeconnect-small")
+    with person.phase("paint"):
+        person.drag((0.4, 0.4), (0.5, 0.55), (0.6, 0.4))
+    with person.phase("edges appear"):
+        person.wait(lambda: bool(session.document.predicted))
+    with person.phase("draw an edge"):
+        from inpaint_studio.app.canvas.tools.base import ToolId
+
+        window.canvas.set_tool(ToolId.EDGE_PENCIL)
+        person.drag((0.42, 0.42), (0.55, 0.5))
+        window.canvas.set_tool(ToolId.BRUSH)
+        person.wait(lambda: window.restoring._live is not None)
+    with person.phase("take the result"):
+        person.restore()
+    with person.phase("undo and redo"):
+        for action in ("undo", "redo", "undo"):
+            wanted = person.position() + (1 if action == "redo" else -1)
+            person.do(action)
+            person.wait(lambda wanted=wanted: person.position() == wanted)
+            person.rest(0.3)
+    with person.phase("choose PatchMatch"):
+        window.restoring.choose_model("patchmatch")
+    with person.phase("PatchMatch"):
+        person.restore()
+    with person.phase("choose Telea"):
+        window.restoring.choose_model("telea")
+    with person.phase("paint more"):
+        window.canvas.set_options(brush_size_px=0.12 * session.document.size.width)
+        person.drag((0.35, 0.35), (0.65, 0.4), (0.35, 0.6), (0.65, 0.7))
+    with person.phase("Telea on a large hole"):
+        person.restore()
+    with person.phase("wait for compression"):
+        person.rest(3.0)
+    with person.phase("undo all"):
+        while person.position():
+            wanted = person.position() - 1
+            person.do("undo")
+            person.wait(lambda wanted=wanted: person.position() == wanted)
+    with person.phase("redo all"):
+        while person.position() < len(session.document.history.edits):
+            wanted = person.position() + 1
+            person.do("redo")
+            person.wait(lambda wanted=wanted: person.position() == wanted)
+    with person.phase("change the whole mask"):
+        for action in ("invert", "invert", "grow", "shrink", "fill_enclosed", "clear_mask"):
+            position = person.position()
+            person.do(action)
+            person.wait(lambda position=position: not session.files.is_busy())
+            person.rest(0.3)
+    with person.phase("zoom and compare"):
+        for action in ("actual_size", "zoom_in", "fit", "split", "side_by_side", "side_by_side"):
+            person.do(action)
+            person.rest(0.3)
+    with person.phase("known edges"):
+        for _ in range(2):
+            person.do("known_edges")
+            person.rest(1.0)
+    with person.phase("copy"):
+        person.do("copy")
+        person.wait(lambda: not session.files.is_busy())
+    with person.phase("save"):
+        window.filing.write(folder / "saved.png")
+        person.wait(lambda: not session.files.is_busy())
+    with person.phase("save the project"):
+        window.projects.write(folder / "saved.ora")
+        person.wait(lambda: not session.files.is_busy())
+
+
+def main(folder: Path, megapixels: float) -> None:
+    path = folder / "photo.jpg"
+    cv2.imwrite(str(path), photo(megapixels), [cv2.IMWRITE_JPEG_QUALITY, 92])
+    sys.setswitchinterval(0.001)
+    application = make_application(["inpaint-studio"])
+    from gui_watchdog import Watchdog
+    from PySide6.QtCore import QTimer
+
+    from inpaint_studio.app.main_window import MainWindow
+    from inpaint_studio.app.theme import apply_theme
+    from inpaint_studio.settings.store import SettingsStore
+
+    settings = SettingsStore(folder / "settings.json")
+    settings.set("first_start_done", True)
+    settings.set("show_known_edges", False)
+    apply_theme(application, "dark")  # type: ignore[arg-type]
+    window = MainWindow(settings)
+    window.resize(1400, 900)
+    window.show()
+    QTimer.singleShot(300, window, window.restoring.warm)
+    started_s = time.perf_counter()
+    while time.perf_counter() < started_s + 0.5:
+        application.processEvents()  # type: ignore[attr-defined]
+    with Watchdog() as watchdog:
+        person = Person(window, watchdog)
+        live_session(person, folder, path)
+    window.session.document.mark_saved()
+    window.close()
+    gaps = sorted(watchdog.gaps, key=lambda gap: -gap.blocked_s)
+    told = {
+        "platform": os.environ.get("QT_QPA_PLATFORM", ""),
+        "worst_blocked_s": gaps[0].blocked_s if gaps else 0.0,
+        "worst_wall_s": max((gap.wall_s for gap in gaps), default=0.0),
+        "gaps": [
+            {"blocked_s": g.blocked_s, "wall_s": g.wall_s, "phase": g.phase, "stacks": g.stacks}
+            for g in gaps[:30]
+        ],
+        "seconds": person.seconds,
+        "torch_here": "torch" in sys.modules,
+    }
+    print(json.dumps(told))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), float(sys.argv[2]))
