@@ -11,7 +11,8 @@ import numpy as np
 from engine_fakes import DictSource, MeanRestorer
 from PIL import Image
 
-from inpaint_studio.batch.batch import BatchResult, run_batch
+from inpaint_studio.batch.batch import BatchPlan, BatchResult, plan_batch, run_batch
+from inpaint_studio.batch.ledger import Ledger, Row
 from inpaint_studio.batch.request import BatchRequest, Outcome
 from inpaint_studio.inference.restorer import FillRequest
 from inpaint_studio.progress import ProgressToken
@@ -78,5 +79,18 @@ class Bench:
         """Run with changes of the request; `outcomes` and `filled` are those of this run."""
         self.outcomes.clear()
         self.filled.clear()
-        request = replace(self.request, **changes)  # type: ignore[arg-type]
+        request = self.changed(**changes)
         return run_batch(request, token, listener=self.outcomes.append, models=self.models())
+
+    def changed(self, **changes: object) -> BatchRequest:
+        """The request with changes."""
+        return replace(self.request, **changes)  # type: ignore[arg-type]
+
+    def plan(self, **changes: object) -> BatchPlan:
+        """What a run would do."""
+        return plan_batch(self.changed(**changes), models=self.models())
+
+    def rows(self) -> dict[Path, Row]:
+        """The ledger's."""
+        with Ledger(self.output / ".inpaint-studio" / "ledger.sqlite", read_only=True) as ledger:
+            return ledger.rows()

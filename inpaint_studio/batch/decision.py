@@ -1,24 +1,31 @@
 """What is still to be done for each photo, and why: the heart of `--resume`.
 
 Compares the plan with the ledger and the files. Changes nothing.
+
+A result is out of date when photo, mask, settings or model changed. Of a hole that was found by
+looking for damage, the mask that was kept counts as well: the same hole may now come from the kept
+masks (`--masks`), and a kept mask that somebody has worked on is taken instead of looking again.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
 
 from inpaint_studio.batch.fingerprint import hash_file, stamp_or_none
+from inpaint_studio.batch.found_damage import FoundDamage
 from inpaint_studio.batch.ledger import Entry, Row
+from inpaint_studio.batch.mask_source import MaskFolder, MaskSource
 from inpaint_studio.batch.pairing import Job
-from inpaint_studio.batch.request import State
+from inpaint_studio.batch.request import FillSettings, State, Verdict
 from inpaint_studio.errors import InpaintStudioError
 from inpaint_studio.imaging.files.faults import shown
 from inpaint_studio.progress import ProgressToken
 
-__all__ = ["Decision", "Step", "decide"]
+__all__ = ["Decision", "Identities", "Step", "decide"]
 
 
 class Step(Enum):
@@ -28,6 +35,7 @@ class Step(Enum):
     AGAIN = "again"
     KEEP = "done"
     REFUSE = "refused"
+    REJECTED = "rejected"
 
 
 @dataclass(frozen=True)
@@ -39,7 +47,8 @@ class Decision:
     job
         The photo.
     step
-        NEW and AGAIN are work; KEEP is up to date; REFUSE would destroy something.
+        NEW and AGAIN are work; KEEP is up to date; REFUSE would destroy something; REJECTED was
+        rejected by a person, and would come out the same.
     reason
         Why it is done again or refused.
     former
@@ -60,11 +69,42 @@ class Decision:
         return self.step in (Step.NEW, Step.AGAIN)
 
 
+@dataclass(frozen=True)
+class Identities:
+    """What the ledger compares of settings and model.
+
+    Attributes
+    ----------
+    settings
+        Where holes come from as the source says.
+    corrected
+        Where a hole comes from a mask file; the same for sources of mask files.
+    model
+        The model and its weights.
+    """
+
+    settings: str
+    corrected: str
+    model: str
+
+    @classmethod
+    def of(cls, settings: FillSettings, source: MaskSource, model: str) -> Identities:
+        """Those of a batch."""
+        by_source = settings.identity(source)
+        by_file = settings.identity(MaskFolder(Path()))
+        finds = isinstance(source, FoundDamage)
+        return cls(by_source, by_file if finds else by_source, model)
+
+    def settings_for(self, job: Job) -> str:
+        """The settings that one photo's result shall have."""
+        return self.settings if job.mask is None else self.corrected
+
+
 def decide(
     jobs: Iterable[Job],
     rows: Mapping[Path, Row],
-    settings: str,
-    model: str,
+    source: MaskSource,
+    wanted: Identities,
     *,
     may_overwrite: bool,
     token: ProgressToken | None = None,
@@ -77,7 +117,9 @@ def decide(
         The plan, in order.
     rows
         The ledger.
-    settings, model
+    source
+        Where holes come from.
+    wanted
         The identities that results shall have.
     may_overwrite
         Outputs that this ledger did not write, or that were changed since, may be replaced.
@@ -94,7 +136,10 @@ def decide(
     for job in jobs:
         if token is not None:
             token.check()
-        decisions.append(_decide_one(job, rows.get(job.relative), settings, model, may_overwrite))
+        row = rows.get(job.relative)
+        if row is not None and isinstance(source, FoundDamage):
+            job = _with_corrected_mask(job, row.entry, source)
+        decisions.append(_decide_one(job, row, wanted, may_overwrite))
     return tuple(sorted(decisions, key=_deaths))
 
 
@@ -103,9 +148,22 @@ def _deaths(decision: Decision) -> int:
     return row.starts if row is not None and row.state is State.WORKING else 0
 
 
-def _decide_one(
-    job: Job, row: Row | None, settings: str, model: str, may_overwrite: bool
-) -> Decision:
+def _with_corrected_mask(job: Job, entry: Entry, source: FoundDamage) -> Job:
+    """The photo with the mask that was kept of it, if somebody has worked on that."""
+    path = source.mask_file(job.relative)
+    stamp = stamp_or_none(path)
+    if str(path) != entry.mask_path or stamp is None:
+        return job
+    was_corrected = _origin(entry.settings) == _FILE
+    if not was_corrected and stamp.text() != entry.mask_stamp:
+        try:
+            was_corrected = hash_file(path) != entry.mask_sha256
+        except InpaintStudioError:
+            return job
+    return replace(job, mask=path) if was_corrected else job
+
+
+def _decide_one(job: Job, row: Row | None, wanted: Identities, may_overwrite: bool) -> Decision:
     output = stamp_or_none(job.output)
     if row is None:
         if output is not None and not may_overwrite:
@@ -114,12 +172,15 @@ def _decide_one(
     if row.state is State.WORKING:
         return Decision(job, Step.AGAIN, "the run before ended while it was in work", row)
     restamped = None
-    if row.state is not State.DONE:
+    is_rejected = row.verdict is Verdict.REJECTED
+    if not row.state.is_done:
         reason = "it failed before"
-    elif output is None:
+    elif output is None and not is_rejected:
         reason = "its output is gone"
     else:
-        reason, restamped = _what_changed(job, row.entry, settings, model)
+        reason, restamped = _what_changed(job, row.entry, wanted)
+    if not reason and is_rejected:
+        return Decision(job, Step.REJECTED, "", row, restamped)
     if not reason:
         return Decision(job, Step.KEEP, "", row, restamped)
     # Copying and backing up alter the time of the last change of state; size and time of
@@ -135,16 +196,16 @@ def _refused(job: Job, row: Row | None, what: str) -> Decision:
     return Decision(job, Step.REFUSE, reason, row)
 
 
-def _what_changed(job: Job, entry: Entry, settings: str, model: str) -> tuple[str, Entry | None]:
+def _what_changed(job: Job, entry: Entry, wanted: Identities) -> tuple[str, Entry | None]:
     """Why a result is out of date ("" if it is not), and the entry with new stamps, if any are."""
     reasons = []
-    if entry.settings != settings:
+    if not _same_settings(job, entry.settings, wanted.settings_for(job)):
         reasons.append("the settings changed")
-    if entry.model != model:
+    if entry.model != wanted.model:
         reasons.append(f"the model changed from {entry.model.split()[0]}")
     try:
         photo_stamp = _checked(job.photo, entry.photo_stamp, entry.photo_sha256)
-        mask_stamp = _checked(job.mask, entry.mask_stamp, entry.mask_sha256)
+        mask_stamp = _checked_mask(job, entry)
     except InpaintStudioError:
         # Whatever is wrong with the file, doing the photo again will tell.
         return "a file cannot be read", None
@@ -157,6 +218,32 @@ def _what_changed(job: Job, entry: Entry, settings: str, model: str) -> tuple[st
     if (photo_stamp, mask_stamp) == (entry.photo_stamp, entry.mask_stamp):
         return "", None
     return "", replace(entry, photo_stamp=photo_stamp, mask_stamp=mask_stamp)
+
+
+_FILE = "file"
+
+
+def _origin(settings: str) -> object:
+    """Where the hole of a result came from."""
+    return json.loads(settings).get("mask") if settings else None
+
+
+def _same_settings(job: Job, former: str, wanted: str) -> bool:
+    if former == wanted:
+        return True
+    if job.mask is None or not former:
+        return False
+    # A hole that was found then and lies in a file now: the file's content decides, not the search.
+    old, new = json.loads(former), json.loads(wanted)
+    is_found = isinstance(old.pop("mask", None), dict)
+    return is_found and new.pop("mask", None) == _FILE and old == new
+
+
+def _checked_mask(job: Job, entry: Entry) -> str | None:
+    """The mask's stamp as `_checked` gives it; a hole that is found has no file to look at."""
+    if job.mask is None and isinstance(_origin(entry.settings), dict):
+        return entry.mask_stamp
+    return _checked(job.mask, entry.mask_stamp, entry.mask_sha256)
 
 
 def _checked(path: Path | None, stamp: str, sha256: str) -> str | None:

@@ -10,18 +10,18 @@ import contextlib
 import os
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from pathlib import Path
 from types import TracebackType
 
-from inpaint_studio.batch.request import State
+from inpaint_studio.batch.request import State, Verdict
 from inpaint_studio.errors import InpaintStudioError
 from inpaint_studio.imaging.files.faults import shown
 
 __all__ = ["Entry", "Ledger", "Pictures", "Row"]
 
-_VERSION = 1
+_VERSION = 2
 _SCHEMA = """
 CREATE TABLE photos (
     relative BLOB PRIMARY KEY,
@@ -45,7 +45,8 @@ CREATE TABLE photos (
     device TEXT NOT NULL DEFAULT '',
     seconds REAL NOT NULL DEFAULT 0,
     version TEXT NOT NULL DEFAULT '',
-    notes TEXT NOT NULL DEFAULT ''
+    notes TEXT NOT NULL DEFAULT '',
+    verdict TEXT NOT NULL DEFAULT ''
 ) WITHOUT ROWID;
 CREATE TABLE pictures (
     relative BLOB PRIMARY KEY,
@@ -53,6 +54,7 @@ CREATE TABLE pictures (
     detail_before BLOB NOT NULL, detail_after BLOB NOT NULL
 );
 """
+_FROM_VERSION_1 = "ALTER TABLE photos ADD COLUMN verdict TEXT NOT NULL DEFAULT '';"
 
 
 @dataclass(frozen=True)
@@ -109,6 +111,8 @@ class Row:
         How often work on it began without coming to an end.
     updated_s
         Seconds since 1970.
+    verdict
+        What a person said of the result; a new result has none.
     """
 
     relative: Path
@@ -117,6 +121,7 @@ class Row:
     updated_s: float
     error: str
     entry: Entry
+    verdict: Verdict = Verdict.NONE
 
 
 @dataclass(frozen=True)
@@ -169,16 +174,29 @@ class Ledger:
 
     def rows(self) -> dict[Path, Row]:
         """Everything in it, by the photo's relative path."""
+        return self._rows("", ())
+
+    def rows_of(self, photos: Iterable[Path]) -> dict[Path, Row]:
+        """Of some photos, what is known of them."""
+        found: dict[Path, Row] = {}
+        for relative in photos:
+            found |= self._rows(" WHERE relative = ?", (os.fsencode(relative),))
+        return found
+
+    def _rows(self, where: str, values: tuple[object, ...]) -> dict[Path, Row]:
         columns = ", ".join(_ENTRY_COLUMNS)
+        verdict = "verdict" if self._version > 1 else "''"
         with self._faults_told():
             found = self._database.execute(
-                f"SELECT relative, state, starts, updated_s, error, {columns} FROM photos"
+                f"SELECT relative, state, starts, updated_s, error, {verdict}, {columns} "
+                f"FROM photos{where}",
+                values,
             ).fetchall()
         rows = {}
-        for relative, state, starts, updated_s, error, *values in found:
+        for relative, state, starts, updated_s, error, said, *entries in found:
             path = Path(os.fsdecode(relative))
-            entry = Entry(**dict(zip(_ENTRY_COLUMNS, values, strict=True)))
-            rows[path] = Row(path, State(state), starts, updated_s, error, entry)
+            entry = Entry(**dict(zip(_ENTRY_COLUMNS, entries, strict=True)))
+            rows[path] = Row(path, State(state), starts, updated_s, error, entry, Verdict(said))
         return rows
 
     def start(self, relative: Path) -> None:
@@ -198,6 +216,20 @@ class Ledger:
             f"INSERT OR REPLACE INTO photos ({', '.join(columns)}) "
             f"VALUES ({', '.join('?' * len(columns))})",
             (*values, *(getattr(entry, name) for name in _ENTRY_COLUMNS)),
+        )
+
+    def restamp(self, relative: Path, entry: Entry) -> None:
+        """Note that a photo's files were touched but hold what they held."""
+        self._write(
+            "UPDATE photos SET photo_stamp = ?, mask_stamp = ? WHERE relative = ?",
+            (entry.photo_stamp, entry.mask_stamp, os.fsencode(relative)),
+        )
+
+    def judge(self, relative: Path, verdict: Verdict) -> None:
+        """Note what a person said of a result."""
+        self._write(
+            "UPDATE photos SET verdict = ? WHERE relative = ?",
+            (verdict.value, os.fsencode(relative)),
         )
 
     def put_back(self, relative: Path, former: Row | None) -> None:
@@ -253,12 +285,17 @@ class Ledger:
 
     def _check_version(self, read_only: bool) -> None:
         (version,) = self._database.execute("PRAGMA user_version").fetchone()
+        self._version = version if read_only else _VERSION
+        # One transaction: a crash leaves either no tables or all of them.
         if version == 0 and not read_only:
-            # One transaction: a crash leaves either no tables or all of them.
             self._database.executescript(
                 f"BEGIN; {_SCHEMA} PRAGMA user_version = {_VERSION}; COMMIT;"
             )
-        elif version != _VERSION:
+        elif version == 1 and not read_only:
+            self._database.executescript(
+                f"BEGIN; {_FROM_VERSION_1} PRAGMA user_version = {_VERSION}; COMMIT;"
+            )
+        elif not 1 <= version <= _VERSION:
             raise InpaintStudioError(
                 f"The ledger {shown(self._path)} is of version {version} and this program knows "
                 f"{_VERSION}; use the program that made it, or another output folder."

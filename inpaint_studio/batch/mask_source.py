@@ -23,7 +23,7 @@ __all__ = ["HoleColour", "MaskFolder", "MaskSource", "OneMask"]
 class MaskSource(Protocol):
     """Gives the hole of a photo."""
 
-    def identity(self) -> Mapping[str, str | bool]:
+    def identity(self) -> Mapping[str, object]:
         """What the result depends on besides photo and mask file, to be kept in the ledger."""
         ...
 
@@ -57,7 +57,7 @@ class MaskFolder:
     folder: Path
     invert: bool = False
 
-    def identity(self) -> Mapping[str, str | bool]:
+    def identity(self) -> Mapping[str, object]:
         """See `MaskSource`."""
         return {"mask": "file", "invert": self.invert}
 
@@ -73,7 +73,7 @@ class OneMask:
     path: Path
     invert: bool = False
 
-    def identity(self) -> Mapping[str, str | bool]:
+    def identity(self) -> Mapping[str, object]:
         """See `MaskSource`; the same as a folder's, since only the mask's content matters."""
         return {"mask": "file", "invert": self.invert}
 
@@ -89,7 +89,7 @@ class HoleColour:
     colour: tuple[int, int, int]
     invert: bool = False
 
-    def identity(self) -> Mapping[str, str | bool]:
+    def identity(self) -> Mapping[str, object]:
         """See `MaskSource`."""
         return {"mask": f"colour {self._text}", "invert": self.invert}
 

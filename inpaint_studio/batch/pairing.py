@@ -20,6 +20,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from inpaint_studio.batch.found_damage import FoundDamage
 from inpaint_studio.batch.mask_source import MaskFolder, MaskSource, OneMask
 from inpaint_studio.batch.scan import FileIdentity, check_folder, identity_of, scan_folder
 from inpaint_studio.errors import BadInputError
@@ -147,6 +148,8 @@ def pair_folder(
     beside = isinstance(source, MaskFolder) and _is_same(source.folder, photos)
     aside = [output, *leave_out]
     if isinstance(source, MaskFolder) and not beside:
+        aside.append(source.folder)
+    if isinstance(source, FoundDamage):
         aside.append(source.folder)
     scan = scan_folder(photos, recursive=recursive, leave_out=aside)
     found = [p for p in scan.photos if not (beside and is_marked_mask(p))]

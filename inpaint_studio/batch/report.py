@@ -15,13 +15,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote_from_bytes
 
+from inpaint_studio.batch.folders import make_folder, path_text
+from inpaint_studio.batch.found_damage import FoundDamage
 from inpaint_studio.batch.ledger import Ledger, Pictures, Row
 from inpaint_studio.batch.mask_source import MaskSource
 from inpaint_studio.batch.pairing import Job, Pairs
 from inpaint_studio.batch.pictures import make_pictures
 from inpaint_studio.batch.report_page import Card, foot, head, render_card, render_list
-from inpaint_studio.batch.request import State
-from inpaint_studio.batch.stages import make_folder
+from inpaint_studio.batch.request import State, Verdict
 from inpaint_studio.errors import InpaintStudioError
 from inpaint_studio.imaging.files import read_photo
 from inpaint_studio.imaging.files.atomic import atomic_file
@@ -34,7 +35,7 @@ HTML_FILE = "report.html"
 CSV_FILE = "report.csv"
 _LONGEST_LIST = 2000
 _COLUMNS = (
-    *("photo", "state", "error", "output", "mask", "format", "width_px", "height_px"),
+    *("photo", "state", "verdict", "error", "output", "mask", "format", "width_px", "height_px"),
     *("hole_px", "hole_share", "holes", "model", "device", "seconds", "ended"),
     *("photo_sha256", "mask_sha256", "settings", "version", "notes"),
 )
@@ -81,21 +82,20 @@ def write_report(folder: Path, report: Report) -> Path:
     return folder / HTML_FILE
 
 
-def _text(path: Path | str) -> str:
-    """A path as text; bytes that are none, as old disks hold them, are shown as escapes."""
-    return os.fsencode(path).decode(errors="backslashreplace")
-
-
 def _csv(pairs: Pairs, rows: dict[Path, Row]) -> str:
     text = io.StringIO()
     table = csv.DictWriter(text, _COLUMNS, restval="", lineterminator="\r\n")
     table.writeheader()
     for job in pairs.jobs:
         row = rows.get(job.relative)
-        values: dict[str, object] = {"photo": _text(job.relative), "output": _text(job.output)}
-        values["state"] = State.WAITING.value if row is None else row.state.value
-        if row is not None and row.state in (State.DONE, State.FAILED):
+        values: dict[str, object] = {
+            "photo": path_text(job.relative),
+            "output": path_text(job.output),
+            "state": State.WAITING.value if row is None else row.state.value,
+        }
+        if row is not None and (row.state.is_done or row.state is State.FAILED):
             entry = row.entry
+            values["verdict"] = row.verdict.value
             values |= {name: getattr(entry, name) for name in _COLUMNS if hasattr(entry, name)}
             values["mask"] = entry.mask_path
             values["error"] = row.error
@@ -106,10 +106,12 @@ def _csv(pairs: Pairs, rows: dict[Path, Row]) -> str:
         table.writerow(values)
     for refused in pairs.refused:
         state = State.FAILED.value
-        table.writerow({"photo": _text(refused.relative), "state": state, "error": refused.reason})
+        photo = path_text(refused.relative)
+        table.writerow({"photo": photo, "state": state, "error": refused.reason})
     for path in pairs.without_mask:
         reason = "no mask belongs to it"
-        table.writerow({"photo": _text(path), "state": State.LEFT_OUT.value, "error": reason})
+        photo = path_text(path)
+        table.writerow({"photo": photo, "state": State.LEFT_OUT.value, "error": reason})
     return text.getvalue()
 
 
@@ -117,29 +119,46 @@ def _share(row: Row) -> float:
     return row.entry.hole_px / max(1, row.entry.width_px * row.entry.height_px)
 
 
+@dataclass(frozen=True)
+class _Groups:
+    """The photos of the plan by what became of them."""
+
+    done: list[Job]
+    untouched: list[Job]
+    rejected: list[Job]
+    failures: list[str]
+    waiting: list[Job]
+
+
+def _groups(pairs: Pairs, rows: dict[Path, Row]) -> _Groups:
+    groups = _Groups([], [], [], [], [])
+    for job in pairs.jobs:
+        row = rows.get(job.relative)
+        if row is not None and row.verdict is Verdict.REJECTED and row.state.is_done:
+            groups.rejected.append(job)
+        elif row is not None and row.state is State.DONE:
+            groups.done.append(job)
+        elif row is not None and row.state is State.UNTOUCHED:
+            groups.untouched.append(job)
+        elif row is not None and row.state is State.FAILED:
+            groups.failures.append(f"{shown(job.relative)}: {row.error}")
+        else:
+            groups.waiting.append(job)
+    groups.failures.extend(refused.reason for refused in pairs.refused)
+    return groups
+
+
 def _page(report: Report, rows: dict[Path, Row], folder: Path) -> Iterator[str]:
-    pairs = report.pairs
-    done = [job for job in pairs.jobs if _state(rows, job) is State.DONE]
-    failures = [
-        f"{shown(job.relative)}: {rows[job.relative].error}"
-        for job in pairs.jobs
-        if _state(rows, job) is State.FAILED
-    ]
-    failures += [refused.reason for refused in pairs.refused]
-    waiting = [
-        shown(job.relative)
-        for job in pairs.jobs
-        if _state(rows, job) not in (State.DONE, State.FAILED)
-    ]
-    yield head("Restored photographs", _figures(report, rows, done, len(failures), len(waiting)))
-    yield _list("Failed", failures, is_bad=True)
-    yield _list("Not yet restored", waiting)
+    pairs, groups = report.pairs, _groups(report.pairs, rows)
+    yield head("Restored photographs", _figures(report, rows, groups))
+    yield _list("Failed", groups.failures, is_bad=True)
+    yield _list("Not yet restored", _names(groups.waiting))
     left_bytes = report.pictures_bytes
     bare: list[str] = []
-    yield '<section><h2>Restored</h2><div class="cards">\n' if done else ""
-    for job in done:
+    yield '<section><h2>Restored</h2><div class="cards">\n' if groups.done else ""
+    for job in groups.done:
         row = rows[job.relative]
-        pictures = _pictures(report, job) if left_bytes > 0 else None
+        pictures = _pictures(report, job, row) if left_bytes > 0 else None
         if pictures is None or pictures.size_bytes > left_bytes:
             bare.append(f"{shown(job.relative)}: {_facts(row)}")
             continue
@@ -147,27 +166,29 @@ def _page(report: Report, rows: dict[Path, Row], folder: Path) -> Iterator[str]:
         link = _link(job.output, folder)
         remarks = row.entry.notes.splitlines()
         yield render_card(Card(shown(job.relative)[1:-1], link, _facts(row), pictures, remarks))
-    yield "</div></section>\n" if done else ""
+    yield "</div></section>\n" if groups.done else ""
     yield _list("Restored, without pictures here", bare)
+    yield _list("Nothing to do, copied as they are", _names(groups.untouched))
+    yield _list("Rejected, their results removed", _names(groups.rejected))
     yield _list("Photos without a mask, left out", [shown(p) for p in pairs.without_mask])
     yield _list("Masks without a photo", [shown(p) for p in pairs.unused_masks])
     yield foot()
 
 
-def _state(rows: dict[Path, Row], job: Job) -> State:
-    row = rows.get(job.relative)
-    return State.WAITING if row is None else row.state
+def _names(jobs: list[Job]) -> list[str]:
+    return [shown(job.relative) for job in jobs]
 
 
-def _figures(
-    report: Report, rows: dict[Path, Row], done: list[Job], failed: int, waiting: int
-) -> list[tuple[str, str, bool]]:
-    entries = [rows[job.relative].entry for job in done]
+def _figures(report: Report, rows: dict[Path, Row], groups: _Groups) -> list[tuple[str, str, bool]]:
+    entries = [rows[job.relative].entry for job in groups.done]
     models = sorted({entry.model.split()[0] for entry in entries if entry.model})
+    failed = len(groups.failures)
     figures = [
-        ("restored", f"{len(done):,}", False),
+        ("restored", f"{len(groups.done):,}", False),
         ("failed", f"{failed:,}", failed > 0),
-        ("not yet restored", f"{waiting:,}", False),
+        ("not yet restored", f"{len(groups.waiting):,}", False),
+        ("with nothing to do", f"{len(groups.untouched):,}", False),
+        ("rejected", f"{len(groups.rejected):,}", False),
         ("without mask", f"{len(report.pairs.without_mask):,}", False),
         ("megapixels", f"{sum(e.width_px * e.height_px for e in entries) / 1e6:,.1f}", False),
         ("pixels filled", f"{sum(entry.hole_px for entry in entries):,}", False),
@@ -187,8 +208,6 @@ def _list(heading: str, items: list[str], *, is_bad: bool = False) -> str:
 def _facts(row: Row) -> str:
     entry = row.entry
     size = f"{entry.format} {entry.width_px}×{entry.height_px}"
-    if not entry.hole_px:
-        return f"{size}, no hole"
     holes = "1 hole" if entry.holes == 1 else f"{entry.holes} holes"
     return f"{size}, {holes}, {_share(row):.2%} of the photo, {entry.seconds:.1f}\u00a0s"
 
@@ -201,14 +220,15 @@ def _link(output: Path, folder: Path) -> str:
     return quote_from_bytes(os.fsencode(relative.replace(os.sep, "/")))
 
 
-def _pictures(report: Report, job: Job) -> Pictures | None:
+def _pictures(report: Report, job: Job, row: Row) -> Pictures | None:
     """Small pictures from the ledger, or made from the files."""
     kept = report.ledger.pictures(job.relative)
     if kept is not None:
         return kept
     try:
         photo, result = read_photo(job.photo), read_photo(job.output)
-        mask = report.source.read(photo, job.mask)
+        found = Path(row.entry.mask_path) if isinstance(report.source, FoundDamage) else None
+        mask = report.source.read(photo, job.mask or found)
     except InpaintStudioError:
         return None
     if size_of(photo.image) != size_of(result.image):

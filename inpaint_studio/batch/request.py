@@ -10,7 +10,7 @@ from pathlib import Path
 
 from inpaint_studio.batch.mask_source import MaskSource
 
-__all__ = ["BatchRequest", "FillSettings", "Outcome", "State"]
+__all__ = ["BatchRequest", "FillSettings", "Outcome", "State", "Verdict"]
 
 
 class State(Enum):
@@ -19,8 +19,24 @@ class State(Enum):
     WAITING = "waiting"
     WORKING = "working"
     DONE = "done"
+    UNTOUCHED = "nothing to do"
+    """No hole: the output is a copy of the photo, byte for byte."""
     FAILED = "failed"
     LEFT_OUT = "left out"
+
+    @property
+    def is_done(self) -> bool:
+        """True when the output is there and nothing is left to do."""
+        return self in (State.DONE, State.UNTOUCHED)
+
+
+class Verdict(Enum):
+    """What a person said of a result; the values are those of the ledger."""
+
+    NONE = ""
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    """The output was removed, and is not made again unless something changes."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +90,8 @@ class BatchRequest:
         Outputs that are there already may be replaced. Without `resume` everything is done anew.
     report
         Folder of the report, or None.
+    cluster
+        Address of the cluster that does the work (see `batch.cluster`); "": this process does.
     """
 
     photos: Path
@@ -86,6 +104,7 @@ class BatchRequest:
     resume: bool = False
     overwrite: bool = False
     report: Path | None = None
+    cluster: str = ""
 
 
 @dataclass(frozen=True)
@@ -97,14 +116,18 @@ class Outcome:
     relative
         The photo below the input folder.
     state
-        WORKING when it is begun; then DONE, FAILED, or WAITING again when the run ends before.
+        WORKING when it is begun; then DONE, UNTOUCHED, FAILED, or WAITING again when the run ends
+        before.
     error
         One line, when it failed.
     notes
         What the user should know of a done one.
+    seconds
+        Time of the restoration alone.
     """
 
     relative: Path
     state: State
     error: str = ""
     notes: tuple[str, ...] = ()
+    seconds: float = 0.0

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import os
 import shutil
 from dataclasses import dataclass, replace
-from pathlib import Path
+
+import numpy as np
 
 from inpaint_studio import __version__
 from inpaint_studio.batch.fingerprint import Stamp, hash_file, stamp_of
+from inpaint_studio.batch.folders import make_folder, path_text
+from inpaint_studio.batch.found_damage import FoundDamage
 from inpaint_studio.batch.ledger import Entry, Pictures
 from inpaint_studio.batch.mask_source import MaskSource
 from inpaint_studio.batch.pairing import Job
@@ -29,7 +31,7 @@ from inpaint_studio.inference.engine import Engine
 from inpaint_studio.inference.request import RestoreRequest
 from inpaint_studio.progress import ProgressToken
 
-__all__ = ["Filled", "Loaded", "Stored", "fill", "is_hopeless", "load", "make_folder", "store"]
+__all__ = ["Filled", "Loaded", "Stored", "fill", "is_hopeless", "load", "store"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,8 +63,8 @@ class Stored:
     pictures: Pictures | None
 
 
-def load(job: Job, source: MaskSource) -> Loaded:
-    """Read a photo and its mask, and hash both files.
+def load(job: Job, source: MaskSource, token: ProgressToken | None = None) -> Loaded:
+    """Read a photo and its mask, and hash both files; a hole that is found is kept as a mask file.
 
     Raises
     ------
@@ -73,15 +75,23 @@ def load(job: Job, source: MaskSource) -> Loaded:
     photo_sha256 = hash_file(job.photo)
     mask_sha256 = "" if job.mask is None else hash_file(job.mask)
     photo = read_photo(job.photo)
-    mask = source.read(photo, job.mask)
+    mask_path, mask_stamp, notes = job.mask, before[1], ""
+    if isinstance(source, FoundDamage) and job.mask is None:
+        found = source.find(photo, token)
+        mask, notes = found.mask, "\n".join(found.notes)
+        mask_path = source.keep(job.relative, mask)
+        mask_sha256, mask_stamp = hash_file(mask_path), stamp_of(mask_path)
+    else:
+        mask = source.read(photo, job.mask)
     _check_unchanged(job, before)
     size = photo.info.size
     entry = Entry(
-        mask_path="" if job.mask is None else _text(job.mask),
+        mask_path="" if mask_path is None else path_text(mask_path),
         photo_sha256=photo_sha256,
         photo_stamp=before[0].text(),
         mask_sha256=mask_sha256,
-        mask_stamp="" if before[1] is None else before[1].text(),
+        mask_stamp="" if mask_stamp is None else mask_stamp.text(),
+        notes=notes,
         format=photo.info.format.value,
         width_px=size.width,
         height_px=size.height,
@@ -99,8 +109,8 @@ def fill(loaded: Loaded, engine: Engine, settings: FillSettings, token: Progress
         What `Engine.restore` raises.
     """
     if not loaded.mask.any():
-        note = "The mask has no hole; the file was copied as it is."
-        return Filled(loaded, None, loaded.mask, replace(loaded.entry, notes=note))
+        entry = _noted(loaded.entry, "There is no hole; the file was copied as it is.")
+        return Filled(loaded, None, loaded.mask, entry)
     request = RestoreRequest(
         image=loaded.photo.image,
         mask=loaded.mask,
@@ -112,12 +122,11 @@ def fill(loaded: Loaded, engine: Engine, settings: FillSettings, token: Progress
     )
     result = engine.restore(request, token)
     entry = replace(
-        loaded.entry,
-        hole_px=int(result.mask.sum()),
+        _noted(loaded.entry, *result.notes),
+        hole_px=int(np.count_nonzero(result.mask)),
         holes=len(result.changed),
         device=result.device,
         seconds=result.seconds,
-        notes="\n".join(result.notes),
     )
     return Filled(loaded, result.image, result.mask, entry)
 
@@ -157,6 +166,10 @@ def store(filled: Filled, settings: FillSettings, *, with_pictures: bool) -> Sto
     return Stored(job, entry, pictures)
 
 
+def _noted(entry: Entry, *notes: str) -> Entry:
+    return replace(entry, notes="\n".join([*entry.notes.splitlines(), *notes]))
+
+
 def _stamps(job: Job) -> tuple[Stamp, Stamp | None]:
     return stamp_of(job.photo), None if job.mask is None else stamp_of(job.mask)
 
@@ -184,25 +197,6 @@ def _copy(job: Job) -> None:
             shutil.copyfileobj(original, stream, 1 << 20)
     except OSError as fault:
         raise os_fault(job.photo, "read", fault) from fault
-
-
-def make_folder(folder: Path) -> None:
-    """Make a folder and those above it.
-
-    Raises
-    ------
-    PhotoFileError
-        If it cannot be made.
-    """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as fault:
-        raise os_fault(folder, "made", fault) from fault
-
-
-def _text(path: Path) -> str:
-    """A path as text that any file can hold: bytes that are no text are shown as escapes."""
-    return os.fsencode(path).decode(errors="backslashreplace")
 
 
 def is_hopeless(error: InpaintStudioError) -> bool:

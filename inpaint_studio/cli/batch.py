@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from inpaint_studio.cli.pairing import parse_colour
 from inpaint_studio.cli.restore import parse_option
+from inpaint_studio.errors import OptionError
 
 if TYPE_CHECKING:
     from inpaint_studio.batch.batch import BatchPlan, BatchResult
@@ -26,7 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("photos", type=Path, metavar="IN", help="folder of photographs, only read")
     parser.add_argument("output", type=Path, metavar="OUT", help="folder of the results")
     parser.add_argument("--recursive", action="store_true", help="subfolders too")
-    hole = parser.add_argument_group("the hole (one of the three)")
+    hole = parser.add_argument_group("the hole (one of the first four)")
     which = hole.add_mutually_exclusive_group(required=True)
     which.add_argument(
         "--masks",
@@ -39,6 +40,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--hole-colour",
         metavar="COLOUR",
         help="the hole is painted into the photo in this colour: #ff00ff or 255,0,255",
+    )
+    which.add_argument(
+        "--detect",
+        metavar="KINDS",
+        help="what looks like damage: scratches,dust,tears,stains,date,text or all; the masks are "
+        "kept in REPORT/masks, to be corrected (without --report in OUT/.inpaint-studio/masks)",
+    )
+    hole.add_argument(
+        "--sensitivity",
+        type=float,
+        metavar="N",
+        help="of --detect: above 0 and below 1, more finds more (0.5)",
     )
     hole.add_argument("--invert-mask", action="store_true", help="black is hole")
     hole.add_argument("--grow", type=int, default=0, metavar="PX", help="grow the hole first")
@@ -73,6 +86,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=0,
         metavar="N",
         help="photos filled at a time (default: a network 1, other models one a processor)",
+    )
+    out.add_argument(
+        "--cluster",
+        default="",
+        metavar="ADDRESS",
+        help="work on the Ray cluster at HOST:PORT, or 'auto'; IN, OUT and masks must lie at the "
+        "same paths on all machines",
     )
     out.add_argument(
         "--quality", type=int, metavar="N", help="JPEG/WebP quality 1-100 instead of the photo's"
@@ -120,17 +140,33 @@ def _request(args: argparse.Namespace) -> BatchRequest:
         resume=args.resume,
         overwrite=args.overwrite,
         report=args.report,
+        cluster=args.cluster,
     )
 
 
 def _source(args: argparse.Namespace) -> MaskSource:
     from inpaint_studio.batch.mask_source import HoleColour, MaskFolder, OneMask
 
+    if args.detect is None and args.sensitivity is not None:
+        raise OptionError("--sensitivity is for --detect; name what to look for.")
+    if args.detect is not None and args.invert_mask:
+        raise OptionError("--invert-mask is for masks and colours; leave it out with --detect.")
     if args.masks is not None:
         return MaskFolder(args.masks, args.invert_mask)
     if args.mask is not None:
         return OneMask(args.mask, args.invert_mask)
+    if args.detect is not None:
+        return _found_damage(args)
     return HoleColour(parse_colour(args.hole_colour), args.invert_mask)
+
+
+def _found_damage(args: argparse.Namespace) -> MaskSource:
+    from inpaint_studio.batch.found_damage import FoundDamage, masks_folder
+    from inpaint_studio.detection.findings import parse_kinds
+
+    folder = masks_folder(args.output, args.report)
+    sensitivity = 0.5 if args.sensitivity is None else args.sensitivity
+    return FoundDamage(folder.absolute(), parse_kinds(args.detect), sensitivity)
 
 
 def _misfits(plan: BatchPlan, most: int | None) -> Iterable[str]:
@@ -166,6 +202,8 @@ def _counts(plan: BatchPlan) -> str:
         words.append(f"{again:,} of them again")
     if kept := plan.count(Step.KEEP):
         words.append(f"{kept:,} done already")
+    if rejected := plan.count(Step.REJECTED):
+        words.append(f"{rejected:,} rejected")
     if refused := plan.count(Step.REFUSE) + len(plan.pairs.refused):
         words.append(f"{refused:,} refused")
     if without := len(plan.pairs.without_mask):
@@ -209,9 +247,10 @@ def _tell_result(result: BatchResult) -> None:
         pace = f" in {result.seconds:.0f} s, {per_minute:.0f} photos/min"
     else:
         pace = ""
+    untouched = f", {result.untouched_count:,} with nothing to do" if result.untouched_count else ""
     kept = f", {result.kept_count:,} done already" if result.kept_count else ""
     failed = f", {len(result.failures):,} failed" if result.failures else ""
-    print(f"{result.done_count:,} restored{pace}{kept}{failed}.")
+    print(f"{result.done_count:,} restored{pace}{untouched}{kept}{failed}.")
     if result.report is not None:
         print(f"Report: {shown(result.report)[1:-1]}")
     if result.report_error:

@@ -1,0 +1,133 @@
+"""Holes that are found by looking for damage, and kept as mask files for a person to correct.
+
+A kept mask is called as `--masks` looks for it. Once somebody has worked on it, it is that person's
+word: the next run takes it instead of looking again, see `decision`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from inpaint_studio.batch.folders import make_folder
+from inpaint_studio.batch.scan import STATE_FOLDER
+from inpaint_studio.detection.find import DAMAGE_KINDS, Method, find_damage
+from inpaint_studio.detection.findings import DEFAULT_KINDS, FindingKind, thresholds
+from inpaint_studio.errors import OptionError
+from inpaint_studio.imaging.files import Photo
+from inpaint_studio.imaging.mask_file import read_mask, write_mask
+from inpaint_studio.imaging.types import Mask, size_of
+from inpaint_studio.paths import model_dirs
+from inpaint_studio.progress import ProgressToken
+
+__all__ = ["Found", "FoundDamage", "masks_folder"]
+
+_WEIGHTS_FOLDER = "damage-detector"
+_HASHED_SUFFIXES = (".safetensors", ".onnx")
+# Two searches at once would only share what one can have alone: the network takes every processor.
+_one_search = threading.Lock()
+
+
+def masks_folder(output: Path, report: Path | None) -> Path:
+    """Where the masks of a batch are kept: beside its report, otherwise beside its ledger."""
+    return (output / STATE_FOLDER if report is None else report) / "masks"
+
+
+class Found(NamedTuple):
+    """A hole, and what the user should know of how it was found."""
+
+    mask: Mask
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class FoundDamage:
+    """The hole is what looks like damage.
+
+    Attributes
+    ----------
+    folder
+        Where the masks are kept.
+    kinds
+        What to look for.
+    sensitivity
+        In (0, 1); see `Findings.mask`.
+    method
+        How.
+    """
+
+    folder: Path
+    kinds: frozenset[FindingKind] = DEFAULT_KINDS
+    sensitivity: float = 0.5
+    method: Method = Method.AUTO
+
+    def check(self) -> None:
+        """Raise `OptionError` if the sensitivity is out of range or no kind is named."""
+        thresholds(self.sensitivity)
+        if not self.kinds:
+            raise OptionError("No kind of damage is asked for; name at least one.")
+
+    def identity(self) -> Mapping[str, object]:
+        """See `MaskSource`."""
+        origin = {
+            "kinds": sorted(self.kinds),
+            "sensitivity": self.sensitivity,
+            "method": self._method_identity(),
+        }
+        return {"mask": origin, "invert": False}
+
+    def _method_identity(self) -> str:
+        """The method that will be used, and the weights' hash where they matter."""
+        if self.method is Method.FILTERS or not self.kinds & DAMAGE_KINDS:
+            return Method.FILTERS.value
+        weights = _weights_sha256()
+        return f"{Method.NETWORK.value} sha256:{weights}" if weights else Method.FILTERS.value
+
+    def find(self, photo: Photo, token: ProgressToken | None = None) -> Found:
+        """Look for damage in a photo, which is not modified."""
+        with _one_search:
+            findings = find_damage(photo.image, self.kinds, method=self.method, token=token)
+        return Found(findings.mask(self.sensitivity), findings.notes)
+
+    def read(self, photo: Photo, mask: Path | None) -> Mask:
+        """See `MaskSource`; `mask` is one that was corrected."""
+        if mask is None:
+            return self.find(photo).mask
+        return read_mask(mask, size=size_of(photo.image))
+
+    def mask_file(self, relative: Path) -> Path:
+        """Where the mask of a photo is kept."""
+        return self.folder / relative.with_name(f"{relative.name}.png")
+
+    def keep(self, relative: Path, mask: Mask) -> Path:
+        """Write a mask where it is kept, and return where.
+
+        Raises
+        ------
+        PhotoFileError
+            If it cannot be written.
+        """
+        path = self.mask_file(relative)
+        make_folder(path.parent)
+        write_mask(path, mask)
+        return path
+
+
+def _weights_sha256() -> str:
+    """The hash of the detector's weights; "" where there are none."""
+    for folder in model_dirs():
+        files = sorted(
+            path
+            for path in (folder / _WEIGHTS_FOLDER).glob("**/*")
+            if path.suffix in _HASHED_SUFFIXES and path.is_file()
+        )
+        if files:
+            whole = hashlib.sha256()
+            for path in files:
+                whole.update(path.read_bytes())
+            return whole.hexdigest()
+    return ""

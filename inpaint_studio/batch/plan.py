@@ -1,0 +1,188 @@
+"""What a batch would do, found out without writing anything."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from inpaint_studio.batch.decision import Decision, Identities, Step, decide
+from inpaint_studio.batch.found_damage import FoundDamage
+from inpaint_studio.batch.ledger import Ledger, Row
+from inpaint_studio.batch.pairing import Pairs, pair_folder
+from inpaint_studio.batch.request import BatchRequest
+from inpaint_studio.batch.scan import STATE_FOLDER
+from inpaint_studio.errors import BadInputError, OptionError
+from inpaint_studio.imaging.files.faults import os_fault, shown
+from inpaint_studio.inference.auto import choose_model
+from inpaint_studio.inference.engine import ModelSource, RegistrySource
+from inpaint_studio.inference.region_fill import resolved_options
+from inpaint_studio.inference.request import RestoreRequest
+from inpaint_studio.progress import ProgressToken
+
+__all__ = [
+    "LEDGER_FILE",
+    "BatchPlan",
+    "check_existing",
+    "make_plan",
+    "model_identity",
+    "plan_batch",
+]
+
+LEDGER_FILE = "ledger.sqlite"
+_MOST_WORKERS = 64
+
+
+@dataclass(frozen=True)
+class BatchPlan:
+    """What a run would do.
+
+    Attributes
+    ----------
+    request
+        What was asked.
+    pairs
+        Photos, masks and outputs, and what does not fit together.
+    decisions
+        What happens to each photo, in the order of work.
+    model
+        The model's name, `auto` resolved.
+    identities
+        What the ledger keeps of settings and model.
+    """
+
+    request: BatchRequest
+    pairs: Pairs
+    decisions: tuple[Decision, ...]
+    model: str
+    identities: Identities
+
+    def count(self, step: Step) -> int:
+        """How many photos take this step."""
+        return sum(decision.step is step for decision in self.decisions)
+
+    @property
+    def work_count(self) -> int:
+        """How many photos will be restored."""
+        return sum(decision.is_work for decision in self.decisions)
+
+
+def plan_batch(
+    request: BatchRequest,
+    token: ProgressToken | None = None,
+    *,
+    models: ModelSource | None = None,
+) -> BatchPlan:
+    """Find out what a run would do; writes nothing.
+
+    Raises
+    ------
+    InpaintStudioError
+        As `run_batch`, as far as it shows before work begins.
+    """
+    model, identity = model_identity(request, models or RegistrySource())
+    pairs = find_pairs(request)
+    rows: Mapping[Path, Row] = {}
+    path = request.output / STATE_FOLDER / LEDGER_FILE
+    if os.path.isfile(path):
+        with Ledger(path, read_only=True) as ledger:
+            rows = ledger.rows()
+    check_existing(request, rows)
+    if not request.resume:
+        rows = {}
+    return make_plan(request, pairs, rows, model, identity, token)
+
+
+def find_pairs(request: BatchRequest) -> Pairs:
+    """Pair the request's folders.
+
+    Raises
+    ------
+    BadInputError
+        If there is nothing at all to do.
+    """
+    pairs = pair_folder(request.photos, request.output, request.source, recursive=request.recursive)
+    if not pairs.jobs and not pairs.refused:
+        where = shown(request.photos)
+        if pairs.without_mask:
+            raise BadInputError(
+                f"None of the {len(pairs.without_mask)} photos in {where} has a mask; for "
+                f"{shown(pairs.without_mask[0])} it would be called "
+                f"{shown(pairs.without_mask[0].with_suffix('.png'))}."
+            )
+        hint = "" if request.recursive else "; --recursive looks into its subfolders too"
+        raise BadInputError(f"There is no photo in {where}{hint}.")
+    return pairs
+
+
+def make_plan(
+    request: BatchRequest,
+    pairs: Pairs,
+    rows: Mapping[Path, Row],
+    model: str,
+    identity: str,
+    token: ProgressToken | None,
+) -> BatchPlan:
+    """Decide about every photo; `model` and `identity` as `model_identity` gives them."""
+    identities = Identities.of(request.settings, request.source, identity)
+    decisions = decide(
+        pairs.jobs,
+        rows,
+        request.source,
+        identities,
+        may_overwrite=request.overwrite,
+        token=token,
+    )
+    return BatchPlan(request, pairs, decisions, model, identities)
+
+
+def model_identity(request: BatchRequest, models: ModelSource) -> tuple[str, str]:
+    """The model's name and what the ledger keeps of it; checks all options on the way.
+
+    Raises
+    ------
+    InpaintStudioError
+        If the model is not there or an option is out of range.
+    """
+    settings = request.settings
+    card = models.card(choose_model(settings.model).model)
+    resolved_options(card, settings.options)
+    dot = np.zeros((1, 1), np.bool_)
+    RestoreRequest(
+        np.zeros((1, 1, 3), np.uint8), dot, grow_px=settings.grow_px, feather_px=settings.feather_px
+    ).check()
+    if isinstance(request.source, FoundDamage):
+        request.source.check()
+    if settings.quality is not None and not 1 <= settings.quality <= 100:
+        raise OptionError(f"Quality {settings.quality} is out of range; give 1 to 100.")
+    if not 0 <= request.workers <= _MOST_WORKERS:
+        raise OptionError(f"--workers is {request.workers}; use 1 to {_MOST_WORKERS}.")
+    if not card.files:
+        return card.name, card.name
+    hashes = " ".join(sorted(file.sha256 for file in card.files))
+    return card.name, f"{card.name} sha256:{hashlib.sha256(hashes.encode()).hexdigest()}"
+
+
+def check_existing(request: BatchRequest, rows: Mapping[Path, Row]) -> None:
+    """Refuse an output folder that holds something, unless that is asked for.
+
+    Raises
+    ------
+    BadInputError
+        The message names the remedies.
+    """
+    if request.resume or request.overwrite or not os.path.exists(request.output):
+        return
+    try:
+        others = [path for path in request.output.iterdir() if path.name != STATE_FOLDER]
+    except OSError as fault:
+        raise os_fault(request.output, "read", fault) from fault
+    if others or rows:
+        raise BadInputError(
+            f"{shown(request.output)} is not empty; go on with an earlier run by --resume, replace "
+            "what is there by --overwrite, or name another folder."
+        )
