@@ -8,7 +8,7 @@ patches, is never whole; it is made for some rows of queries at a time. Knows to
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import cast
 
@@ -16,10 +16,11 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from inpaint_studio.networks.dense_attention import query_chunks
+
 __all__ = ["AttentionRules", "ShowingAttention", "contextual_attention", "match_offsets"]
 
 _PATCH = 3
-_COPIES = 4  # of the scores of a band that are alive at once
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,8 @@ class AttentionRules:
     ends_aligned
         Make smaller maps of pixels spread from the first to the last one, as the TensorFlow
         release does, instead of taking every `rate`-th.
+    cosine
+        Divide by the length of the rebuilt patch, too, so that scores are cosines.
     chunk_mib
         About how much memory the scores of one step may take, a few copies included.
     """
@@ -46,6 +49,7 @@ class AttentionRules:
     inside: float = 0.0
     floor: float = 1e-4
     ends_aligned: bool = False
+    cosine: bool = False
     chunk_mib: int = 128
 
 
@@ -73,18 +77,22 @@ def contextual_attention(
     Returns
     -------
     tuple of Tensor
-        The rebuilt map, of the shape of `features`, and for every rebuilt place the index of the
-        most alike patch, int64 (N, H / rate, W / rate), row by row.
+        The rebuilt map, of the shape and dtype of `features` (computed in float32), and for every
+        rebuilt place the index of the most alike patch, int64 (N, H / rate, W / rate), row by row.
     """
     terms = _propagation_terms(propagation)
+    dtype, features, mask = features.dtype, features.float(), mask.float()
     factor = rules.rate * mask.shape[-1] // features.shape[-1]
     small = _sampled(features, rules.rate, rules.ends_aligned)
     small_mask = _sampled(mask, factor, rules.ends_aligned)
-    results = [
-        _attend(features[i : i + 1], small[i : i + 1], small_mask[i : i + 1], rules, terms)
-        for i in range(features.shape[0])
-    ]
-    return torch.cat([r[0] for r in results]), torch.stack([r[1] for r in results])
+    # Likenesses are sharpened before the softmax, for which half precision is too coarse.
+    with torch.autocast(features.device.type, enabled=False):
+        results = [
+            _attend(features[i : i + 1], small[i : i + 1], small_mask[i : i + 1], rules, terms)
+            for i in range(features.shape[0])
+        ]
+    rebuilt = torch.cat([r[0] for r in results]).to(dtype)
+    return rebuilt, torch.stack([r[1] for r in results])
 
 
 def match_offsets(best: Tensor, size: tuple[int, int]) -> Tensor:
@@ -167,20 +175,12 @@ def _attend(
     usable = (F.avg_pool2d(mask, _PATCH, 1, _PATCH // 2) == 0).to(features.dtype).reshape(-1, 1)
     canvas = _Canvas(features, rules.rate)
     best: list[Tensor] = []
-    for top, bottom in _row_chunks(height, width, rules.chunk_mib):
+    for top, bottom in query_chunks(height, width, rules.chunk_mib):
         likeness = scores.rows(top, bottom) * usable
         likeness = torch.softmax(likeness.mul_(rules.sharpness), dim=0) * usable
         canvas.paste(likeness, top)
         best.append(likeness.argmax(dim=0))
     return canvas.finish(), torch.cat(best).reshape(height, width)
-
-
-def _row_chunks(height: int, width: int, chunk_mib: int) -> Iterator[tuple[int, int]]:
-    """Bands of query rows whose scores fit the memory wanted."""
-    row_mib = height * width * width * 4 * _COPIES / 2**20
-    step = max(1, min(height, int(chunk_mib / row_mib)))
-    for top in range(0, height, step):
-        yield top, min(top + step, height)
 
 
 class _Canvas:
@@ -240,6 +240,7 @@ class _Scores:
         squares = F.pad((small**2).sum(dim=1, keepdim=True), (1, 1, 1, 1))
         squares = F.avg_pool2d(squares, _PATCH, 1) * _PATCH**2 + rules.inside * channels * _PATCH**2
         self._scale = 1 / squares.sqrt().clamp_min(rules.floor).reshape(-1, 1)
+        self._query_scale = self._scale.T if rules.cosine else None
         self._terms = terms
 
     def rows(self, top: int, bottom: int) -> Tensor:
@@ -285,7 +286,10 @@ class _Scores:
         result = wide[:, :, 1:-1].clone()
         result[:-1] += wide[1:, :, 2:]
         result[1:] += wide[:-1, :, :-2]
-        return result.reshape(height * width, -1) * self._scale
+        scores = result.reshape(height * width, -1) * self._scale
+        if self._query_scale is not None:
+            scores = scores * self._query_scale[:, top * width : bottom * width]
+        return scores
 
     def _by_columns(self, once: Tensor, rows: int) -> Tensor:
         """Propagate column by column: from (keys, rows + 2, width) to (keys, rows * width)."""

@@ -1,7 +1,7 @@
-"""One generator against any number of discriminators, in phases: what most families are.
+"""Generators against any number of discriminators, in phases: what most families are.
 
-A family says how its generator is called, which losses it lowers and what its discriminators see;
-the order of a step stands here. Knows no family, no files and no time.
+A family says how its generators are called, which losses they lower and what its discriminators
+see; the order of a step stands here. Knows no family, no files and no time.
 """
 
 from __future__ import annotations
@@ -33,9 +33,19 @@ from inpaint_studio.training.trainee import (
 )
 from inpaint_studio.training.views import Scene, View, Views, hole_corners, whole
 
-__all__ = ["Answer", "GanLosses", "GanTrainee", "Judge", "Phase", "Terms", "judge_of", "vgg_for"]
+__all__ = [
+    "Answer",
+    "GanLosses",
+    "GanTrainee",
+    "Judge",
+    "Networks",
+    "Phase",
+    "Terms",
+    "judge_of",
+    "vgg_for",
+]
 
-GENERATOR = "generator"
+Networks = Mapping[str, nn.Module]
 
 
 class Phase(StrEnum):
@@ -107,12 +117,12 @@ Terms = dict[str, tuple[float, Tensor]]
 
 
 class GanTrainee(Trainee):
-    """A generator, its discriminators, and the phases in which they learn.
+    """Generators, their discriminators, and the phases in which they learn.
 
     Parameters
     ----------
-    generator
-        The player under the name "generator", which is averaged and exported.
+    generators
+        By role; they learn together, are averaged and exported.
     judges
         Discriminators by name; left out of account where `config.losses.adversarial` is 0.
     config, device
@@ -126,7 +136,7 @@ class GanTrainee(Trainee):
 
     def __init__(
         self,
-        generator: Player,
+        generators: Mapping[str, Player],
         judges: Mapping[str, Judge],
         config: TrainConfig,
         device: torch.device,
@@ -142,12 +152,15 @@ class GanTrainee(Trainee):
             )
         self.judges = dict(judges) if self.gan.adversarial > 0 else {}
         self.vgg, self._local_px = vgg, local_px
-        players = {GENERATOR: generator} | {n: judge.player for n, judge in self.judges.items()}
-        super().__init__(players, (GENERATOR,), device, config.schedule.precision)
+        players = {**generators, **{name: judge.player for name, judge in self.judges.items()}}
+        super().__init__(players, tuple(generators), device, config.schedule.precision)
 
     @abstractmethod
-    def answer(self, network: nn.Module, batch: Batch, guide: Tensor | None) -> Answer:
-        """The generator's answer; must use `stages` or `generate` for the run's precision."""
+    def answer(self, networks: Networks, batch: Batch, guide: Tensor | None) -> Answer:
+        """The generators' answer; must use `stages` or `generate` for the run's precision.
+
+        `networks` are the generators by role, or their averages.
+        """
 
     @abstractmethod
     def terms(self, answer: Answer, batch: Batch) -> Terms:
@@ -164,6 +177,12 @@ class GanTrainee(Trainee):
         """The real and the fake picture that the judge `name` compares."""
         return batch.image, composite(answer.picture, batch.image, batch.mask)
 
+    def verdict(self, name: str, real: Views, fake: Views) -> Tensor:
+        """What the judge `name` makes the generators lower."""
+        with frozen(self.judges[name].player.network), self.autocast():
+            scores = scores_of(self.judges[name].player.network, fake)
+        return generator_loss(self.gan.kind, scores.float())
+
     def holes(self, batch: Batch) -> Batch:
         """The batch with the holes that this family trains on."""
         return batch
@@ -174,7 +193,8 @@ class GanTrainee(Trainee):
         learns = phase is not Phase.DISCRIMINATOR
         guide = self.guide(batch, context.random)
         with torch.set_grad_enabled(learns):
-            answer = self.answer(self.players[GENERATOR].network, batch, guide)
+            networks = {name: self.players[name].network for name in self.exported}
+            answer = self.answer(networks, batch, guide)
         values: dict[str, Tensor] = {}
         scene = self._scene(batch, guide, context.random)
         if phase is not Phase.GENERATOR:
@@ -184,7 +204,7 @@ class GanTrainee(Trainee):
             if phase is Phase.JOINT:
                 terms |= self._verdicts(answer, scene)
             total = torch.stack([weight * value for weight, value in terms.values()]).sum()
-            update([self.players[GENERATOR]], total)
+            update([self.players[name] for name in self.exported], total)
             values |= {"total": total} | {name: value for name, (_, value) in terms.items()}
         return {name: value.detach() for name, value in values.items()}
 
@@ -192,7 +212,7 @@ class GanTrainee(Trainee):
     def preview(self, batch: Batch, networks: Mapping[str, nn.Module]) -> Sequence[Picture]:
         batch = self.holes(batch)
         guide = self.guide(batch, None)
-        answer = self.answer(networks[GENERATOR], batch, guide)
+        answer = self.answer(networks, batch, guide)
         labels = ["output"] if len(answer.stages) == 1 else ["coarse", "output"]
         return (
             Picture("photo", composite(torch.ones_like(batch.image), batch.image, batch.mask)),
@@ -246,14 +266,9 @@ class GanTrainee(Trainee):
     def _verdicts(self, answer: Answer, scene: Scene) -> Terms:
         terms: Terms = {}
         for name, judge in self.judges.items():
-            _, fake = self._views(name, answer, scene)
-            with frozen(judge.player.network), self.autocast():
-                scores = scores_of(judge.player.network, fake)
-            loss = generator_loss(self.gan.kind, scores.float())
-            terms[name.replace("discriminator", "adversarial")] = (
-                self.gan.adversarial * judge.weight,
-                loss,
-            )
+            loss = self.verdict(name, *self._views(name, answer, scene))
+            weight = self.gan.adversarial * judge.weight
+            terms[name.replace("discriminator", "adversarial")] = weight, loss
         return terms
 
 

@@ -28,6 +28,7 @@ __all__ = [
     "Trainee",
     "TrainingDivergedError",
     "frozen",
+    "keep_norms",
     "update",
 ]
 
@@ -123,6 +124,13 @@ class StepContext:
 
     number: int
     random: torch.Generator
+
+
+def keep_norms(network: nn.Module) -> None:
+    """Batch norms use, and no longer follow, their running means, until `network.train()`."""
+    for module in network.modules():
+        if isinstance(module, nn.BatchNorm2d):
+            module.eval()
 
 
 @contextmanager

@@ -28,6 +28,8 @@ _MODULES = {
     "glcic": f"{_HERE}.glcic",
     "context_encoder": f"{_HERE}.context_encoder",
     "se_resnet": f"{_HERE}.se_resnet",
+    "semantic_face": f"{_HERE}.semantic_face",
+    "rfr": f"{_HERE}.recurrent_reasoning",
 }
 
 
@@ -50,7 +52,8 @@ class Rehearsal:
 @dataclass(frozen=True)
 class Stage:
     """One way to train a family: its default configuration, what builds the trainee, and its
-    rehearsal, if it has one of its own."""
+    rehearsal, if it has one of its own. `batches` makes what it learns from, where that is not
+    crops with holes."""
 
     defaults: TrainConfig
     build: Callable[[TrainConfig, torch.device, Extras], Trainee]

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import cast
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 from torch.nn import functional
 
 from inpaint_studio.errors import OptionError
@@ -19,7 +19,14 @@ from inpaint_studio.networks.discriminators import ConvDiscriminator
 from inpaint_studio.training.batches import Batch
 from inpaint_studio.training.config import DataConfig, HoleConfig, ScheduleConfig, TrainConfig
 from inpaint_studio.training.families import Extras, Rehearsal, Stage, TrainingFamily
-from inpaint_studio.training.gan_trainee import Answer, GanLosses, GanTrainee, Terms, judge_of
+from inpaint_studio.training.gan_trainee import (
+    Answer,
+    GanLosses,
+    GanTrainee,
+    Networks,
+    Terms,
+    judge_of,
+)
 from inpaint_studio.training.losses.pixel import masked_l2
 from inpaint_studio.training.players import starting_player
 from inpaint_studio.training.trainee import Trainee
@@ -83,7 +90,7 @@ class CentreTrainee(GanTrainee):
         network = ContextEncoder(options.channels, options.bottleneck)
         critic = ConvDiscriminator(_CENTRE_PX, options.discriminator_channels)
         super().__init__(
-            starting_player(network, config, device, extras, GENERATOR, "generator"),
+            {"generator": starting_player(network, config, device, extras, GENERATOR, "generator")},
             {"discriminator": judge_of(critic, config, device, _centre)},
             config,
             device,
@@ -96,9 +103,9 @@ class CentreTrainee(GanTrainee):
         mask[..., begin:end, begin:end] = 1
         return Batch(batch.image, mask)
 
-    def answer(self, network: nn.Module, batch: Batch, guide: Tensor | None) -> Answer:
+    def answer(self, networks: Networks, batch: Batch, guide: Tensor | None) -> Answer:
         known = torch.where(batch.mask > 0, self._hidden, batch.image)
-        centre = self.generate(network, known)
+        centre = self.generate(networks["generator"], known)
         # The window with the answer in it, so that it is shown and compared like all others.
         rim = (_BEGIN, _WINDOW_PX - _END, _BEGIN, _WINDOW_PX - _END)
         inside = functional.pad(torch.ones_like(centre[:, :1]), rim)
@@ -127,14 +134,14 @@ class RegionTrainee(GanTrainee):
         network = RegionContextEncoder(options.channels, window_px)
         critic = ConvDiscriminator(window_px, options.discriminator_channels)
         super().__init__(
-            starting_player(network, config, device, extras, REGION, "generator"),
+            {"generator": starting_player(network, config, device, extras, REGION, "generator")},
             {"discriminator": judge_of(critic, config, device)},
             config,
             device,
         )
 
-    def answer(self, network: nn.Module, batch: Batch, guide: Tensor | None) -> Answer:
-        return Answer(self.stages(network, batch.image, batch.mask))
+    def answer(self, networks: Networks, batch: Batch, guide: Tensor | None) -> Answer:
+        return Answer(self.stages(networks["generator"], batch.image, batch.mask))
 
     def terms(self, answer: Answer, batch: Batch) -> Terms:
         loss = _SQUARED_RANGE * masked_l2(answer.picture, batch.image, batch.mask)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import cast
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 from inpaint_studio.networks.deepfill_v1 import DeepFillV1
 from inpaint_studio.networks.discriminators import WassersteinCritic
@@ -23,7 +23,14 @@ from inpaint_studio.training.config import (
     TrainConfig,
 )
 from inpaint_studio.training.families import Extras, Rehearsal, Stage, TrainingFamily
-from inpaint_studio.training.gan_trainee import Answer, GanLosses, GanTrainee, Terms, judge_of
+from inpaint_studio.training.gan_trainee import (
+    Answer,
+    GanLosses,
+    GanTrainee,
+    Networks,
+    Terms,
+    judge_of,
+)
 from inpaint_studio.training.losses.adversarial import Adversarial
 from inpaint_studio.training.losses.pixel import discounted_l1
 from inpaint_studio.training.players import starting_player
@@ -72,7 +79,7 @@ class DeepFillV1Trainee(GanTrainee):
         on_whole = WassersteinCritic(config.data.crop_px, (c, 2 * c, 4 * c, 4 * c))
         on_hole = WassersteinCritic(options.local_px, (c, 2 * c, 4 * c, 8 * c))
         super().__init__(
-            starting_player(network, config, device, extras, V1, "generator"),
+            {"generator": starting_player(network, config, device, extras, V1, "generator")},
             {
                 "global_discriminator": judge_of(on_whole, config, device, whole),
                 "local_discriminator": judge_of(on_hole, config, device, local),
@@ -84,8 +91,8 @@ class DeepFillV1Trainee(GanTrainee):
         # No hole is deeper than half the picture.
         self._reach_px = config.data.crop_px // 2
 
-    def answer(self, network: nn.Module, batch: Batch, guide: Tensor | None) -> Answer:
-        return Answer(self.stages(network, batch.image, batch.mask))
+    def answer(self, networks: Networks, batch: Batch, guide: Tensor | None) -> Answer:
+        return Answer(self.stages(networks["generator"], batch.image, batch.mask))
 
     def terms(self, answer: Answer, batch: Batch) -> Terms:
         weights, (coarse, refined) = self.losses, answer.stages

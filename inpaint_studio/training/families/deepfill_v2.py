@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import cast
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 from torch.nn import functional
 
 from inpaint_studio.errors import OptionError
@@ -25,7 +25,14 @@ from inpaint_studio.training.config import (
     TrainConfig,
 )
 from inpaint_studio.training.families import Extras, Rehearsal, Stage, TrainingFamily
-from inpaint_studio.training.gan_trainee import Answer, GanLosses, GanTrainee, Terms, judge_of
+from inpaint_studio.training.gan_trainee import (
+    Answer,
+    GanLosses,
+    GanTrainee,
+    Networks,
+    Terms,
+    judge_of,
+)
 from inpaint_studio.training.losses.adversarial import Adversarial
 from inpaint_studio.training.players import starting_player
 from inpaint_studio.training.trainee import Trainee
@@ -81,7 +88,7 @@ class DeepFillV2Trainee(GanTrainee):
         network = DeepFillV2(options.channels, _PLANES + planes)
         critic = SpectralPatchDiscriminator(4 + planes, options.discriminator_channels)
         super().__init__(
-            starting_player(network, config, device, extras, V2, "generator"),
+            {"generator": starting_player(network, config, device, extras, V2, "generator")},
             {"discriminator": judge_of(critic, config, device, with_planes)},
             config,
             device,
@@ -101,9 +108,9 @@ class DeepFillV2Trainee(GanTrainee):
         shown: Tensor = (field < kept) & (given >= self.losses.blank)
         return edges * shown
 
-    def answer(self, network: nn.Module, batch: Batch, guide: Tensor | None) -> Answer:
+    def answer(self, networks: Networks, batch: Batch, guide: Tensor | None) -> Answer:
         sketch = () if guide is None else (guide,)
-        return Answer(self.stages(network, batch.image, batch.mask, *sketch))
+        return Answer(self.stages(networks["generator"], batch.image, batch.mask, *sketch))
 
     def terms(self, answer: Answer, batch: Batch) -> Terms:
         coarse, refined = (_RANGE * (x - batch.image).abs().mean() for x in answer.stages)

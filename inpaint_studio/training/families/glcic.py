@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import cast
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 from inpaint_studio.networks.glcic import GlcicCompletion, GlcicDiscriminator
 from inpaint_studio.training.batches import Batch
@@ -23,7 +23,14 @@ from inpaint_studio.training.config import (
 )
 from inpaint_studio.training.distributed import average_tensors
 from inpaint_studio.training.families import Extras, Rehearsal, Stage, TrainingFamily
-from inpaint_studio.training.gan_trainee import Answer, GanLosses, GanTrainee, Terms, judge_of
+from inpaint_studio.training.gan_trainee import (
+    Answer,
+    GanLosses,
+    GanTrainee,
+    Networks,
+    Terms,
+    judge_of,
+)
 from inpaint_studio.training.losses.pixel import masked_l2
 from inpaint_studio.training.players import starting_player
 from inpaint_studio.training.trainee import StepContext, Trainee
@@ -66,7 +73,7 @@ class GlcicTrainee(GanTrainee):
         )
         network = GlcicCompletion(options.channels)
         super().__init__(
-            starting_player(network, config, device, extras, GENERATOR, "generator"),
+            {"generator": starting_player(network, config, device, extras, GENERATOR, "generator")},
             {"discriminator": judge_of(critic, config, device, whole_and_local)},
             config,
             device,
@@ -81,8 +88,8 @@ class GlcicTrainee(GanTrainee):
             average_tensors([mean])
         return super().step(batch, context)
 
-    def answer(self, network: nn.Module, batch: Batch, guide: Tensor | None) -> Answer:
-        return Answer(self.stages(network, batch.image, batch.mask))
+    def answer(self, networks: Networks, batch: Batch, guide: Tensor | None) -> Answer:
+        return Answer(self.stages(networks["generator"], batch.image, batch.mask))
 
     def terms(self, answer: Answer, batch: Batch) -> Terms:
         loss = masked_l2(answer.picture, batch.image, batch.mask)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import cast
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 from inpaint_studio.networks.se_resnet import SEResNetDiscriminator, SEResNetGenerator
 from inpaint_studio.training.batches import Batch
@@ -28,6 +28,7 @@ from inpaint_studio.training.gan_trainee import (
     Answer,
     GanLosses,
     GanTrainee,
+    Networks,
     Terms,
     judge_of,
     vgg_for,
@@ -76,7 +77,7 @@ class SEResNetTrainee(GanTrainee):
         )
         network = SEResNetGenerator(options.channels, options.blocks)
         super().__init__(
-            starting_player(network, config, device, extras, GENERATOR, "generator"),
+            {"generator": starting_player(network, config, device, extras, GENERATOR, "generator")},
             {"discriminator": judge_of(critic, config, device, whole_and_local)},
             config,
             device,
@@ -84,8 +85,8 @@ class SEResNetTrainee(GanTrainee):
             vgg=vgg_for(device, extras, [(losses.contextual, losses.layers)]),
         )
 
-    def answer(self, network: nn.Module, batch: Batch, guide: Tensor | None) -> Answer:
-        return Answer(self.stages(network, batch.image, batch.mask))
+    def answer(self, networks: Networks, batch: Batch, guide: Tensor | None) -> Answer:
+        return Answer(self.stages(networks["generator"], batch.image, batch.mask))
 
     def terms(self, answer: Answer, batch: Batch) -> Terms:
         weights = self.losses

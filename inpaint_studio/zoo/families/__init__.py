@@ -20,6 +20,7 @@ from inpaint_studio.zoo.families import (
     pluralistic,
     recurrent_reasoning,
     se_resnet,
+    semantic_face,
 )
 from inpaint_studio.zoo.family import Family
 
@@ -42,5 +43,6 @@ FAMILIES: tuple[Family, ...] = (
     coherent_attention.FAMILY,
     context_encoder.FAMILY,
     se_resnet.FAMILY,
+    semantic_face.FAMILY,
 )
 """In the order in which they are listed."""

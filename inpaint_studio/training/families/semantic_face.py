@@ -1,0 +1,127 @@
+"""Multi-scale semantic learning for faces in training: L1, VGG and a spectral-normalised adversary.
+
+The description gives weights (L1 1, perceptual 0.05, style 120, adversarial 0.1), VGG-16's first
+three poolings, Adam and a batch of 8; rates and the kind of adversarial loss it leaves open.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import cast
+
+import torch
+from torch import Tensor
+
+from inpaint_studio.networks.discriminators import SpectralPatchDiscriminator
+from inpaint_studio.networks.semantic_face import SemanticFaceGenerator
+from inpaint_studio.training.batches import Batch
+from inpaint_studio.training.config import DataConfig, ScheduleConfig, TrainConfig
+from inpaint_studio.training.families import Extras, Rehearsal, Stage, TrainingFamily
+from inpaint_studio.training.families.partial_conv import IRREGULAR_HOLES
+from inpaint_studio.training.gan_trainee import (
+    Answer,
+    GanLosses,
+    GanTrainee,
+    Networks,
+    Terms,
+    judge_of,
+    vgg_for,
+)
+from inpaint_studio.training.losses.adversarial import Adversarial
+from inpaint_studio.training.losses.perceptual import perceptual_loss, style_loss
+from inpaint_studio.training.players import starting_player
+from inpaint_studio.training.trainee import Trainee
+from inpaint_studio.training.views import with_planes
+from inpaint_studio.zoo.layouts.semantic_face import GENERATOR
+
+__all__ = ["FAMILY"]
+
+
+@dataclass(frozen=True)
+class NetworkOptions:
+    """Widths of each encoder's and of the discriminator's first layer."""
+
+    channels: int = 32
+    discriminator_channels: int = 64
+
+
+@dataclass(frozen=True)
+class Losses(GanLosses):
+    """Weights of the losses, and the layers of VGG that perceptual and style loss look at."""
+
+    l1: float = 1.0
+    perceptual: float = 0.05
+    style: float = 120.0
+    layers: tuple[str, ...] = ("pool1", "pool2", "pool3")
+    adversarial: float = 0.1
+    kind: Adversarial = Adversarial.HINGE
+
+
+class SemanticFaceTrainee(GanTrainee):
+    """The generator against one discriminator of patches, which sees the mask, too."""
+
+    def __init__(self, config: TrainConfig, device: torch.device, extras: Extras) -> None:
+        options = cast(NetworkOptions, config.network)
+        self.losses = losses = cast(Losses, config.losses)
+        network = SemanticFaceGenerator(options.channels)
+        critic = SpectralPatchDiscriminator(4, options.discriminator_channels)
+        wanted = ((losses.perceptual, losses.layers), (losses.style, losses.layers))
+        super().__init__(
+            {"generator": starting_player(network, config, device, extras, GENERATOR, "generator")},
+            {"discriminator": judge_of(critic, config, device, with_planes)},
+            config,
+            device,
+            vgg=vgg_for(device, extras, wanted),
+        )
+
+    def answer(self, networks: Networks, batch: Batch, guide: Tensor | None) -> Answer:
+        return Answer(self.stages(networks["generator"], batch.image, batch.mask))
+
+    def terms(self, answer: Answer, batch: Batch) -> Terms:
+        weights = self.losses
+        terms: Terms = {"l1": (weights.l1, (answer.picture - batch.image).abs().mean())}
+        if self.vgg is not None:
+            target, output = self.features(batch.image, answer.picture)
+            terms["perceptual"] = weights.perceptual, perceptual_loss(output, target)
+            terms["style"] = weights.style, style_loss(output, target)
+        return terms
+
+
+def _build(config: TrainConfig, device: torch.device, extras: Extras) -> Trainee:
+    return SemanticFaceTrainee(config, device, extras)
+
+
+FAMILY = TrainingFamily(
+    "semantic_face",
+    {
+        "completion": Stage(
+            TrainConfig(
+                "semantic_face",
+                "completion",
+                NetworkOptions(),
+                Losses(),
+                data=DataConfig(crop_px=256, windows_px=(256, 384)),
+                holes=IRREGULAR_HOLES,
+                schedule=ScheduleConfig(
+                    steps=500_000,
+                    batch=8,
+                    learning_rate=1e-4,
+                    final_learning_rate=1e-5,
+                    discriminator_factor=1.0,
+                    betas=(0.5, 0.9),
+                ),
+            ),
+            _build,
+            Rehearsal(
+                (
+                    "network.channels=4",
+                    "network.discriminator_channels=4",
+                    "losses.perceptual=0",
+                    "losses.style=0",
+                    "losses.adversarial=0.01",
+                ),
+                "l1",
+            ),
+        )
+    },
+)
