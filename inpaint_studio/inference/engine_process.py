@@ -27,7 +27,7 @@ from inpaint_studio.inference.request import RestoreRequest, RestoreResult
 from inpaint_studio.inference.wire import receive, send
 from inpaint_studio.progress import ProgressToken
 
-__all__ = ["EngineProcess"]
+__all__ = ["EngineProcess", "child_environment"]
 
 _log = logging.getLogger(__name__)
 # -P: a file of the folder that the user happens to be in must not be taken for a library.
@@ -37,8 +37,8 @@ _CLOSING_S = 2.0
 _KILLED = -9
 
 
-def _environment() -> dict[str, str]:
-    """Our own, and this package found where it was found here."""
+def child_environment() -> dict[str, str]:
+    """For a process of ours: our own, and this package found where it was found here."""
     home = str(Path(__file__).resolve().parents[2])
     others = os.environ.get("PYTHONPATH")
     return {**os.environ, "PYTHONPATH": os.pathsep.join([home, *([others] if others else [])])}
@@ -175,7 +175,7 @@ class EngineProcess:
                     stdin=subprocess.PIPE,
                     stdout=subprocess.PIPE,
                     bufsize=0,
-                    env=_environment(),
+                    env=child_environment(),
                     creationflags=no_window,
                 )
             except OSError as error:
