@@ -10,6 +10,7 @@ from __future__ import annotations
 import queue
 import threading
 from dataclasses import dataclass
+from typing import Protocol
 
 import torch
 from torch import Tensor
@@ -19,7 +20,7 @@ from inpaint_studio.training.holes import HoleBank
 from inpaint_studio.training.photo_look import age
 from inpaint_studio.training.photo_store import PhotoStore
 
-__all__ = ["Batch", "BatchMaker", "BatchStream", "layout_for"]
+__all__ = ["Batch", "BatchMaker", "BatchStream", "Maker", "layout_for"]
 
 _WAIT_S = 0.2
 
@@ -41,7 +42,7 @@ class Batch:
     image
         Float32 (N, 3, H, W) in [0, 1], the whole picture.
     mask
-        Float32 (N, 1, H, W), 1 = hole.
+        Float32 (N, 1, H, W), 1 = hole; for a detector, what it should say (N, K, H, W).
     """
 
     image: Tensor
@@ -54,6 +55,16 @@ class Batch:
             self.image.to(device, memory_format=layout, non_blocking=True),
             self.mask.to(device, memory_format=layout, non_blocking=True),
         )
+
+
+class Maker(Protocol):
+    """Makes random batches; the same state of the generator, the same batch."""
+
+    device: torch.device
+
+    def make(self, count: int, random: torch.Generator) -> Batch:
+        """`count` samples; `random` lives on the maker's device."""
+        ...
 
 
 class BatchMaker:
@@ -114,7 +125,7 @@ class BatchStream:
     """
 
     def __init__(
-        self, maker: BatchMaker, count: int, device: torch.device, seed: int, *, ahead: int = 0
+        self, maker: Maker, count: int, device: torch.device, seed: int, *, ahead: int = 0
     ) -> None:
         self._maker, self._count, self._device = maker, count, device
         self._random = torch.Generator(maker.device).manual_seed(seed)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from inpaint_studio.errors import OptionError
+from inpaint_studio.training.damage_config import DamageConfig
 
 __all__ = [
     "DataConfig",
@@ -171,7 +172,8 @@ class OutputConfig:
 
 @dataclass(frozen=True)
 class TrainConfig:
-    """A whole run. `network` and `losses` are dataclasses of the family's stage."""
+    """A whole run. `network` and `losses` are dataclasses of the family's stage; `damage` is for
+    detectors, `holes` for the others."""
 
     family: str
     stage: str
@@ -181,5 +183,6 @@ class TrainConfig:
     data: DataConfig = DataConfig()
     holes: HoleConfig = HoleConfig()
     look: LookConfig = LookConfig()
+    damage: DamageConfig = DamageConfig()
     schedule: ScheduleConfig = ScheduleConfig()
     output: OutputConfig = OutputConfig()

@@ -193,6 +193,12 @@ class PhotoStore:
         height, width = int(self._heights[index]), int(self._widths[index])
         return self._pixels[start : start + height * width].view(height, width, 3)
 
+    def draw(self, u: float) -> int:
+        """Index of the photograph at `u` in [0, 1) of all, each as long as it is drawn often."""
+        summed = torch.cumsum(self._odds.double(), 0)
+        place = torch.searchsorted(summed, u * float(summed[-1]), right=True)
+        return min(int(place), len(self) - 1)
+
     def crops(
         self, count: int, crop_px: int, random: torch.Generator, *, window_px: int | None = None
     ) -> Tensor:

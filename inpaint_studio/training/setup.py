@@ -10,7 +10,7 @@ from typing import Any
 import torch
 
 from inpaint_studio.errors import BadInputError, OptionError
-from inpaint_studio.training.batches import BatchMaker, BatchStream
+from inpaint_studio.training.batches import BatchMaker, BatchStream, Maker
 from inpaint_studio.training.config import TrainConfig
 from inpaint_studio.training.config_reader import from_mapping, overridden
 from inpaint_studio.training.distributed import rank
@@ -18,7 +18,7 @@ from inpaint_studio.training.families import Extras, find_family
 from inpaint_studio.training.holes import build_bank
 from inpaint_studio.training.logs import Report
 from inpaint_studio.training.loop import Trainer
-from inpaint_studio.training.photo_store import Share, load_photos
+from inpaint_studio.training.photo_store import PhotoStore, Share, load_photos
 
 __all__ = ["build_trainer", "read_config", "recipe_names"]
 
@@ -94,6 +94,22 @@ def build_trainer(
         shares=[Share(pattern, share) for pattern, share in config.data.shares.items()],
         limit=config.data.limit,
     )
+    stage = find_family(config.family).stages[config.stage]
+    maker = _hole_maker(config, store) if stage.batches is None else stage.batches(config, store)
+    # Every process draws other crops from the same photographs.
+    batches = BatchStream(
+        maker,
+        config.schedule.batch,
+        device,
+        config.seed + 1000003 * rank(),
+        ahead=0 if store.device == device else 4,
+    )
+    trainee = stage.build(config, device, extras)
+    return Trainer(config, trainee, batches, folder, listener)
+
+
+def _hole_maker(config: TrainConfig, store: PhotoStore) -> Maker:
+    """Batches of crops with holes."""
     bank = build_bank(
         config.holes.mix,
         size=config.holes.bank_size,
@@ -103,20 +119,10 @@ def build_trainer(
         seed=config.seed,
         folders=config.holes.folders,
     )
-    maker = BatchMaker(
+    return BatchMaker(
         store,
         bank,
         crop_px=config.data.crop_px,
         windows_px=config.data.windows_px,
         look=config.look,
     )
-    # Every process draws other crops from the same photographs.
-    batches = BatchStream(
-        maker,
-        config.schedule.batch,
-        device,
-        config.seed + 1000003 * rank(),
-        ahead=0 if store.device == device else 4,
-    )
-    trainee = find_family(config.family).stages[config.stage].build(config, device, extras)
-    return Trainer(config, trainee, batches, folder, listener)

@@ -14,7 +14,9 @@ from pathlib import Path
 import torch
 
 from inpaint_studio.errors import OptionError
+from inpaint_studio.training.batches import Maker
 from inpaint_studio.training.config import TrainConfig
+from inpaint_studio.training.photo_store import PhotoStore
 from inpaint_studio.training.trainee import Trainee
 
 __all__ = ["Extras", "Rehearsal", "Stage", "TrainingFamily", "family_names", "find_family"]
@@ -30,6 +32,7 @@ _MODULES = {
     "se_resnet": f"{_HERE}.se_resnet",
     "semantic_face": f"{_HERE}.semantic_face",
     "rfr": f"{_HERE}.recurrent_reasoning",
+    "damage": f"{_HERE}.damage",
 }
 
 
@@ -58,6 +61,7 @@ class Stage:
     defaults: TrainConfig
     build: Callable[[TrainConfig, torch.device, Extras], Trainee]
     rehearsal: Rehearsal | None = None
+    batches: Callable[[TrainConfig, PhotoStore], Maker] | None = None
 
 
 @dataclass(frozen=True)

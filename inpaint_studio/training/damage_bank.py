@@ -1,0 +1,204 @@
+"""Damaged crops drawn in advance, with what a detector should say of each pixel.
+
+Drawing damage costs more than a small network's step, so that crops are drawn once and then varied.
+Photographs are taken whole, so that folds and torn corners meet real borders; a crop may be shrunk
+or widened, so that marks of all widths occur. Knows no network.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from inpaint_studio.imaging.damage import Damaged, DamageKind, apply_damage
+from inpaint_studio.imaging.damage.groups import GROUPS, DamageGroup
+from inpaint_studio.training.damage_backdrop import prepare, scanned
+from inpaint_studio.training.damage_config import DamageConfig
+
+__all__ = ["IGNORE_BIT", "TARGETS", "DamageBank", "build_bank", "draw_crops"]
+
+TARGETS = tuple(GROUPS)
+"""Groups in the order of the bits of a target, and of the network's outputs."""
+IGNORE_BIT = len(TARGETS)
+"""This bit marks pixels that no answer is wrong for: changed too faintly to be seen."""
+
+# Least change, in levels of 255, that a detector must see. The bent paper beside a crack is no loss
+# of picture, and bleaching counts where little of the picture is left.
+_FAINT = 9
+_FAINT_TEAR = 18
+_FAINT_FADING = 45
+_CROPS_A_PHOTO = 2
+
+Bytes = NDArray[np.uint8]
+
+
+class DamageBank:
+    """Damaged crops in two arrays, possibly mapped from files.
+
+    Attributes
+    ----------
+    images, targets
+        uint8 (N, S, S, 3) and (N, S, S); bit i of a target is `TARGETS[i]`.
+    """
+
+    def __init__(self, images: Bytes, targets: Bytes) -> None:
+        self.images, self.targets = images, targets
+
+    def __len__(self) -> int:
+        return len(self.images)
+
+
+def build_bank(
+    photo: Callable[[np.random.Generator], Bytes],
+    config: DamageConfig,
+    *,
+    side_px: int,
+    seed: int,
+    folder: Path | None = None,
+    listener: Callable[[int], None] | None = None,
+) -> DamageBank:
+    """Draw `config.bank_size` crops, or read them from `folder` if they were drawn before.
+
+    Parameters
+    ----------
+    photo
+        Draws a photograph, uint8 (H, W, 3).
+    side_px
+        Side of the crops.
+    seed
+        Crop 2 n and 2 n + 1 depend on the seed and n alone.
+    folder
+        Where the bank is kept; its name carries size and seed. None: in memory.
+    listener
+        Called with the number of crops drawn so far.
+    """
+    count = config.bank_size
+    shapes = ((count, side_px, side_px, 3), (count, side_px, side_px))
+    if folder is None:
+        arrays = [np.empty(shape, np.uint8) for shape in shapes]
+        _fill(arrays[0], arrays[1], photo, config, seed, listener)
+        return DamageBank(arrays[0], arrays[1])
+    folder.mkdir(parents=True, exist_ok=True)
+    names = [folder / f"{part}-{side_px}-{count}-{seed}.npy" for part in ("images", "targets")]
+    if not all(name.is_file() for name in names):
+        drafts = [name.with_suffix(f".{os.getpid()}.tmp") for name in names]
+        mapped: list[Any] = [
+            np.lib.format.open_memmap(draft, "w+", np.uint8, shape)
+            for draft, shape in zip(drafts, shapes, strict=True)
+        ]
+        try:
+            _fill(mapped[0], mapped[1], photo, config, seed, listener)
+            for array, draft, name in zip(mapped, drafts, names, strict=True):
+                array.flush()
+                os.replace(draft, name)
+        finally:
+            for draft in drafts:
+                draft.unlink(missing_ok=True)
+    return DamageBank(np.load(names[0], mmap_mode="r"), np.load(names[1], mmap_mode="r"))
+
+
+def _fill(
+    images: Bytes,
+    targets: Bytes,
+    photo: Callable[[np.random.Generator], Bytes],
+    config: DamageConfig,
+    seed: int,
+    listener: Callable[[int], None] | None,
+) -> None:
+    for first in range(0, len(images), _CROPS_A_PHOTO):
+        rng = np.random.default_rng((seed, first))
+        count = min(_CROPS_A_PHOTO, len(images) - first)
+        crops = draw_crops(photo(rng), config, images.shape[1], count, rng)
+        for place, (image, target) in enumerate(crops, first):
+            images[place], targets[place] = image, target
+        if listener is not None:
+            listener(first + count)
+
+
+def draw_crops(
+    photo: Bytes, config: DamageConfig, side_px: int, count: int, rng: np.random.Generator
+) -> list[tuple[Bytes, Bytes]]:
+    """`count` crops of one photograph with one draw of damage; `photo` is not modified."""
+    clean = prepare(photo, config, rng)
+    names = _kinds(config, rng)
+    seed = int(rng.integers(2**31))
+    strength = float(rng.uniform(*config.strength))
+    damaged = apply_damage(clean, names, seed=seed, strength=strength)
+    image = np.asarray(damaged.image, np.uint8)
+    target = np.zeros(image.shape[:2], np.uint8)
+    for bit, group in enumerate(TARGETS):
+        kinds = GROUPS[group] | ({DamageKind.FADING} if group is DamageGroup.STAINS else set())
+        for kind in kinds & damaged.masks.keys():
+            target |= damaged.masks[kind].astype(np.uint8) << bit
+    target |= _undecided(damaged, clean, target).astype(np.uint8) << IGNORE_BIT
+    image = scanned(image, rng)
+    return [_crop(image, target, config, side_px, rng) for _ in range(count)]
+
+
+def _undecided(damaged: Damaged, clean: Bytes, target: Bytes) -> NDArray[np.bool_]:
+    """Where damage is too faint to insist on an answer."""
+    change = cv2.absdiff(np.asarray(damaged.image, np.uint8), clean).max(2)
+    least = np.full(change.shape, _FAINT, np.uint8)
+    tears, stains = (1 << TARGETS.index(g) for g in (DamageGroup.TEARS, DamageGroup.STAINS))
+    least[(target & tears) > 0] = _FAINT_TEAR
+    if DamageKind.FADING in damaged.masks:
+        alone = damaged.masks[DamageKind.FADING] & (target == stains)
+        least[alone] = _FAINT_FADING
+    undecided: NDArray[np.bool_] = damaged.mask & (change < least)
+    return undecided
+
+
+def _kinds(config: DamageConfig, rng: np.random.Generator) -> list[DamageKind]:
+    """A few kinds of damage, or none; now and then lettering, which is no target."""
+    chosen: list[DamageKind] = []
+    if rng.random() >= config.undamaged:
+        kinds = [DamageKind(name) for name in config.mix]
+        odds = np.array(list(config.mix.values()), np.float64)
+        count = min(1 + int(rng.binomial(4, 0.4)), int((odds > 0).sum()))
+        picked = rng.choice(len(kinds), count, replace=False, p=odds / odds.sum())
+        chosen = [kinds[index] for index in picked]
+    lettering = (DamageKind.CAPTION, DamageKind.DATE_STAMP)
+    return chosen + [kind for kind in lettering if rng.random() < config.lettering]
+
+
+def _crop(
+    image: Bytes, target: Bytes, config: DamageConfig, side_px: int, rng: np.random.Generator
+) -> tuple[Bytes, Bytes]:
+    height, width = target.shape
+    low, high = config.windows_px
+    high = min(high, height, width)
+    low = min(low, high)
+    side = round(math.exp(rng.uniform(math.log(low), math.log(high))))
+    top, left = (int(v) for v in rng.random(2) * (height - side + 1, width - side + 1))
+    marked = np.flatnonzero(target & ((1 << IGNORE_BIT) - 1))
+    if len(marked) and rng.random() < config.centred:
+        y, x = divmod(int(marked[rng.integers(len(marked))]), width)
+        y, x = (int(v + rng.uniform(-0.4, 0.4) * side - side / 2) for v in (y, x))
+        top, left = min(max(y, 0), height - side), min(max(x, 0), width - side)
+    image = image[top : top + side, left : left + side]
+    target = target[top : top + side, left : left + side]
+    return _resized(image, target, side_px)
+
+
+def _resized(image: Bytes, target: Bytes, side_px: int) -> tuple[Bytes, Bytes]:
+    """Image and target scaled; a target bit stays where it covers enough of a pixel."""
+    if image.shape[0] == side_px:
+        return image, target
+    shrinks = image.shape[0] > side_px
+    size = (side_px, side_px)
+    scaled = cv2.resize(image, size, interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_CUBIC)
+    result = np.zeros(size, np.uint8)
+    for bit in range(IGNORE_BIT + 1):
+        plane = ((target >> bit) & 1) * np.uint8(255)
+        if plane.any():
+            how = cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR
+            share = cv2.resize(plane, size, interpolation=how)
+            result |= (share >= (90 if shrinks else 128)).astype(np.uint8) << bit
+    return np.asarray(scaled, np.uint8), result

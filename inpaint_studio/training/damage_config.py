@@ -1,0 +1,74 @@
+"""How damaged crops are drawn for training a detector. Knows no drawing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from inpaint_studio.errors import OptionError
+from inpaint_studio.imaging.damage.kinds import DamageKind
+
+__all__ = ["DamageConfig"]
+
+
+def _mix() -> dict[str, float]:
+    return {
+        "hair-scratch": 3.0,
+        "broad-scratch": 1.5,
+        "film-line": 1.2,
+        "dust": 3.5,
+        "fibre": 1.5,
+        "crease": 2.0,
+        "fold": 1.2,
+        "tear": 1.5,
+        "torn-edge": 0.8,
+        "torn-corner": 0.8,
+        "flaking": 1.6,
+        "stain": 1.2,
+        "foxing": 1.0,
+        "mould": 1.0,
+        "tape": 0.6,
+        "fading": 0.8,
+    }
+
+
+@dataclass(frozen=True)
+class DamageConfig:
+    """The bank of damaged crops.
+
+    `canvas_px` is the smallest and largest short side that a photograph is scaled to before it is
+    damaged, `windows_px` the side of what is cut from it, then scaled to the crop. `undamaged` is
+    the share of photographs left whole, `centred` that of crops that look for damage, `lettering`
+    that of photographs with a caption, and with a date, which are no targets. `gray` to `halftone`
+    are shares of photographs so prepared. With `cache` the bank is kept in that folder.
+    """
+
+    bank_size: int = 12_000
+    canvas_px: tuple[int, int] = (256, 640)
+    windows_px: tuple[int, int] = (150, 460)
+    undamaged: float = 0.25
+    centred: float = 0.6
+    lettering: float = 0.08
+    strength: tuple[float, float] = (0.1, 0.85)
+    gray: float = 0.4
+    sepia: float = 0.12
+    grain: float = 0.5
+    frame: float = 0.35
+    halftone: float = 0.03
+    cache: Path | None = None
+    mix: Mapping[str, float] = field(default_factory=_mix)
+
+    def __post_init__(self) -> None:
+        known = {kind.value for kind in DamageKind}
+        for name, odds in self.mix.items():
+            if name not in known or odds < 0:
+                raise OptionError(
+                    f"damage.mix has {name} = {odds}; use 0 or more for {', '.join(sorted(known))}."
+                )
+        if self.bank_size < 2:
+            raise OptionError(f"damage.bank_size is {self.bank_size}; use 2 or more.")
+        for name in ("canvas_px", "windows_px", "strength"):
+            low, high = getattr(self, name)
+            if not 0 < low <= high:
+                raise OptionError(f"damage.{name} is [{low}, {high}]; use two rising numbers.")
