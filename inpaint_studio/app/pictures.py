@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QImage, QPainter, QPaintEvent
+from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from inpaint_studio.imaging.types import Image, full_scale
@@ -72,8 +72,11 @@ class PictureView(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         """Qt: paint."""
         painter = QPainter(self)
-        painter.fillRect(self.rect(), Qt.GlobalColor.darkGray)
-        if not self._picture.isNull():
+        if self._picture.isNull():
+            painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
+            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+        else:
+            painter.fillRect(self.rect(), Qt.GlobalColor.darkGray)
             size = self._picture.size()
             size.scale(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
             left = (self.width() - size.width()) // 2

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QProgressBar,
     QPushButton,
     QSpinBox,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -88,7 +89,6 @@ class _Card(QWidget):
     def __init__(self, title: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.candidate: Candidate | None = None
-        self._title = title
         layout = QVBoxLayout(self)
         layout.setContentsMargins(4, 4, 4, 4)
         self.view = PictureView(_VIEW)
@@ -96,18 +96,26 @@ class _Card(QWidget):
         layout.addWidget(self.view, 1)
         layout.addWidget(heading(title))
         self._state = faint(self.tr("waiting"))
-        layout.addWidget(self._state)
-        self.button = QPushButton(self.tr("Take this one"))
-        self.button.setAccessibleName(f"{self.button.text()}: {title}")
-        self.button.clicked.connect(self._on_button)
-        self.button.setEnabled(False)
-        layout.addWidget(self.button)
+        # In a place of its own: a button that turned from Skip to Take would be pressed wrongly.
+        self.skip = QToolButton()
+        self.skip.setText(self.tr("Skip"))
+        self.skip.setAccessibleName(f"{self.skip.text()}: {title}")
+        self.skip.clicked.connect(self.skipped)
+        self.skip.setEnabled(False)
+        row = QHBoxLayout()
+        row.addWidget(self._state, 1)
+        row.addWidget(self.skip)
+        layout.addLayout(row)
+        self.take = QPushButton(self.tr("Take this one"))
+        self.take.setAccessibleName(f"{self.take.text()}: {title}")
+        self.take.clicked.connect(lambda: self.taken.emit(self.candidate))
+        self.take.setEnabled(False)
+        layout.addWidget(self.take)
 
     def begin(self) -> None:
         """The model is at work."""
         self._state.setText(self.tr("at work"))
-        self._label(self.tr("Skip"))
-        self.button.setEnabled(True)
+        self.skip.setEnabled(True)
 
     def advance(self, text: str) -> None:
         """What it is at."""
@@ -117,8 +125,8 @@ class _Card(QWidget):
     def finish(self, candidate: Candidate, picture: Any) -> None:
         """The candidate is there, or why it is not."""
         self.candidate = candidate
-        self._label(self.tr("Take this one"))
-        self.button.setEnabled(candidate.record is not None)
+        self.skip.hide()
+        self.take.setEnabled(candidate.record is not None)
         if candidate.record is None:
             skipped = self.tr("skipped")
             self._state.setText(skipped if candidate.skipped else message_text(candidate.error))
@@ -126,16 +134,6 @@ class _Card(QWidget):
         self.view.show_picture(picture)
         self.view.setCursor(Qt.CursorShape.PointingHandCursor)
         self._state.setText(f"{candidate.record.seconds:.2f} s · {candidate.record.device}")
-
-    def _label(self, text: str) -> None:
-        self.button.setText(text)
-        self.button.setAccessibleName(f"{text}: {self._title}")
-
-    def _on_button(self) -> None:
-        if self.candidate is None:
-            self.skipped.emit()
-        else:
-            self.taken.emit(self.candidate)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """Qt: a click on the picture takes it too."""

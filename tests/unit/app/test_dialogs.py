@@ -168,7 +168,7 @@ def test_try_all_shows_every_ready_model_and_takes_one(
     assert document is not None
     before, mask = document.image_array().copy(), document.mask_array()
     assert not cards[1].view._picture.isNull()
-    qtbot.mouseClick(cards[1].button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(cards[1].take, Qt.MouseButton.LeftButton)
     after = document.image_array()
     assert np.array_equal(after[~mask], before[~mask])
     assert (after[mask] != before[mask]).any()
@@ -222,14 +222,14 @@ def test_a_model_that_takes_long_is_skipped_by_its_button(
     dialog = TryAllDialog(window.session, window.restoring, window.speeds, window)
     qtbot.addWidget(dialog)
     card, other = dialog._cards.values()
-    qtbot.waitUntil(lambda: card.button.isEnabled(), timeout=20000)
+    qtbot.waitUntil(lambda: card.skip.isEnabled(), timeout=20000)
     assert card.candidate is None
-    qtbot.mouseClick(card.button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(card.skip, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: other.candidate is not None, timeout=20000)
     assert card.candidate is not None
     assert card.candidate.skipped
-    assert not card.button.isEnabled()
-    assert other.button.isEnabled()
+    assert not card.take.isEnabled()
+    assert other.take.isEnabled()
 
 
 def test_measuring_fills_the_table(
