@@ -57,10 +57,16 @@ def load_reference(
             state[key] = _tensor(key, tuple(shape), seed)
     for key, shape in record["state_dict"]:
         prefix, _, part = key.rpartition(".")
-        if part in ("weight_u", "weight_v"):
+        if part in ("weight_u", "weight_v") and f"{prefix}.weight_bar" in state:
+            # Renewed in every pass, so that any unit vector will do.
+            vector = _tensor(key, tuple(shape), seed)
+            state[key] = (vector / np.linalg.norm(vector)).astype(np.float32)
+        elif part in ("weight_u", "weight_v"):
             u, v = _leading_vectors(state[f"{prefix}.weight_orig"], prefix in transposed)
             state[key] = u if part == "weight_u" else v
             assert state[key].shape == tuple(shape)
+    # Tensors that the published module has under two names.
+    state |= {key: state[own] for key, own in record.get("twins", {}).items()}
     ordered = {key: state[key] for key, _ in record["state_dict"]}
     outputs = tuple(np.load(FOLDER / file, allow_pickle=False) for file in record["outputs"])
     return Reference(name, ordered, _inputs(seed, *record["size"]), outputs)
