@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 from inpaint_studio.errors import OptionError
 
 if TYPE_CHECKING:
+    from inpaint_studio.evaluation.scores import Metric
     from inpaint_studio.evaluation.studies import StudyOptions, StudyResult
+    from inpaint_studio.evaluation.summary import Summary
 
 __all__ = ["add_arguments", "run"]
 
-_STUDIES = ("models", "sigma", "edges")
+_STUDIES = ("models", "sigma", "edges", "kinds")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -23,7 +25,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         nargs="?",
         choices=_STUDIES,
         default="models",
-        help="compare models (default); quality against Canny sigma; edges before and after",
+        help="compare models (default); quality against Canny sigma; edges before and after; "
+        "models by kind of hole, for 'auto'",
     )
     what = parser.add_argument_group("the photographs")
     what.add_argument("--images", type=Path, required=True, metavar="DIR", help="the originals")
@@ -101,6 +104,7 @@ def run(args: argparse.Namespace) -> int:
         raise OptionError(f"Sheet has {args.sheet} photographs; take 1 or more.")
 
     from inpaint_studio.cli.terminal import job_token
+    from inpaint_studio.evaluation.kinds import study_kinds
     from inpaint_studio.evaluation.runner import GuideSource
     from inpaint_studio.evaluation.studies import (
         DEFAULT_SIGMAS,
@@ -115,6 +119,8 @@ def run(args: argparse.Namespace) -> int:
             result = study_models(options, token)
         elif args.study == "edges":
             result = study_edges(options, token)
+        elif args.study == "kinds":
+            result = study_kinds(options, token)
         else:
             guide = GuideSource(args.guide)
             result = study_sigma(options, sigmas or DEFAULT_SIGMAS, guide, token)
@@ -153,12 +159,44 @@ def _tell(args: argparse.Namespace, result: StudyResult) -> None:
     from inpaint_studio.evaluation.scores import Metric
 
     summary = result.summary
-    wanted = (Metric.PSNR, Metric.SSIM, Metric.LPIPS_ALEX, Metric.EDGE_PRECISION)
-    columns = [m for m in (*wanted, Metric.EDGE_RECALL, Metric.SECONDS) if m in summary.metrics]
-    width = max(len("model"), *(len(label) for label in summary.labels))
-    print(f"{'model':<{width}}  " + "  ".join(f"{m.info.title:>18}" for m in columns))
-    for label in summary.labels:
-        means = summary.overall.means[label]
-        cells = (m.info.show(means[m].mean) if m in means else "–" for m in columns)
-        print(f"{label:<{width}}  " + "  ".join(f"{cell:>18}" for cell in cells))
+    if args.study == "kinds":
+        _tell_kinds(summary)
+    else:
+        wanted = (Metric.PSNR, Metric.SSIM, Metric.LPIPS_ALEX, Metric.EDGE_PRECISION)
+        columns = (*wanted, Metric.EDGE_RECALL, Metric.SECONDS)
+        _tell_models(result, [metric for metric in columns if metric in summary.metrics])
     print(f"{args.report / 'report.md'}: {summary.overall.count} photographs")
+
+
+def _tell_models(result: StudyResult, columns: list[Metric]) -> None:
+    from inpaint_studio.evaluation.markdown import shown_mib, shown_parameters
+
+    rows = [["model", *(metric.info.title for metric in columns), "memory (MiB)", "parameters"]]
+    for fact in result.run.variants:
+        label = fact.variant.label
+        means = result.summary.overall.means[label]
+        cells = [m.info.show(means[m].mean) if m in means else "–" for m in columns]
+        costs = [shown_mib(fact.memory.process_mib), shown_parameters(fact.parameters)]
+        rows.append([label, *cells, *costs])
+    _print_table(rows)
+
+
+def _tell_kinds(summary: Summary) -> None:
+    from inpaint_studio.evaluation.scores import Metric
+    from inpaint_studio.evaluation.summary import GroupKind
+
+    groups = (*summary.by(GroupKind.KIND), summary.overall)
+    rows = [["LPIPS (AlexNet)", *(f"{group.label} ({group.count})" for group in groups)]]
+    metric = Metric.LPIPS_ALEX
+    rows += [
+        [label, *(metric.info.show(group.means[label][metric].mean) for group in groups)]
+        for label in summary.labels
+    ]
+    _print_table(rows)
+
+
+def _print_table(rows: list[list[str]]) -> None:
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    for row in rows:
+        cells = [cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)]
+        print("  ".join([row[0].ljust(widths[0]), *cells]))

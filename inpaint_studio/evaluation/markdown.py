@@ -15,7 +15,7 @@ from inpaint_studio.evaluation.runner import Run, VariantFacts
 from inpaint_studio.evaluation.scores import LARGEST_PSNR_DB, Metric
 from inpaint_studio.evaluation.summary import Group, GroupKind, Summary
 
-__all__ = ["markdown_report"]
+__all__ = ["markdown_report", "shown_mib", "shown_parameters"]
 
 _WHOLE = (
     Metric.PSNR,
@@ -168,22 +168,37 @@ def _overall_table(summary: Summary, metrics: Iterable[Metric]) -> str:
     return _rows(["model", *(metric.info.title for metric in columns)], rows)
 
 
-def _mib(value: float | None) -> str:
+def shown_parameters(count: int | None) -> str:
+    """A number of parameters in millions, as tables print it."""
+    if not count:
+        return "–" if count is None else "0"
+    return f"{count / 1e6:.1f} M" if count >= 50_000 else f"{count:,}"
+
+
+def shown_mib(value: float | None) -> str:
     return "–" if value is None else f"{value:.0f}"
 
 
 def _cost_table(run: Run, summary: Summary) -> str:
     has_fid = any(fact.fid is not None for fact in run.variants)
-    header = ["model", "device", "seconds a photo", "memory (MiB)", "GPU memory (MiB)"]
+    header = [
+        "model",
+        "parameters",
+        "device",
+        "seconds a photo",
+        "memory (MiB)",
+        "GPU memory (MiB)",
+    ]
     rows = []
     for fact in run.variants:
         seconds = summary.overall.means[fact.variant.label].get(Metric.SECONDS)
         row = [
             fact.variant.label,
+            shown_parameters(fact.parameters),
             fact.device,
             _shown(seconds, Metric.SECONDS, bounds=True, bold=False),
-            _mib(fact.memory.process_mib),
-            _mib(fact.memory.device_mib),
+            shown_mib(fact.memory.process_mib),
+            shown_mib(fact.memory.device_mib),
         ]
         rows.append([*row, _fid(fact)] if has_fid else row)
     return _rows([*header, "FID"] if has_fid else header, rows)
@@ -250,7 +265,8 @@ def _definitions(run: Run, summary: Summary) -> str:
         "0 where only one has. Predicted edges: the map that the model itself completed.",
         "Seconds: one photograph after a warm-up. Memory: growth of the process from before the "
         "model was loaded to its peak over one photograph, libraries that only this model loads "
-        "included; GPU memory: what the framework allocated.",
+        "included; GPU memory: what the framework allocated. Parameters: "
+        "floating-point numbers in the model's files.",
     ]
     if Metric.LPIPS_ALEX in summary.metrics or Metric.LPIPS_VGG in summary.metrics:
         lines.append(

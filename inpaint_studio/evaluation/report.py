@@ -157,6 +157,7 @@ def _facts(fact: VariantFacts) -> dict[str, Any]:
         "licence": card.licence,
         "sha256": [file.sha256 for file in card.files],
         "size_bytes": card.size_bytes,
+        "parameters": fact.parameters,
         "device": fact.device,
         "process_mib": _finite(fact.memory.process_mib),
         "device_mib": _finite(fact.memory.device_mib),

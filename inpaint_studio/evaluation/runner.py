@@ -9,12 +9,19 @@ from __future__ import annotations
 import enum
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from inpaint_studio.errors import BadInputError, CancelledError, InpaintStudioError
+from inpaint_studio.errors import (
+    BadInputError,
+    CancelledError,
+    InpaintStudioError,
+    ModelNotFoundError,
+)
 from inpaint_studio.evaluation.memory import MemoryProbe, MemoryUse
+from inpaint_studio.evaluation.parameters import count_parameters
 from inpaint_studio.evaluation.samples import Case, Sample, load_case
 from inpaint_studio.evaluation.scores import Metric, Scorer, Scores
 from inpaint_studio.imaging.edges import canny
@@ -125,7 +132,8 @@ class VariantFacts:
     """What was learnt of a variant as a whole.
 
     `memory` is the growth of memory from before the model was loaded to its peak over the first
-    photograph; `fid` is None where no Inception weights were given.
+    photograph; `fid` is None where no Inception weights were given, `parameters` where the files
+    cannot be counted.
     """
 
     variant: Variant
@@ -133,6 +141,7 @@ class VariantFacts:
     device: str
     memory: MemoryUse
     fid: float | None
+    parameters: int | None = None
     notes: tuple[str, ...] = ()
 
 
@@ -296,7 +305,19 @@ def _run_variant(
         for watch in judges.watchers:
             watch(case, variant, result)
     distance = None if judges.fid is None else judges.fid.distance(variant.label)
-    return records, VariantFacts(variant, card, device, memory, distance, tuple(notes))
+    parameters = count_parameters(card, _folder_of(variant.model))
+    facts = VariantFacts(variant, card, device, memory, distance, parameters, tuple(notes))
+    return records, facts
+
+
+def _folder_of(model: str) -> Path | None:
+    """Where a model's files lie; None for one that no registry knows."""
+    from inpaint_studio.zoo.registry import find_model
+
+    try:
+        return find_model(model).folder
+    except ModelNotFoundError:
+        return None
 
 
 def _restore(

@@ -44,6 +44,9 @@ __all__ = [
     "DEFAULT_SIGMAS",
     "StudyOptions",
     "StudyResult",
+    "begin",
+    "finish",
+    "judges",
     "study_edges",
     "study_models",
     "study_sigma",
@@ -115,9 +118,9 @@ def study_models(options: StudyOptions, token: ProgressToken | None = None) -> S
     CancelledError
         After `token.cancel()`; no report is written then.
     """
-    samples = _begin(options)
+    samples = begin(options)
     variants = [Variant(name, name) for name in compared_models(options.models)]
-    distances, fid, notes = _judges(options)
+    distances, fid, notes = judges(options)
     sheet = ContactSheet(sample.name for sample in _for_sheet(samples, options))
     watchers: list[Watcher] = [sheet] if options.sheet_rows else []
     run = evaluate(
@@ -136,7 +139,7 @@ def study_models(options: StudyOptions, token: ProgressToken | None = None) -> S
         pictures.append(plot_quality_and_time(run, summary, options.report / "quality_time.png"))
     if options.sheet_rows:
         pictures.append(sheet.write(options.report / "sheet.png"))
-    return _finish(options, run, summary, "Evaluation of models", notes, pictures)
+    return finish(options, run, summary, "Evaluation of models", notes, pictures)
 
 
 def study_sigma(
@@ -172,7 +175,7 @@ def study_sigma(
             raise OptionError(f"Canny sigma is {sigma:g}; it lies above 0 and up to 20 px.")
     if not sigmas:
         raise OptionError("No Canny sigma is given; name some, such as 1,2,3.")
-    samples = _begin(options)
+    samples = begin(options)
     names = _edge_models(options.models, guide)
     ordered = sorted(set(sigmas))
     lines = {name: [f"{name} sigma {sigma:g}" for sigma in ordered] for name in names}
@@ -181,7 +184,7 @@ def study_sigma(
         for name, labels in lines.items()
         for label, sigma in zip(labels, ordered, strict=True)
     ]
-    distances, fid, notes = _judges(options)
+    distances, fid, notes = judges(options)
     run = evaluate(samples, variants, options.protocol, distances=distances, fid=fid, token=token)
     summary = summarize(run, resamples=options.resamples)
     source = "the model's prediction" if guide is GuideSource.MODEL else "Canny of the original"
@@ -189,7 +192,7 @@ def study_sigma(
     pictures: list[Path | None] = []
     if options.plots:
         pictures.append(plot_sigma(run, summary, lines, options.report / "sigma.png"))
-    return _finish(options, run, summary, "Quality against Canny sigma", notes, pictures)
+    return finish(options, run, summary, "Quality against Canny sigma", notes, pictures)
 
 
 def study_edges(options: StudyOptions, token: ProgressToken | None = None) -> StudyResult:
@@ -198,7 +201,7 @@ def study_edges(options: StudyOptions, token: ProgressToken | None = None) -> St
     Precision and recall by hole share in the report, maps in `edges_MODEL.png`. LPIPS and FID are
     left out. Raises as `study_models`.
     """
-    samples = _begin(options)
+    samples = begin(options)
     variants = [Variant(name, name) for name in compared_models(options.models)]
     rows = spread(samples, options.sheet_rows or _SHEET_ROWS)
     sheets = EdgeSheets((sample.name for sample in rows), options.protocol.sigma)
@@ -209,10 +212,10 @@ def study_edges(options: StudyOptions, token: ProgressToken | None = None) -> St
         "In the pictures of agreement: white is an edge in both, red only in the restoration, "
         "blue only in the original, grey a known edge."
     )
-    return _finish(options, run, summary, "Edges before and after", (note,), pictures)
+    return finish(options, run, summary, "Edges before and after", (note,), pictures)
 
 
-def _begin(options: StudyOptions) -> tuple[Sample, ...]:
+def begin(options: StudyOptions) -> tuple[Sample, ...]:
     """Everything that can fail quickly."""
     if options.limit is not None and options.limit < 1:
         raise OptionError(f"Limit is {options.limit}; take at least 1 photograph.")
@@ -233,7 +236,7 @@ def _for_sheet(samples: Sequence[Sample], options: StudyOptions) -> tuple[Sample
     return tuple(sorted(chosen, key=lambda sample: load_case(sample, size_px).hole_share))
 
 
-def _judges(
+def judges(
     options: StudyOptions,
 ) -> tuple[tuple[Lpips, ...], FidCollector | None, tuple[str, ...]]:
     """LPIPS and FID as far as weights were given, and what the report says of them."""
@@ -288,7 +291,7 @@ def _edge_models(asked: Sequence[str], guide: GuideSource) -> tuple[str, ...]:
     return tuple(dict.fromkeys(asked))
 
 
-def _finish(
+def finish(
     options: StudyOptions,
     run: Run,
     summary: Summary,
@@ -296,6 +299,7 @@ def _finish(
     notes: Sequence[str],
     pictures: Sequence[Path | None],
 ) -> StudyResult:
+    """Write the report of a study, with the pictures that were made."""
     shown = [path for path in pictures if path is not None]
     written = write_report(options.report, run, summary, title=title, notes=notes, pictures=shown)
     return StudyResult(run, summary, (*written, *shown))
