@@ -1,0 +1,50 @@
+"""Takes the figures of `inpaint-studio evaluate kinds` over onto the models' cards.
+
+    python packaging/take_figures.py REPORT/measured.json
+
+Models that have a folder in `models/` get them on their `card.json`, built-in and downloadable ones
+in `inpaint_studio/zoo/families/measured.json`. Models of the user's own are left alone.
+"""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import json
+import sys
+from pathlib import Path
+
+from inpaint_studio.zoo.card import CARD_FILE
+from inpaint_studio.zoo.card_file import read_card, write_card
+from inpaint_studio.zoo.families import FAMILIES
+from inpaint_studio.zoo.families.figures import FIGURES_FILE, figures_of
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="Take measured figures over onto the cards.")
+    parser.add_argument("measured", type=Path, help="measured.json of a report")
+    found = json.loads(parser.parse_args().measured.read_text(encoding="utf-8"))
+    path = ROOT / "inpaint_studio" / "zoo" / "families" / FIGURES_FILE
+    kept = json.loads(path.read_text(encoding="utf-8"))
+    known = {card.name for family in FAMILIES for card in (*family.cards, *family.downloads)}
+    for name, record in found.items():
+        folder = ROOT / "models" / name
+        if (folder / CARD_FILE).is_file():
+            write_card(dataclasses.replace(read_card(folder), **figures_of(record)), folder)
+            where = str(folder.relative_to(ROOT) / CARD_FILE)
+        elif name in known:
+            figures_of(record)
+            kept[name] = record
+            where = str(path.relative_to(ROOT))
+        else:
+            where = "left alone"
+        sys.stdout.write(f"{name}: {where}\n")
+    text = json.dumps(dict(sorted(kept.items())), indent=1) + "\n"
+    path.write_text(text, encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
