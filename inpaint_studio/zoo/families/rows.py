@@ -10,6 +10,7 @@ import dataclasses
 from collections.abc import Mapping
 
 from inpaint_studio.zoo.card import ModelCard
+from inpaint_studio.zoo.families.figures import with_figures
 from inpaint_studio.zoo.family import Family
 
 __all__ = ["ASK_SOURCE", "built_in", "downloadable", "importable"]
@@ -27,7 +28,7 @@ def built_in(card: ModelCard, title: str, restorer: str) -> Family:
         title=title,
         paper=card.paper,
         restorer=f"{_RESTORERS}.{restorer}",
-        cards=(card,),
+        cards=(with_figures(card),),
     )
 
 
@@ -39,7 +40,7 @@ def downloadable(card: ModelCard, title: str, restorer: str) -> Family:
         paper=card.paper,
         restorer=f"{_RESTORERS}.{restorer}",
         roles=tuple(file.role for file in card.files),
-        downloads=(dataclasses.replace(card, needs_weights=True),),
+        downloads=(with_figures(dataclasses.replace(card, needs_weights=True)),),
     )
 
 
