@@ -143,7 +143,7 @@ class RegionFill:
                 filled, (box.width, box.height), interpolation=cv2.INTER_CUBIC
             ).astype(np.float32, copy=False)
         known, seam = to_unit(crop), restorer.card.seam
-        levels = _detail_levels(restorer.card, self._options, window.scale, fill_request)
+        levels = _detail_levels(restorer.card, self._options, window.scale)
         if levels and seam is Seam.MATCHED:
             seam = Seam.CONTINUOUS  # copied patches end somewhere, however the model blended
         filled = _joined(filled, known, hole, seam, token)
@@ -208,23 +208,15 @@ def _joined(
     return poisson_blend(filled, known, hole, step=step, token=token)
 
 
-def _detail_levels(
-    card: ModelCard,
-    options: Mapping[str, bool | int | float],
-    scale: float,
-    request: FillRequest,
-) -> int:
+def _detail_levels(card: ModelCard, options: Mapping[str, bool | int | float], scale: float) -> int:
     """How many of the photograph's levels, finest first, are to replace the fill's detail.
 
     What was lost in shrinking is always replaced; the card's option `texture` asks for more.
-    Where the user drew edges in the hole, only the finest goes: what was drawn stays.
     """
     if card.tiling is Tiling.FREE:
         return 0
-    texture = int(options.get(TEXTURE_OPTION, 0))
-    if request.guide is not None and bool((request.guide.add & request.mask).any()):
-        texture = min(texture, 1)
-    return texture + (round(math.log2(1.0 / scale)) if scale < _DETAIL_BELOW else 0)
+    lost = round(math.log2(1.0 / scale)) if scale < _DETAIL_BELOW else 0
+    return int(options.get(TEXTURE_OPTION, 0)) + lost
 
 
 def _with_detail(
