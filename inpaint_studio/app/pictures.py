@@ -50,9 +50,13 @@ def picture_of(pixels: NDArray[Any]) -> QImage:
     if pixels.ndim == 2:
         grey = (250 - 230 * np.clip(pixels, 0, 1)).astype(np.uint8)
         pixels = np.repeat(grey[..., None], 3, axis=2)
-    pixels = np.ascontiguousarray(pixels, np.uint8)
     height, width = pixels.shape[:2]
-    return QImage(pixels.data, width, height, 3 * width, QImage.Format.Format_RGB888).copy()
+    picture = QImage(width, height, QImage.Format.Format_RGB888)
+    inside: NDArray[np.uint8] = np.ndarray(
+        (height, width, 3), np.uint8, picture.bits(), strides=(picture.bytesPerLine(), 3, 1)
+    )
+    np.copyto(inside, pixels)  # Qt's own copy would keep Python's other threads from running
+    return picture
 
 
 class PictureView(QWidget):

@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from inpaint_studio.app.canvas import scene
 from inpaint_studio.app.canvas.canvas import Canvas
 from inpaint_studio.app.canvas.compare import CompareMode
 from inpaint_studio.app.canvas.overlay import MaskView
@@ -258,6 +259,27 @@ def test_panning_by_space_middle_button_and_arrows(canvas: Canvas, qtbot: QtBot)
     qtbot.keyClick(canvas, Qt.Key.Key_Left)
     assert canvas.view.offset_x == start.offset_x + 80 + 64
     assert not canvas.document.mask_array().any()
+
+
+@pytest.mark.parametrize("turns", [0, 1, 2, 3])
+@pytest.mark.parametrize("scale", [0.3, 0.77, 1.6])
+def test_drawing_in_bands_gives_the_same_pixels(
+    canvas: Canvas, monkeypatch: pytest.MonkeyPatch, scale: float, turns: int
+) -> None:
+    canvas.resize(601, 433)
+    noise = np.random.default_rng(3).integers(0, 255, (900, 1100, 3), np.uint8)
+    canvas.set_document(Document(noise))
+    canvas.document.paint(Rectangle(Point(100, 100), Point(600, 700)), EditKind.RECTANGLE)
+    canvas.rotate_view(turns)
+    canvas.zoom_to_scale(scale)
+    canvas.pan(37, -21)
+    shown(canvas)  # from here on every tile is there
+    monkeypatch.setattr(scene, "_ROWS_ALONE", 23)
+    canvas._redraw_all()
+    in_bands = shown(canvas)
+    monkeypatch.setattr(scene, "_ROWS_ALONE", 1_000_000)
+    canvas._redraw_all()
+    assert np.array_equal(in_bands, shown(canvas))
 
 
 @pytest.mark.parametrize("scale", [4.0, 2.7, 1.7])
