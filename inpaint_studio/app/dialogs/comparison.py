@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from inpaint_studio.app.canvas.canvas import Canvas
+from inpaint_studio.app.canvas.colour import as_seen
 from inpaint_studio.app.edge_scores import EdgeScore, difference_picture, edge_score, known_band
 from inpaint_studio.app.filing import photo_filter
 from inpaint_studio.app.panels.fields import NumberRow, faint, heading
@@ -235,7 +236,11 @@ class ComparisonWindow(QDialog):
         )
 
     def _show(self, compared: Compared) -> None:
-        for view, pixels in zip(self._views, compared.pictures, strict=True):
+        photo = None if self._session.document is None else self._session.document.photo
+        profile = None if photo is None else photo.info.icc_profile
+        original, *edges = compared.pictures
+        pictures = (as_seen(original, profile), *edges)
+        for view, pixels in zip(self._views, pictures, strict=True):
             picture: QImage = picture_of(pixels)
             view.show_picture(picture)
         parts = []

@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from inpaint_studio.app.canvas.colour import as_seen
 from inpaint_studio.app.card_texts import card_text
 from inpaint_studio.app.message_texts import message_text
 from inpaint_studio.app.panels.fields import faint, heading, scrolled
@@ -306,7 +307,9 @@ class TryAllDialog(QDialog):
             if not inside.is_empty:
                 part = inside.moved(-box.top, -box.left)
                 crop[_in(inside, around).slices] = pixels[part.slices]
-        return shrunk(crop, _THUMBNAIL_PX)
+        photo = None if self._session.document is None else self._session.document.photo
+        profile = None if photo is None else photo.info.icc_profile
+        return as_seen(shrunk(crop, _THUMBNAIL_PX), profile)
 
     def _take(self, candidate: Candidate) -> None:
         document = self._session.document
