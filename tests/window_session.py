@@ -13,6 +13,7 @@ import json
 import math
 import os
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -182,6 +183,28 @@ def live_session(person: Person, folder: Path, path: Path) -> None:
         person.wait(lambda: not session.files.is_busy())
 
 
+def left_behind(window: Any, folder: Path) -> dict[str, Any]:
+    """Threads, processes, running timers and files that a closed window should not have left."""
+    from PySide6.QtCore import QThread, QTimer
+
+    running = [t.objectName() or "QThread" for t in window.findChildren(QThread) if t.isRunning()]
+    running += [t.name for t in threading.enumerate() if t is not threading.main_thread()]
+    children = Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children")
+    kept = {"photo.jpg", "saved.png", "saved.ora", "settings.json"}
+    files = [each for each in folder.rglob("*") if each.is_file() and each.name not in kept]
+    state = {"speeds.json"}  # what a later start is to know
+    return {
+        "threads": running,
+        "children": children.read_text().split() if children.is_file() else [],
+        "timers": [
+            f"{type(timer.parent()).__name__}, {timer.interval()} ms"
+            for timer in window.findChildren(QTimer)
+            if timer.isActive()
+        ],
+        "files": [str(each.relative_to(folder)) for each in files if each.name not in state],
+    }
+
+
 def main(folder: Path, megapixels: float) -> None:
     path = folder / "photo.jpg"
     cv2.imwrite(str(path), photo(megapixels), [cv2.IMWRITE_JPEG_QUALITY, 92])
@@ -210,6 +233,7 @@ def main(folder: Path, megapixels: float) -> None:
         live_session(person, folder, path)
     window.session.document.mark_saved()
     window.close()
+    left = left_behind(window, folder)
     gaps = sorted(watchdog.gaps, key=lambda gap: -gap.blocked_s)
     told = {
         "platform": os.environ.get("QT_QPA_PLATFORM", ""),
@@ -221,6 +245,7 @@ def main(folder: Path, megapixels: float) -> None:
         ],
         "seconds": person.seconds,
         "torch_here": "torch" in sys.modules,
+        "left": left,
     }
     print(json.dumps(told))
 

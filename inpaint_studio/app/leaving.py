@@ -7,10 +7,13 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 
 from inpaint_studio.app.filing import Filing
 from inpaint_studio.app.session import Session
+from inpaint_studio.app.workers import Lane
 
 __all__ = ["Leaving"]
 
 _LOOK_AGAIN_MS = 100
+_BY_ITSELF = frozenset([Lane.LIVE, Lane.WARM])
+"""Work that nobody asked for; it is given up without a question."""
 
 
 class Leaving(QObject):
@@ -24,29 +27,34 @@ class Leaving(QObject):
 
     def may_go(self) -> bool:
         """True when the window may close now; asks where there is something to ask."""
-        if self._session.models.is_busy() and not self._may_end_job():
+        if not self._may_end_jobs():
             return False
-        if self._filing.when_free_to_close(lambda: None):
-            return True
-        if self._session.files.is_busy():
-            # Saving was chosen: come back when that is done.
-            QTimer.singleShot(_LOOK_AGAIN_MS, self, self._close_when_saved)
-        return False
+        if not self._filing.when_free_to_close(lambda: None):
+            if self._session.files.is_busy():
+                self._look_again_later()  # saving was chosen
+            return False
+        if self._session.files.is_busy(Lane.SAVE):
+            self._look_again_later()  # what is being written is to be whole
+            return False
+        return True
+
+    def _look_again_later(self) -> None:
+        QTimer.singleShot(_LOOK_AGAIN_MS, self, self._close_when_saved)
 
     def _close_when_saved(self) -> None:
         document = self._session.document
         if self._session.files.is_busy():
-            QTimer.singleShot(_LOOK_AGAIN_MS, self, self._close_when_saved)
+            self._look_again_later()
         elif document is None or not document.is_modified:
             self._window.close()
 
-    def _may_end_job(self) -> bool:
-        job = self._session.models.current
-        if job is None or not job.title:
+    def _may_end_jobs(self) -> bool:
+        asked_for = [job for job in self._session.models.jobs if job.lane not in _BY_ITSELF]
+        if not asked_for:
             return True
         answer = QMessageBox.question(
             self._window,
             self.tr("Still at work"),
-            self.tr("{title} is not done. Cancel it and close?").format(title=job.title),
+            self.tr("{title} is not done. Cancel it and close?").format(title=asked_for[0].title),
         )
         return answer is QMessageBox.StandardButton.Yes

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from inpaint_studio.app.icons import icon
@@ -67,6 +68,12 @@ class MessageBar(QFrame):
         height = layout.heightForWidth(self.width()) if layout is not None else -1
         self.setFixedHeight(height if height > 0 else self.sizeHint().height())
         self.move((host.width() - self.width()) // 2, host.height() - self.height() - _MARGIN_PX)
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
+        """Qt: nothing is shown any more, so nothing is to be taken away later."""
+        if not event.spontaneous():
+            self._timer.stop()
+        super().hideEvent(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         """Qt: the host was resized."""

@@ -189,6 +189,11 @@ class Worker(QObject):
         return self._current
 
     @property
+    def jobs(self) -> tuple[Job, ...]:
+        """Those at work and waiting, as far as anybody waits for them; in order."""
+        return tuple(self._open)
+
+    @property
     def is_running(self) -> bool:
         """True while the thread lives."""
         return self._thread.isRunning()
