@@ -29,6 +29,7 @@ from inpaint_studio.app.actions import (
 )
 from inpaint_studio.app.availability import Availability
 from inpaint_studio.app.canvas.canvas import Canvas
+from inpaint_studio.app.canvas.canvas_keys import CanvasKeys
 from inpaint_studio.app.canvas.compare import CompareMode
 from inpaint_studio.app.canvas.key_pointer import KeyPointer
 from inpaint_studio.app.doors import Doors
@@ -93,6 +94,7 @@ class MainWindow(QMainWindow):
         self.panel_round = PanelRound(
             lambda: [self.canvas, self.options, *self._docks.values()], self
         )
+        self.canvas_keys = CanvasKeys(self.canvas)
         KeyPointer(self.canvas)
         self._changed_keys = self._read_keys()
         self.actions_by_name = make_actions(self, self._changed_keys)

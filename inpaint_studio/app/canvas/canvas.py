@@ -57,9 +57,9 @@ class Canvas(ToolView):
     ) -> None:
         super().__init__(parent, cache_bytes=cache_bytes)
         self.wheel_zooms = False
-        self.original_key = Qt.Key.Key_Backslash
-        self.smaller_key = Qt.Key.Key_BracketLeft
-        self.larger_key = Qt.Key.Key_BracketRight
+        self.original_key: Qt.Key | None = Qt.Key.Key_Backslash
+        self.smaller_key: Qt.Key | None = Qt.Key.Key_BracketLeft
+        self.larger_key: Qt.Key | None = Qt.Key.Key_BracketRight
         self._drags_split = False
         self.setMouseTracking(True)
         self.setTabletTracking(True)

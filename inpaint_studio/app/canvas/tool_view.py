@@ -70,7 +70,6 @@ class ToolView(PhotoView):
         self._drag: tuple[Tool, Pane] | None = None
         self._space_down = False
         self._shows_focus = False
-        self._shows_focus = False
         self._preview: Preview | None = None
         self._hover: tuple[float, float] | None = None
 

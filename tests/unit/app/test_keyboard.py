@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from inpaint_studio.app.actions import ACTIONS
+from inpaint_studio.app.canvas.compare import CompareMode
 from inpaint_studio.app.dialogs.about import AboutDialog
 from inpaint_studio.app.dialogs.export import ExportDialog
 from inpaint_studio.app.dialogs.measure import MeasureDialog
@@ -36,6 +37,8 @@ from inpaint_studio.app.language import install_language
 from inpaint_studio.app.main_window import MainWindow
 from inpaint_studio.app.theme import apply_theme, theme_of
 from inpaint_studio.document.document import Document
+from inpaint_studio.document.history import EditKind
+from inpaint_studio.document.shapes import Point, Rectangle
 from inpaint_studio.zoo.registry import families
 
 CONTROLS = (
@@ -198,6 +201,30 @@ def test_a_hole_is_painted_by_keys(marked_window: MainWindow, qtbot: QtBot) -> N
     qtbot.keyClick(window.canvas, Qt.Key.Key_Right)  # without Shift the photo moves
     assert window.canvas.view.offset_x != offset
     assert window.canvas.scale == scale
+
+
+def test_the_keys_of_the_photo_are_actions_and_can_be_changed(
+    marked_window: MainWindow, qtbot: QtBot
+) -> None:
+    window = marked_window
+    document = window.session.document
+    assert document is not None
+    document.paint(Rectangle(Point(20, 30), Point(30, 50)), EditKind.RECTANGLE)
+    window.activateWindow()
+    window.canvas.setFocus()
+    window.canvas.set_options(brush_size_px=40.0)
+    qtbot.keyClick(window.canvas, Qt.Key.Key_BracketRight)
+    assert window.canvas.options.brush_size_px > 40
+    window.actions_by_name["larger"].setShortcut("F9")
+    size = window.canvas.options.brush_size_px
+    qtbot.keyClick(window.canvas, Qt.Key.Key_BracketRight)
+    assert window.canvas.options.brush_size_px == size
+    qtbot.keyClick(window.canvas, Qt.Key.Key_F9)
+    assert window.canvas.options.brush_size_px > size
+    qtbot.keyPress(window.canvas, Qt.Key.Key_Backslash)
+    assert window.canvas.compare_mode is CompareMode.ORIGINAL
+    qtbot.keyRelease(window.canvas, Qt.Key.Key_Backslash)
+    assert window.canvas.compare_mode is CompareMode.RESULT
 
 
 @pytest.fixture
