@@ -8,6 +8,8 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 
 if TYPE_CHECKING:
+    from inpaint_studio.app.batch_window.opening import Opening
+    from inpaint_studio.app.batch_window.window import BatchWindow
     from inpaint_studio.app.main_window import MainWindow
 
 __all__ = ["Doors"]
@@ -19,6 +21,8 @@ class Doors(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
+        self._batch: BatchWindow | None = None
+        self._opening: Opening | None = None
 
     def hints(self) -> None:
         """The first steps again."""
@@ -55,6 +59,27 @@ class Doors(QObject):
         from inpaint_studio.app.dialogs.export import ExportDialog
 
         ExportDialog(self._window.session, self._window.filing, self._window).exec()
+
+    def batch(self) -> None:
+        """Restore a folder; the window stays open beside this one."""
+        from inpaint_studio.app.batch_window.opening import Opening
+        from inpaint_studio.app.batch_window.window import BatchWindow
+
+        if self._batch is None or not self._batch.isVisible():
+            window = self._window
+            if self._batch is not None:
+                self._batch.deleteLater()
+            if self._opening is None:
+                self._opening = Opening(window.session, window.filing, window.mask_files, window)
+            self._batch = BatchWindow(
+                self._opening.open,
+                window,
+                model=window.restoring.choice.model,
+                device=window.session.settings.get_text("device"),
+            )
+        self._batch.show()
+        self._batch.raise_()
+        self._batch.activateWindow()
 
     def models(self, name: str = "") -> None:
         """Install, import, verify and remove models."""

@@ -10,7 +10,6 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from inpaint_studio.batch.crew import Crew, Threads, usable_processors
@@ -28,7 +27,7 @@ from inpaint_studio.batch.plan import (
     plan_batch,
 )
 from inpaint_studio.batch.report import Report, write_report
-from inpaint_studio.batch.request import BatchRequest, Outcome, State
+from inpaint_studio.batch.request import BatchRequest, BatchResult, Outcome, State
 from inpaint_studio.batch.runner import Runner
 from inpaint_studio.batch.scan import STATE_FOLDER
 from inpaint_studio.errors import CancelledError, InpaintStudioError
@@ -39,45 +38,6 @@ __all__ = ["BatchPlan", "BatchResult", "plan_batch", "run_batch"]
 
 LOCK_FILE = "lock"
 REPORT_PICTURES_BYTES = 48 << 20
-
-
-@dataclass(frozen=True)
-class BatchResult:
-    """What a run did.
-
-    Attributes
-    ----------
-    done_count
-        Photos restored in this run.
-    untouched_count
-        Photos in which there was nothing to do, copied in this run.
-    kept_count
-        Photos that were up to date.
-    failures
-        Photos that failed or were refused.
-    seconds
-        Wall time.
-    stopped_by
-        The error that made the run end early, such as a full disk; None otherwise.
-    report
-        The page of the report, if one was asked for and could be written.
-    report_error
-        Why it could not; "" otherwise.
-    """
-
-    done_count: int
-    kept_count: int
-    failures: tuple[Outcome, ...]
-    seconds: float
-    untouched_count: int = 0
-    stopped_by: InpaintStudioError | None = None
-    report: Path | None = None
-    report_error: str = ""
-
-    @property
-    def is_complete(self) -> bool:
-        """True when every photo of the plan is done, and the report too."""
-        return not self.failures and self.stopped_by is None and not self.report_error
 
 
 def run_batch(
@@ -209,7 +169,7 @@ def _crew(
     """Whoever does the work; models are loaded before the first photo is begun."""
     needs_weights = models.card(plan.model).needs_weights
     if request.cluster and plan.work_count:
-        from inpaint_studio.batch.cluster import RayCrew  # type: ignore[import-not-found]
+        from inpaint_studio.batch.cluster import RayCrew
 
         with RayCrew(request, plan, token, takes_node=needs_weights) as crew:
             yield crew

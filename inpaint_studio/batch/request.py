@@ -9,8 +9,9 @@ from enum import Enum
 from pathlib import Path
 
 from inpaint_studio.batch.mask_source import MaskSource
+from inpaint_studio.errors import InpaintStudioError
 
-__all__ = ["BatchRequest", "FillSettings", "Outcome", "State", "Verdict"]
+__all__ = ["BatchRequest", "BatchResult", "FillSettings", "Outcome", "State", "Verdict"]
 
 
 class State(Enum):
@@ -131,3 +132,42 @@ class Outcome:
     error: str = ""
     notes: tuple[str, ...] = ()
     seconds: float = 0.0
+
+
+@dataclass(frozen=True)
+class BatchResult:
+    """What a run did.
+
+    Attributes
+    ----------
+    done_count
+        Photos restored in this run.
+    untouched_count
+        Photos in which there was nothing to do, copied in this run.
+    kept_count
+        Photos that were up to date.
+    failures
+        Photos that failed or were refused.
+    seconds
+        Wall time.
+    stopped_by
+        The error that made the run end early, such as a full disk; None otherwise.
+    report
+        The page of the report, if one was asked for and could be written.
+    report_error
+        Why it could not; "" otherwise.
+    """
+
+    done_count: int
+    kept_count: int
+    failures: tuple[Outcome, ...]
+    seconds: float
+    untouched_count: int = 0
+    stopped_by: InpaintStudioError | None = None
+    report: Path | None = None
+    report_error: str = ""
+
+    @property
+    def is_complete(self) -> bool:
+        """True when every photo of the plan is done, and the report too."""
+        return not self.failures and self.stopped_by is None and not self.report_error

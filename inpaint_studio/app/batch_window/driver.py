@@ -1,0 +1,156 @@
+"""Listens to the process of a batch in a thread of its own, and tells the window by signals."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from PySide6.QtCore import QObject, Qt, QThread, Signal
+
+from inpaint_studio.batch.request import BatchRequest
+
+__all__ = ["Driver"]
+
+
+class _Process(Protocol):
+    """What is driven: a `BatchProcess`, or what stands for it."""
+
+    def messages(self) -> Any: ...
+    def pause(self, on: bool) -> None: ...
+    def cancel(self) -> None: ...
+    def close(self) -> None: ...
+
+
+def start_process(request: BatchRequest, *, runs: bool) -> _Process:
+    """A batch in a process of its own."""
+    from inpaint_studio.batch.process import BatchProcess
+
+    return BatchProcess(request, runs=runs)
+
+
+class _Listener(QThread):
+    """Starts the process and hears it to its end."""
+
+    def __init__(self, owner: Driver, request: BatchRequest, runs: bool) -> None:
+        super().__init__(owner)
+        self._owner = owner
+        self._request = request
+        self._runs = runs
+        self._cancels = False
+        self.process: _Process | None = None
+
+    def cancel(self) -> None:
+        self._cancels = True
+        if self.process is not None:
+            self.process.cancel()
+
+    def run(self) -> None:
+        """Qt: the thread's work."""
+        told = self._owner.told
+        try:
+            self.process = process = self._owner.start_process(self._request, runs=self._runs)
+            if self._cancels:
+                process.cancel()
+            with contextlib.closing(process):
+                for message in process.messages():
+                    told.emit(self, message)
+        except Exception as error:
+            told.emit(self, ("error", error))
+
+
+class Driver(QObject):
+    """Plans or runs one batch at a time.
+
+    Parameters
+    ----------
+    start_process
+        What plans and runs; for tests.
+
+    Signals
+    -------
+    told(listener, message)
+        Of the thread, for this object only.
+    facts_found(PlanFacts), photos_found(list of PhotoFacts), outcomes_told(list of Outcome)
+        See `BatchProcess.messages`.
+    progressed(float, str, object)
+        Share done, what is said, seconds left or None.
+    ended(BatchResult | None)
+        Done; None: it was only a plan.
+    failed(Exception)
+        It could not go on; `CancelledError` after `cancel`.
+    """
+
+    told = Signal(object, object)
+    facts_found = Signal(object)
+    photos_found = Signal(list)
+    outcomes_told = Signal(list)
+    progressed = Signal(float, str, object)
+    ended = Signal(object)
+    failed = Signal(object)
+
+    def __init__(
+        self,
+        parent: QObject | None = None,
+        *,
+        start_process: Callable[..., _Process] = start_process,
+    ) -> None:
+        super().__init__(parent)
+        self.start_process = start_process
+        self._listener: _Listener | None = None
+        self._runs = False
+        self.told.connect(self._on_message, Qt.ConnectionType.QueuedConnection)
+
+    @property
+    def is_busy(self) -> bool:
+        """True while a plan or a run is at work."""
+        return self._listener is not None
+
+    @property
+    def is_running(self) -> bool:
+        """True while photos are restored."""
+        return self._listener is not None and self._runs
+
+    def start(self, request: BatchRequest, *, runs: bool) -> None:
+        """Plan or run; a plan that is still at work is given up."""
+        self.stop()
+        self._runs = runs
+        self._listener = _Listener(self, request, runs)
+        self._listener.start()
+
+    def pause(self, on: bool) -> None:
+        """Begin no further photo, or go on."""
+        if self._listener is not None and self._listener.process is not None:
+            self._listener.process.pause(on)
+
+    def cancel(self) -> None:
+        """Give up what is not finished; `failed` follows with `CancelledError`."""
+        if self._listener is not None:
+            self._listener.cancel()
+
+    def stop(self) -> None:
+        """Give up and wait for the thread; the process puts its things in order and ends."""
+        listener, self._listener = self._listener, None
+        if listener is not None:
+            listener.cancel()
+            listener.wait()
+
+    def _on_message(self, listener: _Listener, message: tuple[Any, ...]) -> None:
+        if listener is not self._listener:
+            return
+        kind, *values = message
+        if kind == "facts":
+            self.facts_found.emit(*values)
+        elif kind == "photos":
+            self.photos_found.emit(*values)
+        elif kind == "outcomes":
+            self.outcomes_told.emit(*values)
+        elif kind == "progress":
+            self.progressed.emit(*values)
+        else:
+            self._listener = None
+            listener.wait()
+            if kind == "error":
+                self.failed.emit(*values)
+            else:
+                self.ended.emit(values[0] if values else None)

@@ -1,0 +1,287 @@
+"""What a batch is asked for, as a form; answers with a `BatchRequest`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import IntEnum
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFileDialog,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSlider,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from inpaint_studio.app.card_texts import card_text
+from inpaint_studio.app.filing import photo_filter
+from inpaint_studio.app.panels.fields import NumberRow, column, faint, heading
+from inpaint_studio.app.texts import marked
+from inpaint_studio.batch.found_damage import FoundDamage, masks_folder
+from inpaint_studio.batch.mask_source import MaskFolder, MaskSource, OneMask
+from inpaint_studio.batch.request import BatchRequest, FillSettings
+from inpaint_studio.detection.findings import DEFAULT_KINDS, FindingKind
+from inpaint_studio.errors import BadInputError
+from inpaint_studio.inference.auto import AUTO
+from inpaint_studio.zoo.registry import ModelState, list_models
+
+__all__ = ["Holes", "Setup"]
+
+_KINDS = {
+    FindingKind.SCRATCHES: marked("BatchSetup", "Scratches"),
+    FindingKind.DUST: marked("BatchSetup", "Dust"),
+    FindingKind.TEARS: marked("BatchSetup", "Tears and folds"),
+    FindingKind.STAINS: marked("BatchSetup", "Stains"),
+    FindingKind.DATE: marked("BatchSetup", "Date stamp"),
+    FindingKind.TEXT: marked("BatchSetup", "Lettering"),
+}
+
+
+class Holes(IntEnum):
+    """Where holes come from, in the order of the list."""
+
+    FIND = 0
+    FOLDER = 1
+    FILE = 2
+
+
+class PathRow(QWidget):
+    """A path to type or to choose."""
+
+    changed = Signal()
+
+    def __init__(self, label: str, choose: str, *, is_file: bool = False) -> None:
+        super().__init__()
+        self._title = choose
+        self._is_file = is_file
+        self.field = QLineEdit()
+        self.field.setAccessibleName(label)
+        self.field.textChanged.connect(lambda _: self.changed.emit())
+        button = QPushButton("…")
+        button.setFixedWidth(36)
+        button.setToolTip(choose)
+        button.setAccessibleName(choose)
+        button.clicked.connect(self._choose)
+        text = QLabel(label)
+        text.setBuddy(self.field)
+        row = QHBoxLayout()
+        row.setSpacing(4)
+        row.addWidget(self.field, 1)
+        row.addWidget(button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(2)
+        layout.addWidget(text)
+        layout.addLayout(row)
+
+    @property
+    def path(self) -> Path | None:
+        """What was typed or chosen; None: nothing."""
+        text = self.field.text().strip()
+        return Path(text).expanduser() if text else None
+
+    def _choose(self) -> None:
+        if self._is_file:
+            files = photo_filter(self.tr("Masks"))
+            name, _ = QFileDialog.getOpenFileName(self, self._title, self.field.text(), files)
+        else:
+            name = QFileDialog.getExistingDirectory(self, self._title, self.field.text())
+        if name:
+            self.field.setText(name)
+
+
+class Setup(QWidget):
+    """See the module.
+
+    Signals
+    -------
+    changed()
+        Something else is asked for.
+    """
+
+    changed = Signal()
+
+    def __init__(self, model: str, device: str) -> None:
+        super().__init__()
+        self._device = device
+        self._proposed = ""
+        layout = column(self, margin=12, spacing=8)
+        self.photos = PathRow(self.tr("Photographs"), self.tr("Choose the folder of photographs"))
+        self.recursive = QCheckBox(self.tr("Subfolders too"))
+        self.output = PathRow(self.tr("Results"), self.tr("Choose the folder of results"))
+        for part in (self.photos, self.recursive, self.output):
+            layout.addWidget(part)
+        layout.addSpacing(6)
+        layout.addWidget(heading(self.tr("What is to be filled")))
+        layout.addWidget(self._make_holes())
+        layout.addSpacing(6)
+        layout.addWidget(heading(self.tr("How")))
+        self._make_how(layout, model)
+        layout.addStretch(1)
+        self._connect()
+
+    def _make_holes(self) -> QWidget:
+        frame = QWidget()
+        layout = column(frame, margin=0)
+        self.holes = QComboBox()
+        self.holes.setAccessibleName(self.tr("What is to be filled"))
+        self.holes.addItems(
+            [
+                self.tr("Damage that is found"),
+                self.tr("A mask for each photo"),
+                self.tr("One mask for all photos"),
+            ]
+        )
+        self.masks = PathRow(self.tr("Folder of masks"), self.tr("Choose the folder of masks"))
+        self.one_mask = PathRow(self.tr("Mask"), self.tr("Choose the mask"), is_file=True)
+        self._pages = QStackedWidget()
+        for page in (self._make_find(), self._top(self.masks), self._top(self.one_mask)):
+            self._pages.addWidget(page)
+        self.holes.currentIndexChanged.connect(self._pages.setCurrentIndex)
+        layout.addWidget(self.holes)
+        layout.addWidget(self._pages)
+        return frame
+
+    @staticmethod
+    def _top(inner: QWidget) -> QWidget:
+        frame = QWidget()
+        layout = column(frame, margin=0)
+        layout.addWidget(inner)
+        layout.addStretch(1)
+        return frame
+
+    def _make_find(self) -> QWidget:
+        frame = QWidget()
+        grid = QGridLayout(frame)
+        grid.setContentsMargins(0, 0, 0, 0)
+        self.kinds: dict[FindingKind, QCheckBox] = {}
+        for number, (kind, text) in enumerate(_KINDS.items()):
+            box = QCheckBox(QCoreApplication.translate("BatchSetup", text))
+            box.setChecked(kind in DEFAULT_KINDS)
+            box.toggled.connect(lambda _: self.changed.emit())
+            grid.addWidget(box, number // 2, number % 2)
+            self.kinds[kind] = box
+        label = QLabel(self.tr("Sensitivity"))
+        self.sensitivity = QSlider(Qt.Orientation.Horizontal)
+        self.sensitivity.setRange(5, 95)
+        self.sensitivity.setValue(50)
+        self.sensitivity.setAccessibleName(self.tr("Sensitivity"))
+        self.sensitivity.setToolTip(self.tr("More finds more, and takes more for damage"))
+        self.sensitivity.valueChanged.connect(lambda _: self.changed.emit())
+        label.setBuddy(self.sensitivity)
+        grid.addWidget(label, 3, 0)
+        grid.addWidget(self.sensitivity, 3, 1)
+        note = faint(self.tr("The masks are kept, to be corrected."))
+        grid.addWidget(note, 4, 0, 1, 2)
+        return frame
+
+    def _make_how(self, layout: QVBoxLayout, model: str) -> None:
+        self.model = QComboBox()
+        self.model.setAccessibleName(self.tr("Model"))
+        self.model.addItem(self.tr("Automatic"), AUTO)
+        for each in list_models():
+            if each.state is ModelState.READY:
+                self.model.addItem(card_text(each.card.title), each.name)
+        self.model.setCurrentIndex(max(0, self.model.findData(model)))
+        self._numbers = {"grow": 0, "feather": 0, "workers": 0}
+        row = QHBoxLayout()
+        label = QLabel(self.tr("Model"))
+        label.setBuddy(self.model)
+        row.addWidget(label)
+        row.addWidget(self.model, 1)
+        layout.addLayout(row)
+        for name, text, most, unit in (
+            ("grow", self.tr("Grow"), 60, "px"),
+            ("feather", self.tr("Feather"), 60, "px"),
+        ):
+            layout.addWidget(NumberRow(text, (0, most), self._setter(name), unit=unit))
+        self.workers = NumberRow(self.tr("At a time"), (0, 16), self._setter("workers"))
+        self.workers.field.setSpecialValueText(self.tr("auto"))
+        self.workers.setToolTip(self.tr("Photos that are filled at a time"))
+        layout.addWidget(self.workers)
+        self.report = QCheckBox(self.tr("Write a report beside the results"))
+        self.report.setChecked(True)
+        self.overwrite = QCheckBox(self.tr("Replace files that are there already"))
+        layout.addWidget(self.report)
+        layout.addWidget(self.overwrite)
+
+    def _setter(self, name: str) -> Callable[[float], None]:
+        def put(value: float) -> None:
+            self._numbers[name] = int(value)
+            self.changed.emit()
+
+        return put
+
+    def _connect(self) -> None:
+        for row in (self.photos, self.output, self.masks, self.one_mask):
+            row.changed.connect(self.changed)
+        self.photos.changed.connect(self._propose_output)
+        for box in (self.recursive, self.report, self.overwrite):
+            box.toggled.connect(lambda _: self.changed.emit())
+        for choice in (self.holes, self.model):
+            choice.currentIndexChanged.connect(lambda _: self.changed.emit())
+
+    def _propose_output(self) -> None:
+        """Results beside the photographs, as long as nothing else was asked for."""
+        if self.output.field.text() == self._proposed and self.photos.path is not None:
+            folder = self.photos.path
+            self._proposed = str(folder.with_name(f"{folder.name}-restored")) if folder.name else ""
+            self.output.field.setText(self._proposed)
+
+    def request(self) -> BatchRequest:
+        """What is asked for. A former run on the folder of results is gone on with.
+
+        Raises
+        ------
+        BadInputError
+            If something is not filled in.
+        """
+        photos, output = self.photos.path, self.output.path
+        if photos is None:
+            raise BadInputError(self.tr("Choose the folder of photographs."))
+        if output is None:
+            raise BadInputError(self.tr("Choose the folder of results."))
+        report = output.with_name(f"{output.name}-report") if self.report.isChecked() else None
+        return BatchRequest(
+            photos=photos.absolute(),
+            output=output.absolute(),
+            source=self._source(output, report),
+            settings=FillSettings(
+                model=str(self.model.currentData()),
+                grow_px=self._numbers["grow"],
+                feather_px=self._numbers["feather"],
+            ),
+            recursive=self.recursive.isChecked(),
+            workers=self._numbers["workers"],
+            device=self._device,
+            resume=True,
+            overwrite=self.overwrite.isChecked(),
+            report=None if report is None else report.absolute(),
+        )
+
+    def _source(self, output: Path, report: Path | None) -> MaskSource:
+        holes = Holes(self.holes.currentIndex())
+        if holes is Holes.FIND:
+            kinds = frozenset(kind for kind, box in self.kinds.items() if box.isChecked())
+            if not kinds:
+                raise BadInputError(self.tr("Choose at least one kind of damage."))
+            folder = masks_folder(output, report).absolute()
+            return FoundDamage(folder, kinds, self.sensitivity.value() / 100.0)
+        row = self.masks if holes is Holes.FOLDER else self.one_mask
+        if row.path is None:
+            raise BadInputError(
+                self.tr("Choose the folder of masks.")
+                if holes is Holes.FOLDER
+                else self.tr("Choose the mask.")
+            )
+        path = row.path.absolute()
+        return MaskFolder(path) if holes is Holes.FOLDER else OneMask(path)

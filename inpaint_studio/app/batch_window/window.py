@@ -1,0 +1,485 @@
+"""Restore a folder: what is asked for on the left, the photos in the middle, the review on the right.
+
+First the plan is looked at, then it is run; both by a process of its own. The window may be left
+open beside the canvas.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QEvent, QItemSelection, QObject, QSize, Qt, QTimer, QUrl
+from PySide6.QtGui import QCloseEvent, QDesktopServices, QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QDialog,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QMessageBox,
+    QPlainTextEdit,
+    QProgressBar,
+    QPushButton,
+    QSplitter,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from inpaint_studio.app.batch_window.driver import Driver
+from inpaint_studio.app.batch_window.review import Judge, Review
+from inpaint_studio.app.batch_window.setup import Setup
+from inpaint_studio.app.batch_window.table import Column, PhotoTable, Shown, ShownPhotos
+from inpaint_studio.app.batch_window.thumbnails import THUMBNAIL_PX, Thumbnails
+from inpaint_studio.app.icons import icon
+from inpaint_studio.app.message_texts import message_text
+from inpaint_studio.app.panels.fields import column, faint, scrolled
+from inpaint_studio.app.workers import Worker
+from inpaint_studio.batch.request import BatchRequest, BatchResult, Outcome, State, Verdict
+from inpaint_studio.batch.wire_messages import PhotoFacts, PlanFacts
+from inpaint_studio.errors import CancelledError, InpaintStudioError
+
+__all__ = ["BatchWindow"]
+
+_ROW_PX = THUMBNAIL_PX + 8
+_MOST_PROBLEMS = 500
+_ICON_PX = 20
+
+
+class BatchWindow(QDialog):
+    """See the module.
+
+    Parameters
+    ----------
+    open_in_canvas
+        Opens a photo with its mask file, or without one.
+    model, device
+        What is chosen in the main window.
+    driver
+        Plans and runs; for tests.
+    """
+
+    def __init__(
+        self,
+        open_in_canvas: Callable[[Path, Path | None], None],
+        parent: QWidget | None = None,
+        *,
+        model: str = "auto",
+        device: str = "auto",
+        driver: Driver | None = None,
+    ) -> None:
+        super().__init__(parent, Qt.WindowType.Window)
+        self.setObjectName("batch")
+        self.setWindowTitle(self.tr("Restore a folder"))
+        self.resize(1360, 820)
+        self._open_in_canvas = open_in_canvas
+        self._request: BatchRequest | None = None
+        self._is_planned = False
+        self._report: Path | None = None
+        self.driver = driver or Driver(self)
+        self._worker = Worker(parent=self)
+        self._judge = Judge(self._worker, self)
+        self.thumbnails = Thumbnails(self)
+        self.table = PhotoTable(self.thumbnails, self)
+        self.setup = Setup(model, device)
+        self.review = Review(self._worker)
+        middle = self._make_middle()
+        left = scrolled(self.setup)
+        left.setMinimumWidth(300)
+        split = QSplitter(Qt.Orientation.Horizontal)
+        for part, stretch in ((left, 0), (middle, 3), (self.review, 2)):
+            split.addWidget(part)
+            split.setStretchFactor(split.count() - 1, stretch)
+        split.setChildrenCollapsible(False)
+        split.setHandleWidth(3)
+        split.setStyleSheet("QSplitter { background: palette(window); }")
+        split.setSizes([310, 620, 430])
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 8)
+        layout.addWidget(split, 1)
+        layout.addLayout(self._make_bottom())
+        self._connect()
+        if parent is not None:
+            parent.window().installEventFilter(self)
+        self._show_state()
+        self._say(self.tr("Choose the folder of photographs, then look at the plan."))
+
+    # Making
+
+    def _make_middle(self) -> QWidget:
+        frame = QWidget()
+        layout = column(frame, margin=8)
+        row = QHBoxLayout()
+        self.summary = QLabel()
+        self.summary.setWordWrap(True)
+        self.summary.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        row.addWidget(self.summary, 1)
+        self.shown = QComboBox()
+        self.shown.setAccessibleName(self.tr("Which photos are shown"))
+        for shown, text in (
+            (Shown.ALL, self.tr("All photos")),
+            (Shown.TO_DO, self.tr("Still to do")),
+            (Shown.TO_REVIEW, self.tr("To review")),
+            (Shown.REJECTED, self.tr("Rejected")),
+            (Shown.FAILED, self.tr("Failed")),
+        ):
+            self.shown.addItem(text, shown)
+        row.addWidget(self.shown)
+        layout.addLayout(row)
+        self.problems = QPlainTextEdit()
+        self.problems.setReadOnly(True)
+        self.problems.setTabChangesFocus(True)
+        self.problems.setMaximumHeight(110)
+        self.problems.setAccessibleName(self.tr("Problems"))
+        self.problems.hide()
+        layout.addWidget(self.problems)
+        layout.addWidget(self._make_table(), 1)
+        return frame
+
+    def _make_table(self) -> QTableView:
+        self._filter = ShownPhotos(self)
+        self._filter.setSourceModel(self.table)
+        self.view = view = QTableView()
+        view.setModel(self._filter)
+        view.setAccessibleName(self.tr("Photos"))
+        view.setIconSize(QSize(THUMBNAIL_PX, THUMBNAIL_PX))
+        view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        view.setTabKeyNavigation(False)
+        view.setShowGrid(False)
+        view.setWordWrap(False)
+        view.verticalHeader().hide()
+        # Rows of one height: nothing is measured for twenty thousand of them.
+        view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        view.verticalHeader().setDefaultSectionSize(_ROW_PX)
+        header = view.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
+        header.setStretchLastSection(True)
+        for place, width in ((Column.PHOTO, 240), (Column.STATE, 100), (Column.TIME, 60)):
+            header.resizeSection(place, width)
+        return view
+
+    def _make_bottom(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setContentsMargins(12, 0, 12, 0)
+        self._said = faint()
+        self.bar = QProgressBar()
+        self.bar.setRange(0, 1000)
+        self.bar.setFixedWidth(160)
+        self.report_button = QPushButton(self.tr("Show the re&port"))
+        self.plan_button = QPushButton(icon("batch"), self.tr("Look at the p&lan"))
+        self.start_button = QPushButton(icon("restore"), self.tr("&Start"))
+        self.pause_button = QPushButton(icon("pause"), self.tr("&Pause"))
+        self.pause_button.setCheckable(True)
+        self.cancel_button = QPushButton(icon("cancel"), self.tr("Cancel"))
+        close = QPushButton(self.tr("Close"))
+        close.clicked.connect(self.close)
+        row.addWidget(self._said, 1)
+        row.addWidget(self.bar)
+        self._buttons = (
+            self.report_button,
+            self.plan_button,
+            self.start_button,
+            self.pause_button,
+            self.cancel_button,
+            close,
+        )
+        for button in self._buttons:
+            button.setAutoDefault(False)
+            # Its own measure leaves out what the sheet adds once a button is enabled.
+            words = button.fontMetrics().horizontalAdvance(button.text())
+            button.setMinimumWidth(words + (_ICON_PX if not button.icon().isNull() else 0) + 30)
+            row.addWidget(button)
+        self.plan_button.setDefault(True)
+        return row
+
+    def _connect(self) -> None:
+        self.setup.changed.connect(self._on_change)
+        self.plan_button.clicked.connect(self.look)
+        self.start_button.clicked.connect(self.start)
+        self.pause_button.toggled.connect(self._on_pause)
+        self.cancel_button.clicked.connect(self._on_cancel)
+        self.report_button.clicked.connect(self._show_report)
+        self.shown.currentIndexChanged.connect(
+            lambda _: self._filter.show(Shown(self.shown.currentData()))
+        )
+        self.view.selectionModel().selectionChanged.connect(self._on_selection)
+        self.view.doubleClicked.connect(lambda _: self._open(self.review.photo))
+        self.review.said.connect(self._on_verdict)
+        self.review.open_wanted.connect(self._open)
+        self._judge.judged.connect(self._on_judged)
+        self._judge.put_back.connect(self._on_put_back)
+        self._judge.failed.connect(self._say)
+        self._worker.failed.connect(lambda job, error: self._say(message_text(str(error))))
+        driver = self.driver
+        driver.facts_found.connect(self._on_facts)
+        driver.photos_found.connect(self._on_photos)
+        driver.outcomes_told.connect(self._on_outcomes)
+        driver.progressed.connect(self._on_progress)
+        driver.ended.connect(self._on_end)
+        driver.failed.connect(self._on_failure)
+
+    # Doing
+
+    def look(self) -> None:
+        """Find out what a run would do."""
+        self._begin(runs=False)
+
+    def start(self) -> None:
+        """Run what was looked at."""
+        if self._is_planned:
+            self._begin(runs=True)
+
+    def _begin(self, *, runs: bool) -> None:
+        try:
+            self._request = self.setup.request()
+        except InpaintStudioError as error:
+            self._say(str(error))
+            return
+        self._is_planned = False
+        self.table.clear()
+        self.problems.hide()
+        self.summary.setText("")
+        self.bar.setValue(0)
+        self.bar.setFormat("")
+        self.pause_button.setChecked(False)
+        self._say(self.tr("Beginning…") if runs else self.tr("Looking at the folders…"))
+        self.driver.start(self._request, runs=runs)
+        self._show_state()
+
+    def _on_pause(self, on: bool) -> None:
+        self.driver.pause(on)
+        self.pause_button.setText(self.tr("&Go on") if on else self.tr("&Pause"))
+        self.pause_button.setIcon(icon("resume" if on else "pause"))
+        if on:
+            self._say(self.tr("Paused; what was begun is finished."))
+
+    def _on_cancel(self) -> None:
+        self._say(self.tr("Cancelling; what is filled is still written…"))
+        self.cancel_button.setEnabled(False)
+        self.driver.cancel()
+
+    def _show_report(self) -> None:
+        if self._report is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._report)))
+
+    # What the form and the process tell
+
+    def _on_change(self) -> None:
+        if not self.driver.is_running:
+            self._is_planned = False
+            self._show_state()
+
+    def _on_facts(self, facts: PlanFacts) -> None:
+        words = [self.tr("{count} photos").format(count=f"{facts.total_count:,}")]
+        for text, count in (
+            (self.tr("{count} to restore"), facts.work_count),
+            (self.tr("{count} of them again"), facts.again_count),
+            (self.tr("{count} done already"), facts.kept_count),
+            (self.tr("{count} rejected"), facts.rejected_count),
+            (self.tr("{count} problems"), len(facts.problems)),
+        ):
+            if count:
+                words.append(text.format(count=f"{count:,}"))
+        words.append(self.tr("model {name}").format(name=facts.model))
+        self.summary.setText(" · ".join(words))
+        lines = [message_text(line) for line in facts.problems[:_MOST_PROBLEMS]]
+        self.problems.setPlainText("\n".join(lines))
+        self.problems.setVisible(bool(lines))
+        self._is_planned = facts.work_count > 0
+
+    def _on_photos(self, photos: list[PhotoFacts]) -> None:
+        self.table.add(photos)
+
+    def _on_outcomes(self, outcomes: list[Outcome]) -> None:
+        self.table.tell(outcomes)
+        looked_at = self.review.photo
+        if looked_at is not None and any(o.relative == looked_at.relative for o in outcomes):
+            self._look_again(looked_at.relative)
+
+    def _on_progress(self, fraction: float, text: str, remaining_s: float | None) -> None:
+        self.bar.setValue(round(1000 * fraction))
+        self.bar.setFormat(f"{fraction:.0%}")
+        if remaining_s is not None and not self.pause_button.isChecked():
+            minutes, seconds = divmod(round(remaining_s), 60)
+            text = self.tr("{text}, about {minutes}:{seconds} left").format(
+                text=text, minutes=minutes, seconds=f"{seconds:02}"
+            )
+        self._say(text)
+
+    def _on_end(self, result: BatchResult | None) -> None:
+        if result is None:
+            self._say(
+                self.tr("This is what will be done; nothing was written yet.")
+                if self._is_planned
+                else self.tr("There is nothing to do.")
+            )
+        else:
+            self._is_planned = False
+            self._report = result.report
+            self._say(self._told(result))
+            self.bar.setValue(1000)
+        self._show_state()
+
+    def _told(self, result: BatchResult) -> str:
+        words = [self.tr("{count} restored").format(count=f"{result.done_count:,}")]
+        for text, count in (
+            (self.tr("{count} with nothing to do"), result.untouched_count),
+            (self.tr("{count} done already"), result.kept_count),
+            (self.tr("{count} failed"), len(result.failures)),
+        ):
+            if count:
+                words.append(text.format(count=f"{count:,}"))
+        said = ", ".join(words) + "."
+        for error in (result.stopped_by, result.report_error):
+            if error:
+                said += " " + message_text(str(error))
+        return said
+
+    def _on_failure(self, error: Exception) -> None:
+        self._is_planned = False
+        if isinstance(error, CancelledError):
+            self._say(self.tr("Cancelled. Look at the plan and start again to go on from here."))
+        elif isinstance(error, InpaintStudioError):
+            self._say(message_text(str(error)))
+        else:
+            self._say(
+                self.tr("Something went wrong that should not have ({kind}: {detail}).").format(
+                    kind=type(error).__name__, detail=error
+                )
+            )
+        self._show_state()
+
+    # The review
+
+    def _on_selection(self, selected: QItemSelection, _: QItemSelection) -> None:
+        indexes = selected.indexes()
+        photo = None
+        if indexes:
+            photo = self.table.photo(self._filter.mapToSource(indexes[0]).row())
+        self.review.show_photo(photo)
+
+    def _look_again(self, relative: Path) -> None:
+        row = self.table.row_of(relative)
+        if row is not None:
+            self.review.show_photo(self.table.photo(row))
+
+    def _on_verdict(self, photo: PhotoFacts, verdict: Verdict | None) -> None:
+        if self._request is not None:
+            self._judge.say(self._request.output, photo.relative, verdict)
+
+    def _on_judged(self, relative: Path, verdict: Verdict) -> None:
+        row = self.view.currentIndex().row()
+        self.table.judge(relative, verdict)
+        self._after_verdict(relative, row)
+
+    def _on_put_back(self, relative: Path) -> None:
+        row = self.view.currentIndex().row()
+        self.table.put_back(relative)
+        self._is_planned = not self.driver.is_busy
+        self._say(self.tr("Removed; the next run makes it again."))
+        self._show_state()
+        self._after_verdict(relative, row)
+
+    def _after_verdict(self, relative: Path, row: int) -> None:
+        """On to the next photo, as long as the one that was judged is looked at."""
+        looked_at = self.review.photo
+        if looked_at is None or looked_at.relative != relative:
+            return
+        self._look_again(relative)
+        stays = self.view.currentIndex().row() == row and row >= 0
+        index = self.view.currentIndex()
+        if stays and index.isValid():
+            source = self.table.photo(self._filter.mapToSource(index).row())
+            if source.relative == relative and row + 1 < self._filter.rowCount():
+                self.view.selectRow(row + 1)
+
+    def _open(self, photo: PhotoFacts | None) -> None:
+        if photo is None:
+            return
+        mask = photo.mask if photo.mask is not None and photo.mask.is_file() else None
+        self._open_in_canvas(photo.photo, mask)
+
+    # Showing
+
+    def _say(self, text: str) -> None:
+        self._said.setText(text)
+
+    def _show_state(self) -> None:
+        busy, running = self.driver.is_busy, self.driver.is_running
+        self.setup.setEnabled(not running)
+        self.plan_button.setEnabled(not busy)
+        self.start_button.setEnabled(not busy and self._is_planned)
+        self.pause_button.setEnabled(running)
+        self.cancel_button.setEnabled(busy)
+        self.bar.setVisible(running or self.bar.value() == self.bar.maximum())
+        self.report_button.setVisible(self._report is not None)
+        default = self.start_button if self.start_button.isEnabled() else self.plan_button
+        default.setDefault(True)
+
+    # Leaving
+
+    def may_close(self) -> bool:
+        """Ask whether a run may be ended, if one is at work."""
+        if not self.driver.is_running:
+            return True
+        left = self.table.count(State.WAITING) + self.table.count(State.WORKING)
+        answer = QMessageBox.question(
+            self,
+            self.tr("Still at work"),
+            self.tr("{count} photos are not done. End the run? A later one goes on.").format(
+                count=left
+            ),
+        )
+        return answer is QMessageBox.StandardButton.Yes
+
+    def _leave(self) -> None:
+        self.driver.stop()
+        self._worker.stop()
+        self.thumbnails.stop()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        """Qt: the main window is about to close: that ends the run as well, so ask first."""
+        if event.type() is QEvent.Type.Close and self.isVisible():
+            if not self.may_close():
+                event.ignore()
+                return True
+            # The main window has questions of its own; only when it has gone does this one go.
+            QTimer.singleShot(0, self, self._follow)
+        return super().eventFilter(watched, event)
+
+    def _follow(self) -> None:
+        parent = self.parentWidget()
+        if parent is not None and not parent.window().isVisible():
+            self._leave()
+            self.close()
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
+        """Qt: close, unless the run is to go on."""
+        if not self.may_close():
+            event.ignore()
+            return
+        self._leave()
+        event.accept()
+        self.finished.emit(0)
+
+    def reject(self) -> None:
+        """Qt: Escape closes, with the same question."""
+        self.close()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Qt: Return on a photo opens it, Delete rejects it."""
+        on_table = self.view.hasFocus()
+        photo: Any = self.review.photo
+        if on_table and photo is not None and event.key() == Qt.Key.Key_Delete:
+            if self.review.reject.isEnabled():
+                self._on_verdict(photo, Verdict.REJECTED)
+            return
+        if on_table and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._open(photo)
+            return
+        super().keyPressEvent(event)
