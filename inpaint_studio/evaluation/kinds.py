@@ -14,6 +14,7 @@ import cv2
 import numpy as np
 
 from inpaint_studio.errors import MissingPartError
+from inpaint_studio.evaluation.lpips import PerceptualNet
 from inpaint_studio.evaluation.report import prepare_folder
 from inpaint_studio.evaluation.runner import HOLE_LEVEL, Run, Variant, compared_models, evaluate
 from inpaint_studio.evaluation.samples import Sample, load_case
@@ -84,13 +85,12 @@ def study_kinds(options: StudyOptions, token: ProgressToken | None = None) -> St
     own = begin(options)
     samples = _classified(own, options, token.part(0.0, 0.03))
     variants = [Variant(name, name) for name in compared_models(options.models)]
-    distances, fid, notes = judges(options)
+    distances, _, notes = judges(replace(options, inception=None))
     run = evaluate(
         samples,
         variants,
         options.protocol,
-        distances=distances,
-        fid=fid,
+        distances=[each for each in distances if each.net is PerceptualNet.ALEX],
         token=token.part(0.03, 1.0),
     )
     summary = summarize(run, resamples=options.resamples)
