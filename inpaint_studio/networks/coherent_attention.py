@@ -104,7 +104,11 @@ class CoherentAttention(nn.Module):
         self.hole: Tensor | None = None
 
     def forward(self, x: Tensor) -> Tensor:
-        return x if self.hole is None else coherent_attention(x, self.hole)
+        if self.hole is None:
+            return x
+        # A chain of hundreds of sums, for which half precision is too coarse.
+        with torch.autocast(x.device.type, enabled=False):
+            return coherent_attention(x.float(), self.hole).to(x.dtype)
 
 
 class _RoughLevel(nn.Module):

@@ -20,6 +20,7 @@ from inpaint_studio.networks.blocks import same_padding
 __all__ = [
     "ConvDiscriminator",
     "Critic",
+    "FeaturePatchDiscriminator",
     "JoinedDiscriminator",
     "SpectralPatchDiscriminator",
     "WassersteinCritic",
@@ -146,6 +147,27 @@ class SpectralPatchDiscriminator(nn.Module):
         for layer in first:
             planes = F.leaky_relu(layer(planes), _SLOPE, inplace=True)
         return cast(Tensor, last(planes))
+
+
+class FeaturePatchDiscriminator(nn.Sequential):
+    """Scores patches of a feature map instead of a picture (Liu et al. 2019, section 3.4).
+
+    Parameters
+    ----------
+    inputs
+        Channels of the features, (N, inputs, H, W); scores are (N, 1, about H/4, about W/4).
+    channels
+        Width of both strided layers.
+    """
+
+    def __init__(self, inputs: int = 512, channels: int = 512) -> None:
+        super().__init__(
+            nn.Conv2d(inputs, channels, 4, stride=2, padding=1),
+            nn.LeakyReLU(_SLOPE, inplace=True),
+            nn.Conv2d(channels, channels, 4, stride=2, padding=1),
+            nn.LeakyReLU(_SLOPE, inplace=True),
+            nn.Conv2d(channels, 1, 3, padding=1),
+        )
 
 
 class ConvDiscriminator(nn.Module):

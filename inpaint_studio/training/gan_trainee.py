@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
-from types import MappingProxyType
 
 import torch
 from torch import Tensor, nn
@@ -101,10 +100,12 @@ class Judge:
 
 @dataclass(frozen=True, eq=False)
 class Answer:
-    """What a generator gave: pictures in [0, 1], the final one last, and whatever its losses need."""
+    """What the generators gave: pictures in [0, 1], the final one last.
+
+    Families whose losses need more derive from it.
+    """
 
     stages: tuple[Tensor, ...]
-    extras: Mapping[str, Tensor] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def picture(self) -> Tensor:
@@ -155,12 +156,14 @@ class GanTrainee(Trainee):
         players = {**generators, **{name: judge.player for name, judge in self.judges.items()}}
         super().__init__(players, tuple(generators), device, config.schedule.precision)
 
-    @abstractmethod
-    def answer(self, networks: Networks, batch: Batch, guide: Tensor | None) -> Answer:
-        """The generators' answer; must use `stages` or `generate` for the run's precision.
+    def answer(self, networks: Networks, scene: Scene) -> Answer:
+        """The generators' answer, by default that of one network called with image and mask.
 
-        `networks` are the generators by role, or their averages.
+        Must use `stages` or `generate` for the run's precision. `networks` are the generators by
+        role, or their averages.
         """
+        (network,) = networks.values()
+        return Answer(self.stages(network, scene.batch.image, scene.batch.mask))
 
     @abstractmethod
     def terms(self, answer: Answer, batch: Batch) -> Terms:
@@ -179,28 +182,30 @@ class GanTrainee(Trainee):
 
     def verdict(self, name: str, real: Views, fake: Views) -> Tensor:
         """What the judge `name` makes the generators lower."""
-        with frozen(self.judges[name].player.network), self.autocast():
-            scores = scores_of(self.judges[name].player.network, fake)
-        return generator_loss(self.gan.kind, scores.float())
+        network = self.judges[name].player.network
+        with frozen(network), self.autocast():
+            scores, truth = scores_of(network, fake), None
+            if self.gan.kind is Adversarial.RELATIVISTIC:
+                with torch.no_grad():
+                    truth = scores_of(network, real).float()
+        return generator_loss(self.gan.kind, scores.float(), truth)
 
     def holes(self, batch: Batch) -> Batch:
         """The batch with the holes that this family trains on."""
         return batch
 
     def step(self, batch: Batch, context: StepContext) -> dict[str, Tensor]:
-        batch = self.holes(batch)
+        scene = self._scene(batch, context.random)
         phase = self.gan.phase(context.number)
         learns = phase is not Phase.DISCRIMINATOR
-        guide = self.guide(batch, context.random)
         with torch.set_grad_enabled(learns):
             networks = {name: self.players[name].network for name in self.exported}
-            answer = self.answer(networks, batch, guide)
+            answer = self.answer(networks, scene)
         values: dict[str, Tensor] = {}
-        scene = self._scene(batch, guide, context.random)
         if phase is not Phase.GENERATOR:
             values |= self._train_judges(answer, scene, context.random)
         if learns:
-            terms = self.terms(answer, batch)
+            terms = self.terms(answer, scene.batch)
             if phase is Phase.JOINT:
                 terms |= self._verdicts(answer, scene)
             total = torch.stack([weight * value for weight, value in terms.values()]).sum()
@@ -209,15 +214,16 @@ class GanTrainee(Trainee):
         return {name: value.detach() for name, value in values.items()}
 
     @torch.no_grad()
-    def preview(self, batch: Batch, networks: Mapping[str, nn.Module]) -> Sequence[Picture]:
-        batch = self.holes(batch)
-        guide = self.guide(batch, None)
-        answer = self.answer(networks, batch, guide)
-        labels = ["output"] if len(answer.stages) == 1 else ["coarse", "output"]
+    def preview(self, batch: Batch, networks: Networks) -> Sequence[Picture]:
+        scene = self._scene(batch, None)
+        batch, answer = scene.batch, self.answer(networks, scene)
+        guide = () if scene.guide is None else (Picture("guide", scene.guide * batch.mask),)
+        coarse = () if len(answer.stages) == 1 else (Picture("coarse", answer.stages[0]),)
         return (
             Picture("photo", composite(torch.ones_like(batch.image), batch.image, batch.mask)),
-            *([] if guide is None else [Picture("guide", guide * batch.mask)]),
-            *(Picture(a, b) for a, b in zip(labels, answer.stages[-2:], strict=True)),
+            *guide,
+            *coarse,
+            Picture("output", answer.picture),
             Picture("restored", composite(answer.picture, batch.image, batch.mask)),
             Picture("original", batch.image),
         )
@@ -232,11 +238,13 @@ class GanTrainee(Trainee):
             found.append({name: value.float() for name, value in layers.items()})
         return tuple(found)
 
-    def _scene(self, batch: Batch, guide: Tensor | None, random: torch.Generator) -> Scene:
-        if not self._local_px:
-            return Scene(batch, guide=guide)
+    def _scene(self, batch: Batch, random: torch.Generator | None) -> Scene:
+        batch = self.holes(batch)
+        guide = self.guide(batch, random)
+        if random is None or not self._local_px:
+            return Scene(batch, random, guide)
         corners = hole_corners(batch.mask, self._local_px, random)
-        return Scene(batch, corners, self._local_px, guide)
+        return Scene(batch, random, guide, corners, self._local_px)
 
     def _views(self, name: str, answer: Answer, scene: Scene) -> tuple[Views, Views]:
         real, fake = self.shown(name, answer, scene.batch)

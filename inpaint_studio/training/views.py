@@ -31,24 +31,27 @@ Views = tuple[Tensor, ...]
 
 @dataclass(frozen=True, eq=False)
 class Scene:
-    """What stays the same within a step for real and fake pictures.
+    """What stays the same within a step for generators and discriminators.
 
     Attributes
     ----------
     batch
         Photographs and holes.
+    random
+        The step's randomness on the device; None in previews.
+    guide
+        Float (N, 1, H, W), planes that generator and discriminator are given beside the mask.
     corners
         Int64 (N, 2), top and left of each sample's local window.
     local_px
         Side of the local windows; 0 without.
-    guide
-        Float (N, 1, H, W), planes that generator and discriminator are given beside the mask.
     """
 
     batch: Batch
+    random: torch.Generator | None = None
+    guide: Tensor | None = None
     corners: Tensor | None = None
     local_px: int = 0
-    guide: Tensor | None = None
 
 
 View = Callable[[Tensor, Scene], Views]

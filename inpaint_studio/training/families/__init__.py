@@ -31,7 +31,9 @@ _MODULES = {
     "context_encoder": f"{_HERE}.context_encoder",
     "se_resnet": f"{_HERE}.se_resnet",
     "semantic_face": f"{_HERE}.semantic_face",
+    "pluralistic": f"{_HERE}.pluralistic",
     "rfr": f"{_HERE}.recurrent_reasoning",
+    "csa": f"{_HERE}.coherent_attention",
     "damage": f"{_HERE}.damage",
 }
 

@@ -103,7 +103,8 @@ class CentreTrainee(GanTrainee):
         mask[..., begin:end, begin:end] = 1
         return Batch(batch.image, mask)
 
-    def answer(self, networks: Networks, batch: Batch, guide: Tensor | None) -> Answer:
+    def answer(self, networks: Networks, scene: Scene) -> Answer:
+        batch = scene.batch
         known = torch.where(batch.mask > 0, self._hidden, batch.image)
         centre = self.generate(networks["generator"], known)
         # The window with the answer in it, so that it is shown and compared like all others.
@@ -139,9 +140,6 @@ class RegionTrainee(GanTrainee):
             config,
             device,
         )
-
-    def answer(self, networks: Networks, batch: Batch, guide: Tensor | None) -> Answer:
-        return Answer(self.stages(networks["generator"], batch.image, batch.mask))
 
     def terms(self, answer: Answer, batch: Batch) -> Terms:
         loss = _SQUARED_RANGE * masked_l2(answer.picture, batch.image, batch.mask)

@@ -27,13 +27,12 @@ from inpaint_studio.training.gan_trainee import (
     Answer,
     GanLosses,
     GanTrainee,
-    Networks,
     Terms,
     judge_of,
 )
 from inpaint_studio.training.losses.adversarial import Adversarial
 from inpaint_studio.training.losses.pixel import discounted_l1
-from inpaint_studio.training.players import starting_player
+from inpaint_studio.training.players import starting_player, with_even_spread
 from inpaint_studio.training.trainee import Trainee
 from inpaint_studio.training.views import local, whole
 from inpaint_studio.zoo.layouts.deepfill import V1
@@ -75,7 +74,8 @@ class DeepFillV1Trainee(GanTrainee):
     def __init__(self, config: TrainConfig, device: torch.device, extras: Extras) -> None:
         options = cast(NetworkOptions, config.network)
         self.losses = cast(Losses, config.losses)
-        network, c = DeepFillV1(options.channels), options.discriminator_channels
+        network = with_even_spread(DeepFillV1(options.channels))
+        c = options.discriminator_channels
         on_whole = WassersteinCritic(config.data.crop_px, (c, 2 * c, 4 * c, 4 * c))
         on_hole = WassersteinCritic(options.local_px, (c, 2 * c, 4 * c, 8 * c))
         super().__init__(
@@ -90,9 +90,6 @@ class DeepFillV1Trainee(GanTrainee):
         )
         # No hole is deeper than half the picture.
         self._reach_px = config.data.crop_px // 2
-
-    def answer(self, networks: Networks, batch: Batch, guide: Tensor | None) -> Answer:
-        return Answer(self.stages(networks["generator"], batch.image, batch.mask))
 
     def terms(self, answer: Answer, batch: Batch) -> Terms:
         weights, (coarse, refined) = self.losses, answer.stages

@@ -34,9 +34,9 @@ from inpaint_studio.training.gan_trainee import (
     judge_of,
 )
 from inpaint_studio.training.losses.adversarial import Adversarial
-from inpaint_studio.training.players import starting_player
+from inpaint_studio.training.players import starting_player, with_even_spread
 from inpaint_studio.training.trainee import Trainee
-from inpaint_studio.training.views import with_planes
+from inpaint_studio.training.views import Scene, with_planes
 from inpaint_studio.zoo.layouts.deepfill import V2
 
 __all__ = ["FAMILY"]
@@ -85,7 +85,7 @@ class DeepFillV2Trainee(GanTrainee):
         self.options = options = cast(NetworkOptions, config.network)
         self.losses = cast(Losses, config.losses)
         planes = int(options.sketch)
-        network = DeepFillV2(options.channels, _PLANES + planes)
+        network = with_even_spread(DeepFillV2(options.channels, _PLANES + planes))
         critic = SpectralPatchDiscriminator(4 + planes, options.discriminator_channels)
         super().__init__(
             {"generator": starting_player(network, config, device, extras, V2, "generator")},
@@ -108,9 +108,10 @@ class DeepFillV2Trainee(GanTrainee):
         shown: Tensor = (field < kept) & (given >= self.losses.blank)
         return edges * shown
 
-    def answer(self, networks: Networks, batch: Batch, guide: Tensor | None) -> Answer:
-        sketch = () if guide is None else (guide,)
-        return Answer(self.stages(networks["generator"], batch.image, batch.mask, *sketch))
+    def answer(self, networks: Networks, scene: Scene) -> Answer:
+        sketch = () if scene.guide is None else (scene.guide,)
+        image, mask = scene.batch.image, scene.batch.mask
+        return Answer(self.stages(networks["generator"], image, mask, *sketch))
 
     def terms(self, answer: Answer, batch: Batch) -> Terms:
         coarse, refined = (_RANGE * (x - batch.image).abs().mean() for x in answer.stages)
@@ -148,6 +149,7 @@ FAMILY = TrainingFamily(
                     "network.channels=4",
                     "network.discriminator_channels=4",
                     "losses.adversarial=0.02",
+                    "schedule.learning_rate=4e-3",
                 ),
                 "refined",
             ),

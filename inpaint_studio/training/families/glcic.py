@@ -27,7 +27,6 @@ from inpaint_studio.training.gan_trainee import (
     Answer,
     GanLosses,
     GanTrainee,
-    Networks,
     Terms,
     judge_of,
 )
@@ -87,9 +86,6 @@ class GlcicTrainee(GanTrainee):
                 mean.lerp_(batch.image.mean(dim=(0, 2, 3)), 1 / (context.number + 1))
             average_tensors([mean])
         return super().step(batch, context)
-
-    def answer(self, networks: Networks, batch: Batch, guide: Tensor | None) -> Answer:
-        return Answer(self.stages(networks["generator"], batch.image, batch.mask))
 
     def terms(self, answer: Answer, batch: Batch) -> Terms:
         loss = masked_l2(answer.picture, batch.image, batch.mask)

@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from typing import cast
 
 import torch
-from torch import Tensor
 
 from inpaint_studio.errors import OptionError
 from inpaint_studio.networks.partial_conv import PartialConvUNet
@@ -24,7 +23,7 @@ from inpaint_studio.training.config import (
 )
 from inpaint_studio.training.families import Extras, Rehearsal, Stage, TrainingFamily
 from inpaint_studio.training.gan import composite
-from inpaint_studio.training.gan_trainee import Answer, GanTrainee, Networks, Terms, vgg_for
+from inpaint_studio.training.gan_trainee import Answer, GanTrainee, Terms, vgg_for
 from inpaint_studio.training.losses.perceptual import perceptual_loss, style_loss
 from inpaint_studio.training.losses.pixel import total_variation
 from inpaint_studio.training.players import starting_player
@@ -69,9 +68,6 @@ class IrregularTrainee(GanTrainee):
         super().__init__(
             {"generator": generator}, {}, config, device, vgg=vgg_for(device, extras, wanted)
         )
-
-    def answer(self, networks: Networks, batch: Batch, guide: Tensor | None) -> Answer:
-        return Answer(self.stages(networks["generator"], batch.image, batch.mask))
 
     def terms(self, answer: Answer, batch: Batch) -> Terms:
         weights, image, mask = self.losses, batch.image, batch.mask

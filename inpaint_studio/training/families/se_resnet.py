@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import cast
 
 import torch
-from torch import Tensor
 
 from inpaint_studio.networks.se_resnet import SEResNetDiscriminator, SEResNetGenerator
 from inpaint_studio.training.batches import Batch
@@ -28,7 +27,6 @@ from inpaint_studio.training.gan_trainee import (
     Answer,
     GanLosses,
     GanTrainee,
-    Networks,
     Terms,
     judge_of,
     vgg_for,
@@ -84,9 +82,6 @@ class SEResNetTrainee(GanTrainee):
             local_px=options.local_px,
             vgg=vgg_for(device, extras, [(losses.contextual, losses.layers)]),
         )
-
-    def answer(self, networks: Networks, batch: Batch, guide: Tensor | None) -> Answer:
-        return Answer(self.stages(networks["generator"], batch.image, batch.mask))
 
     def terms(self, answer: Answer, batch: Batch) -> Terms:
         weights = self.losses

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import cast
 
 import torch
-from torch import Tensor
 
 from inpaint_studio.networks.discriminators import SpectralPatchDiscriminator
 from inpaint_studio.networks.semantic_face import SemanticFaceGenerator
@@ -22,7 +21,6 @@ from inpaint_studio.training.gan_trainee import (
     Answer,
     GanLosses,
     GanTrainee,
-    Networks,
     Terms,
     judge_of,
     vgg_for,
@@ -73,9 +71,6 @@ class SemanticFaceTrainee(GanTrainee):
             device,
             vgg=vgg_for(device, extras, wanted),
         )
-
-    def answer(self, networks: Networks, batch: Batch, guide: Tensor | None) -> Answer:
-        return Answer(self.stages(networks["generator"], batch.image, batch.mask))
 
     def terms(self, answer: Answer, batch: Batch) -> Terms:
         weights = self.losses

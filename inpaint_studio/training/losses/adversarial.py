@@ -13,6 +13,8 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from inpaint_studio.errors import OptionError
+
 __all__ = [
     "Adversarial",
     "discriminator_loss",
@@ -29,6 +31,7 @@ class Adversarial(StrEnum):
     LEAST_SQUARES = "lsgan"
     HINGE = "hinge"
     WASSERSTEIN = "wgan-gp"
+    RELATIVISTIC = "ralsgan"
 
 
 def discriminator_loss(kind: Adversarial, real: Tensor, fake: Tensor) -> Tensor:
@@ -38,6 +41,8 @@ def discriminator_loss(kind: Adversarial, real: Tensor, fake: Tensor) -> Tensor:
     - least squares (Mao et al. 2017): ((real - 1)^2 + fake^2) / 2
     - hinge (Miyato et al. 2018): (max(0, 1 - real) + max(0, 1 + fake)) / 2
     - Wasserstein (Gulrajani et al. 2017): fake - real; add `gradient_penalty`
+    - relativistic average least squares (Jolicoeur-Martineau 2018):
+      ((real - mean(fake) - 1)^2 + (fake - mean(real) + 1)^2) / 2
     """
     if kind is Adversarial.NON_SATURATING:
         return (functional.softplus(-real).mean() + functional.softplus(fake).mean()) / 2
@@ -45,14 +50,23 @@ def discriminator_loss(kind: Adversarial, real: Tensor, fake: Tensor) -> Tensor:
         return ((real - 1).square().mean() + fake.square().mean()) / 2
     if kind is Adversarial.HINGE:
         return (functional.relu(1 - real).mean() + functional.relu(1 + fake).mean()) / 2
+    if kind is Adversarial.RELATIVISTIC:
+        above, below = real - fake.mean() - 1, fake - real.mean() + 1
+        return (above.square().mean() + below.square().mean()) / 2
     return fake.mean() - real.mean()
 
 
-def generator_loss(kind: Adversarial, fake: Tensor) -> Tensor:
+def generator_loss(kind: Adversarial, fake: Tensor, real: Tensor | None = None) -> Tensor:
     """What the generator lowers, given the discriminator's scores of its output.
 
-    Non-saturating: -log s(fake); least squares: (fake - 1)^2; hinge and Wasserstein: -fake.
+    Non-saturating: -log s(fake); least squares: (fake - 1)^2; hinge and Wasserstein: -fake. The
+    relativistic loss needs the scores of real pictures, too: it is the discriminator's with both
+    exchanged.
     """
+    if kind is Adversarial.RELATIVISTIC:
+        if real is None:
+            raise OptionError("The loss ralsgan compares with real pictures; choose another here.")
+        return discriminator_loss(kind, fake, real)
     if kind is Adversarial.NON_SATURATING:
         return functional.softplus(-fake).mean()
     if kind is Adversarial.LEAST_SQUARES:

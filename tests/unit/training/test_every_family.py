@@ -24,7 +24,7 @@ from inpaint_studio.zoo.registry import families
 from inpaint_studio.zoo.registry import find_family as find_shelf_family
 
 _CPU = torch.device("cpu")
-_STEPS = 30
+_STEPS = 24
 _FILLING = {family.name for family in families()}
 _STAGES = [
     (family, stage)
@@ -39,12 +39,12 @@ _STAGES = [
 def drawn(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Drawn pictures, large enough for every family."""
     folder = tmp_path_factory.mktemp("drawn")
-    draw_photos(folder, 6, side_px=128)
+    draw_photos(folder, 6, side_px=256)
     return folder
 
 
 def _config(family: str, stage: str, *settings: str) -> TrainConfig:
-    quick = ("output.samples=0", "schedule.decay=constant", "schedule.batch=3")
+    quick = ("output.samples=0", "schedule.decay=constant")
     return rehearsal_config(family, stage, steps=_STEPS, settings=[*quick, *settings])
 
 
