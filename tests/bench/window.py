@@ -1,8 +1,8 @@
-"""The real window with photos of 12, 24 and 100 megapixels: open, stroke, zoom, undo, memory.
+"""The real window with photos of 12, 24 and 100 megapixels: open, stroke, zoom, redo, memory.
 
 Baselines of the same run: OpenCV's decoding of the same file for opening; 16 ms for what the hand
-does (the 99th percentile of one pointer event until it is painted), 50 ms for an undo of a quarter
-of the photo (until the window answers again, and until it shows it); the bytes of the decoded photo
+does (the 99th percentile of one pointer event until it is painted), 50 ms for a redo of a quarter
+of the photo that lies compressed (until it is done; how long the window did not answer is noted); the bytes of the decoded photo
 for memory. On a display where there is one, else without a screen.
 """
 
@@ -16,7 +16,7 @@ import tempfile
 from pathlib import Path
 
 HAND_S = 0.016
-UNDO_S = 0.050
+REDO_S = 0.050
 SIZES = {12: (3000, 4000), 24: (4000, 6000), 100: (8660, 11547)}
 
 CHILD = """
@@ -103,16 +103,19 @@ frozen = document.freeze()
 document.take_result(frozen.prepare_image([(box, part)]), record=ResultRecord("bench", (box,)))
 del part, frozen
 settle()
+window.undo()
+turn(lambda: not document.results)
+settle()
 document.history.compact(None)
 started = time.perf_counter()
 turns = []
-def undone():
+def redone():
     turns.append(time.perf_counter())
-    return not document.results
-window.undo()
-turn(undone)
-told["undo"] = time.perf_counter() - started
-told["undo_longest_turn"] = max(b - a for a, b in zip([started, *turns], turns))
+    return bool(document.results)
+window.redo()
+turn(redone)
+told["redo"] = time.perf_counter() - started
+told["redo_longest_turn"] = max(b - a for a, b in zip([started, *turns], turns))
 settle()
 told["peak"] = held_mib() - empty_mib
 told["empty"] = empty_mib
@@ -196,10 +199,10 @@ def run() -> list[dict[str, object]]:
                 f"median {1000 * told['zoom_median']:.1f} ms",
             ),
             row(
-                title + "undo of a quarter, unpacked",
-                told["undo"],
-                UNDO_S,
-                f"longest without an answer {1000 * told['undo_longest_turn']:.1f} ms",
+                title + "redo of a quarter, compressed",
+                told["redo"],
+                REDO_S,
+                f"longest without an answer {1000 * told['redo_longest_turn']:.1f} ms",
             ),
             {
                 "name": title + "memory, in photos",

@@ -171,7 +171,7 @@ class Scene:
         tiles = LevelTile.around(seen, view.level)
         for tile in tiles:
             pixels, fresh = self._pyramid.find(pane.variant, tile)
-            if not fresh and (tile.level == 0 or time.perf_counter() < stop_s):
+            if not fresh and time.perf_counter() < stop_s:
                 fresh = self._pyramid.build(pane.variant, tile)
                 pixels, _ = self._pyramid.find(pane.variant, tile)
             if not fresh:
