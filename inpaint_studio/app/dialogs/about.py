@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import platform
+from html import escape
 from importlib import metadata
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -114,14 +115,22 @@ def show_hints(parent: QWidget, actions: dict[str, QAction]) -> None:
         return QCoreApplication.translate("AboutDialog", text)
 
     box.setWindowTitle(tr("First steps"))
-    restore, split = actions["restore"].shortcut(), actions["split"].shortcut()
+    native = QKeySequence.SequenceFormat.NativeText
+    keys = {name: escape(action.shortcut().toString(native)) for name, action in actions.items()}
     lines = [
         tr("Paint over scratches, stains or whatever should go."),
         tr("Press Restore ({key}). Pixels that you did not paint never change.").format(
-            key=restore.toString()
+            key=keys["restore"]
         ),
-        tr("Compare before and after ({key}), then save.").format(key=split.toString()),
-        tr("Space moves the photo, Ctrl and the wheel zoom, [ and ] change the brush."),
+        tr("Compare before and after ({key}), then save.").format(key=keys["split"]),
+        tr(
+            "Space moves the photo, Ctrl and the wheel zoom, {smaller} and {larger} change the "
+            "brush, {original} shows the original while it is held."
+        ).format(smaller=keys["smaller"], larger=keys["larger"], original=keys["original"]),
+        tr(
+            "Without a mouse: {panel} goes round the panels, Shift and the arrow keys move the "
+            "pointer over the photo, Insert presses its button and lets it go."
+        ).format(panel=keys["next_panel"]),
     ]
     box.setTextFormat(Qt.TextFormat.RichText)
     box.setText("<ol>" + "".join(f"<li>{line}</li>" for line in lines) + "</ol>")

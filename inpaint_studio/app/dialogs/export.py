@@ -27,6 +27,7 @@ __all__ = ["ExportDialog"]
 
 _LOSSY = frozenset({PhotoFormat.JPEG, PhotoFormat.WEBP, PhotoFormat.AVIF, PhotoFormat.HEIC})
 _DEEP = frozenset({PhotoFormat.PNG, PhotoFormat.TIFF, PhotoFormat.HEIC})
+_AS_IT_WAS = 0
 
 
 class ExportDialog(QDialog):
@@ -43,7 +44,6 @@ class ExportDialog(QDialog):
         self._depth = QComboBox()
         self._quality = QSpinBox()
         self._quality.setRange(1, 100)
-        self._quality.setValue(session.settings.get_int("jpeg_quality"))
         self._path = QLineEdit()
         self._path.setMinimumWidth(340)
         self._path.setAccessibleName(self.tr("File"))
@@ -94,15 +94,27 @@ class ExportDialog(QDialog):
             self._depth.addItem(self.tr("16 bit"), 16)
         self._depth.addItem(self.tr("8 bit"), 8)
         self._depth.setEnabled(self._depth.count() > 1)
-        self._quality.setEnabled(chosen in _LOSSY)
+        self._show_quality(chosen)
+        photo = None if document is None else document.photo
         notes = []
         if is_deep and chosen not in _DEEP:
             notes.append(self.tr("{format} holds 8 bits only.").format(format=chosen.value))
-        if chosen is PhotoFormat.JPEG:
+        if chosen is PhotoFormat.JPEG and photo is not None and photo.alpha is not None:
             notes.append(self.tr("JPEG has no transparency."))
         self._note.setText(" ".join(notes))
         path = Path(self._path.text())
         self._path.setText(str(path.with_suffix(preferred_suffix(chosen))))
+
+    def _show_quality(self, chosen: PhotoFormat) -> None:
+        document = self._session.document
+        photo = None if document is None else document.photo
+        # A JPEG keeps its tables: nothing is lost but under the hole.
+        keeps = chosen is PhotoFormat.JPEG and photo is not None and photo.info.format is chosen
+        self._quality.setMinimum(_AS_IT_WAS if keeps else 1)
+        self._quality.setSpecialValueText(self.tr("as the photo") if keeps else "")
+        usual = self._session.settings.get_int("jpeg_quality")
+        self._quality.setValue(_AS_IT_WAS if keeps else usual)
+        self._quality.setEnabled(chosen in _LOSSY)
 
     def _choose(self) -> None:
         name, _ = QFileDialog.getSaveFileName(
@@ -119,7 +131,8 @@ class ExportDialog(QDialog):
         path = Path(self._path.text()).expanduser()
         if not self._filing.may_overwrite(path):
             return
-        quality = self._quality.value() if self._quality.isEnabled() else None
+        asked = self._quality.isEnabled() and self._quality.value() != _AS_IT_WAS
+        quality = self._quality.value() if asked else None
         depth = int(self._depth.currentData())
         self._filing.write(path, quality=quality, depth=depth, becomes_target=False)
         self.accept()

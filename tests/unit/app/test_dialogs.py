@@ -415,3 +415,27 @@ def test_settings_are_written_when_the_window_closes(window: MainWindow, folders
     kept: dict[str, Any] = json.loads((folders / "settings.json").read_text())
     assert kept["brush_size_px"] == 55.0
     assert kept["window_state"]
+
+
+def test_exporting_a_jpeg_keeps_its_tables_unless_another_quality_is_asked_for(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, scene: np.ndarray
+) -> None:
+    from PIL import Image
+
+    source = tmp_path / "photo.jpg"
+    Image.fromarray(scene).save(source, quality=83)
+    window.session.set_document(Document.open(read_photo(source)))
+    tables = []
+    for quality in (0, 40):
+        dialog = ExportDialog(window.session, window.filing, window)
+        qtbot.addWidget(dialog)
+        dialog._path.setText(str(tmp_path / f"copy{quality}.jpg"))
+        if quality:
+            dialog._quality.setValue(quality)
+        with qtbot.waitSignal(window.session.told, timeout=10000):
+            dialog._export()
+        with Image.open(tmp_path / f"copy{quality}.jpg") as written:
+            tables.append(written.quantization)
+    with Image.open(source) as original:
+        assert tables[0] == original.quantization
+        assert tables[1] != original.quantization
