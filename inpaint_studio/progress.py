@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from inpaint_studio.errors import CancelledError
 
@@ -32,6 +32,8 @@ class ProgressToken:
     ----------
     listener
         Called with a `Progress` from the thread that does the work; must be quick.
+    viewer
+        Called with intermediate results, whatever they are, likewise.
 
     Notes
     -----
@@ -39,8 +41,13 @@ class ProgressToken:
     parts share one cancel flag. The estimate assumes that work goes on at the average pace so far.
     """
 
-    def __init__(self, listener: Callable[[Progress], None] | None = None) -> None:
+    def __init__(
+        self,
+        listener: Callable[[Progress], None] | None = None,
+        viewer: Callable[[Any], None] | None = None,
+    ) -> None:
         self._listener = listener
+        self._viewer = viewer
         self._cancelled = threading.Event()
         self._started_s = time.monotonic()
         self._start = 0.0
@@ -81,6 +88,29 @@ class ProgressToken:
             remaining_s = elapsed_s * (1.0 - overall) / overall
         listener(Progress(overall, text, remaining_s))
 
+    @property
+    def is_watched(self) -> bool:
+        """True if somebody looks at what `show` is given."""
+        return self._viewer is not None
+
+    def show(self, result: Any) -> None:
+        """Give an intermediate result to whoever looks; does nothing if nobody does.
+
+        Raises
+        ------
+        CancelledError
+            If the job was cancelled.
+        """
+        self.check()
+        if self._viewer is not None:
+            self._viewer(result)
+
+    def watched(self, viewer: Callable[[Any], None] | None) -> ProgressToken:
+        """This token with another viewer: what a step shows is rarely what its caller does."""
+        child = self.part(0.0, 1.0)
+        child._viewer = viewer
+        return child
+
     def part(self, start: float, stop: float, *, alone: bool = False) -> ProgressToken:
         """A token whose 0..1 is `start`..`stop` of this one.
 
@@ -88,6 +118,7 @@ class ProgressToken:
         """
         child = ProgressToken()
         child._root = self._root
+        child._viewer = self._viewer
         if alone:
             child._above = self
         else:

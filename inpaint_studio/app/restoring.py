@@ -45,7 +45,7 @@ class Choice:
     seed: int = 0
     edge_threshold: float = 0.5
     sigma: float = 2.0
-    options: tuple[tuple[str, bool | int | float], ...] = ()
+    options: tuple[tuple[str, bool | int | float | str], ...] = ()
 
 
 def restore_frozen(
@@ -128,6 +128,20 @@ def restored(frozen: FrozenRequest, result: Any) -> Restored:
     )
 
 
+def prepared_previews(frozen: FrozenRequest, token: ProgressToken) -> ProgressToken:
+    """The token with a viewer that makes tiles of each `Preview` while still in the thread.
+
+    Of a photo with several windows, what was shown of the others stays.
+    """
+    parts: dict[Box, Any] = {}
+
+    def show(preview: Any) -> None:
+        parts[preview.box] = preview.image
+        token.show(frozen.prepare_image(parts.items()))
+
+    return token.watched(show)
+
+
 def record_of(result: Any) -> ResultRecord:
     """How a result of the engine came about."""
     return ResultRecord(
@@ -172,7 +186,7 @@ class Restoring(QObject):
         super().__init__(parent)
         self._session = session
         self._is_painting = is_painting
-        self._options: dict[str, dict[str, bool | int | float]] = {}
+        self._options: dict[str, dict[str, bool | int | float | str]] = {}
         self._cards: dict[str, Any] = {}
         settings = session.settings
         self._choice = Choice(
@@ -188,6 +202,8 @@ class Restoring(QObject):
         self._live_timer.setSingleShot(True)
         self._live_timer.setInterval(_LIVE_AFTER_MS)
         self._live_timer.timeout.connect(self._run_live)
+        session.models.cancelled.connect(self._give_up)
+        session.models.failed.connect(lambda job, error: self._give_up(job))
         session.changed.connect(self._on_change)
         session.document_changed.connect(self._on_document)
         session.models_changed.connect(self._cards.clear)
@@ -219,7 +235,7 @@ class Restoring(QObject):
         self._session.settings.set("model", name)
         self._change(model=name, options=tuple(self._options.get(name, {}).items()))
 
-    def set_option(self, name: str, value: bool | int | float) -> None:
+    def set_option(self, name: str, value: bool | int | float | str) -> None:
         """Set an option of the model's own."""
         options = self._options.setdefault(self._choice.model, {})
         options[name] = value
@@ -302,11 +318,26 @@ class Restoring(QObject):
                 Lane.RESTORE,
                 self.tr("Restoring"),
                 lambda engine, token: restored(
-                    frozen, restore_frozen(engine, frozen, choice, token, only=only)
+                    frozen,
+                    restore_frozen(
+                        engine, frozen, choice, prepared_previews(frozen, token), only=only
+                    ),
                 ),
                 lambda answer: self.take(frozen, answer, only=only),
+                shown=self._show_meanwhile,
             )
         )
+
+    def _show_meanwhile(self, prepared: PreparedTiles) -> None:
+        document = self._session.document
+        if document is not None:
+            document.lay_preview(prepared)
+
+    def _give_up(self, job: Job) -> None:
+        """What was shown of a restoration that came to nothing goes."""
+        document = self._session.document
+        if job.shown is not None and self._live is None and document is not None:
+            document.clear_preview()
 
     def take(self, frozen: FrozenRequest, answer: Restored, *, only: Box | None = None) -> None:
         """Make an engine's answer part of the document, if it still fits.
@@ -319,6 +350,7 @@ class Restoring(QObject):
             return
         result = answer.result
         if not document.fits(frozen.revision, result.changed):
+            document.clear_preview()
             self._session.note(
                 self.tr("The photo or the hole changed while it was restored; restore again.")
             )

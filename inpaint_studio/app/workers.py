@@ -59,6 +59,8 @@ class Job:
         Called in the GUI thread with what `work` returned.
     failed
         Called in the GUI thread with the error, instead of the worker's signal.
+    shown
+        Called in the GUI thread with what `work` shows through its token meanwhile.
     token
         Cancels it.
     """
@@ -69,14 +71,20 @@ class Job:
     done: Callable[[Any], None]
     failed: Callable[[Exception], None] | None = None
     listener: Callable[[Progress], None] | None = None
+    shown: Callable[[Any], None] | None = None
+    viewer: Callable[[Any], None] | None = None
     token: ProgressToken = field(init=False)
 
     def __post_init__(self) -> None:
-        self.token = ProgressToken(self._report)
+        self.token = ProgressToken(self._report, None if self.shown is None else self._show)
 
     def _report(self, progress: Progress) -> None:
         if self.listener is not None:
             self.listener(progress)
+
+    def _show(self, result: Any) -> None:
+        if self.viewer is not None:
+            self.viewer(result)
 
 
 class _Thread(QThread):
@@ -131,6 +139,7 @@ class _Thread(QThread):
                 self._owner.reported.emit(job, progress, None)
 
         job.listener = listen
+        job.viewer = lambda result: self._owner.reported.emit(job, None, result)
         try:
             if self._context is None:
                 self._context = self._make_context()
@@ -232,10 +241,12 @@ class Worker(QObject):
     def _waits_for(self, job: Job) -> bool:
         return any(each is job for each in self._open)
 
-    def _on_report(self, job: Job, progress: Progress | None, _: None) -> None:
+    def _on_report(self, job: Job, progress: Progress | None, result: Any) -> None:
         if not self._waits_for(job):
             return
-        if progress is None:
+        if result is not None and job.shown is not None:
+            job.shown(result)
+        elif progress is None:
             self._current = job
             self.busy_changed.emit(job)
         else:

@@ -51,7 +51,7 @@ class FillSettings:
     grow_px: int = 0
     feather_px: int = 0
     seed: int = 0
-    options: Mapping[str, bool | int | float] = field(default_factory=dict)
+    options: Mapping[str, bool | int | float | str] = field(default_factory=dict)
     quality: int | None = None
 
     def identity(self, source: MaskSource) -> str:

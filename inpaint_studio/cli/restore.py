@@ -121,7 +121,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _restore_one(
     args: argparse.Namespace,
-    options: Mapping[str, bool | int | float],
+    options: Mapping[str, bool | int | float | str],
     job: Job,
     engine: Engine,
     token: ProgressToken,
@@ -169,23 +169,23 @@ def _restore_one(
     }
 
 
-def parse_option(text: str) -> tuple[str, bool | int | float]:
+def parse_option(text: str) -> tuple[str, bool | int | float | str]:
     """Name and value of an option such as `patch_px=9`.
 
     Raises
     ------
     OptionError
-        If the value is neither a number nor true or false.
+        If there is no name or no value.
     """
     name, _, value = text.partition("=")
+    if not name or not value:
+        raise OptionError(f"Option {text!r} is not understood; write NAME=VALUE.")
     if value in ("true", "false"):
         return name, value == "true"
     try:
         return name, int(value) if value.lstrip("-").isdigit() else float(value)
     except ValueError:
-        raise OptionError(
-            f"Option {text!r} is not understood; write NAME=VALUE with a number, true or false."
-        ) from None
+        return name, value  # whether it may be a word, the model's card says
 
 
 def _make_folder(folder: Path) -> None:

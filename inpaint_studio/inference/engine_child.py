@@ -97,7 +97,7 @@ class _Room:
                 if message[0] == "cancel":
                     token.cancel()
                 elif message[0] == "call":
-                    token = ProgressToken(self._report)
+                    token = ProgressToken(self._report, self._show)
                     self._asked.put((message[1], message[2], token))
                 else:
                     threading.Thread(target=_import, args=(message[1],), daemon=True).start()
@@ -112,6 +112,9 @@ class _Room:
 
     def _report(self, progress: Progress) -> None:
         self._tell("progress", progress.fraction, progress.text)
+
+    def _show(self, result: object) -> None:
+        self._tell("shown", result)
 
     def _tell(self, *message: object) -> None:
         with self._telling:

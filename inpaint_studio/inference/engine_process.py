@@ -126,9 +126,9 @@ class EngineProcess:
                 kind, text, trace = message[1:]
                 _log.error("%s failed in the engine's process:\n%s", target, trace)
                 raise RuntimeError(f"{kind}: {text}")
-            if message[0] == "progress" and not token.is_cancelled:
+            if message[0] in ("progress", "shown") and not token.is_cancelled:
                 with contextlib.suppress(InpaintStudioError):  # cancelled this moment
-                    token.report(*message[1:])
+                    (token.report if message[0] == "progress" else token.show)(*message[1:])
             if token.is_cancelled:
                 now_s = time.monotonic()
                 if cancelled_at_s is None:

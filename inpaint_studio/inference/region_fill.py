@@ -22,7 +22,7 @@ from inpaint_studio.imaging.regions import Window, plan_windows
 from inpaint_studio.imaging.seam import match_seam
 from inpaint_studio.imaging.types import FloatImage, Image, Mask, from_unit, to_unit
 from inpaint_studio.inference.device import CPU, Device, DeviceKind, free_device_memory
-from inpaint_studio.inference.request import RestoreRequest, WindowResult
+from inpaint_studio.inference.request import Preview, RestoreRequest, WindowResult
 from inpaint_studio.inference.restorer import EdgeGuide, Fill, FillRequest, Restorer
 from inpaint_studio.progress import ProgressToken
 from inpaint_studio.zoo.card import TEXTURE_OPTION, ModelCard, Seam, Tiling
@@ -66,7 +66,7 @@ class RegionFill:
         self._total_px = max(1, int(np.count_nonzero(hole)))
         self._left_px = self._total_px
         self._is_grey = _is_grey(request.image)
-        self._options: Mapping[str, bool | int | float] = {}
+        self._options: Mapping[str, bool | int | float | str] = {}
         self.device = CPU
         self.notes: list[str] = []
         self.window_results: list[WindowResult] = []
@@ -136,12 +136,9 @@ class RegionFill:
         box = window.box
         crop, hole = self._image[box.slices], self._remaining[box.slices]
         fill_request = self._fill_request(window, crop, hole)
-        fill = restorer.fill(fill_request, token)
-        filled = fill.image
-        if filled.shape != crop.shape:
-            filled = cv2.resize(
-                filled, (box.width, box.height), interpolation=cv2.INTER_CUBIC
-            ).astype(np.float32, copy=False)
+        watched = token.watched(self._shower(window, token) if token.is_watched else None)
+        fill = restorer.fill(fill_request, watched)
+        filled = _enlarged(fill.image, box)
         known, seam = to_unit(crop), restorer.card.seam
         levels = _detail_levels(restorer.card, self._options, window.scale)
         if levels and seam is Seam.MATCHED:
@@ -162,6 +159,21 @@ class RegionFill:
         if self._request.keep_window_results:
             self.window_results.append(_shown(window, fill_request.mask, fill))
 
+    def _shower(self, window: Window, token: ProgressToken) -> Callable[[FloatImage], None]:
+        """Passes on what a restorer shows of a window as a `Preview` of the photo."""
+        box = window.box
+        crop, hole = self._image[box.slices], self._remaining[box.slices]
+
+        def show(filled: FloatImage) -> None:
+            filled = _enlarged(filled, box)
+            if self._is_grey:
+                filled = _greyed(filled)
+            shown = crop.copy()
+            shown[hole] = from_unit(filled[hole][None], crop.dtype)[0]
+            token.show(Preview(box, shown))
+
+        return show
+
     def _fill_request(self, window: Window, crop: Image, hole: Mask) -> FillRequest:
         request = self._request
         guide = request.guide
@@ -181,8 +193,8 @@ class RegionFill:
 
 
 def resolved_options(
-    card: ModelCard, given: Mapping[str, bool | int | float]
-) -> dict[str, bool | int | float]:
+    card: ModelCard, given: Mapping[str, bool | int | float | str]
+) -> dict[str, bool | int | float | str]:
     """Every option of the card, with the given values where there are any.
 
     Raises
@@ -192,6 +204,14 @@ def resolved_options(
     """
     values = {option.name: option.default for option in card.options}
     return values | {name: card.option(name).check(value) for name, value in given.items()}
+
+
+def _enlarged(filled: FloatImage, box: Box) -> FloatImage:
+    """A fill at the size of its window in the photo."""
+    if filled.shape[:2] == box.size:
+        return filled
+    size = (box.width, box.height)
+    return cv2.resize(filled, size, interpolation=cv2.INTER_CUBIC).astype(np.float32, copy=False)
 
 
 def _core_in(window: Window) -> Box:
@@ -208,7 +228,9 @@ def _joined(
     return poisson_blend(filled, known, hole, step=step, token=token)
 
 
-def _detail_levels(card: ModelCard, options: Mapping[str, bool | int | float], scale: float) -> int:
+def _detail_levels(
+    card: ModelCard, options: Mapping[str, bool | int | float | str], scale: float
+) -> int:
     """How many of the photograph's levels, finest first, are to replace the fill's detail.
 
     What was lost in shrinking is always replaced; the card's option `texture` asks for more.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import cast
+from typing import NamedTuple, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +14,7 @@ from inpaint_studio.geometry import Box, Size
 from inpaint_studio.imaging.types import EdgeMap, FloatImage, Image, Mask, check_image, check_mask
 from inpaint_studio.inference.restorer import EdgeGuide
 
-__all__ = ["RestoreRequest", "RestoreResult", "WindowResult", "hole_edge_map"]
+__all__ = ["Preview", "RestoreRequest", "RestoreResult", "WindowResult", "hole_edge_map"]
 
 MAX_GROW_PX = 1000
 
@@ -57,7 +57,7 @@ class RestoreRequest:
     seed: int = 0
     edge_threshold: float = 0.5
     sigma: float = 2.0
-    options: Mapping[str, bool | int | float] = field(default_factory=dict)
+    options: Mapping[str, bool | int | float | str] = field(default_factory=dict)
     keep_window_results: bool = False
 
     def check(self) -> Size:
@@ -81,6 +81,16 @@ class RestoreRequest:
         if not 0.0 <= self.sigma <= 20.0:
             raise OptionError(f"Canny sigma is {self.sigma}; it can be 0 to 20 px.")
         return size
+
+
+class Preview(NamedTuple):
+    """What is there so far, shown through a token (`ProgressToken.show`) while work goes on.
+
+    `image` holds the pixels (h, w, 3) of `box` in the photo's dtype; known ones are the photo's.
+    """
+
+    box: Box
+    image: Image
 
 
 @dataclass(frozen=True, eq=False)

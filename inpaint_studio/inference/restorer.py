@@ -60,7 +60,7 @@ class FillRequest:
     seed: int = 0
     edge_threshold: float = 0.5
     sigma: float = 2.0
-    options: Mapping[str, bool | int | float] = field(default_factory=dict)
+    options: Mapping[str, bool | int | float | str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)

@@ -24,6 +24,7 @@ __all__ = [
     "ModelCard",
     "ModelFile",
     "OptionKind",
+    "OptionValue",
     "Seam",
     "Tiling",
     "check_model_name",
@@ -108,6 +109,12 @@ class OptionKind(Enum):
     INTEGER = "integer"
     NUMBER = "number"
     SWITCH = "switch"
+    MODEL = "model"
+    """The name of another model, which this one builds upon, or `auto`."""
+
+
+OptionValue = bool | int | float | str
+"""What an option may be set to."""
 
 
 @dataclass(frozen=True)
@@ -119,7 +126,7 @@ class CardOption:
 
     name: str
     kind: OptionKind
-    default: bool | int | float
+    default: OptionValue
     minimum: int | float | None = None
     maximum: int | float | None = None
     help: str = ""
@@ -127,7 +134,7 @@ class CardOption:
     def __post_init__(self) -> None:
         self.check(self.default)
 
-    def check(self, value: bool | int | float) -> bool | int | float:
+    def check(self, value: OptionValue) -> OptionValue:
         """Return `value` in this option's type.
 
         Raises
@@ -135,6 +142,10 @@ class CardOption:
         OptionError
             If the type is wrong or the value lies outside the limits; both are named.
         """
+        if self.kind is OptionKind.MODEL:
+            if not isinstance(value, str) or not _NAME.fullmatch(value):
+                raise OptionError(f"Option {self.name} is {value!r}; name a model, or auto.")
+            return value
         if self.kind is OptionKind.SWITCH:
             if not isinstance(value, bool):
                 raise OptionError(f"Option {self.name} is {value!r}; use true or false.")
@@ -347,6 +358,11 @@ class ModelCard:
         if kind is None:
             return self.measured_lpips
         return next((each.lpips for each in self.measured if each.kind is kind), None)
+
+    @property
+    def builds_upon_another(self) -> bool:
+        """True if one of the options names the model whose fill this one goes on from."""
+        return any(option.kind is OptionKind.MODEL for option in self.options)
 
     @property
     def size_bytes(self) -> int:

@@ -45,6 +45,7 @@ __all__ = ["TryAllDialog", "quick_first", "ready_choices"]
 
 _COLUMNS = 3
 _THUMBNAIL_PX = 420
+_VARIED = 3  # candidates of a model that was made to give several answers
 _VIEW = QSize(280, 200)
 
 Key = tuple[str, int]
@@ -54,7 +55,7 @@ def ready_choices(choice: Choice, seeds: int = 1) -> list[tuple[str, Choice]]:
     """(title, choice) for every model that is ready, its own options at their defaults unless it is
     the one chosen; `seeds` candidates of each."""
     found = []
-    for number in range(seeds):
+    for number in range(max(seeds, _VARIED) if model.card.varies else seeds):
         for model in list_models():
             if model.state is not ModelState.READY:
                 continue

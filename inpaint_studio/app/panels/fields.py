@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QComboBox,
     QDoubleSpinBox,
     QFrame,
     QHBoxLayout,
@@ -20,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from inpaint_studio.app.theme import current_theme
 
-__all__ = ["NumberRow", "column", "faint", "heading", "scrolled", "show_colour"]
+__all__ = ["ModelRow", "NumberRow", "column", "faint", "heading", "scrolled", "show_colour"]
 
 _LABEL_PX = 80  # the same for all, so that sliders below each other begin at one line
 
@@ -115,6 +116,11 @@ class NumberRow(QWidget):
         self.slider.valueChanged.connect(lambda value: self._set(value / self._factor))
         self.field.valueChanged.connect(self._set)
 
+    @property
+    def stops(self) -> tuple[QWidget, ...]:
+        """What takes the keyboard, in order."""
+        return (self.slider, self.field)
+
     def _set(self, value: float) -> None:
         self.show_value(value)
         self._changed(value if self._factor > 1 else int(value))
@@ -128,6 +134,51 @@ class NumberRow(QWidget):
                 self.field.setValue(round(value))
             else:
                 self.field.setValue(value)
+
+
+class ModelRow(QWidget):
+    """A choice of a model, with its label.
+
+    Parameters
+    ----------
+    label
+        What it is for.
+    models
+        (name, title) of those that may be chosen.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(self, label: str, models: Sequence[tuple[str, str]], tip: str = "") -> None:
+        super().__init__()
+        self.box = QComboBox()
+        for name, title in models:
+            self.box.addItem(title, name)
+        self.box.setAccessibleName(label)
+        self.box.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        text = QLabel(label)
+        text.setBuddy(self.box)
+        text.setFixedWidth(_LABEL_PX)
+        for each in (self, self.box):
+            each.setToolTip(tip)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 1, 0, 1)
+        row.setSpacing(8)
+        row.addWidget(text)
+        row.addWidget(self.box, 1)
+        self.box.activated.connect(lambda index: self.chosen.emit(str(self.box.itemData(index))))
+
+    @property
+    def stops(self) -> tuple[QWidget, ...]:
+        """What takes the keyboard, in order."""
+        return (self.box,)
+
+    def show_value(self, name: str) -> None:
+        """Show a choice without telling; one that is not there leaves the first."""
+        with QSignalBlocker(self.box):
+            self.box.setCurrentIndex(max(0, self.box.findData(name)))
 
 
 def show_colour(button: QAbstractButton, colour: str) -> None:

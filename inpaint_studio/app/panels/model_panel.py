@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from inpaint_studio.app.card_texts import card_facts, card_text, option_label
 from inpaint_studio.app.icons import icon
 from inpaint_studio.app.message_texts import message_text
-from inpaint_studio.app.panels.fields import NumberRow, column, faint, heading, scrolled
+from inpaint_studio.app.panels.fields import ModelRow, NumberRow, column, faint, heading, scrolled
 from inpaint_studio.app.restoring import AUTO, Restoring
 from inpaint_studio.app.session import Session
 from inpaint_studio.app.speeds import Speeds
@@ -60,7 +60,7 @@ class ModelPanel(QWidget):
         self._restoring = restoring
         self._speeds = speeds
         self._models: dict[str, InstalledModel] = {}
-        self._rows: dict[str, NumberRow | QCheckBox] = {}
+        self._rows: dict[str, NumberRow | QCheckBox | ModelRow] = {}
         self._shown_options: str | None = None
         layout = column(self, margin=0, spacing=0)
         inner = QWidget()
@@ -255,21 +255,33 @@ class ModelPanel(QWidget):
                 row = self._rows[option.name] = self._option_row(option)
                 self._options.addWidget(row)
                 # Made late, but read from above to below like the rest.
-                for stop in (row.slider, row.field) if isinstance(row, NumberRow) else (row,):
+                for stop in row.stops if isinstance(row, NumberRow | ModelRow) else (row,):
                     QWidget.setTabOrder(last, stop)
                     last = stop
             QWidget.setTabOrder(last, self._common["grow_px"].slider)
         chosen = dict(self._restoring.choice.options)
         for option in card.options:
             value, row = chosen.get(option.name, option.default), self._rows[option.name]
-            if isinstance(row, NumberRow):
-                row.show_value(value)
+            if isinstance(row, ModelRow):
+                row.show_value(str(value))
+            elif isinstance(row, NumberRow):
+                row.show_value(float(value))
             else:
                 with QSignalBlocker(row):
                     row.setChecked(bool(value))
 
-    def _option_row(self, option: CardOption) -> NumberRow | QCheckBox:
+    def _possible_models(self) -> list[tuple[str, str]]:
+        """(name, title) of the models that another may go on from."""
+        ready = [m for m in self._models.values() if m.state is ModelState.READY]
+        own = [(m.name, m.card.title) for m in ready if not m.card.builds_upon_another]
+        return [(AUTO, self.tr("Automatic")), *own]
+
+    def _option_row(self, option: CardOption) -> NumberRow | QCheckBox | ModelRow:
         label, tip = option_label(option), card_text(option.help)
+        if option.kind is OptionKind.MODEL:
+            models = ModelRow(label, self._possible_models(), tip)
+            models.chosen.connect(lambda name: self._restoring.set_option(option.name, name))
+            return models
         if option.kind is OptionKind.SWITCH:
             box = QCheckBox(label)
             box.setToolTip(tip)

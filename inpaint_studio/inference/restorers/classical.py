@@ -53,7 +53,7 @@ def _diffusion(card: ModelCard, name: Literal["telea", "navier_stokes"]) -> Rest
         from inpaint_studio.imaging.fills import diffusion
 
         fill = diffusion.telea if name == "telea" else diffusion.navier_stokes
-        radius_px = request.options.get("radius_px", 3.0)
+        radius_px = float(request.options.get("radius_px", 3.0))
         return fill(request.image, request.mask, radius_px=radius_px, token=token)
 
     return _ClassicalRestorer(card, run)

@@ -17,6 +17,7 @@ from inpaint_studio.zoo.families import (
     lama,
     migan,
     partial_conv,
+    patch_synthesis,
     pluralistic,
     recurrent_reasoning,
     se_resnet,
@@ -42,6 +43,7 @@ FAMILIES: tuple[Family, ...] = (
     recurrent_reasoning.FAMILY,
     coherent_attention.FAMILY,
     context_encoder.FAMILY,
+    patch_synthesis.FAMILY,
     se_resnet.FAMILY,
     semantic_face.FAMILY,
 )
