@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from inpaint_studio.app.card_texts import card_facts, card_text, option_label
 from inpaint_studio.app.icons import icon
 from inpaint_studio.app.message_texts import message_text
+from inpaint_studio.app.panels.attention_view import AttentionView
 from inpaint_studio.app.panels.fields import ModelRow, NumberRow, column, faint, heading, scrolled
 from inpaint_studio.app.restoring import AUTO, Restoring
 from inpaint_studio.app.session import Session
@@ -77,6 +78,7 @@ class ModelPanel(QWidget):
         self._options.setSpacing(2)
         self._column.addLayout(self._options)
         self._common = self._make_common()
+        self._column.addWidget(AttentionView(session, restoring))
         self._column.addStretch(1)
         layout.addWidget(scrolled(inner), 1)
         layout.addWidget(self._make_buttons(actions))
