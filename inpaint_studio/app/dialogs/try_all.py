@@ -53,11 +53,13 @@ Key = tuple[str, int]
 
 def ready_choices(choice: Choice, seeds: int = 1) -> list[tuple[str, Choice]]:
     """(title, choice) for every model that is ready, its own options at their defaults unless it is
-    the one chosen; `seeds` candidates of each."""
+    the one chosen; `seeds` candidates of each, three at least of one that varies."""
     found = []
-    for number in range(max(seeds, _VARIED) if model.card.varies else seeds):
+    for number in range(max(seeds, _VARIED)):
         for model in list_models():
             if model.state is not ModelState.READY:
+                continue
+            if number >= seeds and not model.card.varies:
                 continue
             options = choice.options if model.name == choice.model else ()
             title = card_text(model.card.title)
