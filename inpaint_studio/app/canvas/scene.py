@@ -31,7 +31,7 @@ from inpaint_studio.geometry import Box
 
 __all__ = ["Scene"]
 
-_PAINT_BUDGET_S = 0.005
+_PAINT_BUDGET_S = 0.004
 _ROWS_ALONE = 90  # Qt takes a thread for every 64 rows, rounded
 
 
