@@ -197,9 +197,10 @@ class _Writer:
         predicted = bounding_box(p.box.clipped(self._size) for p in state.predicted)
         image = state.frozen.image
         found = [
-            _Layer("strokes", "Your edges", strokes, 1.0, True),
-            _Layer("predicted", "Predicted edges", predicted, 1.0, True),
-            _Layer("mask", "Mask", state.frozen.mask.bounds(), 0.45, True),
+            # Hidden: what other programs show is then what they find in mergedimage.png.
+            _Layer("strokes", "Your edges", strokes, 1.0, False),
+            _Layer("predicted", "Predicted edges", predicted, 1.0, False),
+            _Layer("mask", "Mask", state.frozen.mask.bounds(), 0.45, False),
             _Layer(
                 "result",
                 "Result",

@@ -90,6 +90,9 @@ def test_it_is_an_openraster_file(tmp_path: Path) -> None:
         layers = image.findall("./stack/layer")
         assert [layer.get("src") for layer in layers][-1] == "data/photo.png"
         assert len(layers) == 5
+        # What another program shows: the visible layers, from below.
+        seen = [layer.get("src") for layer in layers if layer.get("visibility") == "visible"]
+        assert seen == ["data/result.png", "data/photo.png"]
 
         def opened(name: str) -> np.ndarray:
             return np.asarray(PilImage.open(io.BytesIO(archive.read(name))))
