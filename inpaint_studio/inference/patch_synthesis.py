@@ -2,7 +2,7 @@
 
 After C. Yang, X. Lu, Z. Lin, E. Shechtman, O. Wang, H. Li, "High-Resolution Image Inpainting Using
 Multi-Scale Neural Patch Synthesis", CVPR 2017, arXiv 1611.09969: section 3.1 (scales, coarse to
-fine, each beginning with the enlarged result of the one before), equation 1 (content, texture and
+fine, each beginning with what the one before made of the content), equation 1 (content, texture and
 total variation), section 3.3 (texture on relu3_1 and relu4_1), by L-BFGS on the hole's pixels.
 Nearest patches are found anew in every round instead of every step, so that L-BFGS has a smooth
 function to work on. Torch only: no Qt, no files; the network of features is given.
@@ -101,17 +101,22 @@ def refine(
     factors = scale_factors(image.shape[2], image.shape[3], scales)
     # A step costs what its pixels cost.
     costs = [factor**2 for factor in factors]
-    done, result = 0.0, content
+    done, change = 0.0, torch.zeros_like(content[:, :, :1, :1])
+    result = content
     trunk.requires_grad_(False)
     for number, (factor, cost) in enumerate(zip(factors, costs, strict=True)):
         size = (round(image.shape[2] * factor), round(image.shape[3] * factor))
         known_image, hole = _shrunk(image, mask, size)
-        start = _resized(result, size)
-        start = known_image * (1 - hole) + start * hole
+        # What the scale before changed is enlarged, not its result: content that has detail of
+        # its own keeps it.
+        begun = _resized(content, size)
+        begun = known_image * (1 - hole) + begun * hole
+        start = (begun + _resized(change, size) * hole).clamp(0, 1)
         part = token.part(done / sum(costs), (done + cost) / sum(costs))
         text = f"Synthesising texture at {max(size)} px ({number + 1} of {len(factors)})"
         with _cancellable(trunk, token):
             result = _one_scale(trunk, start, hole, rules, part, text)
+        change = (result - begun) * hole
         done += cost
         show(result)
     return result
@@ -122,7 +127,7 @@ def _resized(image: Tensor, size: tuple[int, int]) -> Tensor:
         return image
     if size[0] < image.shape[2]:
         return F.interpolate(image, size, mode="area")
-    return F.interpolate(image, size, mode="bicubic", align_corners=False).clamp(0, 1)
+    return F.interpolate(image, size, mode="bilinear", align_corners=False)
 
 
 def _shrunk(image: Tensor, mask: Tensor, size: tuple[int, int]) -> tuple[Tensor, Tensor]:
