@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from inpaint_studio.zoo.card import ModelCard, Tiling
-from inpaint_studio.zoo.families.rows import ASK_SOURCE, importable
+from inpaint_studio.zoo.families.rows import importable
 
 __all__ = ["FAMILY"]
 
@@ -18,8 +18,12 @@ FAMILY = importable(
             "D. Pathak, P. Krähenbühl, J. Donahue, T. Darrell, A. Efros, Context Encoders: Feature "
             "Learning by Inpainting, CVPR 2016, arXiv 1604.07379"
         ),
-        licence="unknown",
-        licence_notice=ASK_SOURCE,
+        licence="MIT",
+        licence_notice=(
+            "The repository that links the checkpoint (BoyuanJiang/context_encoder_pytorch on "
+            "GitHub: netG_streetview.pth) is MIT and says nothing of the weights, which were "
+            "trained on Paris StreetView, photographs given for research only."
+        ),
         native_size_px=128,
         tiling=Tiling.FIXED,
         memory_mib=460,

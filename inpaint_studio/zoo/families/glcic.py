@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from inpaint_studio.zoo.card import ModelCard, Seam, Tiling
-from inpaint_studio.zoo.families.rows import ASK_SOURCE, importable
+from inpaint_studio.zoo.families.rows import importable
 
 __all__ = ["FAMILY"]
 
@@ -18,8 +18,12 @@ FAMILY = importable(
             "S. Iizuka, E. Simo-Serra, H. Ishikawa, Globally and Locally Consistent Image "
             "Completion, ACM Transactions on Graphics 36(4), 2017"
         ),
-        licence="unknown",
-        licence_notice=ASK_SOURCE,
+        licence="MIT",
+        licence_notice=(
+            "The repository that links the checkpoint (otenim/GLCIC-PyTorch on GitHub: "
+            "model_cn_step400000) is MIT and says nothing of the weights, which were trained on "
+            "CelebA, photographs given for research only."
+        ),
         native_size_px=256,
         size_multiple=4,
         tiling=Tiling.NATIVE,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from inpaint_studio.zoo.card import ModelCard, Tiling
-from inpaint_studio.zoo.families.rows import ASK_SOURCE, importable
+from inpaint_studio.zoo.families.rows import importable
 
 __all__ = ["FAMILY"]
 
@@ -19,7 +19,11 @@ FAMILY = importable(
             "Irregular Holes Using Partial Convolutions, ECCV 2018, arXiv 1804.07723"
         ),
         licence="unknown",
-        licence_notice=ASK_SOURCE,
+        licence_notice=(
+            "The repository that links the checkpoint (naoto0804/pytorch-inpainting-with-partial-"
+            "conv on GitHub: 1000000.pth) states no licence, neither for code nor for weights; ask "
+            "its author before you use them for more than trying."
+        ),
         native_size_px=256,
         size_multiple=128,
         tiling=Tiling.NATIVE,

@@ -16,7 +16,7 @@ FAMILY = importable(
         good_at="large, connected holes in faces and facades",
         paper=(
             "J. Li, N. Wang, L. Zhang, B. Du, D. Tao, Recurrent Feature Reasoning for Image "
-            "Inpainting, CVPR 2020"
+            "Inpainting, CVPR 2020, arXiv 2008.03737"
         ),
         licence="MIT",
         licence_notice=(

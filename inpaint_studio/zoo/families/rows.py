@@ -13,12 +13,10 @@ from inpaint_studio.zoo.card import ModelCard
 from inpaint_studio.zoo.families.figures import with_figures
 from inpaint_studio.zoo.family import Family
 
-__all__ = ["ASK_SOURCE", "built_in", "downloadable", "importable"]
+__all__ = ["built_in", "downloadable", "importable"]
 
 _RESTORERS = "inpaint_studio.inference.restorers"
 _LAYOUTS = "inpaint_studio.zoo.layouts"
-
-ASK_SOURCE = "Ask whoever published the checkpoint what its licence allows."
 
 
 def built_in(card: ModelCard, title: str, restorer: str) -> Family:
