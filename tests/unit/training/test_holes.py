@@ -41,6 +41,14 @@ def test_half_images_cover_half(side_px: int) -> None:
     assert all(abs(share - 0.5) < 0.02 for share in shares)
 
 
+def test_a_single_box_keeps_to_its_share() -> None:
+    for seed in range(20):
+        mask = draw(HoleShape.BOX, 64, (0.1, 0.25), np.random.default_rng(seed))
+        rows, columns = np.flatnonzero(mask.any(1)), np.flatnonzero(mask.any(0))
+        assert mask[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1].all()
+        assert 0.08 < mask.mean() <= 0.25
+
+
 def test_scratches_are_thin() -> None:
     for seed in range(10):
         mask = draw(HoleShape.SCRATCHES, 128, (0.0, 0.05), np.random.default_rng(seed))

@@ -9,6 +9,7 @@ import math
 import pytest
 import torch
 
+from inpaint_studio.errors import OptionError
 from inpaint_studio.training.losses.adversarial import (
     Adversarial,
     discriminator_loss,
@@ -48,7 +49,7 @@ def test_least_squares_hinge_and_wasserstein_by_hand() -> None:
 @pytest.mark.parametrize("kind", list(Adversarial))
 def test_players_pull_in_opposite_directions(kind: Adversarial) -> None:
     scores = torch.tensor([0.3, 0.2], requires_grad=True)
-    (for_generator,) = torch.autograd.grad(generator_loss(kind, scores), scores)
+    (for_generator,) = torch.autograd.grad(generator_loss(kind, scores, _REAL), scores)
     (for_judge,) = torch.autograd.grad(discriminator_loss(kind, _REAL, scores), scores)
     assert (for_generator < 0).all()
     assert (for_judge > 0).all()
@@ -79,3 +80,40 @@ def test_feature_matching_sums_layers_and_spares_the_real_side() -> None:
     loss.backward()
     assert real[0].grad is None
     assert fake[0].grad is not None
+
+
+def test_only_slopes_in_the_mask_are_penalised() -> None:
+    weight = torch.zeros(1, 4, 4)
+    weight[0, 0] = 3.0
+    real, fake = torch.zeros(2, 1, 4, 4), torch.ones(2, 1, 4, 4)
+    mask = torch.zeros(2, 1, 4, 4)
+    mask[..., 0, :1] = 1
+
+    def score(x: torch.Tensor) -> torch.Tensor:
+        return (x * weight).sum((1, 2, 3))
+
+    random = torch.Generator().manual_seed(0)
+    assert gradient_penalty(score, real, fake, random, mask).item() == pytest.approx((3 - 1) ** 2)
+    assert gradient_penalty(score, real, fake, random).item() == pytest.approx((6 - 1) ** 2)
+
+
+def test_a_flat_score_has_a_penalty_that_trains() -> None:
+    level = torch.zeros(1, requires_grad=True)
+    pictures = torch.rand(2, 3, 4, 4)
+    gradient_penalty(
+        lambda x: (x * level).sum((1, 2, 3)), pictures, pictures, torch.Generator()
+    ).backward()
+    assert level.grad is not None
+    assert torch.isfinite(level.grad).all()
+
+
+def test_relativistic_losses_by_hand() -> None:
+    real, fake = torch.tensor([2.0, 4.0]), torch.tensor([1.0, -1.0])
+    kind = Adversarial.RELATIVISTIC
+    # Means are 3 and 0: (1 + 9) / 2 and (1 + 9) / 2 for what exceeds and what falls short.
+    expected = (((2 - 0 - 1) ** 2 + (4 - 1) ** 2) / 2 + ((1 - 3 + 1) ** 2 + (-1 - 2) ** 2) / 2) / 2
+    assert discriminator_loss(kind, real, fake).item() == pytest.approx(expected)
+    swapped = discriminator_loss(kind, fake, real)
+    assert generator_loss(kind, fake, real).item() == pytest.approx(swapped.item())
+    with pytest.raises(OptionError, match="ralsgan"):
+        generator_loss(kind, fake)

@@ -47,12 +47,13 @@ def test_layers_lie_where_torchvision_has_them(state: dict[str, torch.Tensor]) -
 
     reference = vgg16(weights=None).features
     reference.load_state_dict({k.removeprefix("features."): v for k, v in state.items()})
-    ours = VggFeatures(state, ["relu1_2", "relu2_1", "relu3_1"])
+    ours = VggFeatures(state, ["relu1_2", "relu2_1", "relu3_1", "pool1", "pool2"])
     image = torch.rand(1, 3, 32, 40)
     mean = torch.tensor([0.485, 0.456, 0.406]).view(1, 3, 1, 1)
     deviation = torch.tensor([0.229, 0.224, 0.225]).view(1, 3, 1, 1)
     found = ours(image)
-    for name, stop in (("relu1_2", 4), ("relu2_1", 7), ("relu3_1", 12)):
+    stops = {"relu1_2": 4, "relu2_1": 7, "relu3_1": 12, "pool1": 5, "pool2": 10}
+    for name, stop in stops.items():
         expected = reference[:stop]((image - mean) / deviation)
         torch.testing.assert_close(found[name], expected)
 

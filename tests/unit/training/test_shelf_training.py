@@ -1,0 +1,316 @@
+"""The shelf's families in training: phases, what each one sees, its losses, its options."""
+
+# mypy: disable-error-code="no-untyped-call, attr-defined, union-attr, arg-type, unused-ignore"
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+import torch
+from torch import Tensor, nn
+
+from inpaint_studio.errors import OptionError
+from inpaint_studio.networks.deepfill_v2 import DeepFillV2
+from inpaint_studio.training.batches import Batch
+from inpaint_studio.training.config import Decay, Optimizer, ScheduleConfig, TrainConfig
+from inpaint_studio.training.families import Extras, coherent_attention, find_family
+from inpaint_studio.training.gan_trainee import GanLosses, GanTrainee, Phase
+from inpaint_studio.training.losses.adversarial import Adversarial
+from inpaint_studio.training.players import with_even_spread
+from inpaint_studio.training.smoke import rehearsal_config
+from inpaint_studio.training.trainee import Player, StepContext
+from inpaint_studio.training.views import Scene
+
+_CPU = torch.device("cpu")
+
+
+def _config(family: str, stage: str = "completion", *settings: str) -> TrainConfig:
+    return rehearsal_config(
+        family, stage, steps=60, settings=["schedule.precision=float32", *settings]
+    )
+
+
+def _trainee(family: str, stage: str = "completion", *settings: str) -> GanTrainee:
+    torch.manual_seed(0)
+    config = _config(family, stage, *settings)
+    trainee = find_family(family).stages[stage].build(config, _CPU, Extras())
+    assert isinstance(trainee, GanTrainee)
+    return trainee
+
+
+def _batch(side_px: int = 48, count: int = 2) -> Batch:
+    random = torch.Generator().manual_seed(1)
+    image = torch.rand(count, 3, 4, 4, generator=random)
+    image = nn.functional.interpolate(image, (side_px, side_px), mode="bilinear")
+    mask = torch.zeros(count, 1, side_px, side_px)
+    mask[..., side_px // 4 : side_px // 2, side_px // 4 : side_px // 2] = 1
+    return Batch(image, mask)
+
+
+def _step(trainee: GanTrainee, batch: Batch, number: int = 10_000_000) -> dict[str, Tensor]:
+    return trainee.step(batch, StepContext(number, torch.Generator().manual_seed(3)))
+
+
+def _moved(trainee: GanTrainee, batch: Batch, number: int) -> set[str]:
+    before = {
+        name: [p.clone() for p in player.parameters] for name, player in trainee.players.items()
+    }
+    _step(trainee, batch, number)
+    return {
+        name
+        for name, player in trainee.players.items()
+        if any(not torch.equal(a, b) for a, b in zip(before[name], player.parameters, strict=True))
+    }
+
+
+class _Vgg(nn.Module):
+    """Stands for VGG: features of any layer by name, an eighth of the size."""
+
+    def __init__(self, layers: Sequence[str], channels: int = 16) -> None:
+        super().__init__()
+        self.layers = tuple(layers)
+        self.conv = nn.Conv2d(3, channels, 8, stride=8).requires_grad_(False)
+
+    def forward(self, image: Tensor) -> dict[str, Tensor]:
+        return {layer: torch.relu(self.conv(image)) for layer in self.layers}
+
+
+@pytest.fixture
+def vgg(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Families get a small network in place of VGG."""
+
+    def load(layers: Sequence[str], path: Any = None) -> _Vgg:
+        return _Vgg(layers)
+
+    monkeypatch.setattr("inpaint_studio.training.gan_trainee.load_vgg", load)
+
+
+def test_phases_follow_the_steps() -> None:
+    losses = GanLosses(generator_alone_steps=3, discriminator_alone_steps=2, generator_every=2)
+    phases = [losses.phase(number) for number in range(9)]
+    alone, judging, both = Phase.GENERATOR, Phase.DISCRIMINATOR, Phase.JOINT
+    assert phases == [alone] * 3 + [judging] * 2 + [judging, both, judging, both]
+    assert GanLosses(adversarial=0).phase(7) is Phase.GENERATOR
+    with pytest.raises(OptionError, match="generator_every"):
+        GanLosses(generator_every=0)
+
+
+def test_who_learns_in_each_phase() -> None:
+    trainee, batch = _trainee("glcic"), _batch()
+    assert _moved(trainee, batch, 0) == {"generator"}
+    assert _moved(trainee, batch, trainee.gan.generator_alone_steps) == {"discriminator"}
+    assert _moved(trainee, batch, 1000) == {"generator", "discriminator"}
+    with_critics = _trainee("deepfill_v1")
+    critics = {"global_discriminator", "local_discriminator"}
+    assert _moved(with_critics, batch, 0) == critics
+    assert _moved(with_critics, batch, 1) == {*critics, "generator"}
+
+
+@pytest.mark.parametrize("family", ["glcic", "deepfill_v1", "se_resnet"])
+def test_without_adversary_there_are_no_discriminators(family: str) -> None:
+    trainee = _trainee(family, "completion", "losses.adversarial=0")
+    assert set(trainee.players) == {"generator"}
+    assert "discriminator" not in _step(trainee, _batch())
+
+
+@pytest.mark.parametrize("kind", list(Adversarial))
+def test_joined_views_train_with_every_adversarial_loss(kind: Adversarial) -> None:
+    values = _step(_trainee("glcic", "completion", f"losses.kind={kind}"), _batch())
+    assert torch.isfinite(values["discriminator"])
+    assert torch.isfinite(values["adversarial"])
+
+
+def test_a_window_larger_than_the_crop_is_refused() -> None:
+    with pytest.raises(OptionError, match="local_px is 64"):
+        _trainee("glcic", "completion", "network.local_px=64")
+
+
+@pytest.mark.parametrize(
+    ("family", "stage", "setting", "message"),
+    [
+        ("context_encoder", "centre", "data.crop_px=64", "centre stage takes 128"),
+        ("context_encoder", "region", "data.crop_px=48", "power of two"),
+        ("pconv", "completion", "network.depth=5", "multiple of 32"),
+        ("csa", "completion", "data.crop_px=128", "multiple of 256"),
+        ("csa", "completion", "losses.consistency=0.01", "network.channels to 64"),
+        ("deepfill_v2", "completion", "losses.blank=2", "share in"),
+    ],
+)
+def test_options_that_do_not_fit_are_refused(
+    family: str, stage: str, setting: str, message: str
+) -> None:
+    with pytest.raises(OptionError, match=message):
+        _trainee(family, stage, setting)
+
+
+def test_the_colour_in_glcics_hole_is_the_mean_of_the_photographs() -> None:
+    trainee = _trainee("glcic")
+    batches = [_batch(), Batch(1 - _batch().image, _batch().mask)]
+    for number, batch in enumerate(batches):
+        _step(trainee, batch, number)
+    mean = trainee.players["generator"].network.mean
+    torch.testing.assert_close(mean, torch.full((3,), 0.5))
+    _step(trainee, batches[0], 100_000)
+    torch.testing.assert_close(mean, torch.full((3,), 0.5))
+
+
+def test_the_centre_is_hidden_from_the_context_encoder() -> None:
+    trainee, batch = _trainee("context_encoder", "centre"), _batch(128)
+    shown = {p.label: p.image for p in trainee.preview(batch, _networks(trainee))}
+    hidden = shown["photo"][0].eq(1).all(dim=0)
+    assert hidden.sum() == 56 * 56
+    assert hidden[36:92, 36:92].all()
+    other = Batch(torch.where(hidden, 0.9, batch.image), batch.mask)
+    again = {p.label: p.image for p in trainee.preview(other, _networks(trainee))}
+    torch.testing.assert_close(shown["restored"], again["restored"])
+
+
+def _networks(trainee: GanTrainee) -> dict[str, nn.Module]:
+    return {name: trainee.players[name].network.eval() for name in trainee.exported}
+
+
+def test_the_rim_counts_ten_times_for_the_context_encoder() -> None:
+    trainee, batch = _trainee("context_encoder", "centre"), _batch(128)
+    scene = Scene(trainee.holes(batch))
+    answer = trainee.answer(_networks(trainee), scene)
+    once = trainee.terms(answer, scene.batch)["reconstruction"][1]
+    plain = _trainee("context_encoder", "centre", "losses.overlap_weight=1")
+    even = plain.terms(answer, scene.batch)["reconstruction"][1]
+    difference = 4 * (answer.picture - batch.image).square()[..., 32:96, 32:96]
+    torch.testing.assert_close(even, difference.mean())
+    rim = difference.clone()
+    rim[..., 4:-4, 4:-4] = 0
+    torch.testing.assert_close(once, (difference + 9 * rim).mean())
+
+
+def test_sketches_are_parts_of_the_edges_and_sometimes_none() -> None:
+    trainee, batch = _trainee("deepfill_v2"), _batch(48, 12)
+    everything = trainee.guide(batch, None)
+    some = trainee.guide(batch, torch.Generator().manual_seed(0))
+    assert everything is not None
+    assert some is not None
+    assert (some <= everything).all()
+    shares = some.sum((1, 2, 3)) / everything.sum((1, 2, 3)).clamp_min(1)
+    assert (shares == 0).any()
+    assert ((shares > 0) & (shares < 1)).any()
+    blank = _trainee("deepfill_v2", "completion", "losses.blank=1")
+    nothing = blank.guide(batch, torch.Generator().manual_seed(0))
+    assert nothing is not None
+    assert nothing.sum() == 0
+    unguided = _trainee("deepfill_v2", "completion", "network.sketch=false")
+    assert unguided.guide(batch, None) is None
+    assert not unguided.players["generator"].network.takes_guide
+    assert "refined" in _step(unguided, batch)
+
+
+@pytest.mark.parametrize(
+    ("family", "kept", "following"), [("pconv", "encoder", "decoder"), ("rfr", "", None)]
+)
+def test_finetuning_keeps_batch_norms(family: str, kept: str, following: str | None) -> None:
+    trainee = _trainee(family, "finetune")
+    network = trainee.players["generator"].network
+    before = {name: value.clone() for name, value in network.named_buffers()}
+    _step(trainee, _batch(32))
+    changed = {name for name, value in network.named_buffers() if not value.equal(before[name])}
+    assert not {name for name in changed if name.startswith(kept)}
+    if following is not None:
+        assert {name for name in changed if name.startswith(following)}
+    first = _trainee(family)
+    fresh = {n: v.clone() for n, v in first.players["generator"].network.named_buffers()}
+    _step(first, _batch(32))
+    moved = first.players["generator"].network.named_buffers()
+    assert any(not value.equal(fresh[name]) for name, value in moved if name.startswith(kept))
+
+
+@pytest.mark.usefixtures("vgg")
+@pytest.mark.parametrize(
+    ("family", "settings", "names"),
+    [
+        ("pconv", ["losses.perceptual=0.05", "losses.style=120"], {"perceptual", "style"}),
+        ("semantic_face", ["losses.perceptual=0.05", "losses.style=120"], {"perceptual", "style"}),
+        ("se_resnet", ["losses.contextual=0.004"], {"contextual"}),
+    ],
+)
+def test_vgg_losses_are_taken(family: str, settings: list[str], names: set[str]) -> None:
+    trainee = _trainee(family, "completion", *settings)
+    values = _step(trainee, _batch())
+    assert names <= set(values)
+    assert all(values[name] > 0 for name in names)
+    weights = trainee.terms(trainee.answer(_networks(trainee), Scene(_batch())), _batch())
+    assert {name: weights[name][0] for name in names} == {
+        name: getattr(trainee.losses, name) for name in names
+    }
+
+
+@pytest.mark.usefixtures("vgg")
+def test_coherent_attention_is_held_to_features(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(coherent_attention, "_LAYER_CHANNELS", 16)
+    trainee = _trainee(
+        "csa", "completion", "losses.consistency=0.01", "losses.features_judged=true"
+    )
+    batch = _batch(256, 1)
+    batch.mask[..., :] = 0
+    batch.mask[..., 100:140, 100:140] = 1
+    values = _step(trainee, batch)
+    expected = {"l1", "consistency", "adversarial", "feature_adversarial"}
+    assert expected <= set(values)
+    assert {"discriminator", "feature_discriminator"} <= set(values)
+    assert values["consistency"] > 0
+    # What watched the layers is gone.
+    hooks = [m._forward_hooks for m in trainee.players["refinement"].network.modules()]
+    assert not any(hooks)
+
+
+def test_the_prior_follows_the_posterior_and_not_the_other_way() -> None:
+    trainee, batch = _trainee("pluralistic"), _batch(64)
+    scene = Scene(batch, torch.Generator().manual_seed(0))
+    networks = {name: trainee.players[name].network for name in trainee.exported}
+    terms = trainee.terms(trainee.answer(networks, scene), batch)
+    encoder = networks["encoder"]
+    terms["prior_divergence"][1].backward()
+    assert encoder.prior.conv2.weight.grad.abs().sum() > 0
+    assert encoder.posterior.conv2.weight.grad is None
+    values = _step(trainee, batch)
+    assert {"adversarial", "reconstruction_adversarial", "known"} <= set(values)
+
+
+def test_features_keep_their_spread_at_the_start() -> None:
+    torch.manual_seed(0)
+    batch = _batch(64)
+    spreads = []
+    for network in (DeepFillV2(8), with_even_spread(DeepFillV2(8))):
+        with torch.no_grad():
+            features = network.coarse[:11](torch.cat([batch.image, batch.mask, batch.mask], 1))
+        spreads.append(float(features.std()))
+    assert spreads[0] < 0.05
+    assert 0.1 < spreads[1] < 1
+
+
+def test_adadelta_is_a_choice() -> None:
+    schedule = ScheduleConfig(
+        learning_rate=1.0,
+        final_learning_rate=1.0,
+        optimizer=Optimizer.ADADELTA,
+        decay=Decay.CONSTANT,
+    )
+    player = Player(nn.Linear(2, 1), schedule)
+    assert isinstance(player.optimizer, torch.optim.Adadelta)
+    defaults = find_family("glcic").stages["completion"].defaults
+    assert defaults.schedule.optimizer is Optimizer.ADADELTA
+
+
+def test_defaults_are_those_of_the_papers() -> None:
+    found = {name: find_family(name).stages["completion"].defaults for name in ("glcic", "pconv")}
+    assert found["glcic"].losses.adversarial == 0.0004
+    assert found["glcic"].losses.generator_alone_steps == 90_000
+    assert found["glcic"].losses.discriminator_alone_steps == 10_000
+    losses = found["pconv"].losses
+    weights = (losses.hole, losses.valid, losses.perceptual, losses.style, losses.total_variation)
+    assert weights == (6, 1, 0.05, 120, 0.1)
+    assert find_family("pconv").stages["finetune"].defaults.schedule.learning_rate == 5e-5
+    encoder = find_family("context_encoder").stages["centre"].defaults.losses
+    assert (encoder.reconstruction, encoder.adversarial) == (0.999, 0.001)
+    critics = find_family("deepfill_v1").stages["completion"].defaults.losses
+    assert (critics.kind, critics.gamma, critics.generator_every) == ("wgan-gp", 0.99, 5)
