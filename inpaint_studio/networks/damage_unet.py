@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import cast
+from typing import Any, cast
 
+import torch
 from torch import Tensor, nn
 from torch.nn import functional
 from torch.nn.utils.fusion import fuse_conv_bn_eval
@@ -21,7 +22,20 @@ __all__ = ["SIZE_MULTIPLE", "DamageUnet"]
 SIZE_MULTIPLE = 32
 """Height and width must be multiples of this."""
 
+_AROUND_PX = 15
 _WIDTHS = (1.0, 2.0, 10 / 3, 14 / 3, 16 / 3)
+
+
+class UncountedNorm(nn.BatchNorm2d):
+    """Batch norm without the count of batches, which would not survive half precision."""
+
+    def __init__(self, channels: int) -> None:
+        super().__init__(channels)
+        self.num_batches_tracked = None
+
+    def _load_from_state_dict(self, *args: Any, **kwargs: Any) -> None:
+        # The base class would add the count to states that lack it.
+        nn.Module._load_from_state_dict(self, *args, **kwargs)
 
 
 class ConvNorm(nn.Module):
@@ -40,7 +54,7 @@ class ConvNorm(nn.Module):
             dilation=dilation,
             bias=False,
         )
-        self.norm: nn.Module = _norm(outputs)
+        self.norm: nn.Module = UncountedNorm(outputs)
 
     def forward(self, x: Tensor) -> Tensor:
         return functional.relu(self.norm(self.conv(x)), inplace=True)
@@ -79,7 +93,7 @@ class DamageUnet(nn.Module):
     def __init__(self, channels: int = 24, outputs: int = 4) -> None:
         super().__init__()
         widths = [round(channels * width) for width in _WIDTHS]
-        self.stem = ConvNorm(12, widths[0])
+        self.stem = ConvNorm(4 * 6, widths[0])
         self.first = ConvNorm(widths[0], widths[0])
         self.downs = nn.ModuleList(
             ConvNorm(above, below, stride=2) for above, below in pairwise(widths)
@@ -92,8 +106,9 @@ class DamageUnet(nn.Module):
         self.head = nn.Conv2d(widths[0], 4 * outputs, 3, padding=1)
 
     def forward(self, image: Tensor) -> Tensor:
-        """Logits (N, outputs, H, W) of `image` (N, 3, H, W) in [0, 1]; H, W multiples of 32."""
-        x = functional.pixel_unshuffle(image * 2.0 - 1.0, 2)
+        """Logits (N, outputs, H, W) of `image`, float32 (N, 3, H, W) in [0, 1]; H, W multiples of
+        32. The network may be in half precision; the image should not be."""
+        x = functional.pixel_unshuffle(_contrasted(image), 2).to(self.head.weight.dtype)
         x = self.first(self.stem(x))
         skips: list[Tensor] = []
         for down, level in zip(self.downs, self.levels, strict=True):
@@ -111,6 +126,16 @@ class DamageUnet(nn.Module):
                 module.fuse()
 
 
+def _contrasted(image: Tensor) -> Tensor:
+    """The image, and what stands out from its surroundings, to about unit variance each.
+
+    Marks are faint beside the light and shade of a picture; without the second part it takes
+    thousands of steps until the first of them are seen.
+    """
+    around = functional.avg_pool2d(image, _AROUND_PX, 1, _AROUND_PX // 2, count_include_pad=False)
+    return torch.cat([image * 2.0 - 1.0, (image - around) * 8.0], 1)
+
+
 def _from_below(
     laterals: nn.ModuleList, ups: nn.ModuleList, skips: Sequence[Tensor]
 ) -> list[tuple[nn.Module, nn.Module, Tensor]]:
@@ -124,10 +149,3 @@ def _level(channels: int, depth: int) -> nn.Module:
     if depth < 3:
         return Residual(channels)
     return nn.Sequential(Residual(channels, dilation=2), Residual(channels, dilation=4))
-
-
-def _norm(channels: int) -> nn.BatchNorm2d:
-    norm = nn.BatchNorm2d(channels)
-    # The count of batches serves no purpose here, and would not survive half precision.
-    norm.num_batches_tracked = None
-    return norm

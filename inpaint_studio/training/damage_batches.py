@@ -27,20 +27,20 @@ class DamageBatchMaker:
     and last what to leave out of the loss.
     """
 
-    def __init__(self, bank: DamageBank, look: LookConfig) -> None:
+    def __init__(
+        self, bank: DamageBank, look: LookConfig, *, crop_px: int, centred: float = 0.6
+    ) -> None:
         self._bank, self._look = bank, look
+        self._crop_px, self._centred = crop_px, centred
         self.device = torch.device("cpu")
 
     def make(self, count: int, random: torch.Generator) -> Batch:
         """`count` samples."""
         index = torch.randint(len(self._bank), (count,), generator=random).numpy()
-        turns = torch.randint(8, (count,), generator=random).tolist()
-        images = torch.stack(
-            [_turned(self._bank.images[i], t) for i, t in zip(index, turns, strict=True)]
-        )
-        targets = torch.stack(
-            [_turned(self._bank.targets[i], t) for i, t in zip(index, turns, strict=True)]
-        )
+        draws = torch.rand(count, 5, generator=random).numpy()
+        pairs = [self._cut(i, draw) for i, draw in zip(index, draws, strict=True)]
+        images = torch.stack([torch.from_numpy(image) for image, _ in pairs])
+        targets = torch.stack([torch.from_numpy(target) for _, target in pairs])
         image = images.permute(0, 3, 1, 2).float().div_(255)
         u = torch.rand(3, count, 1, 1, 1, generator=random)
         # Exposure and contrast of another scanner.
@@ -51,12 +51,27 @@ class DamageBatchMaker:
         bits = torch.arange(IGNORE_BIT + 1).view(1, -1, 1, 1)
         return Batch(image, ((targets[:, None].int() >> bits) & 1).float())
 
-
-def _turned(array: NDArray[np.uint8], turn: int) -> torch.Tensor:
-    """One of the eight ways in which a square can lie."""
-    turned = np.rot90(array, turn % 4)
-    # A copy in any case: the bank may be mapped from a file and must not be written to.
-    return torch.from_numpy(np.array(turned[:, ::-1] if turn >= 4 else turned, order="C"))
+    def _cut(
+        self, index: int, draw: NDArray[np.float32]
+    ) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+        """A square of the bank's crop `index`, lying in one of its eight ways."""
+        image, target = self._bank.images[index], self._bank.targets[index]
+        side = self._crop_px
+        room = target.shape[0] - side
+        top, left = round(float(draw[0]) * room), round(float(draw[1]) * room)
+        if room and draw[2] < self._centred:
+            marked = np.flatnonzero(target & ((1 << IGNORE_BIT) - 1))
+            if len(marked):
+                y, x = divmod(int(marked[int(draw[3] * len(marked))]), target.shape[1])
+                top = min(max(y - side // 2, 0), room)
+                left = min(max(x - side // 2, 0), room)
+        turn = int(draw[4] * 8)
+        both = []
+        for array in (image, target):
+            turned = np.rot90(array[top : top + side, left : left + side], turn % 4)
+            # A copy in any case: the bank may be mapped from a file and must not be written to.
+            both.append(np.array(turned[:, ::-1] if turn >= 4 else turned, order="C"))
+        return both[0], both[1]
 
 
 def make_batches(config: TrainConfig, store: PhotoStore) -> DamageBatchMaker:
@@ -64,12 +79,14 @@ def make_batches(config: TrainConfig, store: PhotoStore) -> DamageBatchMaker:
     bank = build_bank(
         _photos(store),
         config.damage,
-        side_px=config.data.crop_px,
+        side_px=max(config.damage.side_px, config.data.crop_px),
         seed=config.seed,
         folder=config.damage.cache,
         listener=_tell,
     )
-    return DamageBatchMaker(bank, config.look)
+    return DamageBatchMaker(
+        bank, config.look, crop_px=config.data.crop_px, centred=config.damage.centred
+    )
 
 
 def _photos(store: PhotoStore) -> Callable[[np.random.Generator], NDArray[np.uint8]]:

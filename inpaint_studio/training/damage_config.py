@@ -35,7 +35,7 @@ def _mix() -> dict[str, float]:
 
 @dataclass(frozen=True)
 class DamageConfig:
-    """The bank of damaged crops.
+    """The bank of damaged crops, `side_px` each; batches are cut from them.
 
     `canvas_px` is the smallest and largest short side that a photograph is scaled to before it is
     damaged, `windows_px` the side of what is cut from it, then scaled to the crop. `undamaged` is
@@ -45,6 +45,7 @@ class DamageConfig:
     """
 
     bank_size: int = 12_000
+    side_px: int = 256
     canvas_px: tuple[int, int] = (256, 640)
     windows_px: tuple[int, int] = (150, 460)
     undamaged: float = 0.25

@@ -123,6 +123,7 @@ _REHEARSAL = Rehearsal(
         "data.crop_px=64",
         "data.windows_px=[64, 64]",
         "damage.bank_size=96",
+        "damage.side_px=64",
         "damage.canvas_px=[96, 160]",
         "damage.windows_px=[64, 128]",
     ),

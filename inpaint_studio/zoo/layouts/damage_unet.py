@@ -15,7 +15,7 @@ __all__ = ["DETECTOR"]
 
 
 def _recognises(shapes: Shapes) -> bool:
-    return has_shape(shapes, "stem.conv.weight", (None, 12, 3, 3)) and "head.weight" in shapes
+    return has_shape(shapes, "stem.conv.weight", (None, 24, 3, 3)) and "head.weight" in shapes
 
 
 def _same(state: State) -> State:
