@@ -50,14 +50,7 @@ class _Room:
             threading.Thread(target=task, daemon=True).start()
         try:
             if what == "run":
-                result = run_batch(
-                    request,
-                    self._token,
-                    on_plan=self._tell_plan,
-                    listener=self._outcomes.append,
-                    paused=self._paused,
-                )
-                self._finish("ended", result)
+                self._run_all(request)
             else:
                 self._plan(request)
         except InpaintStudioError as error:
@@ -65,6 +58,16 @@ class _Room:
         except Exception as error:
             self._finish("failure", type(error).__name__, str(error))
             traceback.print_exc()
+
+    def _run_all(self, request: BatchRequest) -> None:
+        result = run_batch(
+            request,
+            self._token,
+            on_plan=self._tell_plan,
+            listener=self._outcomes.append,
+            paused=self._paused,
+        )
+        self._finish("ended", result)
 
     def _plan(self, request: BatchRequest) -> None:
         self._tell_plan(plan_batch(request, self._token))
@@ -80,7 +83,9 @@ class _Room:
         with contextlib.suppress(EOFError, OSError):
             while True:
                 message = receive(self._source)
-                if message[0] == "cancel":
+                if message[0] == "leave":
+                    self._tell("left")
+                if message[0] in ("cancel", "leave"):
                     self._token.cancel()
                 elif message[1]:
                     self._paused.set()

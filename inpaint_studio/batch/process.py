@@ -16,14 +16,16 @@ from collections.abc import Iterator
 from typing import Any, cast
 
 from inpaint_studio.batch.request import BatchRequest
-from inpaint_studio.errors import InpaintStudioError, MissingPartError
+from inpaint_studio.errors import CancelledError, InpaintStudioError, MissingPartError
 from inpaint_studio.inference.engine_process import child_environment
 from inpaint_studio.inference.wire import receive, send
 
 __all__ = ["BatchProcess"]
 
 _CHILD = (sys.executable, "-P", "-m", "inpaint_studio.batch.child")
-_LAST = frozenset({"planned", "ended", "error", "failure"})
+_LAST = frozenset({"planned", "ended"})
+# Processes that put their things in order while nobody listens; held until they have ended.
+_leaving: list[subprocess.Popen[bytes]] = []
 
 
 class BatchProcess:
@@ -77,6 +79,8 @@ class BatchProcess:
         ------
         InpaintStudioError
             What planning or running raised, or that the process was ended from outside.
+        CancelledError
+            After `cancel` once all is in order; after `leave` at once.
         """
         stream = cast(io.RawIOBase, self._process.stdout)
         while True:
@@ -90,6 +94,8 @@ class BatchProcess:
                 ) from error
             if message[0] == "error":
                 raise message[1]
+            if message[0] == "left":
+                raise CancelledError("Cancelled; the next run goes on from here.")
             if message[0] == "failure":
                 raise RuntimeError(f"{message[1]}: {message[2]}")
             yield message
@@ -104,8 +110,15 @@ class BatchProcess:
         """Give up what is not finished; from any thread."""
         self._tell("cancel")
 
+    def leave(self) -> None:
+        """As `cancel`, but do not wait for it; from any thread."""
+        self._tell("leave")
+
     def close(self) -> None:
         """Let go of the process, which then ends by itself as soon as it has put things in order."""
+        _leaving[:] = [each for each in _leaving if each.poll() is None]
+        if self._process.poll() is None:
+            _leaving.append(self._process)
         for stream in (self._process.stdin, self._process.stdout):
             assert stream is not None
             with contextlib.suppress(OSError):

@@ -19,6 +19,7 @@ class _Process(Protocol):
     def messages(self) -> Any: ...
     def pause(self, on: bool) -> None: ...
     def cancel(self) -> None: ...
+    def leave(self) -> None: ...
     def close(self) -> None: ...
 
 
@@ -38,12 +39,18 @@ class _Listener(QThread):
         self._request = request
         self._runs = runs
         self._cancels = False
+        self._leaves = False
         self.process: _Process | None = None
 
     def cancel(self) -> None:
         self._cancels = True
         if self.process is not None:
             self.process.cancel()
+
+    def leave(self) -> None:
+        self._leaves = True
+        if self.process is not None:
+            self.process.leave()
 
     def run(self) -> None:
         """Qt: the thread's work."""
@@ -52,6 +59,8 @@ class _Listener(QThread):
             self.process = process = self._owner.start_process(self._request, runs=self._runs)
             if self._cancels:
                 process.cancel()
+            if self._leaves:
+                process.leave()
             with contextlib.closing(process):
                 for message in process.messages():
                     told.emit(self, message)
@@ -132,7 +141,7 @@ class Driver(QObject):
         """Give up and wait for the thread; the process puts its things in order and ends."""
         listener, self._listener = self._listener, None
         if listener is not None:
-            listener.cancel()
+            listener.leave()
             listener.wait()
 
     def _on_message(self, listener: _Listener, message: tuple[Any, ...]) -> None:
