@@ -168,13 +168,13 @@ class Restoring(QObject):
         Model or options are others.
     live_changed()
         The preview came or went.
-    restored(Restored)
-        A result was taken.
+    restored(RestoreResult, int)
+        A result was taken; how many pixels it filled.
     """
 
     choice_changed = Signal()
     live_changed = Signal()
-    restored = Signal(object)
+    restored = Signal(object, int)
 
     def __init__(
         self,
@@ -367,7 +367,7 @@ class Restoring(QObject):
             box = only.clipped(document.size)
             document.write_mask(EditKind.SPOT_HEAL, box, np.zeros(box.size, np.bool_))
         self._after(result.notes)
-        self.restored.emit(answer)
+        self.restored.emit(result, answer.hole_px)
 
     def _after(self, notes: tuple[str, ...]) -> None:
         # Why `auto` took a model is told on its panel, not after every restoration.

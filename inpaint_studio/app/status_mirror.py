@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtCore import QObject
 
 from inpaint_studio.app.canvas.canvas import Canvas, PixelReading
 from inpaint_studio.app.card_texts import card_text
-from inpaint_studio.app.restoring import Restored, Restoring
+from inpaint_studio.app.restoring import Restoring
 from inpaint_studio.app.session import Session
 from inpaint_studio.app.speeds import Speeds
 from inpaint_studio.app.status_line import StatusLine
@@ -80,11 +82,10 @@ class StatusMirror(QObject):
         name = self.tr("Automatic") if card is None else card_text(card.title)
         self._status.set_field("model", f"{name} · {used}" if used else name)
 
-    def _on_restored(self, answer: Restored) -> None:
-        result = answer.result
+    def _on_restored(self, result: Any, hole_px: int) -> None:
         automatic = self._restoring.card() is None
         self._show_model(f"{result.model}, {result.device}" if automatic else result.device)
-        self._speeds.add(result.model, result.device, result.seconds, answer.hole_px)
+        self._speeds.add(result.model, result.device, result.seconds, hole_px)
 
     def show_jobs(self) -> None:
         """Show what the workers are at."""
