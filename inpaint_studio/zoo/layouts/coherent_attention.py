@@ -15,8 +15,7 @@ from inpaint_studio.networks.coherent_attention import (
     RefinementUNet,
     RoughUNet,
 )
-from inpaint_studio.zoo.checkpoints import State
-from inpaint_studio.zoo.layouts.renaming import has_shape, renamed
+from inpaint_studio.zoo.layouts.renaming import Renaming, has_shape
 from inpaint_studio.zoo.published import PublishedNetwork, Shapes
 
 __all__ = ["REFINEMENT", "ROUGH", "join"]
@@ -37,32 +36,26 @@ _ATTENTION = {
 _DEEPEST = {1: "down", 3: "up", 4: "up_norm"}
 
 
-def _prefixes(
+def _names(
     outermost: Mapping[int, str], inner: Sequence[tuple[Mapping[int, str], int]]
-) -> dict[str, str]:
-    """Published prefixes to ours; `inner` lists each level's layers and where the next begins."""
+) -> Renaming:
+    """The renaming; `inner` lists each level's layers and where the next begins."""
     names = {f"model.model.{place}": name for place, name in outermost.items()}
     theirs, ours = "model.model.1", "below"
     for layers, below in inner:
         names |= {f"{theirs}.model.{place}": f"{ours}.{name}" for place, name in layers.items()}
         theirs, ours = f"{theirs}.model.{below}", f"{ours}.below"
-    return names
+    return Renaming(names)
 
 
-_ROUGH_PREFIXES = _prefixes(
-    {0: "down", 3: "up"}, [(_ROUGH_LEVEL, 3)] * (_LEVELS - 2) + [(_DEEPEST, 0)]
-)
-_FINE_PREFIXES = _prefixes(
+_ROUGH_NAMES = _names({0: "down", 3: "up"}, [(_ROUGH_LEVEL, 3)] * (_LEVELS - 2) + [(_DEEPEST, 0)])
+_FINE_NAMES = _names(
     {0: "enter", 3: "leave"},
     [(_FINE_LEVEL, 6)] * (_ATTENTION_LEVEL - 1)
     + [(_ATTENTION, 8)]
     + [(_FINE_LEVEL, 6)] * (_LEVELS - 1 - _ATTENTION_LEVEL)
     + [(_DEEPEST, 0)],
 )
-
-
-def _to_published(state: State, prefixes: Mapping[str, str]) -> State:
-    return renamed(state, {ours: theirs for theirs, ours in prefixes.items()})
 
 
 def _is_rough(shapes: Shapes) -> bool:
@@ -102,8 +95,8 @@ ROUGH = PublishedNetwork(
     container="",
     extras={},
     recognises=_is_rough,
-    to_plain=lambda state: renamed(state, _ROUGH_PREFIXES),
-    to_published=lambda state: _to_published(state, _ROUGH_PREFIXES),
+    to_plain=_ROUGH_NAMES.to_plain,
+    to_published=_ROUGH_NAMES.to_published,
     settings=lambda shapes: {"channels": shapes["down.weight"][0]},
     build=RoughUNet,
     inputs={"image": 3},
@@ -117,8 +110,8 @@ REFINEMENT = PublishedNetwork(
     container="",
     extras={},
     recognises=_is_refinement,
-    to_plain=lambda state: renamed(state, _FINE_PREFIXES),
-    to_published=lambda state: _to_published(state, _FINE_PREFIXES),
+    to_plain=_FINE_NAMES.to_plain,
+    to_published=_FINE_NAMES.to_published,
     settings=lambda shapes: {"channels": shapes["enter.weight"][0]},
     build=RefinementUNet,
     inputs={"image": 3, "mask": 1},

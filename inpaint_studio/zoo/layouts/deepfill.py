@@ -8,6 +8,7 @@ trained in PyTorch (`states_pt_*.pth`) and as converted from the authors' Tensor
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import torch
@@ -16,7 +17,7 @@ from torch import Tensor, nn
 from inpaint_studio.networks.deepfill_v1 import DeepFillV1
 from inpaint_studio.networks.deepfill_v2 import DeepFillV2
 from inpaint_studio.zoo.checkpoints import State
-from inpaint_studio.zoo.layouts.renaming import has_shape, layer_names, renamed
+from inpaint_studio.zoo.layouts.renaming import Renaming, has_shape, layer_names
 from inpaint_studio.zoo.published import PublishedNetwork, Shapes
 
 __all__ = ["V1", "V2", "V2_TENSORFLOW"]
@@ -68,12 +69,10 @@ _FUSE, _PROPAGATION = "stage2.contextual_attention.fuse_weight", "propagation"
 _FIRST = "coarse.0.conv.weight"
 
 
-def _to_plain(state: State, names: list[str]) -> State:
-    return renamed(state, dict(zip(names, _PLAIN, strict=True)))
-
-
-def _to_published(state: State, names: list[str]) -> State:
-    return renamed(state, dict(zip(_PLAIN, names, strict=True)))
+_LAYOUT_V1, _LAYOUT_V2, _LAYOUT_TENSORFLOW = (
+    Renaming(dict(zip(names, _PLAIN, strict=True)))
+    for names in (_NAMES_V1, _NAMES_V2, _NAMES_TENSORFLOW)
+)
 
 
 def _is_v1(shapes: Shapes) -> bool:
@@ -106,8 +105,8 @@ def _is_plain_v2(shapes: Shapes) -> bool:
 
 def _v2_to_plain(state: State) -> State:
     if "conv1.conv.weight" in state:
-        return _to_plain(state, _NAMES_TENSORFLOW)
-    plain = _to_plain(state, _NAMES_V2)
+        return _LAYOUT_TENSORFLOW.to_plain(state)
+    plain = _LAYOUT_V2.to_plain(state)
     if _FUSE in plain:
         plain[_PROPAGATION] = plain.pop(_FUSE).reshape(3, 3)
     elif "stage1.conv1.conv.weight" in state:
@@ -117,8 +116,8 @@ def _v2_to_plain(state: State) -> State:
 
 def _v2_to_published(state: State) -> State:
     if _PROPAGATION not in state:
-        return _to_published(state, _NAMES_TENSORFLOW)
-    published = _to_published(state, _NAMES_V2)
+        return _LAYOUT_TENSORFLOW.to_published(state)
+    published = _LAYOUT_V2.to_published(state)
     published[_FUSE] = published.pop(_PROPAGATION).reshape(1, 1, 3, 3)
     return published
 
@@ -152,8 +151,8 @@ V1 = PublishedNetwork(
     container="",
     extras={},
     recognises=_is_v1,
-    to_plain=lambda state: _to_plain(state, _NAMES_V1),
-    to_published=lambda state: _to_published(state, _NAMES_V1),
+    to_plain=_LAYOUT_V1.to_plain,
+    to_published=_LAYOUT_V1.to_published,
     settings=_v1_settings,
     build=DeepFillV1,
     inputs=_INPUTS,
@@ -176,18 +175,10 @@ V2 = PublishedNetwork(
     card_changes=_v2_card,
 )
 
-V2_TENSORFLOW = PublishedNetwork(
+V2_TENSORFLOW = replace(
+    V2,
     name="deepfill_v2_tf",
     title="DeepFill v2 generator of the TensorFlow release",
     file_name="states_tf.pth",
-    container="G",
-    extras={},
     recognises=_is_v2_tensorflow,
-    to_plain=_v2_to_plain,
-    to_published=_v2_to_published,
-    settings=_v2_settings,
-    build=DeepFillV2,
-    inputs=_INPUTS,
-    call=_call,
-    card_changes=_v2_card,
 )

@@ -13,7 +13,7 @@ from torch import Tensor, nn
 
 from inpaint_studio.networks.glcic import GlcicCompletion
 from inpaint_studio.zoo.checkpoints import State
-from inpaint_studio.zoo.layouts.renaming import has_shape, renamed
+from inpaint_studio.zoo.layouts.renaming import Renaming, has_shape
 from inpaint_studio.zoo.published import PublishedNetwork, Shapes
 
 __all__ = ["GENERATOR"]
@@ -23,14 +23,16 @@ _UP = (13, 15)
 # Mean colour of the CelebA photographs, on which the published weights were trained.
 _FACES_MEAN = (0.506, 0.425, 0.383)
 
-_PREFIXES = {
-    **{
-        f"{'deconv' if index in _UP else 'conv'}{index}": f"stages.{index - 1}.conv"
-        for index in range(1, _STAGES + 1)
-    },
-    **{f"bn{index}": f"stages.{index - 1}.norm" for index in range(1, _STAGES + 1)},
-    "conv17": "output",
-}
+_NAMES = Renaming(
+    {
+        **{
+            f"{'deconv' if index in _UP else 'conv'}{index}": f"stages.{index - 1}.conv"
+            for index in range(1, _STAGES + 1)
+        },
+        **{f"bn{index}": f"stages.{index - 1}.norm" for index in range(1, _STAGES + 1)},
+        "conv17": "output",
+    }
+)
 
 
 def _recognises(shapes: Shapes) -> bool:
@@ -40,13 +42,13 @@ def _recognises(shapes: Shapes) -> bool:
 
 
 def _to_plain(state: State) -> State:
-    plain = renamed(state, _PREFIXES)
+    plain = _NAMES.to_plain(state)
     plain.setdefault("mean", torch.tensor(_FACES_MEAN))
     return plain
 
 
 def _to_published(state: State) -> State:
-    published = renamed(state, {ours: theirs for theirs, ours in _PREFIXES.items()})
+    published = _NAMES.to_published(state)
     del published["mean"]
     return published
 

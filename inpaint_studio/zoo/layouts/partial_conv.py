@@ -15,7 +15,7 @@ from torch import Tensor, nn
 from inpaint_studio.errors import ModelFileError
 from inpaint_studio.networks.partial_conv import PartialConvUNet
 from inpaint_studio.zoo.checkpoints import State
-from inpaint_studio.zoo.layouts.renaming import has_shape, renamed
+from inpaint_studio.zoo.layouts.renaming import Renaming, has_shape
 from inpaint_studio.zoo.published import PublishedNetwork, Shapes
 
 __all__ = ["GENERATOR"]
@@ -24,13 +24,15 @@ _COUNTING = ".mask_conv.weight"
 _ENCODER = re.compile(r"encoder\.(\d+)\.")
 _DEEPEST = 12  # more halvings than any photo has
 
-_PREFIXES = {
-    "dec_1.conv.input_conv": "output.conv",
-    **{f"enc_{i}.conv.input_conv": f"encoder.{i - 1}.partial.conv" for i in range(1, _DEEPEST)},
-    **{f"enc_{i}.bn": f"encoder.{i - 1}.norm" for i in range(2, _DEEPEST)},
-    **{f"dec_{i}.conv.input_conv": f"decoder.{i - 2}.partial.conv" for i in range(2, _DEEPEST)},
-    **{f"dec_{i}.bn": f"decoder.{i - 2}.norm" for i in range(2, _DEEPEST)},
-}
+_NAMES = Renaming(
+    {
+        "dec_1.conv.input_conv": "output.conv",
+        **{f"enc_{i}.conv.input_conv": f"encoder.{i - 1}.partial.conv" for i in range(1, _DEEPEST)},
+        **{f"enc_{i}.bn": f"encoder.{i - 1}.norm" for i in range(2, _DEEPEST)},
+        **{f"dec_{i}.conv.input_conv": f"decoder.{i - 2}.partial.conv" for i in range(2, _DEEPEST)},
+        **{f"dec_{i}.bn": f"decoder.{i - 2}.norm" for i in range(2, _DEEPEST)},
+    }
+)
 
 
 def _recognises(shapes: Shapes) -> bool:
@@ -45,11 +47,11 @@ def _to_plain(state: State) -> State:
         if key.endswith(_COUNTING) and not bool((value == 1).all()):
             raise ModelFileError(f"tensor {key} should count pixels, but holds other than ones.")
     kept = {key: value for key, value in state.items() if not key.endswith(_COUNTING)}
-    return renamed(kept, _PREFIXES)
+    return _NAMES.to_plain(kept)
 
 
 def _to_published(state: State) -> State:
-    published = renamed(state, {ours: theirs for theirs, ours in _PREFIXES.items()})
+    published = _NAMES.to_published(state)
     ending = ".input_conv.weight"
     counting = {
         key.removesuffix(ending) + _COUNTING: torch.ones_like(value)

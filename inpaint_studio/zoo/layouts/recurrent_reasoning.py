@@ -13,30 +13,32 @@ from torch import Tensor, nn
 
 from inpaint_studio.networks.recurrent_reasoning import RecurrentReasoning
 from inpaint_studio.zoo.checkpoints import State
-from inpaint_studio.zoo.layouts.renaming import has_shape, renamed
+from inpaint_studio.zoo.layouts.renaming import Renaming, has_shape
 from inpaint_studio.zoo.published import PublishedNetwork, Shapes
 
 __all__ = ["GENERATOR"]
 
-_PREFIXES = {
-    "Pconv1": "enter.conv",
-    "bn1": "enter_norm",
-    "Pconv2": "widen.conv",
-    "bn20": "widen_norm",
-    "Pconv21": "identify.0.conv",
-    "Pconv22": "identify.1.conv",
-    "bn2": "identify_norm",
-    **{f"RFRModule.enc_{level}": f"reasoning.encoder.{level - 1}" for level in range(1, 7)},
-    "RFRModule.att.att": "reasoning.attention",
-    "RFRModule.att.combiner": "reasoning.attention.combine",
-    **{f"RFRModule.dec_{level}": f"reasoning.decoder.{5 - level}" for level in range(1, 6)},
-    "Tconv": "enlarge",
-    "bn3": "enlarge_norm",
-    "tail1": "join.conv",
-    **{f"tail2.conv{step}": f"refine.body.{3 * step - 3}" for step in (1, 2, 3)},
-    **{f"tail2.bn{step}": f"refine.body.{3 * step - 2}" for step in (1, 2, 3)},
-    "out": "output",
-}
+_NAMES = Renaming(
+    {
+        "Pconv1": "enter.conv",
+        "bn1": "enter_norm",
+        "Pconv2": "widen.conv",
+        "bn20": "widen_norm",
+        "Pconv21": "identify.0.conv",
+        "Pconv22": "identify.1.conv",
+        "bn2": "identify_norm",
+        **{f"RFRModule.enc_{level}": f"reasoning.encoder.{level - 1}" for level in range(1, 7)},
+        "RFRModule.att.att": "reasoning.attention",
+        "RFRModule.att.combiner": "reasoning.attention.combine",
+        **{f"RFRModule.dec_{level}": f"reasoning.decoder.{5 - level}" for level in range(1, 6)},
+        "Tconv": "enlarge",
+        "bn3": "enlarge_norm",
+        "tail1": "join.conv",
+        **{f"tail2.conv{step}": f"refine.body.{3 * step - 3}" for step in (1, 2, 3)},
+        **{f"tail2.bn{step}": f"refine.body.{3 * step - 2}" for step in (1, 2, 3)},
+        "out": "output",
+    }
+)
 _PARTIAL = ("Pconv1", "Pconv2", "Pconv21", "Pconv22", "tail1")
 _FIRST = "enter.conv.weight"
 
@@ -58,11 +60,11 @@ def _to_plain(state: State) -> State:
         key: value * _window_size(value) if key.removesuffix(".weight") in _PARTIAL else value
         for key, value in state.items()
     }
-    return renamed(scaled, _PREFIXES)
+    return _NAMES.to_plain(scaled)
 
 
 def _to_published(state: State) -> State:
-    published = renamed(state, {ours: theirs for theirs, ours in _PREFIXES.items()})
+    published = _NAMES.to_published(state)
     for name in _PARTIAL:
         weight = published[f"{name}.weight"]
         published[f"{name}.weight"] = weight / _window_size(weight)

@@ -6,10 +6,26 @@ Knows no network and no file.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from inpaint_studio.zoo.checkpoints import State
 
-__all__ = ["has_shape", "layer_names", "renamed"]
+__all__ = ["Renaming", "has_shape", "layer_names", "renamed"]
+
+
+@dataclass(frozen=True)
+class Renaming:
+    """Published prefixes to ours, one to one: what many layouts wholly are."""
+
+    prefixes: Mapping[str, str]
+
+    def to_plain(self, state: State) -> State:
+        """`state` under our names."""
+        return renamed(state, self.prefixes)
+
+    def to_published(self, state: State) -> State:
+        """`state` under the published names."""
+        return renamed(state, {ours: theirs for theirs, ours in self.prefixes.items()})
 
 
 def renamed(state: State, prefixes: Mapping[str, str]) -> State:
