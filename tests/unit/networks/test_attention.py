@@ -6,7 +6,7 @@ import dataclasses
 
 import pytest
 import torch
-from plain_attention import plain_attention
+from plain_attention import plain_attention, plain_attention_at
 
 from inpaint_studio.networks.attention import (
     AttentionRules,
@@ -38,6 +38,10 @@ def test_equal_to_the_plain_formulation(
         chunked = dataclasses.replace(RULES[rules], chunk_mib=chunk_mib)
         result, best = contextual_attention(features, mask, chunked, kernel)
         assert torch.allclose(result, expected, atol=1e-5)
+    places = [(0, 0), (size[0] - 1, size[1] - 1), (size[0] // 2, size[1] // 3)]
+    single = plain_attention_at(features, mask, RULES[rules], kernel, places)
+    for place, values in zip(places, single, strict=True):
+        assert torch.allclose(expected[0, :, place[0], place[1]].double(), values, atol=1e-5)
         assert best.shape == (1, size[0] // 2, size[1] // 2)
 
 
