@@ -4,17 +4,20 @@ Written from D. Pathak, P. Krähenbühl, J. Donahue, T. Darrell, A. Efros, "Cont
 Feature Learning by Inpainting", CVPR 2016, arXiv 1604.07379, section 3.1 and figure 9. `ContextEncoder`
 has the form of the released street-view weights: a 128 px window goes in, its centre of 64 px
 comes out. `RegionContextEncoder` answers the whole window, for holes of any shape.
+`ContentNetwork` is the form that C. Yang et al., "High-Resolution Image Inpainting Using
+Multi-Scale Neural Patch Synthesis", CVPR 2017, arXiv 1611.09969, section 3.2, give it.
 """
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import cast
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-__all__ = ["ChannelwiseLinear", "ContextEncoder", "RegionContextEncoder"]
+__all__ = ["ChannelwiseLinear", "ContentNetwork", "ContextEncoder", "RegionContextEncoder"]
 
 
 def _down(inputs: int, outputs: int, *, norm: bool = True) -> list[nn.Module]:
@@ -154,4 +157,59 @@ class RegionContextEncoder(nn.Module):
         known = (image * 2 - 1) * (1 - mask)
         features = self.encoder(torch.cat([known, mask], dim=1))
         features = F.relu(self.mix(F.relu(self.across(features))))
+        return (torch.tanh(self.decoder(features)) + 1) / 2
+
+
+class ContentNetwork(nn.Module):
+    """The content network of neural patch synthesis: exponential linear units throughout, and a
+    fully connected layer across all channels instead of a channel-wise one.
+
+    The paper hides the centre; here the hole is told by a mask and may be of any shape, and the
+    whole window is answered.
+
+    Parameters
+    ----------
+    channels
+        Width of the first layer.
+    bottleneck
+        Length of the vector between encoder and decoder.
+    """
+
+    WINDOW_PX = 128
+    _CELLS = 4  # sides of the last feature map
+
+    def __init__(self, channels: int = 64, bottleneck: int = 2000) -> None:
+        super().__init__()
+        c = channels
+        widths = (4, c, c, 2 * c, 4 * c, 8 * c)
+        self.encoder = nn.Sequential()
+        for number, (inputs, outputs) in enumerate(pairwise(widths)):
+            self.encoder.append(nn.Conv2d(inputs, outputs, 4, stride=2, padding=1))
+            if number:
+                self.encoder.append(nn.BatchNorm2d(outputs))
+            self.encoder.append(nn.ELU())
+        flat = 8 * c * self._CELLS**2
+        self.squeeze = nn.Linear(flat, bottleneck)
+        self.expand = nn.Linear(bottleneck, flat)
+        self.decoder = nn.Sequential()
+        for inputs, outputs in pairwise((8 * c, 4 * c, 2 * c, c, c)):
+            self.decoder.append(nn.ConvTranspose2d(inputs, outputs, 4, stride=2, padding=1))
+            self.decoder.append(nn.BatchNorm2d(outputs))
+            self.decoder.append(nn.ELU())
+        self.decoder.append(nn.ConvTranspose2d(c, 3, 4, stride=2, padding=1))
+
+    def forward(self, image: Tensor, mask: Tensor) -> Tensor:
+        """RGB (N, 3, 128, 128) in [0, 1], the whole window; the caller composites the hole.
+
+        Parameters
+        ----------
+        image
+            Float (N, 3, 128, 128) RGB in [0, 1]; mid-grey in the hole here.
+        mask
+            Float (N, 1, 128, 128), 1 = hole.
+        """
+        known = (image * 2 - 1) * (1 - mask)
+        features = self.encoder(torch.cat([known, mask], dim=1))
+        vector = F.elu(self.squeeze(features.flatten(1)))
+        features = F.elu(self.expand(vector)).reshape(features.shape)
         return (torch.tanh(self.decoder(features)) + 1) / 2

@@ -33,5 +33,6 @@ FAMILY = importable(
     networks={
         "generator": "context_encoder:GENERATOR",
         "region": "context_encoder:REGION",
+        "content": "context_encoder:CONTENT",
     },
 )

@@ -1,7 +1,8 @@
 """Checkpoints of the context encoder (Pathak et al., arXiv 1604.07379) in PyTorch.
 
 `netG_streetview.pth` holds {'state_dict', 'epoch'}; the tensors are named as ours are. A model may
-also be the network for arbitrary regions, of which only our own trainings exist.
+also be the network for arbitrary regions, or the content network of neural patch synthesis, of
+which only our own trainings exist.
 """
 
 from __future__ import annotations
@@ -12,14 +13,19 @@ from typing import Any
 
 from torch import Tensor, nn
 
-from inpaint_studio.networks.context_encoder import ContextEncoder, RegionContextEncoder
+from inpaint_studio.networks.context_encoder import (
+    ContentNetwork,
+    ContextEncoder,
+    RegionContextEncoder,
+)
 from inpaint_studio.zoo.layouts.renaming import has_shape
 from inpaint_studio.zoo.published import PublishedNetwork, Shapes
 
-__all__ = ["GENERATOR", "REGION"]
+__all__ = ["CONTENT", "GENERATOR", "REGION"]
 
 _FIRST, _BOTTLENECK = "main.0.weight", "main.14.weight"
 _REGION_FIRST, _ACROSS = "encoder.0.weight", "across.weight"
+_SQUEEZE = "squeeze.weight"
 
 
 def _is_centre(shapes: Shapes) -> bool:
@@ -36,7 +42,15 @@ def _is_region(shapes: Shapes) -> bool:
     )
 
 
+def _is_content(shapes: Shapes) -> bool:
+    return has_shape(shapes, _REGION_FIRST, (None, 4, 4, 4)) and has_shape(
+        shapes, _SQUEEZE, (None, None)
+    )
+
+
 def _settings(shapes: Shapes) -> dict[str, int]:
+    if _is_content(shapes):
+        return {"channels": shapes[_REGION_FIRST][0], "content": shapes[_SQUEEZE][0]}
     if _is_region(shapes):
         return {
             "channels": shapes[_REGION_FIRST][0],
@@ -46,12 +60,16 @@ def _settings(shapes: Shapes) -> dict[str, int]:
 
 
 def _build(**settings: int) -> nn.Module:
+    if "content" in settings:
+        return ContentNetwork(settings["channels"], settings["content"])
     return (
         RegionContextEncoder(**settings) if "window_px" in settings else ContextEncoder(**settings)
     )
 
 
 def _card_changes(shapes: Shapes) -> dict[str, Any]:
+    if _is_content(shapes):
+        return {"size_multiple": ContentNetwork.WINDOW_PX}
     if not _is_region(shapes):
         return {}
     window_px = _settings(shapes)["window_px"]
@@ -72,13 +90,29 @@ GENERATOR = PublishedNetwork(
     file_name="netG_streetview.pth",
     container="state_dict",
     extras={"epoch": 0},
-    recognises=lambda shapes: _is_centre(shapes) or _is_region(shapes),
+    recognises=lambda shapes: _is_centre(shapes) or _is_region(shapes) or _is_content(shapes),
     to_plain=dict,
     to_published=dict,
     settings=_settings,
     build=_build,
     inputs={"image": 3},
     call=_call,
+    card_changes=_card_changes,
+)
+
+CONTENT = PublishedNetwork(
+    name="context_encoder_content",
+    title="context encoder of patch synthesis",
+    file_name="context_encoder_content.pth",
+    container="state_dict",
+    extras={"epoch": 0},
+    recognises=_is_content,
+    to_plain=dict,
+    to_published=dict,
+    settings=_settings,
+    build=_build,
+    inputs={"image": 3, "mask": 1},
+    call=_call_region,
     card_changes=_card_changes,
 )
 

@@ -22,7 +22,11 @@ from inpaint_studio.inference.restorers.context_encoder import (
     plan_centres,
 )
 from inpaint_studio.inference.restorers.one_network import OneNetworkRestorer, make_one_network
-from inpaint_studio.networks.context_encoder import ContextEncoder, RegionContextEncoder
+from inpaint_studio.networks.context_encoder import (
+    ContentNetwork,
+    ContextEncoder,
+    RegionContextEncoder,
+)
 from inpaint_studio.networks.deepfill_v1 import DeepFillV1
 from inpaint_studio.networks.deepfill_v2 import DeepFillV2
 from inpaint_studio.networks.glcic import GlcicCompletion
@@ -244,13 +248,19 @@ def test_without_weights_the_error_says_how_to_get_them(make: object) -> None:
         make(make_card("glcic"), None, CPU)  # type: ignore[operator]
 
 
-@pytest.mark.parametrize("name", [*SMALL, "context_encoder", "context_encoder, region"])
+@pytest.mark.parametrize(
+    "name", [*SMALL, "context_encoder", "context_encoder, region", "context_encoder, content"]
+)
 def test_the_engine_restores_with_an_installed_model(name: str, models_dir: Path) -> None:
     from inpaint_studio.zoo.registry import find_family
 
     name, _, variant = name.partition(", ")
     if name == "context_encoder":
-        network: nn.Module = RegionContextEncoder(4, 64) if variant else ContextEncoder(4, 10)
+        network: nn.Module = {
+            "": lambda: ContextEncoder(4, 10),
+            "region": lambda: RegionContextEncoder(4, 64),
+            "content": lambda: ContentNetwork(4, 10),
+        }[variant]()
     else:
         network = PartialConvUNet(4, 7) if name == "pconv" else SMALL[name][0]()
     template = find_family(name).template

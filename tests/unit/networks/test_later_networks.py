@@ -17,6 +17,7 @@ from inpaint_studio.networks.coherent_attention import (
     coherent_attention,
     shrink_mask,
 )
+from inpaint_studio.networks.context_encoder import ContentNetwork
 from inpaint_studio.networks.dense_attention import query_chunks, self_attention
 from inpaint_studio.networks.pluralistic import (
     Pluralistic,
@@ -107,6 +108,19 @@ def test_seeds_give_answers_of_their_own() -> None:
     assert torch.equal(first, same)
     assert not torch.equal(first, other)
     assert not torch.equal(first, mean)
+
+
+def test_the_content_network_answers_the_window() -> None:
+    network = ContentNetwork(4, 10).eval()
+    image, mask = window((128, 128))
+    with torch.inference_mode():
+        result = network(image, mask)
+        assert torch.equal(result, network(image * (1 - mask) + 0.7 * mask, mask))
+    assert result.shape == image.shape
+    assert float(result.min()) >= 0
+    assert float(result.max()) <= 1
+    units = [module for module in network.modules() if isinstance(module, nn.ReLU | nn.LeakyReLU)]
+    assert not units
 
 
 def test_the_reconstructive_path_sees_the_hidden_area() -> None:

@@ -40,11 +40,12 @@ SMALL: dict[str, dict[str, int]] = {
     "context_encoder": {"channels": 4, "bottleneck": 10},
     "se_resnet": {"channels": 4, "blocks": 1},
     "context_encoder_region": {"channels": 4, "window_px": 64},
+    "context_encoder_content": {"channels": 4, "content": 10},
 }
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 
-UNPUBLISHED = (se_resnet.GENERATOR, context_encoder.REGION)
+UNPUBLISHED = (se_resnet.GENERATOR, context_encoder.REGION, context_encoder.CONTENT)
 
 every_published = pytest.mark.parametrize("network", NETWORKS, ids=lambda n: n.name)
 every_network = pytest.mark.parametrize("network", NETWORKS + UNPUBLISHED, ids=lambda n: n.name)
@@ -100,7 +101,11 @@ def test_no_other_network_takes_it(network: PublishedNetwork) -> None:
     content = published_content(network, state)
     tensors = content[network.container] if network.container else content
     # Variants of a family are also what the family's own row takes.
-    variants = {"deepfill_v2_tf": "deepfill_v2", "context_encoder_region": "context_encoder"}
+    variants = {
+        "deepfill_v2_tf": "deepfill_v2",
+        "context_encoder_region": "context_encoder",
+        "context_encoder_content": "context_encoder",
+    }
     allowed = {network.name, variants.get(network.name, "")}
     for shapes in (tensor_shapes(state), tensor_shapes(tensors)):
         takers = {known.name for known in known_networks() if known.recognises(shapes)}
