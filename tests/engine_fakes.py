@@ -66,9 +66,10 @@ class EngineHere:
     def restore(self, request: RestoreRequest, token: ProgressToken) -> RestoreResult:
         return self.engine.restore(request, token)
 
-    def call(self, target: str, *arguments: object, token: ProgressToken) -> Any:
+    def call(self, target: str, *arguments: object, token: ProgressToken, **named: object) -> Any:
         module, _, name = target.partition(":")
-        return getattr(importlib.import_module(module), name)(*arguments, token=token)
+        function = getattr(importlib.import_module(module), name)
+        return function(*arguments, **named, token=token)
 
     def warm(self, *modules: str) -> None:
         pass

@@ -25,7 +25,7 @@ class KeptEngine(Protocol):
         """See `Engine.restore`."""
         ...
 
-    def call(self, target: str, *arguments: object, token: ProgressToken) -> Any:
+    def call(self, target: str, *arguments: object, token: ProgressToken, **named: object) -> Any:
         """See `EngineProcess.call`."""
         ...
 
@@ -77,12 +77,12 @@ class EngineKeeper:
         """See `Engine.restore`."""
         return self.engine().restore(request, token)
 
-    def call(self, target: str, *arguments: object, token: ProgressToken) -> Any:
+    def call(self, target: str, *arguments: object, token: ProgressToken, **named: object) -> Any:
         """Run `module:function` of ours beside the window; see `EngineProcess.call`.
 
         For whatever imports torch or computes long in Python: the window goes on meanwhile.
         """
-        return self.engine().call(target, *arguments, token=token)
+        return self.engine().call(target, *arguments, token=token, **named)
 
     def warm(self, *modules: str) -> None:
         """Begin to load what will be needed, without waiting for it."""

@@ -76,9 +76,7 @@ class _Room:
         self._source = source
         self._sink = sink
         self._telling = threading.Lock()
-        self._asked: queue.SimpleQueue[tuple[str, tuple[Any, ...], ProgressToken]] = (
-            queue.SimpleQueue()
-        )
+        self._asked: queue.SimpleQueue[tuple[Any, ...]] = queue.SimpleQueue()
         self._token: ProgressToken | None = None
 
     def run(self) -> None:
@@ -98,7 +96,7 @@ class _Room:
                     token.cancel()
                 elif message[0] == "call":
                     token = ProgressToken(self._report, self._show)
-                    self._asked.put((message[1], message[2], token))
+                    self._asked.put((*message[1:], token))
                 else:
                     threading.Thread(target=_import, args=(message[1],), daemon=True).start()
         except (EOFError, OSError):
@@ -120,13 +118,15 @@ class _Room:
         with self._telling:
             send(self._sink, message)
 
-    def _do(self, target: str, arguments: tuple[Any, ...], token: ProgressToken) -> None:
+    def _do(
+        self, target: str, arguments: tuple[Any, ...], named: dict[str, Any], token: ProgressToken
+    ) -> None:
         self._token = token
         try:
             token.check()
             module, _, name = target.partition(":")
             function = cast(Callable[..., Any], getattr(importlib.import_module(module), name))
-            answer = function(*arguments, token=token)
+            answer = function(*arguments, **named, token=token)
         except (InpaintStudioError, MemoryError) as error:
             self._finish("error", error.with_traceback(None))
         except Exception as error:

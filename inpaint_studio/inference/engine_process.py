@@ -97,13 +97,19 @@ class EngineProcess:
             image[box.slices], mask[box.slices] = pixels, hole
         return replace(cast(RestoreResult, result), image=image, mask=mask)
 
-    def call(self, target: str, *arguments: object, token: ProgressToken | None = None) -> Any:
+    def call(
+        self,
+        target: str,
+        *arguments: object,
+        token: ProgressToken | None = None,
+        **named: object,
+    ) -> Any:
         """Run a function of ours over there.
 
         Parameters
         ----------
         target
-            `module:function`; called with `arguments` and `token=`.
+            `module:function`; called with `arguments`, `named` and `token=`.
         token
             Its progress is reported here; when it is cancelled over there nothing is left half
             done. A function that does not heed it within seconds is ended with its process.
@@ -114,7 +120,7 @@ class EngineProcess:
         """
         token = token or ProgressToken()
         token.check()
-        self._tell(("call", target, arguments))
+        self._tell(("call", target, arguments, named))
         cancelled_at_s: float | None = None
         while True:
             message = self._hear()
@@ -211,3 +217,14 @@ class EngineProcess:
         return InpaintStudioError(
             f"The engine ended unexpectedly (status {status}); your work is still here, try again."
         )
+
+
+def call_aside(
+    target: str, *arguments: object, token: ProgressToken | None = None, **named: object
+) -> Any:
+    """As `EngineProcess.call`, in a process that is made for this one call and ended after it."""
+    process = EngineProcess("cpu")
+    try:
+        return process.call(target, *arguments, token=token, **named)
+    finally:
+        process.close()

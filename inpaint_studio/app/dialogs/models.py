@@ -261,9 +261,11 @@ class ModelsDialog(QDialog):
         files, name = dialog.files(), dialog.name()
 
         def work(token: ProgressToken) -> Any:
-            from inpaint_studio.zoo.install import import_model
+            from inpaint_studio.inference.engine_process import call_aside
 
-            return import_model(family.name, files, name=name, token=token)
+            # Not in this process: reading checkpoints imports torch, which holds up the window.
+            target = "inpaint_studio.zoo.install:import_model"
+            return call_aside(target, family.name, files, name=name, token=token)
 
         title = self.tr("Importing {name}").format(name=card_text(family.title))
         self._run(

@@ -21,9 +21,10 @@ from inpaint_studio.errors import (
     OutOfMemoryError,
 )
 from inpaint_studio.inference.engine import Engine
-from inpaint_studio.inference.engine_process import EngineProcess
+from inpaint_studio.inference.engine_process import EngineProcess, call_aside
 from inpaint_studio.inference.request import RestoreRequest
 from inpaint_studio.progress import Progress, ProgressToken
+from inpaint_studio.zoo.registry import ModelState, find_model
 
 on_posix = pytest.mark.skipif(os.name != "posix", reason="signals")
 
@@ -90,7 +91,21 @@ def test_errors_arrive_as_what_they_are(process: EngineProcess) -> None:
 
 
 def test_prints_do_not_spoil_the_answer(process: EngineProcess) -> None:
-    assert process.call("engine_calls:add", 2, 3) == 5
+    assert process.call("engine_calls:add", 2, other=3) == 5
+
+
+def test_checkpoints_are_imported_aside(
+    small_edgeconnect: dict[str, Path], models_dir: Path
+) -> None:
+    files = {role: small_edgeconnect[role] for role in ("edge", "completion")}
+    target = "inpaint_studio.zoo.install:import_model"
+    seen: list[Progress] = []
+    made = call_aside(target, "edgeconnect", files, name="aside", token=ProgressToken(seen.append))
+    assert made.name == "aside"
+    assert find_model("aside").state is ModelState.READY
+    assert seen
+    with pytest.raises(ModelNotFoundError):
+        call_aside(target, "no-such-family", files)
 
 
 def test_progress_is_told_and_cancelling_is_heeded(process: EngineProcess) -> None:
