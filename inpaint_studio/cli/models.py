@@ -186,7 +186,9 @@ def _show(args: argparse.Namespace) -> int:
 def _measured(card: ModelCard) -> str:
     if card.measured_lpips is None:
         return "not yet"
-    return f"LPIPS {card.measured_lpips:.4f} on the validation photographs (lower is better)"
+    text = f"LPIPS {card.measured_lpips:.4f} on the validation photographs (lower is better)"
+    kinds = [f"{each.kind.value} {each.lpips:.4f} ({each.photographs})" for each in card.measured]
+    return f"{text}; by kind of hole: {', '.join(kinds)}" if kinds else text
 
 
 def _edges(card: ModelCard) -> str:

@@ -91,16 +91,19 @@ def run(args: argparse.Namespace) -> int:
         parse_colour(args.hole_colour)
 
     from inpaint_studio.cli.terminal import job_token
+    from inpaint_studio.inference.auto import AUTO
     from inpaint_studio.inference.engine import Engine
 
+    shows = args.save_edges is not None or args.save_attention is not None
     statuses: set[int] = set()
     with Engine(args.device) as engine:
-        card = engine.load(args.model)
-        if args.save_edges and not card.shows_edges:
+        # What auto takes depends on the photo; anything else is loaded before the first is read.
+        card = engine.load(args.model) if args.model != AUTO or shows else None
+        if card and args.save_edges and not card.shows_edges:
             raise OptionError(
                 f"Model {card.name} shows no edges to save; use an edgeconnect model."
             )
-        if args.save_attention and not card.shows_attention:
+        if card and args.save_attention and not card.shows_attention:
             raise OptionError(
                 f"Model {card.name} shows no attention to save; use a deepfill model."
             )
