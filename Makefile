@@ -50,6 +50,7 @@ bench: setup
 
 gallery: setup
 	$(BIN)/python packaging/make_gallery.py
+	$(BIN)/python packaging/make_model_sheet.py
 
 screenshots: setup
 	$(BIN)/python packaging/make_screenshots.py
