@@ -107,6 +107,12 @@ class Person:
         self.wait(lambda: self.position() > before)
 
 
+def application_windows() -> list[Any]:
+    from PySide6.QtWidgets import QApplication
+
+    return [each for each in QApplication.topLevelWidgets() if each.isVisible()]
+
+
 def live_session(person: Person, folder: Path, path: Path) -> None:
     window = person.window
     session = window.session
@@ -172,6 +178,13 @@ def live_session(person: Person, folder: Path, path: Path) -> None:
         for _ in range(2):
             person.do("known_edges")
             person.rest(1.0)
+    with person.phase("compare the edges"):
+        before = set(application_windows())
+        person.do("compare_edges")
+        person.rest(0.5)
+        person.wait(lambda: not session.files.is_busy())
+        for opened in set(application_windows()) - before:
+            opened.close()
     with person.phase("copy"):
         person.do("copy")
         person.wait(lambda: not session.files.is_busy())

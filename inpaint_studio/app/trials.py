@@ -13,7 +13,7 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from inpaint_studio.app.restoring import Choice, record_of, restore_frozen
+from inpaint_studio.app.engine_work import Choice, record_of, restore_frozen
 from inpaint_studio.document.changes import FrozenRequest, ResultRecord
 from inpaint_studio.errors import BadInputError, CancelledError, InpaintStudioError
 from inpaint_studio.geometry import Box

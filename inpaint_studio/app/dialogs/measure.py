@@ -20,9 +20,10 @@ from PySide6.QtWidgets import (
 )
 
 from inpaint_studio.app.dialogs.try_all import quick_first, ready_choices
+from inpaint_studio.app.engine_work import Choice
 from inpaint_studio.app.message_texts import message_text
 from inpaint_studio.app.panels.fields import faint
-from inpaint_studio.app.restoring import Choice, Restoring
+from inpaint_studio.app.restoring import Restoring
 from inpaint_studio.app.session import Session
 from inpaint_studio.app.speeds import Speeds
 from inpaint_studio.app.trials import Rank, measure

@@ -23,8 +23,8 @@ from inpaint_studio.app.dialogs.models import ImportDialog, ModelsDialog
 from inpaint_studio.app.dialogs.settings_dialog import SettingsDialog
 from inpaint_studio.app.dialogs.shortcuts import ShortcutsDialog
 from inpaint_studio.app.dialogs.try_all import TryAllDialog
+from inpaint_studio.app.engine_work import Choice
 from inpaint_studio.app.main_window import MainWindow
-from inpaint_studio.app.restoring import Choice
 from inpaint_studio.app.theme import current_theme, theme_of
 from inpaint_studio.document.document import Document
 from inpaint_studio.document.history import EditKind

@@ -17,8 +17,8 @@ from inpaint_studio.app.actions import ACTIONS, Menu, parse_shortcuts
 from inpaint_studio.app.canvas.compare import CompareMode
 from inpaint_studio.app.canvas.overlay import MaskView
 from inpaint_studio.app.canvas.tools.table import TOOLS
+from inpaint_studio.app.engine_work import Choice
 from inpaint_studio.app.main_window import MainWindow
-from inpaint_studio.app.restoring import Choice
 from inpaint_studio.app.tool_names import EDITS, TOOL_ICONS, TOOL_NAMES
 from inpaint_studio.document.document import Document
 from inpaint_studio.document.history import EditKind
@@ -196,7 +196,7 @@ def test_the_history_panel_jumps(window: MainWindow, scene: np.ndarray) -> None:
 def test_a_result_that_no_longer_fits_is_dropped(
     window: MainWindow, qtbot: QtBot, scene: np.ndarray
 ) -> None:
-    from inpaint_studio.app.restoring import restore_frozen, restored
+    from inpaint_studio.app.engine_work import restore_frozen, restored
     from inpaint_studio.inference.engine import Engine
     from inpaint_studio.progress import ProgressToken
 

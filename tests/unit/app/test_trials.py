@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from inpaint_studio.app.edge_scores import difference_picture, edge_score, known_band
-from inpaint_studio.app.restoring import Choice
+from inpaint_studio.app.engine_work import Choice
 from inpaint_studio.app.trials import Measured, cut_holes, measure, ranked, try_models
 from inpaint_studio.document.document import Document
 from inpaint_studio.document.history import EditKind
