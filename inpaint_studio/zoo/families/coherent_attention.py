@@ -28,7 +28,7 @@ FAMILY = importable(
         size_multiple=256,
         tiling=Tiling.NATIVE,
         shows_coarse=True,
-        memory_mib=700,
+        memory_mib=680,
     ),
     title="Coherent semantic attention",
     restorer="two_networks:make_coherent_attention",

@@ -28,7 +28,7 @@ FAMILY = importable(
         size_multiple=32,
         tiling=Tiling.NATIVE,
         varies=True,
-        memory_mib=170,
+        memory_mib=110,
     ),
     title="Pluralistic completion",
     restorer="two_networks:make_pluralistic",

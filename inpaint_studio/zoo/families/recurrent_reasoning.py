@@ -27,7 +27,7 @@ FAMILY = importable(
         native_size_px=256,
         size_multiple=16,
         tiling=Tiling.NATIVE,
-        memory_mib=400,
+        memory_mib=340,
     ),
     title="Recurrent feature reasoning",
     networks={"generator": "recurrent_reasoning:GENERATOR"},
