@@ -39,6 +39,7 @@ SUBCOMMANDS = (
     Subcommand("edges", "write the Canny edges of a photograph", "edges"),
     Subcommand("models", "list, install, import, verify and remove models", "models"),
     Subcommand("evaluate", "compare models on photographs with masks, in figures", "evaluate"),
+    Subcommand("evaluate-detector", "measure how well damage is found", "evaluate_detector"),
     Subcommand("train", "train networks on folders of photographs", "train"),
     Subcommand("doctor", "report versions, devices, memory, models and what is missing", "doctor"),
 )

@@ -17,8 +17,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from inpaint_studio.imaging.damage import Damaged, DamageKind, apply_damage
-from inpaint_studio.imaging.damage.groups import GROUPS, DamageGroup
+from inpaint_studio.imaging.damage import DamageKind, apply_damage
+from inpaint_studio.imaging.damage.groups import GROUPS, group_masks
 from inpaint_studio.training.damage_backdrop import prepare, scanned
 from inpaint_studio.training.damage_config import DamageConfig
 
@@ -29,11 +29,6 @@ TARGETS = tuple(GROUPS)
 IGNORE_BIT = len(TARGETS)
 """This bit marks pixels that no answer is wrong for: changed too faintly to be seen."""
 
-# Least change, in levels of 255, that a detector must see. The bent paper beside a crack is no loss
-# of picture, and bleaching counts where little of the picture is left.
-_FAINT = 9
-_FAINT_TEAR = 18
-_FAINT_FADING = 45
 _CROPS_A_PHOTO = 2
 
 Bytes = NDArray[np.uint8]
@@ -132,27 +127,12 @@ def draw_crops(
     strength = float(rng.uniform(*config.strength))
     damaged = apply_damage(clean, names, seed=seed, strength=strength)
     image = np.asarray(damaged.image, np.uint8)
-    target = np.zeros(image.shape[:2], np.uint8)
+    groups, undecided = group_masks(damaged, clean)
+    target = undecided.astype(np.uint8) << IGNORE_BIT
     for bit, group in enumerate(TARGETS):
-        kinds = GROUPS[group] | ({DamageKind.FADING} if group is DamageGroup.STAINS else set())
-        for kind in kinds & damaged.masks.keys():
-            target |= damaged.masks[kind].astype(np.uint8) << bit
-    target |= _undecided(damaged, clean, target).astype(np.uint8) << IGNORE_BIT
+        target |= groups[group].astype(np.uint8) << bit
     image = scanned(image, rng)
     return [_crop(image, target, config, side_px, rng) for _ in range(count)]
-
-
-def _undecided(damaged: Damaged, clean: Bytes, target: Bytes) -> NDArray[np.bool_]:
-    """Where damage is too faint to insist on an answer."""
-    change = cv2.absdiff(np.asarray(damaged.image, np.uint8), clean).max(2)
-    least = np.full(change.shape, _FAINT, np.uint8)
-    tears, stains = (1 << TARGETS.index(g) for g in (DamageGroup.TEARS, DamageGroup.STAINS))
-    least[(target & tears) > 0] = _FAINT_TEAR
-    if DamageKind.FADING in damaged.masks:
-        alone = damaged.masks[DamageKind.FADING] & (target == stains)
-        least[alone] = _FAINT_FADING
-    undecided: NDArray[np.bool_] = damaged.mask & (change < least)
-    return undecided
 
 
 def _kinds(config: DamageConfig, rng: np.random.Generator) -> list[DamageKind]:

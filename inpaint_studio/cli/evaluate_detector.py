@@ -1,0 +1,139 @@
+"""`inpaint-studio evaluate-detector`: how well damage is found, by the network and by filters."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from inpaint_studio.errors import OptionError
+
+if TYPE_CHECKING:
+    from inpaint_studio.detection.findings import Finder
+    from inpaint_studio.evaluation.detection import Measured
+    from inpaint_studio.evaluation.detection_report import DetectionTable
+    from inpaint_studio.progress import ProgressToken
+
+__all__ = ["add_arguments", "run"]
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options of the subcommand."""
+    what = parser.add_argument_group("the photographs")
+    what.add_argument(
+        "--images", type=Path, metavar="DIR", help="photographs to draw damage on, from a seed"
+    )
+    what.add_argument(
+        "--real", type=Path, metavar="DIR", help="real damaged photographs that masks belong to"
+    )
+    what.add_argument(
+        "--real-masks",
+        type=Path,
+        metavar="DIR",
+        help="their masks and index (default: those that come with the detector)",
+    )
+    what.add_argument(
+        "--undamaged",
+        type=Path,
+        nargs="+",
+        default=[],
+        metavar="PATH",
+        help="photographs, or folders of them, in which nothing should be found",
+    )
+    what.add_argument("--limit", type=int, metavar="N", help="the first N photographs of each set")
+    what.add_argument("--seed", type=int, default=0, metavar="N", help="of the drawn damage")
+    how = parser.add_argument_group("the finders")
+    how.add_argument(
+        "--weights", type=Path, metavar="FILE", help="instead of the installed network"
+    )
+    how.add_argument("--device", default="auto", help="auto, cuda, mps or cpu")
+    how.add_argument("--sensitivity", type=float, default=0.5, metavar="S")
+    parser.add_argument("--report", type=Path, metavar="DIR", help="writes detection.md and .csv")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Measure both finders and print the table."""
+    if args.images is None and args.real is None and not args.undamaged:
+        raise OptionError("There is nothing to measure on; give --images, --real or --undamaged.")
+    if args.limit is not None and args.limit < 1:
+        raise OptionError(f"--limit is {args.limit}; use 1 or more.")
+
+    from inpaint_studio.cli.terminal import job_token
+    from inpaint_studio.detection.findings import thresholds
+
+    thresholds(args.sensitivity)
+    finders = _finders(args)
+    with job_token("evaluate-detector") as token:
+        table = _table(args, finders, token)
+    text = table.markdown() + "\n" + table.explanation()
+    print(text, end="")
+    if args.report is not None:
+        args.report.mkdir(parents=True, exist_ok=True)
+        (args.report / "detection.md").write_text(text, encoding="utf-8")
+        (args.report / "detection.csv").write_text(table.csv(), encoding="utf-8")
+    return 0
+
+
+def _finders(args: argparse.Namespace) -> dict[str, Finder]:
+    from inpaint_studio.detection.filters import FilterFinder
+    from inpaint_studio.detection.network import NetworkFinder
+    from inpaint_studio.inference.device import choose_device
+
+    network = None
+    if args.weights is not None:
+        from inpaint_studio.zoo.layouts.damage_unet import DETECTOR
+        from inpaint_studio.zoo.weights import load_published
+
+        network = load_published(args.weights, DETECTOR)
+    return {
+        "network": NetworkFinder(choose_device(args.device), network),
+        "filters": FilterFinder(),
+    }
+
+
+def _table(
+    args: argparse.Namespace, finders: dict[str, Finder], token: ProgressToken
+) -> DetectionTable:
+    from inpaint_studio.evaluation.detection import measure
+    from inpaint_studio.evaluation.detection_report import DetectionTable
+    from inpaint_studio.evaluation.detection_sets import (
+        drawn_trials,
+        photo_files,
+        real_trials,
+        whole_trials,
+    )
+    from inpaint_studio.paths import bundled_models_dir
+    from inpaint_studio.zoo.detectors import DAMAGE_DETECTOR
+
+    drawn: dict[str, Measured] = {}
+    real: dict[str, Measured] = {}
+    whole: dict[str, dict[str, Measured]] = {}
+    masks = args.real_masks or bundled_models_dir() / DAMAGE_DETECTOR / "real-masks"
+    for number, (name, finder) in enumerate(finders.items()):
+        token.report(number / len(finders), name)
+        if args.images is not None:
+            trials = drawn_trials(photo_files(args.images)[: args.limit], seed=args.seed)
+            drawn[name] = measure(finder, trials, sensitivity=args.sensitivity, token=token)
+        if args.real is not None:
+            trials = real_trials(masks, args.real)
+            real[name] = measure(finder, trials, sensitivity=args.sensitivity, token=token)
+        for label, files, enlarged in _undamaged(args.undamaged, args.limit):
+            trials = whole_trials(files, seed=args.seed, enlarged=enlarged)
+            found = measure(finder, trials, sensitivity=args.sensitivity, token=token)
+            whole.setdefault(label, {})[name] = found
+    return DetectionTable(drawn, real, whole)
+
+
+def _undamaged(paths: list[Path], limit: int | None) -> list[tuple[str, list[Path], bool]]:
+    """Sets of whole photographs: each folder is one, single files together are another.
+
+    Small photographs (256 px, say) are enlarged like those that damage is drawn on.
+    """
+    from inpaint_studio.evaluation.detection_sets import photo_files
+    from inpaint_studio.imaging.files import probe_photo
+
+    sets = [(f"undamaged, {path.name}", photo_files(path)) for path in paths if path.is_dir()]
+    files = [path for path in paths if not path.is_dir()]
+    if files:
+        sets.append(("undamaged, small", files))
+    return [(label, files[:limit], min(probe_photo(files[0]).size) < 400) for label, files in sets]

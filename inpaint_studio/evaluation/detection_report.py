@@ -1,0 +1,110 @@
+"""The table of detectors, as Markdown and as CSV. Knows counts, but no finder and no photograph."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from inpaint_studio.detection.findings import FindingKind
+from inpaint_studio.evaluation.detection import TOLERANCE_PX, Measured
+
+__all__ = ["DetectionTable", "Row"]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line: photographs, kind, figure, and its value for each finder."""
+
+    photographs: str
+    kind: str
+    figure: str
+    values: tuple[float, ...]
+    better: int
+    """1 where more is better, -1 where less is."""
+    form: str = ".3f"
+
+
+@dataclass(frozen=True)
+class DetectionTable:
+    """All figures of some finders side by side.
+
+    Parameters
+    ----------
+    drawn, real, whole
+        Measurements by finder, each over the same trials in the same order of finders; `whole` by
+        the name of the set.
+    """
+
+    drawn: Mapping[str, Measured]
+    real: Mapping[str, Measured]
+    whole: Mapping[str, Mapping[str, Measured]]
+
+    @property
+    def finders(self) -> tuple[str, ...]:
+        """Names in order."""
+        first = self.drawn or self.real or next(iter(self.whole.values()), {})
+        return tuple(first)
+
+    def rows(self) -> list[Row]:
+        """Every line of the table."""
+        rows: list[Row] = []
+        for name, found in (("drawn damage", self.drawn), ("real damage", self.real)):
+            if not found:
+                continue
+            results = list(found.values())
+            for kind in (*results[0].by_kind, None):
+                counts = [r.together if kind is None else r.by_kind[kind] for r in results]
+                if not counts[0].has_damage:
+                    continue
+                label = "all together" if kind is None else str(kind)
+                rows += [
+                    Row(
+                        name,
+                        label,
+                        "average precision",
+                        tuple(c.average_precision for c in counts),
+                        1,
+                    ),
+                    Row(name, label, "best F1", tuple(c.best_f1[0] for c in counts), 1),
+                    Row(name, label, "precision at 0.5", tuple(c.at(128)[0] for c in counts), 1),
+                    Row(name, label, "recall at 0.5", tuple(c.at(128)[1] for c in counts), 1),
+                    Row(name, label, "IoU at 0.5 (exact)", tuple(c.iou for c in counts), 1),
+                ]
+        for name, found in self.whole.items():
+            results = list(found.values())
+            share = tuple(100 * r.alarms.share for r in results)
+            places = tuple(r.alarms.places_per_megapixel for r in results)
+            rows.append(Row(name, "false alarms", "% of pixels", share, -1, ".2f"))
+            rows.append(Row(name, "false alarms", "places per megapixel", places, -1, ".0f"))
+        return rows
+
+    def markdown(self) -> str:
+        """The table; the better value of a line is bold."""
+        lines = ["| photographs | damage | figure | " + " | ".join(self.finders) + " |"]
+        lines.append("|---|---|---|" + "---:|" * len(self.finders))
+        for row in self.rows():
+            shown = [format(value, row.form) for value in row.values]
+            best = format((max if row.better > 0 else min)(row.values), row.form)
+            cells = [f"**{text}**" if text == best and len(shown) > 1 else text for text in shown]
+            lines.append(
+                f"| {row.photographs} | {row.kind} | {row.figure} | " + " | ".join(cells) + " |"
+            )
+        return "\n".join(lines) + "\n"
+
+    def csv(self) -> str:
+        """The same as comma-separated values."""
+        lines = ["photographs,damage,figure," + ",".join(self.finders)]
+        for row in self.rows():
+            values = ",".join(f"{value:.6g}" for value in row.values)
+            lines.append(f"{row.photographs},{row.kind},{row.figure},{values}")
+        return "\n".join(lines) + "\n"
+
+    def explanation(self) -> str:
+        """What the figures mean, one paragraph."""
+        kinds = ", ".join(list(FindingKind)[:4])
+        return (
+            f"Kinds: {kinds}. Precision and recall with a tolerance of {TOLERANCE_PX} px; average "
+            "precision over all thresholds. A kind is judged where no other kind is damaged; "
+            "'all together' takes the strongest score. IoU is exact to the pixel, at sensitivity "
+            "0.5 before marks are grown. Undecided pixels are left out.\n"
+        )
