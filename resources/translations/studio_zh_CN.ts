@@ -389,7 +389,7 @@
   </message>
   <message>
    <source>Show the repor&amp;t</source>
-   <translation type="unfinished" />
+   <translation>显示报告(&amp;T)</translation>
   </message>
   <message>
    <source>Something went wrong that should not have ({kind}: {detail}).</source>
