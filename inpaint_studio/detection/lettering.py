@@ -1,0 +1,57 @@
+"""Finds dates and text in photographs. No network: colour, strokes, and how they stand in lines."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from inpaint_studio.detection.date_stamp import date_scores
+from inpaint_studio.detection.findings import FindingKind, Scores
+from inpaint_studio.detection.text import text_scores
+from inpaint_studio.imaging.edges import luminance
+from inpaint_studio.imaging.types import Image, check_image
+from inpaint_studio.progress import ProgressToken
+
+__all__ = ["LetteringFinder"]
+
+
+class LetteringFinder:
+    """Finds date stamps in corners, and captions, overlaid names and handwriting.
+
+    Lettering that belongs to the picture, on shop signs or in a newspaper, is lettering too and
+    is found as well; whether it goes, the user decides.
+    """
+
+    kinds = frozenset({FindingKind.DATE, FindingKind.TEXT})
+
+    def find(
+        self, image: Image, kinds: frozenset[FindingKind], token: ProgressToken
+    ) -> Mapping[FindingKind, Scores]:
+        """Maps for those of `kinds` that can be found here.
+
+        Parameters
+        ----------
+        image
+            (H, W, 3) RGB, uint8, uint16 or float32 in [0, 1]; not modified.
+        kinds
+            What to look for; others are left out.
+        token
+            Progress and cancellation.
+
+        Raises
+        ------
+        BadInputError
+            If `image` is not an image.
+        CancelledError
+            After `token.cancel()`.
+        """
+        check_image(image)
+        scores: dict[FindingKind, Scores] = {}
+        asked = [kind for kind in (FindingKind.DATE, FindingKind.TEXT) if kind in kinds]
+        for number, kind in enumerate(asked):
+            part = token.part(number / len(asked), (number + 1) / len(asked))
+            part.report(0.0, "Lettering")
+            if kind is FindingKind.DATE:
+                scores[kind] = date_scores(image, part)
+            else:
+                scores[kind] = text_scores(luminance(image), part)
+        return scores
