@@ -10,6 +10,7 @@ from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 
 import torch
 from torch import Tensor, nn
@@ -20,29 +21,19 @@ from inpaint_studio.training.config import TrainConfig
 from inpaint_studio.training.families import Extras
 from inpaint_studio.training.gan import composite, scores_of, train_discriminator
 from inpaint_studio.training.losses.adversarial import Adversarial, generator_loss
-from inpaint_studio.training.losses.perceptual import VggFeatures, load_vgg
-from inpaint_studio.training.players import judging_player
+from inpaint_studio.training.losses.perceptual import load_vgg
+from inpaint_studio.training.players import judging_player, starting_player
 from inpaint_studio.training.trainee import (
     Picture,
-    Player,
     StepContext,
     Trainee,
     frozen,
     update,
 )
 from inpaint_studio.training.views import Scene, View, Views, hole_corners, whole
+from inpaint_studio.zoo.published import PublishedNetwork
 
-__all__ = [
-    "Answer",
-    "GanLosses",
-    "GanTrainee",
-    "Judge",
-    "Networks",
-    "Phase",
-    "Terms",
-    "judge_of",
-    "vgg_for",
-]
+__all__ = ["Answer", "GanLosses", "GanTrainee", "Judge", "Networks", "Phase", "Terms"]
 
 Networks = Mapping[str, nn.Module]
 
@@ -91,9 +82,9 @@ class GanLosses:
 
 @dataclass(frozen=True, eq=False)
 class Judge:
-    """A discriminator: its player, what it is shown, and its weight among the others."""
+    """A discriminator: its network, what it is shown, and its weight among the others."""
 
-    player: Player
+    network: nn.Module
     view: View = whole
     weight: float = 1.0
 
@@ -122,28 +113,38 @@ class GanTrainee(Trainee):
 
     Parameters
     ----------
-    generators
-        By role; they learn together, are averaged and exported.
-    judges
-        Discriminators by name; left out of account where `config.losses.adversarial` is 0.
-    config, device
+    config, device, extras
         As the family's stage was given them. Only where `config.losses` is a `GanLosses` are
         there discriminators.
+    generators
+        By role, each with how weights to start from are recognised; they learn together, are
+        averaged and exported.
+    judges
+        Discriminators by name; left out of account where `config.losses.adversarial` is 0.
     local_px
         Side of the windows around the hole that some discriminator sees; 0 for none.
-    vgg
-        Features for losses, or None.
+    features
+        Weight and VGG layers of each loss that looks at features; those with a weight above 0
+        are in `vgg`, which is None if there is none.
+
+    Raises
+    ------
+    OptionError
+        If the window is larger than the crop.
+    MissingPartError
+        If a loss needs VGG and there are no weights of it on this machine.
     """
 
     def __init__(
         self,
-        generators: Mapping[str, Player],
-        judges: Mapping[str, Judge],
         config: TrainConfig,
         device: torch.device,
+        extras: Extras,
         *,
+        generators: Mapping[str, tuple[nn.Module, PublishedNetwork]],
+        judges: Mapping[str, Judge] = MappingProxyType({}),
         local_px: int = 0,
-        vgg: VggFeatures | None = None,
+        features: Sequence[tuple[float, Sequence[str]]] = (),
     ) -> None:
         gan = config.losses
         self.gan = gan if isinstance(gan, GanLosses) else GanLosses(adversarial=0.0)
@@ -152,8 +153,16 @@ class GanTrainee(Trainee):
                 f"network.local_px is {local_px}; use at most data.crop_px ({config.data.crop_px})."
             )
         self.judges = dict(judges) if self.gan.adversarial > 0 else {}
-        self.vgg, self._local_px = vgg, local_px
-        players = {**generators, **{name: judge.player for name, judge in self.judges.items()}}
+        self._local_px = local_px
+        layers = sorted({layer for weight, names in features if weight > 0 for layer in names})
+        self.vgg = load_vgg(layers, extras.vgg).to(device) if layers else None
+        players = {
+            role: starting_player(network, config, device, extras, published, role)
+            for role, (network, published) in generators.items()
+        } | {
+            name: judging_player(judge.network, config, device)
+            for name, judge in self.judges.items()
+        }
         super().__init__(players, tuple(generators), device, config.schedule.precision)
 
     def answer(self, networks: Networks, scene: Scene) -> Answer:
@@ -182,7 +191,7 @@ class GanTrainee(Trainee):
 
     def verdict(self, name: str, real: Views, fake: Views) -> Tensor:
         """What the judge `name` makes the generators lower."""
-        network = self.judges[name].player.network
+        network = self.judges[name].network
         with frozen(network), self.autocast():
             scores, truth = scores_of(network, fake), None
             if self.gan.kind is Adversarial.RELATIVISTIC:
@@ -262,7 +271,7 @@ class GanTrainee(Trainee):
                 holes = judge.view(scene.batch.mask.expand_as(scene.batch.image), scene)
             values[name] = train_discriminator(
                 self,
-                judge.player,
+                self.players[name],
                 self.gan.kind,
                 real=real,
                 fake=fake,
@@ -278,33 +287,3 @@ class GanTrainee(Trainee):
             weight = self.gan.adversarial * judge.weight
             terms[name.replace("discriminator", "adversarial")] = weight, loss
         return terms
-
-
-def vgg_for(
-    device: torch.device, extras: Extras, wanted: Sequence[tuple[float, Sequence[str]]]
-) -> VggFeatures | None:
-    """VGG with the layers of all losses whose weight is above 0, or None if there is none.
-
-    Parameters
-    ----------
-    wanted
-        Weight and layers of each loss.
-
-    Raises
-    ------
-    MissingPartError
-        If there are no VGG weights on this machine.
-    """
-    layers = sorted({layer for weight, names in wanted if weight > 0 for layer in names})
-    return load_vgg(layers, extras.vgg).to(device) if layers else None
-
-
-def judge_of(
-    network: nn.Module,
-    config: TrainConfig,
-    device: torch.device,
-    view: View = whole,
-    weight: float = 1.0,
-) -> Judge:
-    """A new discriminator with its optimizer."""
-    return Judge(judging_player(network, config, device), view, weight)

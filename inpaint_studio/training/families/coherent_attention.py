@@ -27,12 +27,11 @@ from inpaint_studio.networks.edgeconnect import PatchDiscriminator
 from inpaint_studio.training.batches import Batch
 from inpaint_studio.training.config import (
     DataConfig,
-    Decay,
     HoleConfig,
-    ScheduleConfig,
     TrainConfig,
 )
-from inpaint_studio.training.families import Extras, Rehearsal, Stage, TrainingFamily
+from inpaint_studio.training.families import Extras, Rehearsal
+from inpaint_studio.training.families.one_stage import constant_rate, one_stage
 from inpaint_studio.training.gan_trainee import (
     Answer,
     GanLosses,
@@ -40,13 +39,9 @@ from inpaint_studio.training.gan_trainee import (
     Judge,
     Networks,
     Terms,
-    judge_of,
-    vgg_for,
 )
 from inpaint_studio.training.losses.adversarial import Adversarial
 from inpaint_studio.training.losses.pixel import masked_l2
-from inpaint_studio.training.players import starting_player
-from inpaint_studio.training.trainee import Trainee
 from inpaint_studio.training.views import Scene, Views
 from inpaint_studio.zoo.layouts.coherent_attention import REFINEMENT, ROUGH
 
@@ -132,27 +127,22 @@ class CoherentTrainee(GanTrainee):
                 f"it to 0, or network.channels to {_LAYER_CHANNELS // _ATTENTION_WIDTHS}."
             )
         judged = losses.adversarial if losses.features_judged else 0.0
-        wanted = ((losses.consistency, (_LAYER,)), (judged, (_LAYER,)))
         rough, refinement = RoughUNet(options.channels), RefinementUNet(options.channels)
         super().__init__(
-            {
-                "rough": starting_player(rough, config, device, extras, ROUGH, "rough"),
-                "refinement": starting_player(
-                    refinement, config, device, extras, REFINEMENT, "refinement"
-                ),
-            },
-            self._judges(options.discriminator_channels, config, device),
             config,
             device,
-            vgg=vgg_for(device, extras, wanted),
+            extras,
+            generators={"rough": (rough, ROUGH), "refinement": (refinement, REFINEMENT)},
+            judges=self._judges(options.discriminator_channels),
+            features=[(losses.consistency, (_LAYER,)), (judged, (_LAYER,))],
         )
 
-    def _judges(self, channels: int, config: TrainConfig, device: torch.device) -> dict[str, Judge]:
+    def _judges(self, channels: int) -> dict[str, Judge]:
         patches = PatchDiscriminator(3, channels=channels, sigmoid=False)
-        judges = {"discriminator": judge_of(patches, config, device)}
+        judges = {"discriminator": Judge(patches)}
         if self.losses.features_judged:
             features = FeaturePatchDiscriminator(_LAYER_CHANNELS, 8 * channels)
-            judges["feature_discriminator"] = judge_of(features, config, device, self._feature_view)
+            judges["feature_discriminator"] = Judge(features, self._feature_view)
         return judges
 
     def _feature_view(self, picture: Tensor, scene: Scene) -> Views:
@@ -179,47 +169,27 @@ class CoherentTrainee(GanTrainee):
         return terms
 
 
-def _build(config: TrainConfig, device: torch.device, extras: Extras) -> Trainee:
-    return CoherentTrainee(config, device, extras)
-
-
-FAMILY = TrainingFamily(
+FAMILY = one_stage(
     "csa",
-    {
-        "completion": Stage(
-            TrainConfig(
-                "csa",
-                "completion",
-                NetworkOptions(),
-                Losses(),
-                data=DataConfig(crop_px=256, windows_px=(256, 384)),
-                holes=HoleConfig(mix={"box": 0.5, "strokes": 0.3, "blobs": 0.2}, share=(0.02, 0.3)),
-                schedule=ScheduleConfig(
-                    steps=1_000_000,
-                    batch=1,
-                    learning_rate=2e-4,
-                    final_learning_rate=2e-4,
-                    discriminator_factor=1.0,
-                    betas=(0.5, 0.999),
-                    decay=Decay.CONSTANT,
-                ),
-            ),
-            _build,
-            Rehearsal(
-                (
-                    "network.channels=2",
-                    "network.discriminator_channels=2",
-                    "schedule.batch=1",
-                    "losses.consistency=0",
-                    "losses.features_judged=false",
-                    "data.crop_px=256",
-                    "data.windows_px=[256, 256]",
-                    "data.largest_side_px=256",
-                    "holes.share=[0.002, 0.01]",
-                    "schedule.learning_rate=6e-3",
-                ),
-                "l1",
-            ),
-        )
-    },
+    CoherentTrainee,
+    network=NetworkOptions(),
+    losses=Losses(),
+    data=DataConfig(crop_px=256, windows_px=(256, 384)),
+    holes=HoleConfig(mix={"box": 0.5, "strokes": 0.3, "blobs": 0.2}, share=(0.02, 0.3)),
+    schedule=constant_rate(1_000_000, 1, 2e-4, (0.5, 0.999)),
+    rehearsal=Rehearsal(
+        (
+            "network.channels=2",
+            "network.discriminator_channels=2",
+            "schedule.batch=1",
+            "losses.consistency=0",
+            "losses.features_judged=false",
+            "data.crop_px=256",
+            "data.windows_px=[256, 256]",
+            "data.largest_side_px=256",
+            "holes.share=[0.002, 0.01]",
+            "schedule.learning_rate=6e-3",
+        ),
+        "l1",
+    ),
 )

@@ -23,13 +23,11 @@ from inpaint_studio.training.gan_trainee import (
     Answer,
     GanLosses,
     GanTrainee,
+    Judge,
     Networks,
     Terms,
-    judge_of,
 )
 from inpaint_studio.training.losses.pixel import masked_l2
-from inpaint_studio.training.players import starting_player
-from inpaint_studio.training.trainee import Trainee
 from inpaint_studio.training.views import Scene, Views
 from inpaint_studio.zoo.layouts.context_encoder import GENERATOR, REGION
 
@@ -90,10 +88,11 @@ class CentreTrainee(GanTrainee):
         network = ContextEncoder(options.channels, options.bottleneck)
         critic = ConvDiscriminator(_CENTRE_PX, options.discriminator_channels)
         super().__init__(
-            {"generator": starting_player(network, config, device, extras, GENERATOR, "generator")},
-            {"discriminator": judge_of(critic, config, device, _centre)},
             config,
             device,
+            extras,
+            generators={"generator": (network, GENERATOR)},
+            judges={"discriminator": Judge(critic, _centre)},
         )
         self._hidden = torch.tensor(HIDDEN_RGB, device=device).view(1, 3, 1, 1)
 
@@ -135,23 +134,16 @@ class RegionTrainee(GanTrainee):
         network = RegionContextEncoder(options.channels, window_px)
         critic = ConvDiscriminator(window_px, options.discriminator_channels)
         super().__init__(
-            {"generator": starting_player(network, config, device, extras, REGION, "generator")},
-            {"discriminator": judge_of(critic, config, device)},
             config,
             device,
+            extras,
+            generators={"generator": (network, REGION)},
+            judges={"discriminator": Judge(critic)},
         )
 
     def terms(self, answer: Answer, batch: Batch) -> Terms:
         loss = _SQUARED_RANGE * masked_l2(answer.picture, batch.image, batch.mask)
         return {"reconstruction": (self.losses.reconstruction, loss)}
-
-
-def _build_centre(config: TrainConfig, device: torch.device, extras: Extras) -> Trainee:
-    return CentreTrainee(config, device, extras)
-
-
-def _build_region(config: TrainConfig, device: torch.device, extras: Extras) -> Trainee:
-    return RegionTrainee(config, device, extras)
 
 
 _REGION = TrainConfig(
@@ -173,12 +165,12 @@ FAMILY = TrainingFamily(
     {
         "region": Stage(
             _REGION,
-            _build_region,
+            RegionTrainee,
             Rehearsal((*_TINY, "data.crop_px=64", "data.windows_px=[64, 64]"), "reconstruction"),
         ),
         "centre": Stage(
             replace(_REGION, stage="centre", network=CentreNetwork(), losses=CentreLosses()),
-            _build_centre,
+            CentreTrainee,
             Rehearsal(
                 (
                     *_TINY,

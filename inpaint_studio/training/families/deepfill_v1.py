@@ -17,23 +17,21 @@ from inpaint_studio.networks.discriminators import WassersteinCritic
 from inpaint_studio.training.batches import Batch
 from inpaint_studio.training.config import (
     DataConfig,
-    Decay,
     HoleConfig,
-    ScheduleConfig,
     TrainConfig,
 )
-from inpaint_studio.training.families import Extras, Rehearsal, Stage, TrainingFamily
+from inpaint_studio.training.families import Extras, Rehearsal
+from inpaint_studio.training.families.one_stage import constant_rate, one_stage
 from inpaint_studio.training.gan_trainee import (
     Answer,
     GanLosses,
     GanTrainee,
+    Judge,
     Terms,
-    judge_of,
 )
 from inpaint_studio.training.losses.adversarial import Adversarial
 from inpaint_studio.training.losses.pixel import discounted_l1
-from inpaint_studio.training.players import starting_player, with_even_spread
-from inpaint_studio.training.trainee import Trainee
+from inpaint_studio.training.players import with_even_spread
 from inpaint_studio.training.views import local, whole
 from inpaint_studio.zoo.layouts.deepfill import V1
 
@@ -79,13 +77,14 @@ class DeepFillV1Trainee(GanTrainee):
         on_whole = WassersteinCritic(config.data.crop_px, (c, 2 * c, 4 * c, 4 * c))
         on_hole = WassersteinCritic(options.local_px, (c, 2 * c, 4 * c, 8 * c))
         super().__init__(
-            {"generator": starting_player(network, config, device, extras, V1, "generator")},
-            {
-                "global_discriminator": judge_of(on_whole, config, device, whole),
-                "local_discriminator": judge_of(on_hole, config, device, local),
-            },
             config,
             device,
+            extras,
+            generators={"generator": (network, V1)},
+            judges={
+                "global_discriminator": Judge(on_whole, whole),
+                "local_discriminator": Judge(on_hole, local),
+            },
             local_px=options.local_px,
         )
         # No hole is deeper than half the picture.
@@ -108,41 +107,21 @@ class DeepFillV1Trainee(GanTrainee):
         }
 
 
-def _build(config: TrainConfig, device: torch.device, extras: Extras) -> Trainee:
-    return DeepFillV1Trainee(config, device, extras)
-
-
-FAMILY = TrainingFamily(
+FAMILY = one_stage(
     "deepfill_v1",
-    {
-        "completion": Stage(
-            TrainConfig(
-                "deepfill_v1",
-                "completion",
-                NetworkOptions(),
-                Losses(),
-                data=DataConfig(crop_px=256, windows_px=(256, 320)),
-                holes=HoleConfig(mix={"box": 1.0}, share=(0.06, 0.25)),
-                schedule=ScheduleConfig(
-                    steps=1_000_000,
-                    batch=16,
-                    learning_rate=1e-4,
-                    final_learning_rate=1e-4,
-                    discriminator_factor=1.0,
-                    betas=(0.5, 0.9),
-                    decay=Decay.CONSTANT,
-                ),
-            ),
-            _build,
-            Rehearsal(
-                (
-                    "network.channels=4",
-                    "network.discriminator_channels=4",
-                    "network.local_px=24",
-                    "losses.generator_every=2",
-                ),
-                "refined",
-            ),
-        )
-    },
+    DeepFillV1Trainee,
+    network=NetworkOptions(),
+    losses=Losses(),
+    data=DataConfig(crop_px=256, windows_px=(256, 320)),
+    holes=HoleConfig(mix={"box": 1.0}, share=(0.06, 0.25)),
+    schedule=constant_rate(1_000_000, 16, 1e-4, (0.5, 0.9)),
+    rehearsal=Rehearsal(
+        (
+            "network.channels=4",
+            "network.discriminator_channels=4",
+            "network.local_px=24",
+            "losses.generator_every=2",
+        ),
+        "refined",
+    ),
 )

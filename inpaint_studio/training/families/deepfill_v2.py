@@ -19,23 +19,21 @@ from inpaint_studio.training.batches import Batch
 from inpaint_studio.training.canny import canny, luminance
 from inpaint_studio.training.config import (
     DataConfig,
-    Decay,
     HoleConfig,
-    ScheduleConfig,
     TrainConfig,
 )
-from inpaint_studio.training.families import Extras, Rehearsal, Stage, TrainingFamily
+from inpaint_studio.training.families import Extras, Rehearsal
+from inpaint_studio.training.families.one_stage import constant_rate, one_stage
 from inpaint_studio.training.gan_trainee import (
     Answer,
     GanLosses,
     GanTrainee,
+    Judge,
     Networks,
     Terms,
-    judge_of,
 )
 from inpaint_studio.training.losses.adversarial import Adversarial
-from inpaint_studio.training.players import starting_player, with_even_spread
-from inpaint_studio.training.trainee import Trainee
+from inpaint_studio.training.players import with_even_spread
 from inpaint_studio.training.views import Scene, with_planes
 from inpaint_studio.zoo.layouts.deepfill import V2
 
@@ -88,10 +86,11 @@ class DeepFillV2Trainee(GanTrainee):
         network = with_even_spread(DeepFillV2(options.channels, _PLANES + planes))
         critic = SpectralPatchDiscriminator(4 + planes, options.discriminator_channels)
         super().__init__(
-            {"generator": starting_player(network, config, device, extras, V2, "generator")},
-            {"discriminator": judge_of(critic, config, device, with_planes)},
             config,
             device,
+            extras,
+            generators={"generator": (network, V2)},
+            judges={"discriminator": Judge(critic, with_planes)},
         )
 
     def guide(self, batch: Batch, random: torch.Generator | None) -> Tensor | None:
@@ -118,41 +117,21 @@ class DeepFillV2Trainee(GanTrainee):
         return {"coarse": (self.losses.coarse, coarse), "refined": (self.losses.refined, refined)}
 
 
-def _build(config: TrainConfig, device: torch.device, extras: Extras) -> Trainee:
-    return DeepFillV2Trainee(config, device, extras)
-
-
-FAMILY = TrainingFamily(
+FAMILY = one_stage(
     "deepfill_v2",
-    {
-        "completion": Stage(
-            TrainConfig(
-                "deepfill_v2",
-                "completion",
-                NetworkOptions(),
-                Losses(),
-                data=DataConfig(crop_px=256, windows_px=(256, 320)),
-                holes=HoleConfig(mix={"strokes": 0.7, "boxes": 0.3}, share=(0.01, 0.5)),
-                schedule=ScheduleConfig(
-                    steps=1_000_000,
-                    batch=16,
-                    learning_rate=1e-4,
-                    final_learning_rate=1e-4,
-                    discriminator_factor=1.0,
-                    betas=(0.5, 0.999),
-                    decay=Decay.CONSTANT,
-                ),
-            ),
-            _build,
-            Rehearsal(
-                (
-                    "network.channels=4",
-                    "network.discriminator_channels=4",
-                    "losses.adversarial=0.02",
-                    "schedule.learning_rate=4e-3",
-                ),
-                "refined",
-            ),
-        )
-    },
+    DeepFillV2Trainee,
+    network=NetworkOptions(),
+    losses=Losses(),
+    data=DataConfig(crop_px=256, windows_px=(256, 320)),
+    holes=HoleConfig(mix={"strokes": 0.7, "boxes": 0.3}, share=(0.01, 0.5)),
+    schedule=constant_rate(1_000_000, 16, 1e-4, (0.5, 0.999)),
+    rehearsal=Rehearsal(
+        (
+            "network.channels=4",
+            "network.discriminator_channels=4",
+            "losses.adversarial=0.02",
+            "schedule.learning_rate=4e-3",
+        ),
+        "refined",
+    ),
 )

@@ -22,17 +22,17 @@ from inpaint_studio.training.config import (
     TrainConfig,
 )
 from inpaint_studio.training.distributed import average_tensors
-from inpaint_studio.training.families import Extras, Rehearsal, Stage, TrainingFamily
+from inpaint_studio.training.families import Extras, Rehearsal
+from inpaint_studio.training.families.one_stage import one_stage
 from inpaint_studio.training.gan_trainee import (
     Answer,
     GanLosses,
     GanTrainee,
+    Judge,
     Terms,
-    judge_of,
 )
 from inpaint_studio.training.losses.pixel import masked_l2
-from inpaint_studio.training.players import starting_player
-from inpaint_studio.training.trainee import StepContext, Trainee
+from inpaint_studio.training.trainee import StepContext
 from inpaint_studio.training.views import whole_and_local
 from inpaint_studio.zoo.layouts.glcic import GENERATOR
 
@@ -70,12 +70,12 @@ class GlcicTrainee(GanTrainee):
         critic = GlcicDiscriminator(
             config.data.crop_px, options.local_px, options.discriminator_channels
         )
-        network = GlcicCompletion(options.channels)
         super().__init__(
-            {"generator": starting_player(network, config, device, extras, GENERATOR, "generator")},
-            {"discriminator": judge_of(critic, config, device, whole_and_local)},
             config,
             device,
+            extras,
+            generators={"generator": (GlcicCompletion(options.channels), GENERATOR)},
+            judges={"discriminator": Judge(critic, whole_and_local)},
             local_px=options.local_px,
         )
 
@@ -92,43 +92,31 @@ class GlcicTrainee(GanTrainee):
         return {"reconstruction": (self.losses.reconstruction, loss)}
 
 
-def _build(config: TrainConfig, device: torch.device, extras: Extras) -> Trainee:
-    return GlcicTrainee(config, device, extras)
-
-
-FAMILY = TrainingFamily(
+FAMILY = one_stage(
     "glcic",
-    {
-        "completion": Stage(
-            TrainConfig(
-                "glcic",
-                "completion",
-                NetworkOptions(),
-                Losses(),
-                # Section 4: the shorter side resized to 256-384 px, crops of 256; one box with
-                # sides of 96 to 128 px.
-                data=DataConfig(crop_px=256, windows_px=(256, 384)),
-                holes=HoleConfig(mix={"box": 1.0}, share=(0.14, 0.25)),
-                schedule=ScheduleConfig(
-                    steps=500_000,
-                    batch=96,
-                    optimizer=Optimizer.ADADELTA,
-                    learning_rate=1.0,
-                    final_learning_rate=1.0,
-                    discriminator_factor=1.0,
-                    decay=Decay.CONSTANT,
-                ),
-            ),
-            _build,
-            Rehearsal(
-                (
-                    "network.channels=8",
-                    "network.discriminator_channels=4",
-                    "network.local_px=24",
-                    "schedule.optimizer=adam",
-                ),
-                "reconstruction",
-            ),
-        )
-    },
+    GlcicTrainee,
+    network=NetworkOptions(),
+    losses=Losses(),
+    # Section 4: the shorter side resized to 256-384 px, crops of 256; one box with
+    # sides of 96 to 128 px.
+    data=DataConfig(crop_px=256, windows_px=(256, 384)),
+    holes=HoleConfig(mix={"box": 1.0}, share=(0.14, 0.25)),
+    schedule=ScheduleConfig(
+        steps=500_000,
+        batch=96,
+        optimizer=Optimizer.ADADELTA,
+        learning_rate=1.0,
+        final_learning_rate=1.0,
+        discriminator_factor=1.0,
+        decay=Decay.CONSTANT,
+    ),
+    rehearsal=Rehearsal(
+        (
+            "network.channels=8",
+            "network.discriminator_channels=4",
+            "network.local_px=24",
+            "schedule.optimizer=adam",
+        ),
+        "reconstruction",
+    ),
 )

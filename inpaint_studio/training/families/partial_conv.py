@@ -10,25 +10,25 @@ from dataclasses import dataclass, replace
 from typing import cast
 
 import torch
+from torch import nn
 
 from inpaint_studio.errors import OptionError
 from inpaint_studio.networks.partial_conv import PartialConvUNet
 from inpaint_studio.training.batches import Batch
 from inpaint_studio.training.config import (
     DataConfig,
-    Decay,
     HoleConfig,
-    ScheduleConfig,
     TrainConfig,
 )
 from inpaint_studio.training.families import Extras, Rehearsal, Stage, TrainingFamily
+from inpaint_studio.training.families.one_stage import constant_rate
 from inpaint_studio.training.gan import composite
-from inpaint_studio.training.gan_trainee import Answer, GanTrainee, Terms, vgg_for
+from inpaint_studio.training.gan_trainee import Answer, GanTrainee, Terms
 from inpaint_studio.training.losses.perceptual import perceptual_loss, style_loss
 from inpaint_studio.training.losses.pixel import total_variation
-from inpaint_studio.training.players import starting_player
-from inpaint_studio.training.trainee import Player, Trainee
+from inpaint_studio.training.trainee import Trainee
 from inpaint_studio.zoo.layouts.partial_conv import GENERATOR
+from inpaint_studio.zoo.published import PublishedNetwork
 
 __all__ = ["FAMILY", "IRREGULAR_HOLES", "IrregularLosses", "IrregularTrainee", "finetuning"]
 
@@ -61,12 +61,20 @@ class IrregularTrainee(GanTrainee):
     """One generator `network(image, mask)` and the six losses of section 3.3."""
 
     def __init__(
-        self, generator: Player, config: TrainConfig, device: torch.device, extras: Extras
+        self,
+        config: TrainConfig,
+        device: torch.device,
+        extras: Extras,
+        network: nn.Module,
+        published: PublishedNetwork,
     ) -> None:
         self.losses = losses = cast(IrregularLosses, config.losses)
-        wanted = ((losses.perceptual, losses.layers), (losses.style, losses.layers))
         super().__init__(
-            {"generator": generator}, {}, config, device, vgg=vgg_for(device, extras, wanted)
+            config,
+            device,
+            extras,
+            generators={"generator": (network, published)},
+            features=[(losses.perceptual, losses.layers), (losses.style, losses.layers)],
         )
 
     def terms(self, answer: Answer, batch: Batch) -> Terms:
@@ -100,8 +108,7 @@ def _build(config: TrainConfig, device: torch.device, extras: Extras) -> Trainee
         )
     network = PartialConvUNet(options.channels, options.depth)
     network.freeze_encoder_norm = config.stage == "finetune"
-    player = starting_player(network, config, device, extras, GENERATOR, "generator")
-    return IrregularTrainee(player, config, device, extras)
+    return IrregularTrainee(config, device, extras, network, GENERATOR)
 
 
 def finetuning(config: TrainConfig) -> TrainConfig:
@@ -117,14 +124,7 @@ _COMPLETION = TrainConfig(
     IrregularLosses(),
     data=DataConfig(crop_px=256, windows_px=(256, 384)),
     holes=IRREGULAR_HOLES,
-    schedule=ScheduleConfig(
-        steps=500_000,
-        batch=6,
-        learning_rate=2e-4,
-        final_learning_rate=2e-4,
-        betas=(0.9, 0.999),
-        decay=Decay.CONSTANT,
-    ),
+    schedule=constant_rate(500_000, 6, 2e-4, (0.9, 0.999)),
 )
 _REHEARSAL = Rehearsal(
     (

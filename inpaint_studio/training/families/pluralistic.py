@@ -18,24 +18,22 @@ from inpaint_studio.networks.pluralistic import PluralisticEncoder, PluralisticG
 from inpaint_studio.training.batches import Batch
 from inpaint_studio.training.config import (
     DataConfig,
-    Decay,
     HoleConfig,
-    ScheduleConfig,
     TrainConfig,
 )
-from inpaint_studio.training.families import Extras, Rehearsal, Stage, TrainingFamily
+from inpaint_studio.training.families import Extras, Rehearsal
+from inpaint_studio.training.families.one_stage import constant_rate, one_stage
 from inpaint_studio.training.gan_trainee import (
     Answer,
     GanLosses,
     GanTrainee,
+    Judge,
     Networks,
     Terms,
-    judge_of,
 )
 from inpaint_studio.training.losses.adversarial import Adversarial, feature_matching
 from inpaint_studio.training.losses.distributions import gaussian_divergence
-from inpaint_studio.training.players import starting_player
-from inpaint_studio.training.trainee import Trainee, frozen
+from inpaint_studio.training.trainee import frozen
 from inpaint_studio.training.views import Scene, Views
 from inpaint_studio.zoo.layouts.pluralistic import ENCODER, GENERATOR
 
@@ -106,23 +104,17 @@ class PluralisticTrainee(GanTrainee):
         encoder = PluralisticEncoder(options.channels, options.latent, options.inferring)
         generator = PluralisticGenerator(options.channels, options.latent, _SCALES)
         judges = {
-            name: judge_of(
-                PatchDiscriminator(3, channels=options.discriminator_channels, sigmoid=False),
-                config,
-                device,
+            name: Judge(
+                PatchDiscriminator(3, channels=options.discriminator_channels, sigmoid=False)
             )
             for name in ("discriminator", _RECONSTRUCTION)
         }
         super().__init__(
-            {
-                "encoder": starting_player(encoder, config, device, extras, ENCODER, "encoder"),
-                "generator": starting_player(
-                    generator, config, device, extras, GENERATOR, "generator"
-                ),
-            },
-            judges,
             config,
             device,
+            extras,
+            generators={"encoder": (encoder, ENCODER), "generator": (generator, GENERATOR)},
+            judges=judges,
         )
 
     def answer(self, networks: Networks, scene: Scene) -> Answer:
@@ -176,7 +168,7 @@ class PluralisticTrainee(GanTrainee):
         if name != _RECONSTRUCTION:
             return super().verdict(name, real, fake)
         # What was there is known in this path, so that features are compared, not judged.
-        network = self.judges[name].player.network
+        network = self.judges[name].network
         with frozen(network), self.autocast():
             _, of_fake = network(*fake)
             with torch.no_grad():
@@ -184,43 +176,23 @@ class PluralisticTrainee(GanTrainee):
         return feature_matching(of_real[-2:-1], of_fake[-2:-1]).float()
 
 
-def _build(config: TrainConfig, device: torch.device, extras: Extras) -> Trainee:
-    return PluralisticTrainee(config, device, extras)
-
-
-FAMILY = TrainingFamily(
+FAMILY = one_stage(
     "pluralistic",
-    {
-        "completion": Stage(
-            TrainConfig(
-                "pluralistic",
-                "completion",
-                NetworkOptions(),
-                Losses(),
-                data=DataConfig(crop_px=256, windows_px=(256, 384)),
-                holes=HoleConfig(mix={"box": 0.5, "strokes": 0.3, "blobs": 0.2}, share=(0.05, 0.5)),
-                schedule=ScheduleConfig(
-                    steps=500_000,
-                    batch=20,
-                    learning_rate=1e-4,
-                    final_learning_rate=1e-4,
-                    discriminator_factor=1.0,
-                    betas=(0.0, 0.999),
-                    decay=Decay.CONSTANT,
-                ),
-            ),
-            _build,
-            Rehearsal(
-                (
-                    "network.channels=4",
-                    "network.latent=8",
-                    "network.inferring=1",
-                    "network.discriminator_channels=4",
-                    "data.crop_px=64",
-                    "data.windows_px=[64, 64]",
-                ),
-                "reconstruction",
-            ),
-        )
-    },
+    PluralisticTrainee,
+    network=NetworkOptions(),
+    losses=Losses(),
+    data=DataConfig(crop_px=256, windows_px=(256, 384)),
+    holes=HoleConfig(mix={"box": 0.5, "strokes": 0.3, "blobs": 0.2}, share=(0.05, 0.5)),
+    schedule=constant_rate(500_000, 20, 1e-4, (0.0, 0.999)),
+    rehearsal=Rehearsal(
+        (
+            "network.channels=4",
+            "network.latent=8",
+            "network.inferring=1",
+            "network.discriminator_channels=4",
+            "data.crop_px=64",
+            "data.windows_px=[64, 64]",
+        ),
+        "reconstruction",
+    ),
 )

@@ -15,7 +15,6 @@ from inpaint_studio.networks.recurrent_reasoning import RecurrentReasoning
 from inpaint_studio.training.config import TrainConfig
 from inpaint_studio.training.families import Extras, Rehearsal, Stage, TrainingFamily, partial_conv
 from inpaint_studio.training.families.partial_conv import IrregularTrainee, finetuning
-from inpaint_studio.training.players import starting_player
 from inpaint_studio.training.trainee import Trainee, keep_norms
 from inpaint_studio.zoo.layouts.recurrent_reasoning import GENERATOR
 
@@ -33,10 +32,10 @@ class NetworkOptions:
 def _build(config: TrainConfig, device: torch.device, extras: Extras) -> Trainee:
     options = cast(NetworkOptions, config.network)
     network = RecurrentReasoning(options.channels, options.kernel)
-    player = starting_player(network, config, device, extras, GENERATOR, "generator")
+    trainee = IrregularTrainee(config, device, extras, network, GENERATOR)
     if config.stage == "finetune":
         keep_norms(network)
-    return IrregularTrainee(player, config, device, extras)
+    return trainee
 
 
 _COMPLETION = replace(

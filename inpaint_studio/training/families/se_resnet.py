@@ -16,25 +16,21 @@ from inpaint_studio.networks.se_resnet import SEResNetDiscriminator, SEResNetGen
 from inpaint_studio.training.batches import Batch
 from inpaint_studio.training.config import (
     DataConfig,
-    Decay,
     HoleConfig,
-    ScheduleConfig,
     TrainConfig,
 )
-from inpaint_studio.training.families import Extras, Rehearsal, Stage, TrainingFamily
+from inpaint_studio.training.families import Extras, Rehearsal
+from inpaint_studio.training.families.one_stage import constant_rate, one_stage
 from inpaint_studio.training.gan import composite
 from inpaint_studio.training.gan_trainee import (
     Answer,
     GanLosses,
     GanTrainee,
+    Judge,
     Terms,
-    judge_of,
-    vgg_for,
 )
 from inpaint_studio.training.losses.contextual import contextual_loss
 from inpaint_studio.training.losses.pixel import masked_l2
-from inpaint_studio.training.players import starting_player
-from inpaint_studio.training.trainee import Trainee
 from inpaint_studio.training.views import whole_and_local
 from inpaint_studio.zoo.layouts.se_resnet import GENERATOR
 
@@ -75,12 +71,13 @@ class SEResNetTrainee(GanTrainee):
         )
         network = SEResNetGenerator(options.channels, options.blocks)
         super().__init__(
-            {"generator": starting_player(network, config, device, extras, GENERATOR, "generator")},
-            {"discriminator": judge_of(critic, config, device, whole_and_local)},
             config,
             device,
+            extras,
+            generators={"generator": (network, GENERATOR)},
+            judges={"discriminator": Judge(critic, whole_and_local)},
             local_px=options.local_px,
-            vgg=vgg_for(device, extras, [(losses.contextual, losses.layers)]),
+            features=[(losses.contextual, losses.layers)],
         )
 
     def terms(self, answer: Answer, batch: Batch) -> Terms:
@@ -98,42 +95,22 @@ class SEResNetTrainee(GanTrainee):
         return terms
 
 
-def _build(config: TrainConfig, device: torch.device, extras: Extras) -> Trainee:
-    return SEResNetTrainee(config, device, extras)
-
-
-FAMILY = TrainingFamily(
+FAMILY = one_stage(
     "se_resnet",
-    {
-        "completion": Stage(
-            TrainConfig(
-                "se_resnet",
-                "completion",
-                NetworkOptions(),
-                Losses(),
-                data=DataConfig(crop_px=160, windows_px=(160, 256)),
-                holes=HoleConfig(mix={"box": 1.0}, share=(0.09, 0.3)),
-                schedule=ScheduleConfig(
-                    steps=500_000,
-                    batch=16,
-                    learning_rate=2e-4,
-                    final_learning_rate=2e-4,
-                    discriminator_factor=1.0,
-                    betas=(0.5, 0.999),
-                    decay=Decay.CONSTANT,
-                ),
-            ),
-            _build,
-            Rehearsal(
-                (
-                    "network.channels=4",
-                    "network.blocks=1",
-                    "network.discriminator_channels=4",
-                    "network.local_px=24",
-                    "losses.contextual=0",
-                ),
-                "reconstruction",
-            ),
-        )
-    },
+    SEResNetTrainee,
+    network=NetworkOptions(),
+    losses=Losses(),
+    data=DataConfig(crop_px=160, windows_px=(160, 256)),
+    holes=HoleConfig(mix={"box": 1.0}, share=(0.09, 0.3)),
+    schedule=constant_rate(500_000, 16, 2e-4, (0.5, 0.999)),
+    rehearsal=Rehearsal(
+        (
+            "network.channels=4",
+            "network.blocks=1",
+            "network.discriminator_channels=4",
+            "network.local_px=24",
+            "losses.contextual=0",
+        ),
+        "reconstruction",
+    ),
 )

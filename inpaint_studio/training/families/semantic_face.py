@@ -15,20 +15,18 @@ from inpaint_studio.networks.discriminators import SpectralPatchDiscriminator
 from inpaint_studio.networks.semantic_face import SemanticFaceGenerator
 from inpaint_studio.training.batches import Batch
 from inpaint_studio.training.config import DataConfig, ScheduleConfig, TrainConfig
-from inpaint_studio.training.families import Extras, Rehearsal, Stage, TrainingFamily
+from inpaint_studio.training.families import Extras, Rehearsal
+from inpaint_studio.training.families.one_stage import one_stage
 from inpaint_studio.training.families.partial_conv import IRREGULAR_HOLES
 from inpaint_studio.training.gan_trainee import (
     Answer,
     GanLosses,
     GanTrainee,
+    Judge,
     Terms,
-    judge_of,
-    vgg_for,
 )
 from inpaint_studio.training.losses.adversarial import Adversarial
 from inpaint_studio.training.losses.perceptual import perceptual_loss, style_loss
-from inpaint_studio.training.players import starting_player
-from inpaint_studio.training.trainee import Trainee
 from inpaint_studio.training.views import with_planes
 from inpaint_studio.zoo.layouts.semantic_face import GENERATOR
 
@@ -61,15 +59,14 @@ class SemanticFaceTrainee(GanTrainee):
     def __init__(self, config: TrainConfig, device: torch.device, extras: Extras) -> None:
         options = cast(NetworkOptions, config.network)
         self.losses = losses = cast(Losses, config.losses)
-        network = SemanticFaceGenerator(options.channels)
         critic = SpectralPatchDiscriminator(4, options.discriminator_channels)
-        wanted = ((losses.perceptual, losses.layers), (losses.style, losses.layers))
         super().__init__(
-            {"generator": starting_player(network, config, device, extras, GENERATOR, "generator")},
-            {"discriminator": judge_of(critic, config, device, with_planes)},
             config,
             device,
-            vgg=vgg_for(device, extras, wanted),
+            extras,
+            generators={"generator": (SemanticFaceGenerator(options.channels), GENERATOR)},
+            judges={"discriminator": Judge(critic, with_planes)},
+            features=[(losses.perceptual, losses.layers), (losses.style, losses.layers)],
         )
 
     def terms(self, answer: Answer, batch: Batch) -> Terms:
@@ -82,41 +79,29 @@ class SemanticFaceTrainee(GanTrainee):
         return terms
 
 
-def _build(config: TrainConfig, device: torch.device, extras: Extras) -> Trainee:
-    return SemanticFaceTrainee(config, device, extras)
-
-
-FAMILY = TrainingFamily(
+FAMILY = one_stage(
     "semantic_face",
-    {
-        "completion": Stage(
-            TrainConfig(
-                "semantic_face",
-                "completion",
-                NetworkOptions(),
-                Losses(),
-                data=DataConfig(crop_px=256, windows_px=(256, 384)),
-                holes=IRREGULAR_HOLES,
-                schedule=ScheduleConfig(
-                    steps=500_000,
-                    batch=8,
-                    learning_rate=1e-4,
-                    final_learning_rate=1e-5,
-                    discriminator_factor=1.0,
-                    betas=(0.5, 0.9),
-                ),
-            ),
-            _build,
-            Rehearsal(
-                (
-                    "network.channels=4",
-                    "network.discriminator_channels=4",
-                    "losses.perceptual=0",
-                    "losses.style=0",
-                    "losses.adversarial=0.01",
-                ),
-                "l1",
-            ),
-        )
-    },
+    SemanticFaceTrainee,
+    network=NetworkOptions(),
+    losses=Losses(),
+    data=DataConfig(crop_px=256, windows_px=(256, 384)),
+    holes=IRREGULAR_HOLES,
+    schedule=ScheduleConfig(
+        steps=500_000,
+        batch=8,
+        learning_rate=1e-4,
+        final_learning_rate=1e-5,
+        discriminator_factor=1.0,
+        betas=(0.5, 0.9),
+    ),
+    rehearsal=Rehearsal(
+        (
+            "network.channels=4",
+            "network.discriminator_channels=4",
+            "losses.perceptual=0",
+            "losses.style=0",
+            "losses.adversarial=0.01",
+        ),
+        "l1",
+    ),
 )

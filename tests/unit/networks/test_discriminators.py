@@ -45,7 +45,7 @@ def test_spectral_patches_as_in_the_paper() -> None:
         scores = network(torch.empty(1, 5, 256, 256))
     assert scores.shape == (1, 256, 4, 4)
     assert all(parametrize.is_parametrized(layer) for layer in network.layers)
-    widths = [layer.weight.shape[0] for layer in network.layers]
+    widths = [layer.state_dict()["bias"].shape[0] for layer in network.layers]
     assert widths == [64, 128, 256, 256, 256, 256]
 
 

@@ -1,6 +1,6 @@
 """The shelf's families in training: phases, what each one sees, its losses, its options."""
 
-# mypy: disable-error-code="no-untyped-call, attr-defined, union-attr, arg-type, unused-ignore"
+# mypy: disable-error-code="no-untyped-call, attr-defined, union-attr, arg-type, operator, index, unused-ignore"
 
 from __future__ import annotations
 
