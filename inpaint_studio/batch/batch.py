@@ -83,6 +83,10 @@ def run_batch(
     """
     token = token or ProgressToken()
     models = models or RegistrySource()
+    if request.cluster:
+        from inpaint_studio.batch.cluster import absolute_request
+
+        request = absolute_request(request)
     if request.report is not None:
         make_folder(request.report)
     begun_s = time.monotonic()

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import socket
 import time
 from collections import deque
 from dataclasses import dataclass, field, replace
@@ -19,6 +20,8 @@ from typing import Any
 from inpaint_studio import __version__
 from inpaint_studio.batch.cluster_worker import ClusterWorker, WorkerFacts
 from inpaint_studio.batch.crew import Ended
+from inpaint_studio.batch.found_damage import FoundDamage
+from inpaint_studio.batch.mask_source import MaskFolder, OneMask
 from inpaint_studio.batch.pairing import Job
 from inpaint_studio.batch.plan import BatchPlan
 from inpaint_studio.batch.request import BatchRequest
@@ -27,13 +30,14 @@ from inpaint_studio.errors import CancelledError, InpaintStudioError, MissingPar
 from inpaint_studio.imaging.files.faults import shown
 from inpaint_studio.progress import ProgressToken
 
-__all__ = ["RayCrew"]
+__all__ = ["RayCrew", "absolute_request"]
 
 _AT_ONCE = 2  # photos a worker is given: while one is filled the next is read
 _MOST_TRIES = 3
 _MOST_DEATHS = 3
 _LOOK_AGAIN_S = 3.0
 _PATIENCE_S = 120.0
+_CONNECT_S = 10.0
 
 
 @dataclass(eq=False)
@@ -87,6 +91,7 @@ class RayCrew:
 
     def __enter__(self) -> RayCrew:
         address = self._request.cluster
+        _check_reachable(address)
         try:
             self._ray.init(
                 address=address,
@@ -99,9 +104,7 @@ class RayCrew:
             )
         except Exception as error:  # of many kinds, all of them mean this
             line = str(error).splitlines()[0] if str(error) else type(error).__name__
-            raise InpaintStudioError(
-                f"There is no Ray cluster at {address!r} ({line}); name the HOST:PORT of its head."
-            ) from error
+            raise _unreachable(address, line) from error
         try:
             self._wait_for_somebody()
         except BaseException:
@@ -267,7 +270,9 @@ class RayCrew:
         alive = [node["NodeID"] for node in self._ray.nodes() if node["Alive"]]
         if alive and not all(self._is_given_up(place) for place in alive):
             return
-        reasons = " ".join(self._refusals.values()) or "Its workers died again and again."
+        reasons = (
+            " ".join(dict.fromkeys(self._refusals.values())) or "Its workers died again and again."
+        )
         raise InpaintStudioError(
             f"No machine of the cluster at {self._request.cluster!r} can work. {reasons}"
         )
@@ -316,11 +321,45 @@ class RayCrew:
         self._ended.append(ended)
 
 
+def absolute_request(request: BatchRequest) -> BatchRequest:
+    """The same request with paths that mean the same on other machines."""
+    source = request.source
+    if isinstance(source, (MaskFolder, FoundDamage)):
+        source = replace(source, folder=source.folder.absolute())
+    elif isinstance(source, OneMask):
+        source = replace(source, path=source.path.absolute())
+    return replace(
+        request,
+        photos=request.photos.absolute(),
+        output=request.output.absolute(),
+        report=None if request.report is None else request.report.absolute(),
+        source=source,
+    )
+
+
 def _fatal(job: Job) -> InpaintStudioError:
     return InpaintStudioError(
         f"{shown(job.photo)} was in work {_MOST_TRIES} times when a worker died; most likely "
         "memory ran out, restore it alone."
     )
+
+
+def _unreachable(address: str, why: str) -> InpaintStudioError:
+    return InpaintStudioError(
+        f"There is no Ray cluster at {address!r} ({why}); name the HOST:PORT of its head."
+    )
+
+
+def _check_reachable(address: str) -> None:
+    """Ray itself would try for minutes."""
+    host, colon, port = address.removeprefix("ray://").rpartition(":")
+    if not colon:
+        return  # `auto` or `local`
+    try:
+        with socket.create_connection((host.strip("[]"), int(port)), _CONNECT_S):
+            pass
+    except (OSError, ValueError) as error:
+        raise _unreachable(address, str(error)) from error
 
 
 def _imported() -> ModuleType:

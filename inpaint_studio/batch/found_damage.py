@@ -6,7 +6,6 @@ word: the next run takes it instead of looking again, see `decision`.
 
 from __future__ import annotations
 
-import hashlib
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,19 +14,17 @@ from typing import NamedTuple
 
 from inpaint_studio.batch.folders import make_folder
 from inpaint_studio.batch.scan import STATE_FOLDER
-from inpaint_studio.detection.find import DAMAGE_KINDS, Method, find_damage
+from inpaint_studio.detection.find import Method, find_damage
 from inpaint_studio.detection.findings import DEFAULT_KINDS, FindingKind, thresholds
+from inpaint_studio.detection.identity import search_identity
 from inpaint_studio.errors import OptionError
 from inpaint_studio.imaging.files import Photo
 from inpaint_studio.imaging.mask_file import read_mask, write_mask
 from inpaint_studio.imaging.types import Mask, size_of
-from inpaint_studio.paths import model_dirs
 from inpaint_studio.progress import ProgressToken
 
 __all__ = ["Found", "FoundDamage", "masks_folder"]
 
-_WEIGHTS_FOLDER = "damage-detector"
-_HASHED_SUFFIXES = (".safetensors", ".onnx")
 # Two searches at once would only share what one can have alone: the network takes every processor.
 _one_search = threading.Lock()
 
@@ -76,16 +73,9 @@ class FoundDamage:
         origin = {
             "kinds": sorted(self.kinds),
             "sensitivity": self.sensitivity,
-            "method": self._method_identity(),
+            "method": search_identity(self.kinds, self.method),
         }
         return {"mask": origin, "invert": False}
-
-    def _method_identity(self) -> str:
-        """The method that will be used, and the weights' hash where they matter."""
-        if self.method is Method.FILTERS or not self.kinds & DAMAGE_KINDS:
-            return Method.FILTERS.value
-        weights = _weights_sha256()
-        return f"{Method.NETWORK.value} sha256:{weights}" if weights else Method.FILTERS.value
 
     def find(self, photo: Photo, token: ProgressToken | None = None) -> Found:
         """Look for damage in a photo, which is not modified."""
@@ -115,19 +105,3 @@ class FoundDamage:
         make_folder(path.parent)
         write_mask(path, mask)
         return path
-
-
-def _weights_sha256() -> str:
-    """The hash of the detector's weights; "" where there are none."""
-    for folder in model_dirs():
-        files = sorted(
-            path
-            for path in (folder / _WEIGHTS_FOLDER).glob("**/*")
-            if path.suffix in _HASHED_SUFFIXES and path.is_file()
-        )
-        if files:
-            whole = hashlib.sha256()
-            for path in files:
-                whole.update(path.read_bytes())
-            return whole.hexdigest()
-    return ""

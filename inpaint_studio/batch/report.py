@@ -141,7 +141,7 @@ def _groups(pairs: Pairs, rows: dict[Path, Row]) -> _Groups:
         elif row is not None and row.state is State.UNTOUCHED:
             groups.untouched.append(job)
         elif row is not None and row.state is State.FAILED:
-            groups.failures.append(f"{shown(job.relative)}: {row.error}")
+            groups.failures.append(_failure(job, row))
         else:
             groups.waiting.append(job)
     groups.failures.extend(refused.reason for refused in pairs.refused)
@@ -173,6 +173,12 @@ def _page(report: Report, rows: dict[Path, Row], folder: Path) -> Iterator[str]:
     yield _list("Photos without a mask, left out", [shown(p) for p in pairs.without_mask])
     yield _list("Masks without a photo", [shown(p) for p in pairs.unused_masks])
     yield foot()
+
+
+def _failure(job: Job, row: Row) -> str:
+    """What went wrong, with the photo's name: an error of the mask or the engine lacks it."""
+    error = row.error.replace(shown(job.photo), shown(job.relative))
+    return error if shown(job.relative) in error else f"{shown(job.relative)}: {error}"
 
 
 def _names(jobs: list[Job]) -> list[str]:

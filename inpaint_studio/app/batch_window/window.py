@@ -170,7 +170,7 @@ class BatchWindow(QDialog):
         self.bar = QProgressBar()
         self.bar.setRange(0, 1000)
         self.bar.setFixedWidth(160)
-        self.report_button = QPushButton(self.tr("Show the re&port"))
+        self.report_button = QPushButton(self.tr("Show the repor&t"))
         self.plan_button = QPushButton(icon("batch"), self.tr("Look at the p&lan"))
         self.start_button = QPushButton(icon("restore"), self.tr("&Start"))
         self.pause_button = QPushButton(icon("pause"), self.tr("&Pause"))

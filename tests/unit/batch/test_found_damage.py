@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 from batch_bench import SIZE, Bench, hashes, save_mask, save_photo
+from engine_fakes import make_card
 from PIL import Image
 
 from inpaint_studio.batch.decision import Step
@@ -21,6 +22,8 @@ from inpaint_studio.detection.find import Method, find_damage
 from inpaint_studio.detection.findings import FindingKind, Findings
 from inpaint_studio.errors import InpaintStudioError, OptionError
 from inpaint_studio.imaging.mask_file import read_mask
+from inpaint_studio.zoo.card import ModelFile
+from inpaint_studio.zoo.card_file import card_to_json
 
 SCRATCHES = frozenset({FindingKind.SCRATCHES})
 
@@ -111,7 +114,7 @@ def test_a_resume_looks_at_nothing_again(finding: Bench, search: Search) -> None
 def test_another_search_does_all_again(
     finding: Bench, changes: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("inpaint_studio.batch.found_damage._weights_sha256", lambda: "abc")
+    install_detector(finding.root, monkeypatch, "a" * 64)
     finding.run()
     source = FoundDamage(finding.root / "report" / "masks", SCRATCHES)
     other = FoundDamage(**{**vars(source), **changes})
@@ -123,14 +126,20 @@ def test_another_search_does_all_again(
 def test_other_weights_of_the_detector_do_all_again(
     finding: Bench, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    folder = tmp_path / "models" / "damage-detector"
-    folder.mkdir(parents=True)
-    monkeypatch.setenv("INPAINT_STUDIO_MODELS", str(folder.parent))
-    (folder / "model.safetensors").write_bytes(b"one")
+    install_detector(tmp_path, monkeypatch, "a" * 64)
     finding.run()
     assert finding.plan(resume=True).count(Step.KEEP) == 4
-    (folder / "model.safetensors").write_bytes(b"two")
+    install_detector(tmp_path, monkeypatch, "b" * 64)
     assert finding.plan(resume=True).count(Step.AGAIN) == 4
+
+
+def install_detector(root: Path, monkeypatch: pytest.MonkeyPatch, sha256: str) -> None:
+    """The card of a detector with these weights; the search itself is another."""
+    card = make_card("damage-detector", files=(ModelFile("w.safetensors", "detector", sha256, 1),))
+    folder = root / "models" / "damage-detector"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "detector.json").write_text(card_to_json(card))
+    monkeypatch.setenv("INPAINT_STUDIO_MODELS", str(folder.parent))
 
 
 def test_a_corrected_mask_is_taken_and_no_search_undoes_it(finding: Bench, search: Search) -> None:

@@ -1,0 +1,29 @@
+"""What the outcome of a search depends on besides the photo, as text that compares.
+
+For ledgers that must know whether a search would find the same again. Loads no network.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+
+from inpaint_studio.detection.find import DAMAGE_KINDS, Method
+from inpaint_studio.detection.findings import FindingKind
+from inpaint_studio.errors import InpaintStudioError
+from inpaint_studio.zoo.detectors import find_detector
+
+__all__ = ["search_identity"]
+
+
+def search_identity(kinds: Iterable[FindingKind], method: Method = Method.AUTO) -> str:
+    """The method that a search for `kinds` will use, and the hash of its weights if it has any."""
+    if method is Method.FILTERS or not DAMAGE_KINDS & frozenset(kinds):
+        return Method.FILTERS.value
+    try:
+        files = find_detector().card.files
+    except InpaintStudioError:
+        # The search says what is wrong, or goes on with filters.
+        return Method.FILTERS.value if method is Method.AUTO else method.value
+    hashes = " ".join(sorted(file.sha256 for file in files))
+    return f"{Method.NETWORK.value} sha256:{hashlib.sha256(hashes.encode()).hexdigest()}"
