@@ -106,6 +106,23 @@ class TestProgress:
             with pytest.raises(CancelledError):
                 each.report(0.1)
 
+    def test_what_is_shown_reaches_who_looks_and_only_them(self) -> None:
+        seen: list[object] = []
+        token = ProgressToken(viewer=seen.append)
+        assert token.is_watched
+        part = token.part(0.0, 0.5).part(0.5, 1.0)
+        part.show("so far")
+        changed = part.watched(lambda result: part.show(("changed", result)))
+        changed.part(0.1, 0.2).show("inner")
+        unseen = part.watched(None)
+        assert not unseen.is_watched
+        unseen.show("nobody")
+        assert seen == ["so far", ("changed", "inner")]
+        assert not ProgressToken().is_watched
+        token.cancel()
+        with pytest.raises(CancelledError):
+            changed.show("too late")
+
     def test_estimate_comes_once_something_is_known(self, monkeypatch: pytest.MonkeyPatch) -> None:
         now_s = [100.0]
         monkeypatch.setattr("inpaint_studio.progress.time.monotonic", lambda: now_s[0])

@@ -52,15 +52,21 @@ _VIEW = QSize(280, 200)
 Key = tuple[str, int]
 
 
-def ready_choices(choice: Choice, seeds: int = 1) -> list[tuple[str, Choice]]:
+def ready_choices(choice: Choice, seeds: int | None = None) -> list[tuple[str, Choice]]:
     """(title, choice) for every model that is ready, its own options at their defaults unless it is
-    the one chosen; `seeds` candidates of each, three at least of one that varies."""
+    the one chosen.
+
+    Parameters
+    ----------
+    seeds
+        Candidates of each; of a model that varies three at least. None is one of each.
+    """
     found = []
-    for number in range(max(seeds, _VARIED)):
+    for number in range(1 if seeds is None else max(seeds, _VARIED)):
         for model in list_models():
             if model.state is not ModelState.READY:
                 continue
-            if number >= seeds and not model.card.varies:
+            if number >= (seeds or 1) and not model.card.varies:
                 continue
             options = choice.options if model.name == choice.model else ()
             title = card_text(model.card.title)

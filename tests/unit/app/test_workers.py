@@ -40,6 +40,25 @@ def test_answers_in_the_gui_thread(worker: Worker, qtbot: QtBot) -> None:
     assert seen[0][1] == here
 
 
+def test_what_is_shown_meanwhile_comes_first(worker: Worker, qtbot: QtBot) -> None:
+    seen: list[object] = []
+    here = threading.get_ident()
+
+    def work(token: ProgressToken) -> str:
+        token.show("so far")
+        return "answer" if token.is_watched else "unseen"
+
+    def look(result: object) -> None:
+        seen.append((result, threading.get_ident() == here))
+
+    worker.submit(job(work, seen.append, shown=look))
+    qtbot.waitUntil(lambda: len(seen) == 2)
+    assert seen == [("so far", True), "answer"]
+    worker.submit(job(work, seen.append))
+    qtbot.waitUntil(lambda: len(seen) == 3)
+    assert seen[2] == "unseen"
+
+
 def test_the_latest_of_a_lane_wins(worker: Worker, qtbot: QtBot) -> None:
     answers: list[int] = []
     started, release = threading.Event(), threading.Event()

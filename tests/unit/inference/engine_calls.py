@@ -29,6 +29,13 @@ def work_on(*, token: ProgressToken) -> None:
         time.sleep(0.01)
 
 
+def show_and_tell(*, token: ProgressToken) -> bool:
+    token.show([1, 2, 3])
+    token.report(0.5, "half")
+    token.show("end")
+    return token.is_watched
+
+
 def work_deaf(*, token: ProgressToken) -> None:
     token.report(0.5, "deaf")
     time.sleep(60)

@@ -127,6 +127,13 @@ def test_progress_is_told_and_cancelling_is_heeded(process: EngineProcess) -> No
     assert process.process_id == before  # it was asked, not ended
 
 
+def test_what_is_shown_meanwhile_arrives(process: EngineProcess) -> None:
+    seen: list[object] = []
+    assert process.call("engine_calls:show_and_tell", token=ProgressToken(viewer=seen.append))
+    assert seen == [[1, 2, 3], "end"]
+    process.call("engine_calls:show_and_tell")  # with nobody who looks
+
+
 def test_whoever_does_not_heed_it_is_ended_when_it_is_urgent() -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PYTHONPATH", str(Path(__file__).parent))

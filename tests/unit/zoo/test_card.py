@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from pathlib import Path
 
@@ -193,10 +194,14 @@ def test_looking_up_files_and_options() -> None:
         (OptionKind.INTEGER, float("inf")),
         (OptionKind.INTEGER, True),
         (OptionKind.SWITCH, 1),
+        (OptionKind.NUMBER, "3"),
+        (OptionKind.MODEL, 3),
+        (OptionKind.MODEL, ""),
+        (OptionKind.MODEL, "No Model"),
     ],
 )
-def test_options_check_their_values(kind: OptionKind, value: float) -> None:
-    default = False if kind is OptionKind.SWITCH else 1
+def test_options_check_their_values(kind: OptionKind, value: float | str) -> None:
+    default = {OptionKind.SWITCH: False, OptionKind.MODEL: "auto"}.get(kind, 1)
     option = CardOption("o", kind, default, 0, 10)
     with pytest.raises(OptionError, match="Option o"):
         option.check(value)
@@ -206,6 +211,15 @@ def test_options_give_their_type() -> None:
     assert isinstance(CardOption("o", OptionKind.INTEGER, 1).check(2.0), int)
     assert isinstance(CardOption("o", OptionKind.NUMBER, 1).check(2), float)
     assert CardOption("o", OptionKind.SWITCH, False).check(True) is True
+    assert CardOption("o", OptionKind.MODEL, "auto").check("big-one") == "big-one"
+
+
+def test_a_card_that_names_a_model_comes_back(tmp_path: Path) -> None:
+    card = dataclasses.replace(FULL, options=(CardOption("content", OptionKind.MODEL, "auto"),))
+    assert card.builds_upon_another
+    assert not FULL.builds_upon_another
+    write_card(card, tmp_path)
+    assert read_card(tmp_path) == card
 
 
 def test_file_round_trip_leaves_one_file(tmp_path: Path) -> None:
