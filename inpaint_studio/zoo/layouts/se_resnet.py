@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-
-from torch import Tensor, nn
 
 from inpaint_studio.networks.se_resnet import SEResNetGenerator
 from inpaint_studio.zoo.layouts.renaming import has_shape
-from inpaint_studio.zoo.published import PublishedNetwork, Shapes
+from inpaint_studio.zoo.layouts.unpublished import unpublished
+from inpaint_studio.zoo.published import Shapes
 
 __all__ = ["GENERATOR"]
 
@@ -27,21 +25,10 @@ def _settings(shapes: Shapes) -> dict[str, int]:
     return {"channels": shapes[_FIRST][0], "blocks": stages - _FIXED_STAGES}
 
 
-def _call(network: nn.Module, arrays: Mapping[str, Tensor]) -> tuple[Tensor, ...]:
-    return (network(arrays["image"], arrays["mask"]),)
-
-
-GENERATOR = PublishedNetwork(
-    name="se_resnet",
-    title="squeeze-excite generator",
-    file_name="se_resnet.pth",
-    container="state_dict",
-    extras={},
+GENERATOR = unpublished(
+    "se_resnet",
+    "squeeze-excite generator",
     recognises=_recognises,
-    to_plain=dict,
-    to_published=dict,
     settings=_settings,
     build=SEResNetGenerator,
-    inputs={"image": 3, "mask": 1},
-    call=_call,
 )

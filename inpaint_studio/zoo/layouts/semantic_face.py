@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from torch import Tensor, nn
-
 from inpaint_studio.networks.semantic_face import SemanticFaceGenerator
 from inpaint_studio.zoo.layouts.renaming import has_shape
-from inpaint_studio.zoo.published import PublishedNetwork, Shapes
+from inpaint_studio.zoo.layouts.unpublished import unpublished
+from inpaint_studio.zoo.published import Shapes
 
 __all__ = ["GENERATOR"]
 
@@ -26,21 +23,10 @@ def _settings(shapes: Shapes) -> dict[str, int]:
     return {"channels": shapes[_FIRST][0] // 2}
 
 
-def _call(network: nn.Module, arrays: Mapping[str, Tensor]) -> tuple[Tensor, ...]:
-    return (network(arrays["image"], arrays["mask"]),)
-
-
-GENERATOR = PublishedNetwork(
-    name="semantic_face",
-    title="multi-scale semantic generator",
-    file_name="semantic_face.pth",
-    container="state_dict",
-    extras={},
+GENERATOR = unpublished(
+    "semantic_face",
+    "multi-scale semantic generator",
     recognises=_recognises,
-    to_plain=dict,
-    to_published=dict,
     settings=_settings,
     build=SemanticFaceGenerator,
-    inputs={"image": 3, "mask": 1},
-    call=_call,
 )
