@@ -48,11 +48,11 @@ class SynthesisRules:
         Memory for the search, roughly.
     """
 
-    content: float = 1.0
-    texture: float = 1.0
-    smoothness: float = 0.1
-    rounds: int = 3
-    steps: int = 10
+    content: float = 30.0
+    texture: float = 3.0
+    smoothness: float = 0.3
+    rounds: int = 2
+    steps: int = 8
     chunk_mib: int = 256
 
 

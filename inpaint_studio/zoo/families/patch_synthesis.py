@@ -35,16 +35,28 @@ FAMILY = importable(
         memory_mib=900,
         options=(
             CardOption("content", OptionKind.MODEL, "auto", help="The model whose fill is refined"),
-            CardOption("scales", OptionKind.INTEGER, 3, 1, 4, "Sizes worked at, coarse to fine"),
-            CardOption("rounds", OptionKind.INTEGER, 3, 1, 20, "Searches for patches at each size"),
             CardOption(
-                "content_weight", OptionKind.NUMBER, 1.0, 0.0, 100.0, "How near to stay to the fill"
+                "scales",
+                OptionKind.INTEGER,
+                3,
+                1,
+                4,
+                "Sizes worked at, coarse to fine; 1 stays nearest",
+            ),
+            CardOption("rounds", OptionKind.INTEGER, 2, 1, 20, "Searches for patches at each size"),
+            CardOption(
+                "content_weight",
+                OptionKind.NUMBER,
+                30.0,
+                0.0,
+                1000.0,
+                "How near to stay to the fill",
             ),
             CardOption(
-                "texture_weight", OptionKind.NUMBER, 1.0, 0.0, 100.0, "How much texture counts"
+                "texture_weight", OptionKind.NUMBER, 3.0, 0.0, 100.0, "How much texture counts"
             ),
             CardOption(
-                "smoothness", OptionKind.NUMBER, 0.1, 0.0, 10.0, "How much grain is quelled"
+                "smoothness", OptionKind.NUMBER, 0.3, 0.0, 10.0, "How much grain is quelled"
             ),
         ),
     ),
