@@ -16,7 +16,7 @@ from typing import Any
 from inpaint_studio.cli.terminal import job_token
 from inpaint_studio.errors import BadInputError, OptionError
 from inpaint_studio.zoo import registry
-from inpaint_studio.zoo.card import ModelCard
+from inpaint_studio.zoo.card import ModelCard, OptionKind
 from inpaint_studio.zoo.card_file import card_to_json
 from inpaint_studio.zoo.registry import InstalledModel, ModelState
 
@@ -170,7 +170,10 @@ def _show(args: argparse.Namespace) -> int:
         ("folder", str(model.folder) if model.folder else "-"),
     ]
     for option in card.options:
-        limits = f"{option.minimum} to {option.maximum}, default {option.default}"
+        reach = f"{option.minimum} to {option.maximum}"
+        if option.kind is OptionKind.MODEL:
+            reach = "auto or a model"
+        limits = f"{reach}, default {option.default}"
         lines.append((f"option {option.name}", f"{option.help} ({limits})"))
     for file in card.files:
         lines.append(
