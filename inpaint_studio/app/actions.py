@@ -108,6 +108,8 @@ ACTIONS: tuple[Entry, ...] = (
           ("Ctrl+F",), "mask_panel.fill_enclosed", Needs.HOLE),
     Entry("clear_mask", _M, 0, marked("Actions", "&Clear"), "clear", ("Ctrl+D",),
           "mask_panel.clear", Needs.HOLE),
+    Entry("find_damage", _M, 1, marked("Actions", "Find &damage"), "find-damage",
+          ("Ctrl+Shift+F",), "finding.find"),
     Entry("mask_view", _M, 1, marked("Actions", "&Overlay, outline or hidden"),
           "overlay", ("M",), "looks.next_mask_view"),
     Entry("known_edges", _G, 0, marked("Actions", "Edges of the &known area"), "",

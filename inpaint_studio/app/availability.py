@@ -31,7 +31,11 @@ class Availability:
     def present(self) -> Needs:
         """What there is for actions to work on."""
         session, found = self._session, Needs.NOTHING
-        if session.models.is_busy() or session.files.is_busy():
+        if (
+            self._canvas.candidate is not None
+            or session.models.is_busy()
+            or session.files.is_busy()
+        ):
             found |= Needs.JOB
         document = session.document
         if document is None:

@@ -35,6 +35,7 @@ from inpaint_studio.app.canvas.key_pointer import KeyPointer
 from inpaint_studio.app.doors import Doors
 from inpaint_studio.app.engine_keeper import KeptEngine, engine_process
 from inpaint_studio.app.filing import Filing
+from inpaint_studio.app.finding import Finding
 from inpaint_studio.app.icons import APPLICATION, icon
 from inpaint_studio.app.leaving import Leaving
 from inpaint_studio.app.looks import Looks
@@ -42,6 +43,7 @@ from inpaint_studio.app.mask_files import MaskFiles
 from inpaint_studio.app.message_bar import MessageBar
 from inpaint_studio.app.panel_round import PanelRound
 from inpaint_studio.app.panels.edges_panel import EdgesPanel
+from inpaint_studio.app.panels.find_damage import FindDamage
 from inpaint_studio.app.panels.history_panel import HistoryPanel
 from inpaint_studio.app.panels.mask_panel import MaskPanel
 from inpaint_studio.app.panels.model_panel import ModelPanel
@@ -91,6 +93,7 @@ class MainWindow(QMainWindow):
         self.doors = Doors(self)
         self.projects = Projects(self.session, self.filing, self)
         self.mask_panel = MaskPanel(self.session)
+        self.finding = Finding(self.session, self.canvas, self)
         self.panel_round = PanelRound(
             lambda: [self.canvas, self.options, *self._docks.values()], self
         )
@@ -137,7 +140,7 @@ class MainWindow(QMainWindow):
         actions = self.actions_by_name
         self.model_panel = ModelPanel(self.session, self.restoring, self.speeds, actions)
         self.edges_panel = EdgesPanel(self.session, self.restoring, actions)
-        self.mask_panel.fill(actions)
+        self.mask_panel.fill(actions, FindDamage(self.finding, actions))
         self.history_panel = HistoryPanel(self.session)
         model = self._dock("model", self.tr("Model"), self.model_panel)
         edges = self._dock("edges", self.tr("Edges"), self.edges_panel)
@@ -207,6 +210,7 @@ class MainWindow(QMainWindow):
         self.canvas.heal_requested.connect(self.restoring.heal)
         self.canvas.mask_changer = session.edits.change_mask
         self.restoring.choice_changed.connect(self.refresh)
+        self.finding.changed.connect(self.refresh)
         self.restoring.live_changed.connect(self.looks.apply)
         self.looks.changed.connect(self.refresh)
         self.filing.named.connect(self._show_title)
@@ -308,7 +312,9 @@ class MainWindow(QMainWindow):
         self.canvas.set_compare_mode(CompareMode.SIDE_BY_SIDE if on else CompareMode.RESULT)
 
     def cancel_jobs(self) -> None:
-        """Give up what is at work."""
+        """Give up what is at work, or what is proposed."""
+        if self.finding.reject():
+            return
         # Not saving: once begun, the file is written.
         lanes = [lane for lane in Lane if lane not in (Lane.SAVE, Lane.AUTOSAVE)]
         busy = [(w, lane) for w in self._workers() for lane in lanes if w.is_busy(lane)]

@@ -37,6 +37,8 @@ class Lane(Enum):
     COMPARE = "compare"
     MODELS = "models"
     EDIT = "edit"
+    DETECT = "detect"
+    PROPOSE = "propose"
     FILE = "file"
     COPY = "copy"
     SAVE = "save"

@@ -103,7 +103,7 @@ def _jobs(photos: Sequence[Path], output: Path, *, recursive: bool) -> tuple[_Jo
     if len(photos) == 1 and not has_folder and not output.is_dir() and not named:
         if output.suffix.lower() != ".png":
             raise PhotoFileError(f"{output} is no name for a mask; let it end in .png.")
-        if output.exists() and output.samefile(photos[0]):
+        if output.exists() and photos[0].exists() and output.samefile(photos[0]):
             raise BadInputError(f"{output} is the photo itself; give the mask another name.")
         return (_Job(photos[0], output),)
     if output.is_file():

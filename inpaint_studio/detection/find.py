@@ -17,7 +17,7 @@ from inpaint_studio.progress import ProgressToken
 if TYPE_CHECKING:
     from inpaint_studio.inference.device import Device
 
-__all__ = ["DAMAGE_KINDS", "LETTERING_KINDS", "Method", "find_damage"]
+__all__ = ["DAMAGE_KINDS", "LETTERING_KINDS", "Method", "find_damage", "find_damage_on"]
 
 DAMAGE_KINDS = frozenset(
     {FindingKind.SCRATCHES, FindingKind.DUST, FindingKind.TEARS, FindingKind.STAINS}
@@ -91,6 +91,25 @@ def find_damage(
         part = token.part(number / len(finders), (number + 1) / len(finders))
         scores.update(finder.find(image, asked, part))
     return Findings({kind: scores[kind] for kind in FindingKind if kind in scores}, tuple(notes))
+
+
+def find_damage_on(
+    image: Image, kinds: Iterable[str], device: str = "auto", *, token: ProgressToken | None = None
+) -> Findings:
+    """As `find_damage`, with the device by its name: for callers that do not import torch.
+
+    Raises
+    ------
+    OptionError
+        If there is no such device.
+    """
+    wanted = frozenset(FindingKind(kind) for kind in kinds)
+    chosen = None
+    if device != "auto" and DAMAGE_KINDS & wanted:
+        from inpaint_studio.inference.device import choose_device
+
+        chosen = choose_device(device)
+    return find_damage(image, wanted, device=chosen, token=token)
 
 
 def _damage_finder(method: Method, device: Device | None) -> tuple[Finder, list[str]]:

@@ -140,6 +140,12 @@ class Findings:
         if len(sizes) > 1:
             raise SizeMismatchError(f"Maps of one photo differ in size: {sorted(sizes)}.")
 
+    def __reduce__(
+        self,
+    ) -> tuple[type[Findings], tuple[dict[FindingKind, Scores], tuple[str, ...]]]:
+        # A read-only view cannot travel between processes; what it shows can.
+        return Findings, (dict(self.scores), self.notes)
+
     @property
     def size(self) -> Size:
         """(height, width) of the photo."""

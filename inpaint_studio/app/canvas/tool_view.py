@@ -15,6 +15,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
 from inpaint_studio.app.canvas import hud
+from inpaint_studio.app.canvas.candidate import Candidate, paint_candidate
 from inpaint_studio.app.canvas.compare import CompareMode, Pane
 from inpaint_studio.app.canvas.photo_view import DEFAULT_CACHE_BYTES, GRIP_PX, PhotoView
 from inpaint_studio.app.canvas.tools.base import CursorKind, Preview, Tool, ToolId, ToolOptions
@@ -72,6 +73,7 @@ class ToolView(PhotoView):
         self._shows_focus = False
         self._preview: Preview | None = None
         self._hover: tuple[float, float] | None = None
+        self._candidate: Candidate | None = None
 
     def _let_go(self) -> None:
         if self.has_document:
@@ -79,6 +81,7 @@ class ToolView(PhotoView):
                 tool.cancel()
         self._drag = None
         self._preview = None
+        self._candidate = None
 
     # Tools
 
@@ -123,6 +126,17 @@ class ToolView(PhotoView):
         self._preview = preview
         self._update_preview()
 
+    @property
+    def candidate(self) -> Candidate | None:
+        """The mask that is proposed over the photo."""
+        return self._candidate
+
+    def show_candidate(self, candidate: Candidate | None) -> None:
+        """Propose a mask of the photo's size, instead of the last one."""
+        if candidate is not self._candidate:
+            self._candidate = candidate
+            self.update()
+
     def heal(self, box: Box) -> None:
         """See `ToolHost`."""
         self.heal_requested.emit(box)
@@ -149,6 +163,13 @@ class ToolView(PhotoView):
         if self.compare_mode is CompareMode.SPLIT:
             grip = GRIP_PX * self.devicePixelRatioF()
             hud.paint_divider(painter, panes[0].rect[2], self._picture.height, grip)
+        if self._candidate is not None:
+            for pane in panes:
+                painter.save()
+                left, upper, right, lower = pane.rect
+                painter.setClipRect(left, upper, right - left, lower - upper)
+                paint_candidate(painter, self._candidate, self._view, *pane.frame[:2])
+                painter.restore()
         for frame in {pane.frame for pane in panes}:
             if self._preview is not None:
                 painter.save()

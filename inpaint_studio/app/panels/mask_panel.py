@@ -52,9 +52,12 @@ class MaskPanel(QWidget):
         session.document_changed.connect(lambda _: self._show_share())
         session.setting_changed.connect(self._on_setting)
 
-    def fill(self, actions: dict[str, QAction]) -> None:
+    def fill(self, actions: dict[str, QAction], find: QWidget | None = None) -> None:
         """Make the widgets; the actions call back into this panel, so they come later."""
         self._column.addWidget(self._share)
+        if find is not None:
+            self._column.addWidget(find)
+            self._column.addWidget(heading(self.tr("The whole mask")))
         grid = QGridLayout()
         grid.setSpacing(6)
         names = ["invert", "fill_enclosed", "grow", "shrink", "clear_mask", "import_mask"]
