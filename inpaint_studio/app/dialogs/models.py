@@ -90,7 +90,7 @@ class ModelsDialog(QDialog):
         close = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         close.rejected.connect(self.reject)
         layout.addWidget(close)
-        session.models.progressed.connect(self._on_progress)
+        session.files.progressed.connect(self._on_progress)
         session.models_changed.connect(self.refresh)
         self.refresh(name)
 
@@ -195,16 +195,18 @@ class ModelsDialog(QDialog):
             detail = message_text(str(error))
             self._note.setText(detail if expected else f"{type(error).__name__}: {error}")
 
-        self._bar.setValue(0)
+        self._bar.setRange(0, 0)  # it moves without saying how far, until something is known
         self._bar.show()
+        self._note.setText(title)
         job = Job(Lane.MODELS, title, lambda _, token: work(token), succeeded, failed)
         # Files, not the engine: what is being restored goes on.
         self._job = self._session.files.submit(job)
-        self._session.files.progressed.connect(self._on_progress)
-        self._show()
+        for button in self._buttons.values():
+            button.setEnabled(False)
 
     def _on_progress(self, job: Job, progress: Progress) -> None:
         if job is self._job:
+            self._bar.setRange(0, 1000)
             self._bar.setValue(round(1000 * progress.fraction))
             self._bar.setFormat(message_text(progress.text))
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QCheckBox, QComboBox, QSpinBox
+from PySide6.QtWidgets import QCheckBox, QComboBox, QSpinBox, QStyle
 from pytestqt.qtbot import QtBot
 
 from inpaint_studio.app.dialogs.about import AboutDialog
@@ -26,10 +27,12 @@ from inpaint_studio.app.dialogs.try_all import TryAllDialog
 from inpaint_studio.app.engine_work import Choice
 from inpaint_studio.app.main_window import MainWindow
 from inpaint_studio.app.theme import current_theme, theme_of
+from inpaint_studio.document.changes import EdgePatch
 from inpaint_studio.document.document import Document
 from inpaint_studio.document.history import EditKind
 from inpaint_studio.document.shapes import Point, Rectangle
 from inpaint_studio.document.strokes import EdgeStroke, StrokeKind
+from inpaint_studio.geometry import Box
 from inpaint_studio.imaging.files import read_photo, write_photo
 from inpaint_studio.paths import resources_dir
 from inpaint_studio.progress import ProgressToken
@@ -439,3 +442,90 @@ def test_exporting_a_jpeg_keeps_its_tables_unless_another_quality_is_asked_for(
     with Image.open(source) as original:
         assert tables[0] == original.quantization
         assert tables[1] != original.quantization
+
+
+def test_a_model_is_installed_from_a_file_and_a_wrong_file_says_why(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import hashlib
+
+    from inpaint_studio.app.dialogs import models
+    from inpaint_studio.zoo import registry
+
+    family = next(each for each in families() if each.downloads)
+    right, wrong = tmp_path / "right.onnx", tmp_path / "wrong.onnx"
+    right.write_bytes(b"weights" * 1000)
+    wrong.write_bytes(b"WEIGHTS" * 1000)
+    card = family.downloads[0]
+    assert len(card.files) == 1
+    digest = hashlib.sha256(right.read_bytes()).hexdigest()
+    file = replace(card.files[0], sha256=digest, size_bytes=right.stat().st_size)
+    patched = replace(family, downloads=(replace(card, files=(file,)), *family.downloads[1:]))
+    monkeypatch.setitem(registry.registry()._families, family.name, patched)
+    asked: list[str] = []
+
+    def agree(parent: object, title: str, text: str, yes: str, **options: object) -> bool:
+        asked.append(text)
+        return True
+
+    monkeypatch.setattr(models, "ask", agree)
+    dialog = ModelsDialog(window.session, window.speeds, card.name, window)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    for path in (wrong, right):
+        monkeypatch.setattr(
+            models.QFileDialog, "getOpenFileName", lambda *a, path=path: (str(path), "")
+        )
+        with qtbot.waitSignal(window.session.models_changed, timeout=30000):
+            qtbot.mouseClick(dialog._buttons["file"], Qt.MouseButton.LeftButton)
+            assert not dialog._buttons["file"].isEnabled()
+        if path is wrong:
+            assert "wrong.onnx" in dialog._note.text()
+            assert not dialog._bar.isVisible()
+            assert dialog._buttons["file"].isVisible()
+    assert card.licence in asked[0]
+    assert not dialog._buttons["file"].isVisible()
+    assert dialog._buttons["verify"].isVisible()
+    for button in dialog._buttons.values():
+        assert not button.isVisible() or button.width() >= button.sizeHint().width()
+    dialog.done(0)
+
+
+def test_sliders_of_the_edges_are_followed_while_they_are_dragged(
+    marked_window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = marked_window
+    window.restoring.set_live(False)
+    monkeypatch.setattr(type(window.restoring), "shows_edges", property(lambda _: True))
+    window.actions_by_name["known_edges"].trigger()
+    document = window.session.document
+    assert document is not None
+    document.set_predicted(
+        document.revision, [EdgePatch(Box(20, 30, 30, 50), np.full((10, 20), 0.4, np.float32))]
+    )
+    row = window.edges_panel._sigma
+    row.show_value(6.0)
+    slider = row.slider
+    window.restoring.choice_changed.emit()
+    middle = slider.height() // 2
+    seen = []
+    for each, label in (
+        (slider, "edge_sigma"),
+        (window.edges_panel._threshold.slider, "edge_threshold"),
+    ):
+        handle = QStyle.sliderPositionFromValue(
+            each.minimum(), each.maximum(), each.value(), each.width() - 14
+        )
+        left = Qt.MouseButton.LeftButton
+        qtbot.mousePress(each, left, pos=QPoint(handle + 7, middle))
+        values = []
+        for step in range(1, 4):
+            place = QPoint(handle + 7 - step * (handle // 5), middle)
+            qtbot.mouseMove(each, pos=place)
+            values.append(getattr(window.canvas.canvas_style, label))
+        seen.append(values)
+        qtbot.mouseRelease(each, left, pos=place)
+        assert window.session.settings.get_float(label) == pytest.approx(values[-1])
+    for values in seen:  # the canvas was told at every step, not at the end only
+        assert values == sorted(values, reverse=True)
+        assert len(set(values)) == 3
