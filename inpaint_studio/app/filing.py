@@ -221,10 +221,11 @@ class Filing(QObject):
             | QMessageBox.StandardButton.Cancel,
             QMessageBox.StandardButton.Save,
         )
-        if answer is QMessageBox.StandardButton.Save:
+        # Compared, not identified: this overload of `question` answers with a plain number.
+        if answer == QMessageBox.StandardButton.Save:
             self.save(then)
             return False
-        if answer is QMessageBox.StandardButton.Discard:
+        if answer == QMessageBox.StandardButton.Discard:
             document.mark_saved()
             then()
             return True

@@ -57,4 +57,7 @@ class Leaving(QObject):
             self.tr("Still at work"),
             self.tr("{title} is not done. Cancel it and close?").format(title=asked_for[0].title),
         )
-        return answer is QMessageBox.StandardButton.Yes
+        if answer != QMessageBox.StandardButton.Yes:
+            return False
+        self._session.models.cancel()  # now: no result is to come while the next question is open
+        return True

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from engine_fakes import DictSource, EngineHere, MeanRestorer, make_card
 from PySide6.QtCore import QThread, QTimer
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from inpaint_studio.app.main_window import MainWindow
@@ -153,6 +153,26 @@ def test_closing_at_work_cancels_waits_and_frees_the_engine(
     assert np.array_equal(document.image_array(), before)
 
 
+def test_work_that_was_given_up_brings_no_result_while_more_is_asked(
+    window: MainWindow,
+    qtbot: QtBot,
+    begin: Callable[[], Document],
+    gate: Gate,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    document = begin()
+    document.mark_unsaved()
+    answers = [YES, QMessageBox.StandardButton.Cancel]
+    monkeypatch.setattr(QMessageBox, "question", lambda *words: answers.pop(0))
+    assert not window.close()
+    assert not answers
+    assert not window.session.models.is_busy()
+    gate.opened.set()
+    qtbot.waitUntil(gate.left.is_set, timeout=PATIENCE_MS)
+    qtbot.wait(50)
+    assert not document.results
+
+
 def test_closing_waits_for_work_that_does_not_heed_it(
     window: MainWindow,
     begin: Callable[[], Document],
@@ -266,3 +286,22 @@ def test_when_memory_runs_out_it_steps_down_and_says_so(
     document.mark_saved()
     assert window.close()
     window.deleteLater()
+
+
+@pytest.mark.parametrize(("button", "closes"), [("Discard", True), ("Cancel", False)])
+def test_the_real_question_is_understood(
+    window: MainWindow, scene: np.ndarray, button: str, closes: bool
+) -> None:
+    document = Document(scene)
+    window.session.set_document(document)
+    document.paint(Rectangle(Point(20, 30), Point(30, 50)), EditKind.RECTANGLE)
+
+    def press() -> None:
+        box = QApplication.activeModalWidget()
+        assert isinstance(box, QMessageBox)
+        answers = {each.text().replace("&", ""): each for each in box.buttons()}
+        answers[button].click()
+
+    QTimer.singleShot(200, press)
+    assert window.close() == closes
+    assert window.isVisible() != closes
