@@ -215,6 +215,10 @@
    <translation>导出蒙版(&amp;M)…</translation>
   </message>
   <message>
+   <source>Find &amp;damage</source>
+   <translation>查找损伤(&amp;D)</translation>
+  </message>
+  <message>
    <source>Mo&amp;dels…</source>
    <translation>模型(&amp;D)…</translation>
   </message>
@@ -778,8 +782,8 @@
    <translation>所复制图块的边长，奇数</translation>
   </message>
   <message>
-   <source>Sizes worked at, coarse to fine</source>
-   <translation>所用的尺寸数，由粗到细</translation>
+   <source>Sizes worked at, coarse to fine; 1 stays nearest</source>
+   <translation>所用的尺寸数，由粗到细；1 最贴近原填充</translation>
   </message>
   <message>
    <source>Smoothness</source>
@@ -1286,6 +1290,60 @@
   </message>
  </context>
  <context>
+  <name>FindDamage</name>
+  <message>
+   <source>Add to mask</source>
+   <translation>添加到蒙版</translation>
+  </message>
+  <message>
+   <source>Add what is proposed to the mask, as one step</source>
+   <translation>把建议的区域作为一步添加到蒙版</translation>
+  </message>
+  <message>
+   <source>Find damage</source>
+   <translation>查找损伤</translation>
+  </message>
+  <message>
+   <source>Give the proposal up (Esc)</source>
+   <translation>放弃建议（Esc）</translation>
+  </message>
+  <message>
+   <source>Looking…</source>
+   <translation>正在查找…</translation>
+  </message>
+  <message>
+   <source>More finds fainter marks; the proposal follows at once.</source>
+   <translation>越高越能找到微弱的痕迹；建议会立即更新。</translation>
+  </message>
+  <message>
+   <source>Nothing found; more sensitivity or other kinds may help.</source>
+   <translation>未找到；提高灵敏度或选择其他种类可能有帮助。</translation>
+  </message>
+  <message>
+   <source>Reject</source>
+   <translation>放弃</translation>
+  </message>
+  <message>
+   <source>Sensitivity</source>
+   <translation>灵敏度</translation>
+  </message>
+  <message>
+   <source>What is found is only proposed, until you add it to the mask.</source>
+   <translation>找到的区域只是建议，添加到蒙版之后才生效。</translation>
+  </message>
+  <message>
+   <source>{share} of the photo is proposed.</source>
+   <translation>建议区域占照片的 {share}。</translation>
+  </message>
+ </context>
+ <context>
+  <name>Finding</name>
+  <message>
+   <source>Finding damage</source>
+   <translation>正在查找损伤</translation>
+  </message>
+ </context>
+ <context>
   <name>HistoryPanel</name>
   <message>
    <source>History</source>
@@ -1336,6 +1394,57 @@
   <message>
    <source>Noting the verdict</source>
    <translation>正在记录判断</translation>
+  </message>
+ </context>
+ <context>
+  <name>Kinds</name>
+  <message>
+   <source>A camera's glowing digits in a corner</source>
+   <translation>相机印在角落的发光数字</translation>
+  </message>
+  <message>
+   <source>Captions, overlaid names, handwriting</source>
+   <translation>说明文字、叠加的名称、手写</translation>
+  </message>
+  <message>
+   <source>Cracks, creases, folds, missing corners and edges</source>
+   <translation>裂纹、皱痕、折痕、缺失的角和边</translation>
+  </message>
+  <message>
+   <source>Date</source>
+   <translation>日期</translation>
+  </message>
+  <message>
+   <source>Dust</source>
+   <translation>灰尘</translation>
+  </message>
+  <message>
+   <source>Fine and broad scratches, lines along the film</source>
+   <translation>粗细划痕、沿胶片的线条</translation>
+  </message>
+  <message>
+   <source>Scratches</source>
+   <translation>划痕</translation>
+  </message>
+  <message>
+   <source>Specks, lint and hairs</source>
+   <translation>斑点、绒毛和毛发</translation>
+  </message>
+  <message>
+   <source>Stains</source>
+   <translation>污渍</translation>
+  </message>
+  <message>
+   <source>Tears</source>
+   <translation>撕裂</translation>
+  </message>
+  <message>
+   <source>Text</source>
+   <translation>文字</translation>
+  </message>
+  <message>
+   <source>Water stains, mould, tape</source>
+   <translation>水渍、霉斑、胶带</translation>
   </message>
  </context>
  <context>
@@ -1448,6 +1557,10 @@
   <message>
    <source>Shown as</source>
    <translation>显示为</translation>
+  </message>
+  <message>
+   <source>The whole mask</source>
+   <translation>整个蒙版</translation>
   </message>
   <message>
    <source>{share} of the photo is to be restored.</source>
@@ -1841,6 +1954,10 @@
   <message>
    <source>The engine's process could not be started ({1}); install the program anew.</source>
    <translation>无法启动引擎进程（{1}）；请重新安装程序。</translation>
+  </message>
+  <message>
+   <source>The eye's box {1} lies outside the photo; click on it.</source>
+   <translation>眼睛的范围 {1} 在照片之外；请点击眼睛。</translation>
   </message>
   <message>
    <source>The feather is {1} pixels wide; use 0 or more.</source>
