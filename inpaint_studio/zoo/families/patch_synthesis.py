@@ -32,7 +32,7 @@ FAMILY = importable(
         native_size_px=512,
         tiling=Tiling.NATIVE,
         shows_coarse=True,
-        memory_mib=900,
+        memory_mib=1050,
         options=(
             CardOption("content", OptionKind.MODEL, "auto", help="The model whose fill is refined"),
             CardOption(
