@@ -13,7 +13,14 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QCheckBox, QComboBox, QSpinBox, QStyle
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDockWidget,
+    QPushButton,
+    QSpinBox,
+    QStyle,
+)
 from pytestqt.qtbot import QtBot
 
 from inpaint_studio.app.dialogs.about import AboutDialog
@@ -418,6 +425,31 @@ def test_settings_are_written_when_the_window_closes(window: MainWindow, folders
     kept: dict[str, Any] = json.loads((folders / "settings.json").read_text())
     assert kept["brush_size_px"] == 55.0
     assert kept["window_state"]
+
+
+def test_docks_and_the_recent_file_are_where_they_were_left(
+    window: MainWindow, qtbot: QtBot, folders: Path, tmp_path: Path, scene: np.ndarray
+) -> None:
+    path = tmp_path / "photo.png"
+    write_photo(path, scene)
+    with qtbot.waitSignal(window.session.document_changed, timeout=20000):
+        window.filing.open_path(path)
+    docks = {dock.objectName(): dock for dock in window.findChildren(QDockWidget)}
+    docks["dock_history"].hide()
+    docks["dock_mask"].setFloating(True)
+    window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, docks["dock_edges"])
+    window.close()
+    again = MainWindow(SettingsStore(folders / "settings.json"))
+    again.show()
+    docks = {dock.objectName(): dock for dock in again.findChildren(QDockWidget)}
+    assert docks["dock_history"].isHidden()
+    assert docks["dock_mask"].isFloating()
+    assert again.dockWidgetArea(docks["dock_edges"]) is Qt.DockWidgetArea.LeftDockWidgetArea
+    again._recent.aboutToShow.emit()
+    assert [action.text() for action in again._recent.actions()] == ["photo.png"]
+    assert path.name in [button.text() for button in again.welcome.findChildren(QPushButton)]
+    again.close()
+    again.deleteLater()
 
 
 def test_exporting_a_jpeg_keeps_its_tables_unless_another_quality_is_asked_for(
