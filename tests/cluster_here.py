@@ -12,6 +12,8 @@ import os
 import sys
 
 os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
+# Ray lets workers step back behind everything else, which on a busy machine is for ever.
+os.environ.update(RAY_worker_niceness="0")
 
 from ray.cluster_utils import Cluster
 
