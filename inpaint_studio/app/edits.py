@@ -144,6 +144,10 @@ class Edits(QObject):
         """Make a change of the whole mask an edit."""
         self._add(_MaskStep(change))
 
+    def take(self, step: _Step) -> None:
+        """Do a step of another's making, in its turn."""
+        self._add(step)
+
     def when_settled(self, then: Callable[[], None]) -> None:
         """Call `then` once no edit is under way: now, if none is."""
         if not self.is_busy:

@@ -49,6 +49,7 @@ from inpaint_studio.app.panels.mask_panel import MaskPanel
 from inpaint_studio.app.panels.model_panel import ModelPanel
 from inpaint_studio.app.place import keep_place, restore_place
 from inpaint_studio.app.projects import Projects
+from inpaint_studio.app.red_eyes import RedEyes
 from inpaint_studio.app.restoring import Restoring
 from inpaint_studio.app.session import Session
 from inpaint_studio.app.speeds import Speeds
@@ -94,6 +95,7 @@ class MainWindow(QMainWindow):
         self.projects = Projects(self.session, self.filing, self)
         self.mask_panel = MaskPanel(self.session)
         self.finding = Finding(self.session, self.canvas, self)
+        self.red_eyes = RedEyes(self.session, self)
         self.panel_round = PanelRound(
             lambda: [self.canvas, self.options, *self._docks.values()], self
         )
@@ -208,6 +210,7 @@ class MainWindow(QMainWindow):
         self.status.cancel_clicked.connect(self.cancel_jobs)
         self.canvas.compare_changed.connect(lambda _: self.refresh())
         self.canvas.heal_requested.connect(self.restoring.heal)
+        self.canvas.eye_requested.connect(self.red_eyes.correct)
         self.canvas.mask_changer = session.edits.change_mask
         self.restoring.choice_changed.connect(self.refresh)
         self.finding.changed.connect(self.refresh)

@@ -234,11 +234,12 @@ class Document(DocumentView):
         *,
         record: ResultRecord | None = None,
         clear_mask: bool = False,
+        kind: EditKind = EditKind.RESTORE,
     ) -> Edit | None:
         """As `apply_result`, of what `FrozenRequest.prepare_image` worked out; takes no time."""
         if not self.fits(prepared.revision, prepared.boxes):
             return None
-        return self._take(prepared.tiles, EditKind.RESTORE, record, clear_mask=clear_mask)
+        return self._take(prepared.tiles, kind, record, clear_mask=clear_mask)
 
     def show_preview(self, revision: int, boxes: Iterable[Box], image: Image) -> bool:
         """Lay a result over the image without an edit, replacing the preview before.

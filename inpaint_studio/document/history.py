@@ -58,6 +58,7 @@ class EditKind(Enum):
     EDGE_LINE = "edge_line"
     EDGE_CURVE = "edge_curve"
     CLEAR_EDGES = "clear_edges"
+    RED_EYE = "red_eye"
     RESTORE = "restore"
     REVERT = "revert"
 

@@ -142,7 +142,8 @@ def _soft(
     wide *= np.maximum(filled, np.clip((redness - skin) / 0.08, 0.0, 1.0))
     sigma = max(0.5, 0.12 * radius)
     weight = cv2.GaussianBlur(wide, (0, 0), sigma)
-    weight *= cv2.dilate(filled, disc)
+    weight = np.where(cv2.dilate(filled, disc) > 0, weight, np.float32(0.0))
+    weight = np.maximum(weight, filled)  # the blur is for the rim; the pupil itself is wholly done
     weight[weight < 1 / 64] = 0.0
     return np.asarray(weight, np.float32)
 

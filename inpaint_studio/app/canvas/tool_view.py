@@ -53,12 +53,15 @@ class ToolView(PhotoView):
         The colour probe was used.
     heal_requested(Box)
         A spot was painted that is to be restored at once.
+    eye_requested(Box)
+        A red eye in it is to be corrected.
     """
 
     tool_changed = Signal(object)
     options_changed = Signal()
     colour_probed = Signal(object)
     heal_requested = Signal(object)
+    eye_requested = Signal(object)
 
     def __init__(
         self, parent: QWidget | None = None, *, cache_bytes: int = DEFAULT_CACHE_BYTES
@@ -140,6 +143,10 @@ class ToolView(PhotoView):
     def heal(self, box: Box) -> None:
         """See `ToolHost`."""
         self.heal_requested.emit(box)
+
+    def correct_eye(self, box: Box) -> None:
+        """See `ToolHost`."""
+        self.eye_requested.emit(box)
 
     def change_mask(self, change: MaskChange) -> None:
         """See `ToolHost`."""

@@ -8,16 +8,18 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from inpaint_studio.app.canvas.candidate import COLOUR, Candidate
+from inpaint_studio.app.canvas.tools.base import ToolId
 from inpaint_studio.app.main_window import MainWindow
 from inpaint_studio.app.panels.find_damage import KIND_TEXTS, FindDamage
 from inpaint_studio.detection import FindingKind, Findings
 from inpaint_studio.document.document import Document
 from inpaint_studio.document.history import EditKind
+from inpaint_studio.document.shapes import Point
 from inpaint_studio.imaging.files import write_photo
 
 
@@ -145,3 +147,37 @@ def test_a_small_map_keeps_single_pixels() -> None:
     assert candidate.step == 3
     assert candidate.small.sum() == 1
     assert candidate.small[17 // 3, 4321 // 3] == 1
+
+
+def test_a_click_corrects_a_red_eye_and_undo_brings_it_back(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    y, x = np.mgrid[0:120, 0:160]
+    image = np.broadcast_to(np.array([205, 160, 140], np.uint8), (120, 160, 3)).copy()
+    image[np.hypot(y - 50, x - 70) < 8] = (200, 40, 40)
+    path = tmp_path / "portrait.png"
+    write_photo(path, image)
+    with qtbot.waitSignal(window.session.document_changed, timeout=10000):
+        window.filing.open_path(path)
+    document = window.session.document
+    assert document is not None
+    window.canvas.set_tool(ToolId.RED_EYE)
+
+    def place(row: float, column: float) -> QPoint:
+        across, down = window.canvas.view.to_view(Point(row, column))
+        ratio = window.canvas.devicePixelRatioF()
+        return QPoint(round(across / ratio), round(down / ratio))
+
+    QTest.mouseClick(window.canvas, Qt.MouseButton.LeftButton, pos=place(50, 70))
+    wait(qtbot, lambda: bool(document.history.edits))
+    assert [edit.kind for edit in document.history.edits] == [EditKind.RED_EYE]
+    corrected = document.image.read(document.size.box)
+    assert corrected[50, 70, 0] < 60
+    assert np.array_equal(corrected[:, :55], image[:, :55])
+    window.undo()
+    wait(qtbot, lambda: np.array_equal(document.image.read(document.size.box), image))
+    told: list[str] = []
+    window.session.told.connect(lambda text, _: told.append(text))
+    QTest.mouseClick(window.canvas, Qt.MouseButton.LeftButton, pos=place(110, 150))
+    wait(qtbot, lambda: bool(told))
+    assert "No red pupil" in told[0]

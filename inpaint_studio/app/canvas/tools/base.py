@@ -41,6 +41,7 @@ class ToolId(Enum):
     ELLIPSE = "ellipse"
     WAND = "wand"
     SPOT_HEAL = "spot_heal"
+    RED_EYE = "red_eye"
     EDGE_PENCIL = "edge_pencil"
     EDGE_ERASER = "edge_eraser"
     EDGE_LINE = "edge_line"
@@ -191,6 +192,10 @@ class ToolHost(Protocol):
 
     def heal(self, box: Box) -> None:
         """Ask for a restoration of what was just painted in `box`."""
+        ...
+
+    def correct_eye(self, box: Box) -> None:
+        """Ask for the correction of the red eye in `box`, which lies in the photo."""
         ...
 
     def change_mask(self, change: MaskChange) -> None:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from inpaint_studio.app.canvas.tools.base import Tool, ToolHost, ToolId
 from inpaint_studio.app.canvas.tools.edge_tools import EdgeCurve, EdgeEraser, EdgeLine, EdgePencil
+from inpaint_studio.app.canvas.tools.eye_tools import RedEyeTool
 from inpaint_studio.app.canvas.tools.mask_tools import (
     Brush,
     EllipseTool,
@@ -51,6 +52,7 @@ TOOLS: tuple[ToolEntry, ...] = (
     ToolEntry(ToolId.ELLIPSE, ToolGroup.MASK, "O", EllipseTool, ("subtract",)),
     ToolEntry(ToolId.WAND, ToolGroup.MASK, "W", Wand, ("tolerance", "contiguous", "subtract")),
     ToolEntry(ToolId.SPOT_HEAL, ToolGroup.MASK, "J", SpotHeal, _BRUSH),
+    ToolEntry(ToolId.RED_EYE, ToolGroup.MASK, "Y", RedEyeTool, ()),
     ToolEntry(ToolId.EDGE_PENCIL, ToolGroup.EDGE, "D", EdgePencil, ("edge_width_px",)),
     ToolEntry(ToolId.EDGE_ERASER, ToolGroup.EDGE, "Shift+D", EdgeEraser, ("edge_eraser_px",)),
     ToolEntry(ToolId.EDGE_LINE, ToolGroup.EDGE, "N", EdgeLine, ("edge_width_px",)),
