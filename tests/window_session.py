@@ -202,13 +202,17 @@ def left_behind(window: Any, folder: Path) -> dict[str, Any]:
 
     running = [t.objectName() or "QThread" for t in window.findChildren(QThread) if t.isRunning()]
     running += [t.name for t in threading.enumerate() if t is not threading.main_thread()]
-    children = Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children")
+    children = [
+        child
+        for listed in Path(f"/proc/{os.getpid()}/task").glob("*/children")
+        for child in listed.read_text().split()
+    ]
     kept = {"photo.jpg", "saved.png", "saved.ora", "settings.json"}
     files = [each for each in folder.rglob("*") if each.is_file() and each.name not in kept]
     state = {"speeds.json"}  # what a later start is to know
     return {
         "threads": running,
-        "children": children.read_text().split() if children.is_file() else [],
+        "children": children,
         "timers": [
             f"{type(timer.parent()).__name__}, {timer.interval()} ms"
             for timer in window.findChildren(QTimer)

@@ -404,3 +404,58 @@ def test_edges_appear_by_themselves_and_the_fill_follows_a_drawn_one(
     screen.drag(stroke[0], stroke[2], stroke[4])
     screen.wait(lambda: differs(filled, screen.grab(), box).sum() > 20, "the fill to follow")
     assert not (differs(filled, screen.grab(), box) & ~hole).any()
+
+
+def children(process_id: int) -> set[int]:
+    """The processes that a process has started and that still run."""
+    found: set[int] = set()
+    for listed in Path(f"/proc/{process_id}/task").glob("*/children"):  # each thread has its own
+        found.update(int(each) for each in listed.read_text().split())
+    return found
+
+
+def test_closing_at_work_asks_cancels_and_leaves_no_process(screen: Screen, photo: Path) -> None:
+    small = cv2.imread(str(photo))
+    large = cv2.resize(small, (4000, 3000), interpolation=cv2.INTER_CUBIC)
+    cv2.imwrite(str(photo), large)
+    settings(screen, model="patchmatch", first_start_done=True, brush_size_px=900)
+    screen.start(photo)
+    name = photo.name  # a large photo takes a moment, in which the welcome is there
+    screen.wait(lambda: name in screen.xdotool("getwindowname", screen.window), "the photo's name")
+    box = screen.photo_box()
+    paint(screen, box)
+    assert screen.process is not None
+    screen.key("F5")
+    screen.wait(lambda: bool(children(screen.process.pid)), "the engine's process")
+    dialog = "Still at work"
+
+    def asked() -> list[str]:
+        return screen.xdotool("search", "--onlyvisible", "--name", dialog).splitlines()
+
+    time.sleep(0.5)
+    screen.key("ctrl+q")
+    screen.wait(lambda: bool(asked()), dialog)
+    screen.xdotool("windowfocus", "--sync", asked()[-1])
+    screen.key("Escape")  # stay
+    screen.wait(lambda: not asked(), "the question to go")
+    assert screen.process.poll() is None
+    screen.focus()
+    screen.key("ctrl+q")
+    screen.wait(lambda: bool(asked()), dialog)
+    started = children(screen.process.pid)
+    assert started
+    screen.xdotool("windowfocus", "--sync", asked()[-1])
+    screen.key("alt+y")  # cancel the work, and close
+    unsaved = "Unsaved changes"
+    screen.wait(lambda: bool(screen.xdotool("search", "--onlyvisible", "--name", unsaved)), unsaved)
+    found = screen.xdotool("search", "--onlyvisible", "--name", unsaved).splitlines()[-1]
+    screen.xdotool("windowfocus", "--sync", found)
+    shape = screen.xdotool("getwindowgeometry", "--shell", found)
+    size = dict(line.split("=") for line in shape.splitlines())
+    middle = int(size["WIDTH"]) * 53 // 100, int(size["HEIGHT"]) * 76 // 100
+    screen.xdotool("mousemove", "--window", found, *middle, "click", 1)  # Discard, of three
+    screen.wait(lambda: screen.process.poll() is not None, "the end")
+    assert screen.process.returncode == 0
+    assert not [each for each in started if Path(f"/proc/{each}").exists()]
+    assert not list((screen.folder / "state").rglob("*.ora"))
+    assert "Traceback" not in (screen.folder / "log.txt").read_text()
