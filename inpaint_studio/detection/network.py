@@ -141,8 +141,9 @@ class NetworkFinder:
             pixels = torch.from_numpy(np.asarray(padded, np.float32)).permute(2, 0, 1)[None]
             # In this layout the pixels already lie as channels last.
             logits = self._network(pixels.to(self._device.torch_device))
-            scores = (logits[0, :, :height, :width].float().sigmoid_() * 255).round_()
-            result: NDArray[np.uint8] = scores.to(torch.uint8).cpu().contiguous().numpy()
+            chance = logits[0, :, :height, :width].float().sigmoid()
+            scores = (chance * 255).round().to(torch.uint8)
+            result: NDArray[np.uint8] = scores.cpu().contiguous().numpy()
         return result
 
 

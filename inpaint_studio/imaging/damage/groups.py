@@ -13,11 +13,11 @@ from inpaint_studio.imaging.types import Image, Mask, to_unit
 
 __all__ = ["GROUPS", "DamageGroup", "group_masks"]
 
-# Least change, as a share of full scale, that a detector must see. The bent paper beside a crack is
-# no loss of picture, and bleaching counts where little of the picture is left.
-_FAINT = 9 / 255
-_FAINT_TEAR = 18 / 255
-_FAINT_FADING = 45 / 255
+# Least change, as a share of full scale, that a detector must see (between two levels of 8 bits).
+# The bent paper beside a crack is no loss of picture, and bleaching counts where little is left.
+_FAINT = 8.5 / 255
+_FAINT_TEAR = 17.5 / 255
+_FAINT_FADING = 44.5 / 255
 
 
 class DamageGroup(StrEnum):

@@ -1,0 +1,108 @@
+"""Masks of findings: hysteresis, specks, growth, sensitivity; kinds by name."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+
+from inpaint_studio.detection import DEFAULT_KINDS, FindingKind, Findings, parse_kinds
+from inpaint_studio.detection.findings import thresholds
+from inpaint_studio.errors import BadInputError, OptionError, SizeMismatchError
+
+SCRATCHES, DUST, STAINS = FindingKind.SCRATCHES, FindingKind.DUST, FindingKind.STAINS
+
+
+def findings(scores: np.ndarray, kind: FindingKind = SCRATCHES) -> Findings:
+    return Findings({kind: scores})
+
+
+def test_faint_pixels_are_kept_where_they_touch_sure_ones() -> None:
+    scores = np.zeros((20, 40), np.uint8)
+    scores[5, 2:18] = 90  # faint, but it goes on ...
+    scores[5, 18:22] = 200  # ... from a sure mark
+    scores[15, 2:18] = 90  # faint alone
+    mask = findings(scores).mask(0.5, grow_px=0)
+    assert mask[5, 2:22].all()
+    assert not mask[15].any()
+
+
+def test_specks_below_the_least_size_are_dropped_and_marks_are_grown() -> None:
+    scores = np.zeros((21, 21), np.uint8)
+    scores[3, 3] = 255
+    scores[10, 10:12] = 255
+    assert findings(scores).mask(0.5, grow_px=0).sum() == 2
+    assert findings(scores).mask(0.5, grow_px=0, smallest_px=1).sum() == 3
+    grown = findings(scores).mask(0.5, grow_px=2)
+    assert grown[8, 10]
+    assert grown[10, 13]
+    assert not grown[6, 10]
+
+
+@pytest.mark.parametrize("shape", [(1500, 1401), (1501, 1400)])
+def test_large_photographs_are_judged_pixel_by_pixel_too(shape: tuple[int, int]) -> None:
+    scores = np.zeros(shape, np.uint8)
+    scores[700, 100:400] = 255
+    scores[-1, -1] = scores[-1, -2] = scores[-2, -1] = scores[-2, -2] = 255
+    scores[3, 3:6] = 255  # three pixels are too few here
+    mask = findings(scores).mask(0.5, grow_px=0)
+    assert mask[700, 100:400].all()
+    assert mask[-1, -1]
+    assert mask.sum() == 304
+
+
+@given(
+    hnp.arrays(np.uint8, st.tuples(st.integers(1, 12), st.integers(1, 12))),
+    st.sampled_from([0.1, 0.4, 0.7]),
+)
+@settings(max_examples=50, deadline=None)
+def test_more_sensitivity_finds_more_and_nothing_is_modified(
+    scores: np.ndarray, sensitivity: float
+) -> None:
+    before = scores.copy()
+    found = findings(scores)
+    low = found.mask(sensitivity, grow_px=0, smallest_px=1)
+    high = found.mask(sensitivity + 0.2, grow_px=0, smallest_px=1)
+    assert low.dtype == np.bool_
+    assert low.shape == scores.shape
+    assert not (low & ~high).any()
+    assert not low[scores < thresholds(sensitivity)[0]].any()
+    assert low[scores >= thresholds(sensitivity)[1]].all()
+    assert np.array_equal(scores, before)
+
+
+def test_only_the_kinds_asked_for_are_in_the_mask() -> None:
+    one, other = np.zeros((9, 9), np.uint8), np.zeros((9, 9), np.uint8)
+    one[2, 2:6], other[6, 2:6] = 255, 255
+    found = Findings({SCRATCHES: one, DUST: other})
+    assert found.mask(kinds=[SCRATCHES], grow_px=0).sum() == 4
+    assert found.mask(grow_px=0).sum() == 8
+    assert not found.mask(kinds=[STAINS]).any()
+    assert found.kinds == {SCRATCHES, DUST}
+    assert found.size == (9, 9)
+
+
+@pytest.mark.parametrize("sensitivity", [0.0, 1.0, -1.0, float("nan")])
+def test_sensitivity_out_of_range_is_refused(sensitivity: float) -> None:
+    with pytest.raises(OptionError, match="Sensitivity"):
+        findings(np.zeros((3, 3), np.uint8)).mask(sensitivity)
+
+
+def test_maps_of_other_sizes_and_types_are_refused() -> None:
+    with pytest.raises(BadInputError, match="no map"):
+        Findings({})
+    with pytest.raises(BadInputError, match="float32"):
+        findings(np.zeros((3, 3), np.float32))
+    with pytest.raises(SizeMismatchError):
+        Findings({SCRATCHES: np.zeros((3, 3), np.uint8), DUST: np.zeros((3, 4), np.uint8)})
+
+
+def test_kinds_are_parsed_by_name() -> None:
+    assert parse_kinds("scratches, Dust") == {SCRATCHES, DUST}
+    assert parse_kinds("all") == frozenset(FindingKind)
+    assert frozenset(FindingKind) >= DEFAULT_KINDS
+    for text in ("", "scratch", "dust,all"):
+        with pytest.raises(OptionError, match="stains"):
+            parse_kinds(text)

@@ -1,0 +1,124 @@
+"""The network's finder: tiles, scales, cancellation; and what the installed weights find."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+from scratched_photo import landscape, scratched
+from torch import Tensor, nn
+
+from inpaint_studio.detection import FindingKind, Findings
+from inpaint_studio.detection.network import OUTPUTS, NetworkFinder, working_scales
+from inpaint_studio.errors import BadInputError, CancelledError, MissingPartError
+from inpaint_studio.geometry import Size
+from inpaint_studio.imaging.damage.groups import GROUPS
+from inpaint_studio.inference.device import CPU
+from inpaint_studio.networks.damage_unet import DamageUnet
+from inpaint_studio.progress import ProgressToken
+from inpaint_studio.zoo.detectors import find_detector
+
+ALL = frozenset(OUTPUTS)
+
+
+class Brightness(nn.Module):
+    """Says of every pixel how bright it is, for all kinds: nothing but tiling can change it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.weight = nn.Parameter(torch.ones(1))
+        self.sizes: list[tuple[int, int]] = []
+
+    def fuse(self) -> None: ...
+
+    def forward(self, image: Tensor) -> Tensor:
+        assert image.shape[2] % 32 == 0
+        assert image.shape[3] % 32 == 0
+        self.sizes.append((image.shape[2], image.shape[3]))
+        return torch.logit(image[:, :1].clamp(1e-6, 1 - 1e-6)).expand(-1, len(OUTPUTS), -1, -1)
+
+
+def brightness() -> tuple[NetworkFinder, Brightness]:
+    network = Brightness()
+    return NetworkFinder(CPU, network), network
+
+
+def test_outputs_are_the_groups_that_training_knows() -> None:
+    assert [kind.value for kind in OUTPUTS] == [group.value for group in GROUPS]
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (33, 70), (900, 1001)])
+def test_tiles_meet_without_gaps_and_odd_sizes_keep_their_shape(shape: tuple[int, int]) -> None:
+    gray = np.random.default_rng(0).integers(0, 256, shape, np.uint8)
+    image = np.repeat(gray[..., None], 3, 2)
+    before = image.copy()
+    finder, network = brightness()
+    scores = finder.find(image, ALL, ProgressToken())
+    assert set(scores) == ALL
+    assert len(network.sizes) == (1 if shape[0] < 100 else 4)
+    for found in scores.values():
+        assert np.array_equal(found, gray)
+    assert np.array_equal(image, before)
+
+
+def test_large_photographs_are_looked_at_small_too() -> None:
+    assert working_scales(Size(900, 5000)) == (1.0,)
+    assert working_scales(Size(4000, 3000)) == (1.0, 0.3)
+    image = np.zeros((1300, 1300, 3), np.uint8)
+    image[400:900, 400:900] = 255
+    finder, network = brightness()
+    stains = finder.find(image, frozenset({FindingKind.STAINS}), ProgressToken())
+    assert len(network.sizes) == 4  # 900 px in four tiles, and nothing at full size
+    found = stains[FindingKind.STAINS]
+    assert found.shape == (1300, 1300)
+    assert found[650, 650] == 255
+    assert found[100, 100] == 0
+
+
+def test_sixteen_bits_and_float_are_the_same_photograph() -> None:
+    image = np.random.default_rng(0).integers(0, 256, (40, 40, 3), np.uint8)
+    finder, _ = brightness()
+    wanted = finder.find(image, ALL, ProgressToken())[FindingKind.DUST]
+    for other in (image.astype(np.uint16) * 257, image / np.float32(255)):
+        found = finder.find(other, ALL, ProgressToken())[FindingKind.DUST]
+        assert np.abs(found.astype(int) - wanted).max() <= 1
+
+
+def test_cancelling_and_bad_input() -> None:
+    finder, _ = brightness()
+    token = ProgressToken()
+    token.cancel()
+    with pytest.raises(CancelledError):
+        finder.find(np.zeros((64, 64, 3), np.uint8), ALL, token)
+    with pytest.raises(BadInputError):
+        finder.find(np.zeros((64, 64), np.uint8), ALL, ProgressToken())
+
+
+def test_it_runs_the_real_network_untrained() -> None:
+    finder = NetworkFinder(CPU, DamageUnet(6))
+    scores = finder.find(landscape(50, 61), frozenset({FindingKind.TEARS}), ProgressToken())
+    assert list(scores) == [FindingKind.TEARS]
+    assert scores[FindingKind.TEARS].shape == (50, 61)
+
+
+@pytest.fixture(scope="module")
+def installed() -> NetworkFinder:
+    try:
+        find_detector()
+    except MissingPartError:
+        pytest.skip("the weights are not in this checkout")
+    return NetworkFinder(CPU)
+
+
+@pytest.mark.parametrize("tone", [250, 10])
+def test_the_installed_network_finds_scratches(installed: NetworkFinder, tone: int) -> None:
+    image, truth = scratched(landscape(), tone)
+    mask = Findings(installed.find(image, ALL, ProgressToken())).mask(0.5)
+    assert (mask & truth).sum() > 0.7 * truth.sum()
+    assert mask.mean() < 0.1
+
+
+def test_the_installed_network_finds_nothing_in_plain_pictures(installed: NetworkFinder) -> None:
+    for image in (np.full((200, 260, 3), 128, np.uint8), landscape()):
+        mask = Findings(installed.find(image, ALL, ProgressToken())).mask(0.5)
+        assert mask.mean() < 0.002

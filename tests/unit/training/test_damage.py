@@ -1,0 +1,153 @@
+"""Training of the detector: its bank, its batches, its losses, and a tiny run that learns."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from scratched_photo import landscape
+
+from inpaint_studio.errors import OptionError
+from inpaint_studio.imaging.damage import DamageKind
+from inpaint_studio.training.config import LookConfig
+from inpaint_studio.training.damage_bank import IGNORE_BIT, TARGETS, DamageBank, build_bank
+from inpaint_studio.training.damage_batches import DamageBatchMaker
+from inpaint_studio.training.damage_config import DamageConfig
+from inpaint_studio.training.families import Extras, find_family
+from inpaint_studio.training.families.damage import DamageTrainee
+from inpaint_studio.training.losses.segmentation import cross_entropy, dice_loss
+from inpaint_studio.training.setup import build_trainer, read_config
+from inpaint_studio.training.smoke import draw_photos
+from inpaint_studio.training.trainee import StepContext
+from inpaint_studio.zoo.layouts.damage_unet import DETECTOR
+from inpaint_studio.zoo.weights import load_published
+
+_CPU = torch.device("cpu")
+_SMALL = DamageConfig(bank_size=8, side_px=64, canvas_px=(96, 128), windows_px=(48, 96))
+
+
+def photo(rng: np.random.Generator) -> np.ndarray:
+    return landscape(100, 120)
+
+
+def bank(config: DamageConfig = _SMALL, seed: int = 1, folder: Path | None = None) -> DamageBank:
+    return build_bank(photo, config, side_px=config.side_px, seed=seed, folder=folder)
+
+
+def test_a_bank_depends_on_its_seed_alone_and_is_kept(tmp_path: Path) -> None:
+    one, again = bank(), bank(folder=tmp_path)
+    assert np.array_equal(one.images, again.images)
+    assert np.array_equal(one.targets, again.targets)
+    assert not np.array_equal(one.images, bank(seed=2).images)
+    times = {path: path.stat().st_mtime_ns for path in tmp_path.iterdir()}
+    kept = bank(folder=tmp_path)
+    assert np.array_equal(kept.images, one.images)
+    assert times == {path: path.stat().st_mtime_ns for path in tmp_path.iterdir()}
+
+
+def test_targets_name_the_groups_that_were_drawn() -> None:
+    config = replace(_SMALL, undamaged=0.0, lettering=0.0, mix={"hair-scratch": 1.0})
+    targets = bank(config).targets
+    assert TARGETS[0].value == "scratches"
+    assert (targets & 1).any()
+    assert not (targets & 0b1110).any()
+
+
+def test_whole_photographs_and_lettering_are_no_targets() -> None:
+    config = replace(_SMALL, undamaged=1.0, lettering=1.0)
+    targets = bank(config).targets
+    assert not (targets & ((1 << IGNORE_BIT) - 1)).any()
+
+
+def test_batches_are_the_same_for_the_same_generator_and_fit_their_targets() -> None:
+    images = np.zeros((2, 64, 64, 3), np.uint8)
+    targets = np.zeros((2, 64, 64), np.uint8)
+    images[:, 20:24, 10:50] = 255
+    targets[:, 20:24, 10:50] = 0b00101
+    maker = DamageBatchMaker(DamageBank(images, targets), LookConfig(), crop_px=48)
+    batch = maker.make(6, torch.Generator().manual_seed(5))
+    again = maker.make(6, torch.Generator().manual_seed(5))
+    assert torch.equal(batch.image, again.image)
+    assert torch.equal(batch.mask, again.mask)
+    assert batch.image.shape == (6, 3, 48, 48)
+    assert batch.mask.shape == (6, IGNORE_BIT + 1, 48, 48)
+    bright = (batch.image[:, :1] > 0.4).float()
+    assert torch.equal(batch.mask[:, 0:1], bright)
+    assert torch.equal(batch.mask[:, 2:3], bright)
+    assert not batch.mask[:, [1, 3, 4]].any()
+
+
+def test_losses_leave_out_what_is_not_counted() -> None:
+    target = torch.zeros(1, 2, 4, 4)
+    target[:, 0, :2] = 1
+    right = torch.where(target > 0, 20.0, -20.0)
+    wrong = right.clone()
+    wrong[..., 3] *= -1
+    counted, weight = torch.ones(1, 1, 4, 4), torch.tensor([3.0, 1.0])
+    without = counted.clone()
+    without[..., 3] = 0
+    assert cross_entropy(right, target, counted, weight=weight) < 1e-6
+    assert cross_entropy(wrong, target, counted, weight=weight) > 1
+    assert cross_entropy(wrong, target, without, weight=weight) < 1e-6
+    assert dice_loss(right, target, counted) < 1e-3 < dice_loss(wrong, target, counted)
+    assert dice_loss(wrong, target, without) < 1e-3
+    hard, focused = (
+        cross_entropy(right * 0.1, target, counted, weight=weight, focus=f) for f in (0, 2)
+    )
+    assert focused < hard
+
+
+@pytest.mark.parametrize(
+    ("setting", "message"),
+    [
+        ("damage.mix.scratches=1", "hair-scratch"),
+        ("damage.bank_size=1", "bank_size"),
+        ("damage.canvas_px=[9, 3]", "canvas_px"),
+    ],
+)
+def test_mistakes_in_the_section_are_named(setting: str, message: str) -> None:
+    with pytest.raises(OptionError, match=message):
+        read_config("damage", "detector", None, [setting])
+
+
+def test_the_default_mix_draws_every_kind_but_lettering() -> None:
+    lettering = {DamageKind.CAPTION, DamageKind.DATE_STAMP}
+    assert {DamageKind(name) for name in DamageConfig().mix} == set(DamageKind) - lettering
+
+
+def test_a_tiny_run_learns_goes_on_and_is_exported(tmp_path: Path) -> None:
+    draw_photos(tmp_path / "photos", 6, side_px=96)
+    settings = (
+        "network.channels=6",
+        "data.crop_px=64",
+        "data.windows_px=[64, 64]",
+        "damage.bank_size=24",
+        "damage.side_px=64",
+        "damage.canvas_px=[96, 96]",
+        "damage.windows_px=[64, 96]",
+        "damage.undamaged=0.0",
+        "schedule.steps=30",
+        "schedule.batch=4",
+        "schedule.warmup_steps=0",
+        "schedule.decay=constant",
+        "output.samples=2",
+    )
+    config = read_config("damage", find_family("damage").default_stage, None, settings)
+    trainer = build_trainer(config, [tmp_path / "photos"], tmp_path / "run", _CPU, Extras())
+    assert isinstance(trainer.trainee, DamageTrainee)
+    batch = trainer.batches.sample(8, seed=1)
+    step = StepContext(0, torch.Generator())
+    before = float(trainer.trainee.step(batch, step)["cross_entropy"])
+    trainer.run()
+    assert float(trainer.trainee.step(batch, step)["cross_entropy"]) < 0.7 * before
+    assert list((tmp_path / "run" / "samples").iterdir())
+    again = build_trainer(config, [tmp_path / "photos"], tmp_path / "run", _CPU, Extras())
+    again.resume(tmp_path / "run" / "state.pt")
+    assert again.state.step == 30
+    (weights,) = again.export(tmp_path / "weights")
+    network = load_published(weights, DETECTOR)
+    with torch.no_grad():
+        assert network(torch.rand(1, 3, 32, 32)).shape == (1, len(TARGETS), 32, 32)

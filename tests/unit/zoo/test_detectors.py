@@ -1,0 +1,69 @@
+"""Detectors on the shelf: found by their card, loaded strictly, and in no list of restorers."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import pytest
+import torch
+
+from inpaint_studio.errors import MissingPartError, ModelFileError
+from inpaint_studio.networks.damage_unet import DamageUnet
+from inpaint_studio.paths import MODELS_VARIABLE, bundled_models_dir
+from inpaint_studio.training.export import export_network
+from inpaint_studio.zoo.card import ModelCard, ModelFile
+from inpaint_studio.zoo.card_file import card_to_json
+from inpaint_studio.zoo.detectors import DAMAGE_DETECTOR, DETECTOR_FILE, find_detector
+from inpaint_studio.zoo.registry import list_models
+
+
+@pytest.fixture
+def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / "my-detector"
+    torch.manual_seed(0)
+    path = folder / "detector.safetensors"
+    export_network(DamageUnet(6).eval(), path, metadata={})
+    content = path.read_bytes()
+    file = ModelFile(path.name, "detector", hashlib.sha256(content).hexdigest(), len(content))
+    card = ModelCard(name="my-detector", title="Mine", family="damage-unet", files=(file,))
+    (folder / DETECTOR_FILE).write_text(card_to_json(card), encoding="utf-8")
+    monkeypatch.setenv(MODELS_VARIABLE, str(tmp_path))
+    return folder
+
+
+def test_a_detector_is_found_and_loaded_but_is_no_restorer(shelf: Path) -> None:
+    detector = find_detector("my-detector")
+    assert detector.folder == shelf
+    assert detector.card.title == "Mine"
+    network = detector.load()
+    with torch.no_grad():
+        assert network(torch.rand(1, 3, 32, 32)).shape == (1, 4, 32, 32)
+    assert all(model.name not in {"my-detector", DAMAGE_DETECTOR} for model in list_models())
+
+
+def test_changed_weights_and_bad_cards_are_refused(shelf: Path) -> None:
+    weights = shelf / "detector.safetensors"
+    content = bytearray(weights.read_bytes())
+    content[-1] ^= 1
+    weights.write_bytes(content)
+    with pytest.raises(ModelFileError, match="sha256"):
+        find_detector("my-detector").load()
+    (shelf / DETECTOR_FILE).write_text("{}", encoding="utf-8")
+    with pytest.raises(ModelFileError, match=r"detector\.json"):
+        find_detector("my-detector")
+
+
+def test_what_is_not_there_is_named(shelf: Path) -> None:
+    with pytest.raises(MissingPartError, match="no-detector"):
+        find_detector("no-detector")
+
+
+def test_the_bundled_detector_is_what_its_card_says() -> None:
+    folder = bundled_models_dir() / DAMAGE_DETECTOR
+    if not (folder / DETECTOR_FILE).is_file():
+        pytest.skip("the weights are not in this checkout")
+    detector = find_detector()
+    assert detector.card.name == DAMAGE_DETECTOR
+    assert detector.card.licence
+    detector.load()
