@@ -9,6 +9,8 @@ atomically and come out the same, so that nothing is lost and nothing is counted
 from __future__ import annotations
 
 import contextlib
+import io
+import logging
 import os
 import socket
 import time
@@ -32,6 +34,7 @@ from inpaint_studio.progress import ProgressToken
 
 __all__ = ["RayCrew", "absolute_request"]
 
+_log = logging.getLogger(__name__)
 _AT_ONCE = 2  # photos a worker is given: while one is filled the next is read
 _MOST_TRIES = 3
 _MOST_DEATHS = 3
@@ -49,6 +52,15 @@ class _Hand:
     ready: Any
     is_ready: bool = False
     tasks: dict[Any, Job] = field(default_factory=dict)
+
+
+class _Log(io.TextIOBase):
+    """Takes what is printed for the log."""
+
+    def write(self, text: str) -> int:
+        if text.strip():
+            _log.info("Ray: %s", text.strip())
+        return len(text)
 
 
 class RayCrew:
@@ -87,11 +99,14 @@ class RayCrew:
         self._ended: deque[Ended] = deque()
         self._refusals: dict[str, str] = {}
         self._stops = False
+        self._quiet = contextlib.ExitStack()
         self._looked_s = -_LOOK_AGAIN_S
 
     def __enter__(self) -> RayCrew:
         address = self._request.cluster
         _check_reachable(address)
+        # Ray prints what happens to machines; a listener gets it as outcomes and errors.
+        self._quiet.enter_context(contextlib.redirect_stdout(_Log()))
         try:
             self._ray.init(
                 address=address,
@@ -103,6 +118,7 @@ class RayCrew:
                 ignore_reinit_error=True,
             )
         except Exception as error:  # of many kinds, all of them mean this
+            self._quiet.close()
             line = str(error).splitlines()[0] if str(error) else type(error).__name__
             raise _unreachable(address, line) from error
         try:
@@ -121,6 +137,7 @@ class RayCrew:
                 self._ray.kill(hand.actor)
         with contextlib.suppress(Exception):
             self._ray.shutdown()
+        self._quiet.close()
 
     # Crew
 

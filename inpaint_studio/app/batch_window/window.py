@@ -21,8 +21,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QMessageBox,
     QPlainTextEdit,
-    QProgressBar,
-    QPushButton,
     QSplitter,
     QTableView,
     QVBoxLayout,
@@ -30,23 +28,23 @@ from PySide6.QtWidgets import (
 )
 
 from inpaint_studio.app.batch_window.driver import Driver
+from inpaint_studio.app.batch_window.foot import Foot
 from inpaint_studio.app.batch_window.review import Judge, Review
 from inpaint_studio.app.batch_window.setup import Setup
 from inpaint_studio.app.batch_window.table import Column, PhotoTable, Shown, ShownPhotos
 from inpaint_studio.app.batch_window.thumbnails import THUMBNAIL_PX, Thumbnails
-from inpaint_studio.app.icons import icon
+from inpaint_studio.app.batch_window.wording import failure_text, plan_text, result_text
 from inpaint_studio.app.message_texts import message_text
-from inpaint_studio.app.panels.fields import column, faint, scrolled
+from inpaint_studio.app.panels.fields import column, scrolled
 from inpaint_studio.app.workers import Worker
 from inpaint_studio.batch.request import BatchRequest, BatchResult, Outcome, State, Verdict
 from inpaint_studio.batch.wire_messages import PhotoFacts, PlanFacts
-from inpaint_studio.errors import CancelledError, InpaintStudioError
+from inpaint_studio.errors import InpaintStudioError
 
 __all__ = ["BatchWindow"]
 
 _ROW_PX = THUMBNAIL_PX + 8
 _MOST_PROBLEMS = 500
-_ICON_PX = 20
 
 
 class BatchWindow(QDialog):
@@ -86,6 +84,7 @@ class BatchWindow(QDialog):
         self.table = PhotoTable(self.thumbnails, self)
         self.setup = Setup(model, device)
         self.review = Review(self._worker)
+        self.foot = Foot()
         middle = self._make_middle()
         left = scrolled(self.setup)
         left.setMinimumWidth(300)
@@ -100,12 +99,12 @@ class BatchWindow(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 8)
         layout.addWidget(split, 1)
-        layout.addLayout(self._make_bottom())
+        layout.addWidget(self.foot)
         self._connect()
         if parent is not None:
             parent.window().installEventFilter(self)
         self._show_state()
-        self._say(self.tr("Choose the folder of photographs, then look at the plan."))
+        self.foot.say(self.tr("Choose the folder of photographs, then look at the plan."))
 
     # Making
 
@@ -163,47 +162,14 @@ class BatchWindow(QDialog):
             header.resizeSection(place, width)
         return view
 
-    def _make_bottom(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setContentsMargins(12, 0, 12, 0)
-        self._said = faint()
-        self.bar = QProgressBar()
-        self.bar.setRange(0, 1000)
-        self.bar.setFixedWidth(160)
-        self.report_button = QPushButton(self.tr("Show the repor&t"))
-        self.plan_button = QPushButton(icon("batch"), self.tr("Look at the p&lan"))
-        self.start_button = QPushButton(icon("restore"), self.tr("&Start"))
-        self.pause_button = QPushButton(icon("pause"), self.tr("&Pause"))
-        self.pause_button.setCheckable(True)
-        self.cancel_button = QPushButton(icon("cancel"), self.tr("Cancel"))
-        close = QPushButton(self.tr("Close"))
-        close.clicked.connect(self.close)
-        row.addWidget(self._said, 1)
-        row.addWidget(self.bar)
-        self._buttons = (
-            self.report_button,
-            self.plan_button,
-            self.start_button,
-            self.pause_button,
-            self.cancel_button,
-            close,
-        )
-        for button in self._buttons:
-            button.setAutoDefault(False)
-            # Its own measure leaves out what the sheet adds once a button is enabled.
-            words = button.fontMetrics().horizontalAdvance(button.text())
-            button.setMinimumWidth(words + (_ICON_PX if not button.icon().isNull() else 0) + 30)
-            row.addWidget(button)
-        self.plan_button.setDefault(True)
-        return row
-
     def _connect(self) -> None:
         self.setup.changed.connect(self._on_change)
-        self.plan_button.clicked.connect(self.look)
-        self.start_button.clicked.connect(self.start)
-        self.pause_button.toggled.connect(self._on_pause)
-        self.cancel_button.clicked.connect(self._on_cancel)
-        self.report_button.clicked.connect(self._show_report)
+        self.foot.plan.clicked.connect(self.look)
+        self.foot.start.clicked.connect(self.start)
+        self.foot.pause.toggled.connect(self._on_pause)
+        self.foot.cancel.clicked.connect(self._on_cancel)
+        self.foot.report.clicked.connect(self._show_report)
+        self.foot.close_window.clicked.connect(self.close)
         self.shown.currentIndexChanged.connect(
             lambda _: self._filter.show(Shown(self.shown.currentData()))
         )
@@ -213,13 +179,13 @@ class BatchWindow(QDialog):
         self.review.open_wanted.connect(self._open)
         self._judge.judged.connect(self._on_judged)
         self._judge.put_back.connect(self._on_put_back)
-        self._judge.failed.connect(self._say)
-        self._worker.failed.connect(lambda job, error: self._say(message_text(str(error))))
+        self._judge.failed.connect(self.foot.say)
+        self._worker.failed.connect(lambda job, error: self.foot.say(message_text(str(error))))
         driver = self.driver
         driver.facts_found.connect(self._on_facts)
         driver.photos_found.connect(self._on_photos)
         driver.outcomes_told.connect(self._on_outcomes)
-        driver.progressed.connect(self._on_progress)
+        driver.progressed.connect(self.foot.show_progress)
         driver.ended.connect(self._on_end)
         driver.failed.connect(self._on_failure)
 
@@ -238,29 +204,24 @@ class BatchWindow(QDialog):
         try:
             self._request = self.setup.request()
         except InpaintStudioError as error:
-            self._say(str(error))
+            self.foot.say(str(error))
             return
         self._is_planned = False
         self.table.clear()
         self.problems.hide()
         self.summary.setText("")
-        self.bar.setValue(0)
-        self.bar.setFormat("")
-        self.pause_button.setChecked(False)
-        self._say(self.tr("Beginning…") if runs else self.tr("Looking at the folders…"))
+        self.foot.begin()
+        self.foot.say(self.tr("Beginning…") if runs else self.tr("Looking at the folders…"))
         self.driver.start(self._request, runs=runs)
         self._show_state()
 
     def _on_pause(self, on: bool) -> None:
         self.driver.pause(on)
-        self.pause_button.setText(self.tr("&Go on") if on else self.tr("&Pause"))
-        self.pause_button.setIcon(icon("resume" if on else "pause"))
-        if on:
-            self._say(self.tr("Paused; what was begun is finished."))
+        self.foot.show_pause(on)
 
     def _on_cancel(self) -> None:
-        self._say(self.tr("Cancelling; what is filled is still written…"))
-        self.cancel_button.setEnabled(False)
+        self.foot.say(self.tr("Cancelling; what is filled is still written…"))
+        self.foot.cancel.setEnabled(False)
         self.driver.cancel()
 
     def _show_report(self) -> None:
@@ -275,18 +236,7 @@ class BatchWindow(QDialog):
             self._show_state()
 
     def _on_facts(self, facts: PlanFacts) -> None:
-        words = [self.tr("{count} photos").format(count=f"{facts.total_count:,}")]
-        for text, count in (
-            (self.tr("{count} to restore"), facts.work_count),
-            (self.tr("{count} of them again"), facts.again_count),
-            (self.tr("{count} done already"), facts.kept_count),
-            (self.tr("{count} rejected"), facts.rejected_count),
-            (self.tr("{count} problems"), len(facts.problems)),
-        ):
-            if count:
-                words.append(text.format(count=f"{count:,}"))
-        words.append(self.tr("model {name}").format(name=facts.model))
-        self.summary.setText(" · ".join(words))
+        self.summary.setText(plan_text(facts))
         lines = [message_text(line) for line in facts.problems[:_MOST_PROBLEMS]]
         self.problems.setPlainText("\n".join(lines))
         self.problems.setVisible(bool(lines))
@@ -301,19 +251,9 @@ class BatchWindow(QDialog):
         if looked_at is not None and any(o.relative == looked_at.relative for o in outcomes):
             self._look_again(looked_at.relative)
 
-    def _on_progress(self, fraction: float, text: str, remaining_s: float | None) -> None:
-        self.bar.setValue(round(1000 * fraction))
-        self.bar.setFormat(f"{fraction:.0%}")
-        if remaining_s is not None and not self.pause_button.isChecked():
-            minutes, seconds = divmod(round(remaining_s), 60)
-            text = self.tr("{text}, about {minutes}:{seconds} left").format(
-                text=text, minutes=minutes, seconds=f"{seconds:02}"
-            )
-        self._say(text)
-
     def _on_end(self, result: BatchResult | None) -> None:
         if result is None:
-            self._say(
+            self.foot.say(
                 self.tr("This is what will be done; nothing was written yet.")
                 if self._is_planned
                 else self.tr("There is nothing to do.")
@@ -321,37 +261,13 @@ class BatchWindow(QDialog):
         else:
             self._is_planned = False
             self._report = result.report
-            self._say(self._told(result))
-            self.bar.setValue(1000)
+            self.foot.say(result_text(result))
+            self.foot.bar.setValue(self.foot.bar.maximum())
         self._show_state()
-
-    def _told(self, result: BatchResult) -> str:
-        words = [self.tr("{count} restored").format(count=f"{result.done_count:,}")]
-        for text, count in (
-            (self.tr("{count} with nothing to do"), result.untouched_count),
-            (self.tr("{count} done already"), result.kept_count),
-            (self.tr("{count} failed"), len(result.failures)),
-        ):
-            if count:
-                words.append(text.format(count=f"{count:,}"))
-        said = ", ".join(words) + "."
-        for error in (result.stopped_by, result.report_error):
-            if error:
-                said += " " + message_text(str(error))
-        return said
 
     def _on_failure(self, error: Exception) -> None:
         self._is_planned = False
-        if isinstance(error, CancelledError):
-            self._say(self.tr("Cancelled. Look at the plan and start again to go on from here."))
-        elif isinstance(error, InpaintStudioError):
-            self._say(message_text(str(error)))
-        else:
-            self._say(
-                self.tr("Something went wrong that should not have ({kind}: {detail}).").format(
-                    kind=type(error).__name__, detail=error
-                )
-            )
+        self.foot.say(failure_text(error))
         self._show_state()
 
     # The review
@@ -381,7 +297,7 @@ class BatchWindow(QDialog):
         row = self.view.currentIndex().row()
         self.table.put_back(relative)
         self._is_planned = not self.driver.is_busy
-        self._say(self.tr("Removed; the next run makes it again."))
+        self.foot.say(self.tr("Removed; the next run makes it again."))
         self._show_state()
         self._after_verdict(relative, row)
 
@@ -406,20 +322,15 @@ class BatchWindow(QDialog):
 
     # Showing
 
-    def _say(self, text: str) -> None:
-        self._said.setText(text)
-
     def _show_state(self) -> None:
         busy, running = self.driver.is_busy, self.driver.is_running
         self.setup.setEnabled(not running)
-        self.plan_button.setEnabled(not busy)
-        self.start_button.setEnabled(not busy and self._is_planned)
-        self.pause_button.setEnabled(running)
-        self.cancel_button.setEnabled(busy)
-        self.bar.setVisible(running or self.bar.value() == self.bar.maximum())
-        self.report_button.setVisible(self._report is not None)
-        default = self.start_button if self.start_button.isEnabled() else self.plan_button
-        default.setDefault(True)
+        self.foot.show_state(
+            busy=busy,
+            running=running,
+            planned=self._is_planned,
+            reported=self._report is not None,
+        )
 
     # Leaving
 

@@ -122,13 +122,13 @@ def batch(
 
 
 def look(batch: BatchWindow, qtbot: QtBot) -> None:
-    batch.plan_button.click()
+    batch.foot.plan.click()
     qtbot.waitUntil(lambda: not batch.driver.is_busy, timeout=PATIENCE_MS)
 
 
 def run(batch: BatchWindow, qtbot: QtBot) -> None:
     look(batch, qtbot)
-    batch.start_button.click()
+    batch.foot.start.click()
     qtbot.waitUntil(lambda: not batch.driver.is_busy, timeout=PATIENCE_MS)
 
 
@@ -146,9 +146,9 @@ def choose(batch: BatchWindow, name: str) -> None:
 def test_the_plan_is_shown_before_anything_is_written(
     batch: BatchWindow, qtbot: QtBot, shoebox: Path
 ) -> None:
-    assert not batch.start_button.isEnabled()
+    assert not batch.foot.start.isEnabled()
     look(batch, qtbot)
-    assert batch.start_button.isEnabled()
+    assert batch.foot.start.isEnabled()
     assert states(batch)["alone.png"] is State.LEFT_OUT
     assert "4 to restore" in batch.summary.text()
     assert "'alone.png' has no mask" in batch.problems.toPlainText()
@@ -159,7 +159,7 @@ def test_the_plan_is_shown_before_anything_is_written(
 def test_another_wish_asks_for_another_plan(batch: BatchWindow, qtbot: QtBot) -> None:
     look(batch, qtbot)
     batch.setup.recursive.setChecked(True)
-    assert not batch.start_button.isEnabled()
+    assert not batch.foot.start.isEnabled()
 
 
 def test_the_run_is_followed_to_its_end(batch: BatchWindow, qtbot: QtBot, shoebox: Path) -> None:
@@ -171,8 +171,8 @@ def test_the_run_is_followed_to_its_end(batch: BatchWindow, qtbot: QtBot, shoebo
     assert row is not None
     remark = batch.table.data(batch.table.index(row, Column.REMARK))
     assert remark.startswith("'bad.png' is empty")
-    assert batch._said.text().startswith("3 restored, 1 failed.")
-    assert batch.report_button.isVisible()
+    assert batch.foot.said.text().startswith("3 restored, 1 failed.")
+    assert batch.foot.report.isVisible()
     assert (shoebox / "in-restored-report" / "report.html").is_file()
     assert {p.name for p in (shoebox / "in-restored").glob("*.png")} == set(done)
     look(batch, qtbot)
@@ -182,11 +182,11 @@ def test_the_run_is_followed_to_its_end(batch: BatchWindow, qtbot: QtBot, shoebo
 def test_a_wrong_folder_is_told_and_nothing_begins(batch: BatchWindow, qtbot: QtBot) -> None:
     batch.setup.masks.field.setText("/nowhere/at/all")
     look(batch, qtbot)
-    assert "is not a folder" in batch._said.text()
-    assert not batch.start_button.isEnabled()
+    assert "is not a folder" in batch.foot.said.text()
+    assert not batch.foot.start.isEnabled()
     batch.setup.masks.field.setText("")
-    batch.plan_button.click()
-    assert batch._said.text() == "Choose the folder of masks."
+    batch.foot.plan.click()
+    assert batch.foot.said.text() == "Choose the folder of masks."
     assert not batch.driver.is_busy
 
 
@@ -219,7 +219,7 @@ def test_doing_it_again_is_work_for_the_next_run(
     batch.review.again.click()
     qtbot.waitUntil(lambda: states(batch)["b.png"] is State.WAITING, timeout=PATIENCE_MS)
     assert not (shoebox / "in-restored" / "b.png").exists()
-    batch.start_button.click()
+    batch.foot.start.click()
     qtbot.waitUntil(lambda: not batch.driver.is_busy, timeout=PATIENCE_MS)
     assert states(batch)["b.png"] is State.DONE
 
@@ -272,7 +272,7 @@ def test_closing_while_it_runs_asks(
     monkeypatch.setattr(QMessageBox, "question", question)
     # Paused before its first photo, it is at work for as long as we like.
     monkeypatch.setattr(batch.driver, "start_process", lambda *a, **k: _paused(RunHere(*a, **k)))
-    batch.start_button.click()
+    batch.foot.start.click()
     qtbot.waitUntil(lambda: "to restore" in batch.summary.text(), timeout=PATIENCE_MS)
     batch.close()
     assert asked
@@ -294,11 +294,11 @@ def test_cancelling_is_told_and_the_next_run_goes_on(
     look(batch, qtbot)
     here = batch.driver.start_process
     monkeypatch.setattr(batch.driver, "start_process", lambda *a, **k: _paused(RunHere(*a, **k)))
-    batch.start_button.click()
+    batch.foot.start.click()
     qtbot.waitUntil(lambda: "to restore" in batch.summary.text(), timeout=PATIENCE_MS)
-    batch.cancel_button.click()
+    batch.foot.cancel.click()
     qtbot.waitUntil(lambda: not batch.driver.is_busy, timeout=PATIENCE_MS)
-    assert batch._said.text().startswith("Cancelled.")
+    assert batch.foot.said.text().startswith("Cancelled.")
     monkeypatch.setattr(batch.driver, "start_process", here)
     run(batch, qtbot)
     assert states(batch)["a.png"] is State.DONE
@@ -306,13 +306,13 @@ def test_cancelling_is_told_and_the_next_run_goes_on(
 
 def test_pausing_from_the_window(batch: BatchWindow, qtbot: QtBot) -> None:
     look(batch, qtbot)
-    assert not batch.pause_button.isEnabled()
+    assert not batch.foot.pause.isEnabled()
     paused: list[bool] = []
     batch.driver.pause = paused.append  # type: ignore[method-assign]
-    batch.start_button.click()
-    assert batch.pause_button.isEnabled()
-    batch.pause_button.click()
-    batch.pause_button.click()
+    batch.foot.start.click()
+    assert batch.foot.pause.isEnabled()
+    batch.foot.pause.click()
+    batch.foot.pause.click()
     assert paused == [True, False]
     qtbot.waitUntil(lambda: not batch.driver.is_busy, timeout=PATIENCE_MS)
 
@@ -360,7 +360,7 @@ def test_every_field_has_a_name_and_is_reached_by_tab(batch: BatchWindow) -> Non
         widget = widget.nextInFocusChain()
     assert batch.view in reached
     assert batch.review.view in reached
-    assert batch.plan_button in reached
+    assert batch.foot.plan in reached
 
 
 def test_the_divider_is_moved_by_pointer_and_keys(qtbot: QtBot) -> None:
