@@ -26,7 +26,6 @@ TELEA = built_in(
         licence_notice="Part of OpenCV.",
         source="OpenCV",
         memory_mib=32,
-        measured_lpips=0.1461,
         options=(_RADIUS,),
     ),
     title="Fast marching",
@@ -48,7 +47,6 @@ NAVIER_STOKES = built_in(
         licence_notice="Part of OpenCV.",
         source="OpenCV",
         memory_mib=32,
-        measured_lpips=0.1432,
         options=(_RADIUS,),
     ),
     title="Navier-Stokes",
@@ -97,7 +95,6 @@ PATCHMATCH = built_in(
         source="Inpaint Studio",
         takes_edges=True,
         memory_mib=160,
-        measured_lpips=0.0978,
         options=(
             CardOption("patch_px", OptionKind.INTEGER, 7, 3, 15, "Side of the copied patches"),
         ),

@@ -48,7 +48,6 @@ FAMILY = downloadable(
         mask_meaning=MaskMeaning.ONE_IS_KNOWN,
         seam=Seam.MATCHED,
         memory_mib=500,
-        measured_lpips=0.0849,
         options=(texture_option(1),),
     ),
     title="MI-GAN",
