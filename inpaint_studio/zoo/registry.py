@@ -228,9 +228,23 @@ class Registry:
         except InpaintStudioError as error:
             stub = ModelCard(name=_stub_name(folder.name), title=folder.name, family="unknown")
             return InstalledModel(stub, ModelState.BROKEN, origin, folder, str(error))
+        card = self._brought_up_to_date(card)
         fault = self._fault(card, folder)
         state = ModelState.READY if fault is None else ModelState.BROKEN
         return InstalledModel(card, state, origin, folder, fault or "")
+
+    def _brought_up_to_date(self, card: ModelCard) -> ModelCard:
+        """What the product knows by now of a model that it installed earlier.
+
+        The card in the folder is of the day of the installation; of the same files, figures and
+        capabilities may have become known since.
+        """
+        family = self._families.get(card.family)
+        for known in family.downloads if family else ():
+            same = [(file.path, file.sha256) for file in known.files]
+            if known.name == card.name and same == [(f.path, f.sha256) for f in card.files]:
+                return known
+        return card
 
     def _fault(self, card: ModelCard, folder: Path) -> str | None:
         if card.name != folder.name:
