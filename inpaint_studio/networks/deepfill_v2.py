@@ -7,7 +7,6 @@ Gated Convolution", ICCV 2019, arXiv 1806.03589, sections 3.1 to 3.4.
 from __future__ import annotations
 
 from functools import partial
-from typing import cast
 
 import torch
 from torch import Tensor, nn
@@ -67,6 +66,9 @@ class DeepFillV2(nn.Module):
         rules = AttentionRules(ends_aligned=bool(tensorflow))
         self.refinement = RefinementNetwork(layer, 3, channels, rules)
         self.register_buffer("propagation", None if tensorflow else torch.eye(3))
+        # A copy where it can be read without waiting for a GPU.
+        self._propagation = None if tensorflow else torch.eye(3, device="cpu")
+        self.register_load_state_dict_post_hook(_read_propagation)  # type: ignore[no-untyped-call]
 
     @property
     def takes_guide(self) -> bool:
@@ -105,6 +107,11 @@ class DeepFillV2(nn.Module):
             planes.insert(1, torch.zeros_like(mask) if guide is None else guide * mask)
         coarse = torch.tanh(self.coarse(torch.cat(planes, dim=1)))
         composite = coarse * mask + known
-        propagation = cast("Tensor | None", self.propagation)
-        refined, best = self.refinement(composite, mask, propagation)
+        refined, best = self.refinement(composite, mask, self._propagation)
         return (coarse + 1) / 2, (torch.tanh(refined) + 1) / 2, best
+
+
+def _read_propagation(network: nn.Module, keys: object) -> None:
+    assert isinstance(network, DeepFillV2)
+    if isinstance(network.propagation, Tensor):
+        network._propagation = network.propagation.detach().cpu()

@@ -16,12 +16,12 @@ import torch
 from torch import Tensor, nn
 
 from inpaint_studio.errors import OptionError
-from inpaint_studio.training.batches import Batch
+from inpaint_studio.training.batches import Batch, layout_for
 from inpaint_studio.training.config import TrainConfig
 from inpaint_studio.training.families import Extras
 from inpaint_studio.training.gan import composite, scores_of, train_discriminator
 from inpaint_studio.training.losses.adversarial import Adversarial, generator_loss
-from inpaint_studio.training.losses.perceptual import load_vgg
+from inpaint_studio.training.losses.perceptual import VggFeatures, load_vgg
 from inpaint_studio.training.players import judging_player, starting_player
 from inpaint_studio.training.trainee import (
     Picture,
@@ -155,7 +155,10 @@ class GanTrainee(Trainee):
         self.judges = dict(judges) if self.gan.adversarial > 0 else {}
         self._local_px = local_px
         layers = sorted({layer for weight, names in features if weight > 0 for layer in names})
-        self.vgg = load_vgg(layers, extras.vgg).to(device) if layers else None
+        self.vgg: VggFeatures | None = None
+        if layers:
+            vgg = load_vgg(layers, extras.vgg).to(device)
+            self.vgg = vgg.to(memory_format=layout_for(device))
         players = {
             role: starting_player(network, config, device, extras, published, role)
             for role, (network, published) in generators.items()

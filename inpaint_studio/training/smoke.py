@@ -116,7 +116,7 @@ def run_smoke(
     steps: int = 300,
     listener: Callable[[str, Report], None] | None = None,
 ) -> tuple[SmokeResult, ...]:
-    """Train all stages of a family that have a rehearsal; everything is written into `folder`.
+    """Train the stages of a family that have a rehearsal of their own, everything into `folder`.
 
     Parameters
     ----------
@@ -140,7 +140,7 @@ def run_smoke(
     draw_photos(folder / "photos", 24, side_px=160)
     results = []
     for stage, row in stages.items():
-        if row.rehearsal is None:
+        if row.rehearsal is None or not row.rehearsal.alone:
             continue
         config = rehearsal_config(family, stage, steps=steps)
 

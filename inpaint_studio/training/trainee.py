@@ -68,12 +68,40 @@ class Player:
         self.parameters = [p for p in network.parameters() if p.requires_grad]
         self.optimizer = _optimizer(self.parameters, schedule, rate_factor)
         self.clip_norm = schedule.clip_norm
-        self.bad_steps = 0
+        self._updates = 0
+        self._bad_steps = torch.zeros((), device=self.parameters[0].device)
 
     def set_rate(self, rate: float) -> None:
         """Set the learning rate; the player's own factor is applied here."""
         for group in self.optimizer.param_groups:
             group["lr"] = rate * self.rate_factor
+
+    def note(self, finite: Tensor) -> None:
+        """Count steps whose gradients were not `finite`, a bool scalar on the device.
+
+        The count is looked at in one of twenty steps, since looking waits for the device.
+
+        Raises
+        ------
+        TrainingDivergedError
+            After twenty such steps in a row or a few more.
+        """
+        self._bad_steps = (self._bad_steps + 1) * ~finite
+        self._updates += 1
+        if self._updates % _MOST_BAD_STEPS == 0 and bool(self._bad_steps >= _MOST_BAD_STEPS):
+            raise TrainingDivergedError(
+                f"Gradients were NaN or infinite {int(self._bad_steps)} steps in a row; "
+                "lower schedule.learning_rate or use float32, and resume from the checkpoint."
+            )
+
+    def step(self, finite: Tensor) -> None:
+        """One step of the optimizer where the gradients are `finite`, else none."""
+        if isinstance(self.optimizer, torch.optim.Adam):
+            # Fused Adam reads on the device whether to leave the step out.
+            self.optimizer.found_inf = (~finite).float()  # type: ignore[attr-defined]
+            self.optimizer.step()
+        elif bool(finite):
+            self.optimizer.step()
 
 
 def _optimizer(
@@ -93,7 +121,7 @@ def update(players: Sequence[Player], loss: Tensor) -> Tensor:
     Raises
     ------
     TrainingDivergedError
-        After twenty such steps in a row.
+        After twenty such steps in a row; see `Player.note`.
     """
     for player in players:
         player.optimizer.zero_grad(set_to_none=True)
@@ -101,20 +129,12 @@ def update(players: Sequence[Player], loss: Tensor) -> Tensor:
     parameters = [p for player in players for p in player.parameters]
     average_gradients(parameters)
     norm = nn.utils.get_total_norm([p.grad for p in parameters if p.grad is not None])
-    first = players[0]
-    if not bool(torch.isfinite(norm)):
-        first.bad_steps += 1
-        if first.bad_steps >= _MOST_BAD_STEPS:
-            raise TrainingDivergedError(
-                f"Gradients were NaN or infinite {first.bad_steps} steps in a row; "
-                "lower schedule.learning_rate or use float32, and resume from the checkpoint."
-            )
-        return norm
-    first.bad_steps = 0
-    if first.clip_norm > 0:
-        nn.utils.clip_grads_with_norm_(parameters, first.clip_norm, norm)
+    finite = torch.isfinite(norm)
+    players[0].note(finite)
+    if players[0].clip_norm > 0:
+        nn.utils.clip_grads_with_norm_(parameters, players[0].clip_norm, norm)
     for player in players:
-        player.optimizer.step()
+        player.step(finite)
     return norm
 
 

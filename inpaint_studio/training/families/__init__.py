@@ -48,10 +48,14 @@ class Extras:
 
 @dataclass(frozen=True)
 class Rehearsal:
-    """How a stage shows in seconds that it learns: settings for a tiny run, the loss to watch."""
+    """How a stage shows in seconds that it learns: settings for a tiny run, the loss to watch.
+
+    A stage that goes on from another one is not `alone`: `train --smoke` leaves it out.
+    """
 
     settings: tuple[str, ...]
     watched: str
+    alone: bool = True
 
 
 @dataclass(frozen=True)

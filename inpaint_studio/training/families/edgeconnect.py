@@ -69,7 +69,7 @@ FAMILY = TrainingFamily(
                 schedule=ScheduleConfig(learning_rate=1e-6, final_learning_rate=1e-6),
             ),
             _build_joint,
-            _PIXELS,
+            replace(_PIXELS, alone=False),
         ),
     },
 )

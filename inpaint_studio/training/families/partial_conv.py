@@ -141,6 +141,6 @@ FAMILY = TrainingFamily(
     "pconv",
     {
         "completion": Stage(_COMPLETION, _build, _REHEARSAL),
-        "finetune": Stage(finetuning(_COMPLETION), _build, _REHEARSAL),
+        "finetune": Stage(finetuning(_COMPLETION), _build, replace(_REHEARSAL, alone=False)),
     },
 )

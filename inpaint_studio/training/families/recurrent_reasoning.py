@@ -58,6 +58,6 @@ FAMILY = TrainingFamily(
     "rfr",
     {
         "completion": Stage(_COMPLETION, _build, _REHEARSAL),
-        "finetune": Stage(finetuning(_COMPLETION), _build, _REHEARSAL),
+        "finetune": Stage(finetuning(_COMPLETION), _build, replace(_REHEARSAL, alone=False)),
     },
 )
