@@ -63,6 +63,19 @@ def test_models_in_the_folder_are_found(models_dir: Path) -> None:
     assert (model.state, model.origin, model.folder) == (ModelState.READY, ModelOrigin.USER, home)
 
 
+def test_a_download_has_the_card_that_is_known_by_now(models_dir: Path) -> None:
+    place(models_dir, "one")
+    url = "https://example.org/w"
+    file = ModelFile("w.bin", "weights", SHA, 3, url)
+    newer = ModelCard("one", "One", "mine", files=(file,), measured_lpips=0.05)
+    family = Family("mine", "Mine", "none", "some.module:factory", downloads=(newer,))
+    assert Registry([family]).find_model("one").card == newer
+    others = ModelFile("w.bin", "weights", "1" * 64, 3, url)
+    unlike = dataclasses.replace(newer, files=(others,))
+    family = dataclasses.replace(family, downloads=(unlike,))
+    assert Registry([family]).find_model("one").card.measured_lpips is None
+
+
 @pytest.mark.parametrize(
     ("damage", "said"),
     [
