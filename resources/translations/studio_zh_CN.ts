@@ -316,28 +316,12 @@
  <context>
   <name>BatchWindow</name>
   <message>
-   <source>&amp;Go on</source>
-   <translation>继续(&amp;G)</translation>
-  </message>
-  <message>
-   <source>&amp;Pause</source>
-   <translation>暂停(&amp;P)</translation>
-  </message>
-  <message>
-   <source>&amp;Start</source>
-   <translation>开始(&amp;S)</translation>
-  </message>
-  <message>
    <source>All photos</source>
    <translation>所有照片</translation>
   </message>
   <message>
    <source>Beginning…</source>
    <translation>正在开始…</translation>
-  </message>
-  <message>
-   <source>Cancel</source>
-   <translation>取消</translation>
   </message>
   <message>
    <source>Cancelled. Look at the plan and start again to go on from here.</source>
@@ -352,24 +336,12 @@
    <translation>选择照片文件夹，然后查看计划。</translation>
   </message>
   <message>
-   <source>Close</source>
-   <translation>关闭</translation>
-  </message>
-  <message>
    <source>Failed</source>
    <translation>失败</translation>
   </message>
   <message>
-   <source>Look at the p&amp;lan</source>
-   <translation>查看计划(&amp;L)</translation>
-  </message>
-  <message>
    <source>Looking at the folders…</source>
    <translation>正在查看文件夹…</translation>
-  </message>
-  <message>
-   <source>Paused; what was begun is finished.</source>
-   <translation>已暂停；已开始的会完成。</translation>
   </message>
   <message>
    <source>Photos</source>
@@ -390,10 +362,6 @@
   <message>
    <source>Restore a folder</source>
    <translation>修复文件夹</translation>
-  </message>
-  <message>
-   <source>Show the repor&amp;t</source>
-   <translation>显示报告(&amp;T)</translation>
   </message>
   <message>
    <source>Something went wrong that should not have ({kind}: {detail}).</source>
@@ -466,10 +434,6 @@
   <message>
    <source>{count} with nothing to do</source>
    <translation>{count} 张无需处理</translation>
-  </message>
-  <message>
-   <source>{text}, about {minutes}:{seconds} left</source>
-   <translation>{text}，约剩 {minutes}:{seconds}</translation>
   </message>
  </context>
  <context>
@@ -1139,6 +1103,10 @@
    <translation>矩形</translation>
   </message>
   <message>
+   <source>Red eye</source>
+   <translation>红眼</translation>
+  </message>
+  <message>
    <source>Restore</source>
    <translation>修复</translation>
   </message>
@@ -1341,6 +1309,45 @@
   <message>
    <source>Finding damage</source>
    <translation>正在查找损伤</translation>
+  </message>
+ </context>
+ <context>
+  <name>Foot</name>
+  <message>
+   <source>&amp;Go on</source>
+   <translation>继续(&amp;G)</translation>
+  </message>
+  <message>
+   <source>&amp;Pause</source>
+   <translation>暂停(&amp;P)</translation>
+  </message>
+  <message>
+   <source>&amp;Start</source>
+   <translation>开始(&amp;S)</translation>
+  </message>
+  <message>
+   <source>Cancel</source>
+   <translation>取消</translation>
+  </message>
+  <message>
+   <source>Close</source>
+   <translation>关闭</translation>
+  </message>
+  <message>
+   <source>Look at the p&amp;lan</source>
+   <translation>查看计划(&amp;L)</translation>
+  </message>
+  <message>
+   <source>Paused; what was begun is finished.</source>
+   <translation>已暂停；已开始的会完成。</translation>
+  </message>
+  <message>
+   <source>Show the repor&amp;t</source>
+   <translation>显示报告(&amp;T)</translation>
+  </message>
+  <message>
+   <source>{text}, about {minutes}:{seconds} left</source>
+   <translation>{text}，约剩 {minutes}:{seconds}</translation>
   </message>
  </context>
  <context>
@@ -1648,6 +1655,10 @@
    <translation>项目的一个图层为 {1}、{2} 位、{3} 通道，而应为 {4}、{5} 位、{6} 通道；文件已损坏。</translation>
   </message>
   <message>
+   <source>A mark is learnt from {1} photos or more, {2} were given; for a single one give its mask.</source>
+   <translation>水印需从至少 {1} 张照片中学习，只给了 {2} 张；单张照片请给出其蒙版。</translation>
+  </message>
+  <message>
    <source>A part of the result is {1} pixels but its box is {2}.</source>
    <translation>结果的一部分为 {1} 像素，而其范围为 {2}。</translation>
   </message>
@@ -1682,6 +1693,10 @@
   <message>
    <source>Canny sigma is {1}; it can be 0 to 20 px.</source>
    <translation>Canny sigma 为 {1}；可取 0 到 20 像素。</translation>
+  </message>
+  <message>
+   <source>Colour and opacity</source>
+   <translation>颜色与不透明度</translation>
   </message>
   <message>
    <source>Colour tolerance {1} is out of range; give 0 to 255.</source>
@@ -1864,6 +1879,10 @@
    <translation>PNG 不能保存 IPTC 数据；已略去。</translation>
   </message>
   <message>
+   <source>Photos of {1} and {2} pixels cannot share a mark at one place; give photos of one size.</source>
+   <translation>{1} 与 {2} 像素的照片不可能在同一位置有同一水印；请给出同样大小的照片。</translation>
+  </message>
+  <message>
    <source>PyTorch {1} no longer reads TorchScript, which LaMa needs; install an older PyTorch or choose another model.</source>
    <translation>PyTorch {1} 不再读取 LaMa 所需的 TorchScript；请安装较旧的 PyTorch 或选择其他模型。</translation>
   </message>
@@ -1902,6 +1921,10 @@
   <message>
    <source>Settings {1} cannot be read: {2}; defaults are used.</source>
    <translation>设置文件 {1} 无法读取：{2}；使用默认值。</translation>
+  </message>
+  <message>
+   <source>Shared gradients</source>
+   <translation>共有的梯度</translation>
   </message>
   <message>
    <source>Sigma is {1}; use a value above 0 and up to {2}.</source>
@@ -1992,6 +2015,18 @@
    <translation>空洞覆盖了整张照片，没有可供修复的依据；请去掉部分蒙版，或减小扩大和羽化。</translation>
   </message>
   <message>
+   <source>The mark is wholly transparent; learn it again.</source>
+   <translation>水印完全透明；请重新学习。</translation>
+  </message>
+  <message>
+   <source>The mark is {1} pixels but the photo is {2}; place it first.</source>
+   <translation>水印为 {1} 像素，而照片为 {2}；请先放置水印。</translation>
+  </message>
+  <message>
+   <source>The mark of photos of {1} is not found on this one of {2}; give its mask instead.</source>
+   <translation>在这张 {2} 的照片上找不到 {1} 的照片中的水印；请改为给出其蒙版。</translation>
+  </message>
+  <message>
    <source>The mask has no hole; the photo is unchanged.</source>
    <translation>蒙版中没有空洞；照片未改变。</translation>
   </message>
@@ -2022,6 +2057,14 @@
   <message>
    <source>The photo's compression is only read; it is written as deflate.</source>
    <translation>照片的压缩方式只能读取；将以 deflate 写出。</translation>
+  </message>
+  <message>
+   <source>The photos share no mark that stands out; give more photos.</source>
+   <translation>这些照片没有明显的共同水印；请给出更多照片。</translation>
+  </message>
+  <message>
+   <source>The photos share no mark; give more photos, or a mask of where it lies.</source>
+   <translation>这些照片没有共同的水印；请给出更多照片，或标明其位置的蒙版。</translation>
   </message>
   <message>
    <source>The project is of format {1}, this version reads up to {2}; update Inpaint Studio.</source>
@@ -2862,6 +2905,13 @@
   </message>
  </context>
  <context>
+  <name>RedEyes</name>
+  <message>
+   <source>No red pupil is seen there; drag an ellipse closely round the eye.</source>
+   <translation>那里没有看到红色瞳孔；请紧贴眼睛拖出一个椭圆。</translation>
+  </message>
+ </context>
+ <context>
   <name>Restoring</name>
   <message>
    <source>Paint over what is to be restored first.</source>
@@ -3575,6 +3625,10 @@
   <message>
    <source>Rectangle</source>
    <translation>矩形</translation>
+  </message>
+  <message>
+   <source>Red eye: click on a pupil, or drag round the eye</source>
+   <translation>红眼: 点击瞳孔，或绕眼睛拖动</translation>
   </message>
   <message>
    <source>Spot heal: click, and it is restored</source>
