@@ -289,6 +289,14 @@ def test_the_split_and_the_side_by_side_view_exclude_each_other(
     assert window.canvas.compare_mode is CompareMode.RESULT
 
 
+def test_the_status_line_tells_the_zoom_of_two_panes(window: MainWindow, scene: np.ndarray) -> None:
+    window.session.set_document(Document(np.tile(scene, (10, 20, 1))))
+    whole = window.canvas.scale
+    window.actions_by_name["side_by_side"].trigger()
+    assert window.canvas.scale < whole
+    assert window.status.text("zoom") == f"{window.canvas.scale:.0%}"
+
+
 def test_the_option_bar_shows_the_options_of_the_tool_in_hand(
     window: MainWindow, qtbot: QtBot
 ) -> None:
