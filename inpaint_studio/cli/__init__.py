@@ -36,6 +36,7 @@ SUBCOMMANDS = (
     Subcommand("restore", "restore photographs with their masks", "restore"),
     Subcommand("batch", "restore a folder of photographs, unattended", "batch"),
     Subcommand("detect", "find damage, dates and text, and write masks of them", "detect"),
+    Subcommand("watermark", "learn a watermark from photographs, and undo it", "watermark"),
     Subcommand("edges", "write the Canny edges of a photograph", "edges"),
     Subcommand("models", "list, install, import, verify and remove models", "models"),
     Subcommand("evaluate", "compare models on photographs with masks, in figures", "evaluate"),

@@ -115,7 +115,9 @@ def _confidence(line: Glyphs, ink: Ink, image: Rgb) -> float:
     if count < 3 or not 2.5 <= length <= 16.0:
         return 0.0
     rows, columns = image.shape[:2]
-    if not (left > 0.42 * columns or right < 0.58 * columns):
+    ends_right = left > 0.42 * columns and right > 0.75 * columns
+    starts_left = right < 0.58 * columns and left < 0.25 * columns
+    if not (ends_right or starts_left):
         return 0.0
     feet = np.polyfit(digits.left, digits.bottom, 1) if len(digits) > 1 else np.zeros(2)
     off = float(np.median(np.abs(digits.bottom - np.polyval(feet, digits.left)))) / height
