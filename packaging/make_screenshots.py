@@ -102,10 +102,10 @@ class Stage:
         self.xdotool("key", "Return")
         time.sleep(1.5)
 
-    def settle(self, most_s: float = 90.0) -> None:
-        """Wait until the screen no longer changes."""
+    def settle(self, most_s: float = 90.0, still_s: float = 2.0) -> None:
+        """Wait until the screen has not changed for a while."""
         before, still, end = b"", 0, time.monotonic() + most_s
-        while still < 8 and time.monotonic() < end:
+        while still < 4 * still_s and time.monotonic() < end:
             now = ImageGrab.grab(xdisplay=self.display).tobytes()
             still = still + 1 if now == before else 0
             before = now
@@ -162,6 +162,8 @@ def edges(display: str, folder: Path) -> None:
     with stage.studio(photo):
         stage.take_mask(mask)
         time.sleep(6.0)
+        stage.settle(most_s=240.0, still_s=15.0)  # a model may be silent while it is loaded
+        stage.key(*["ctrl+plus"] * 4)  # close enough to see a line of one pixel
         stage.settle()
         stage.xdotool("mousemove", WIDTH - 20, HEIGHT - 60)
         time.sleep(0.5)
@@ -175,7 +177,7 @@ def try_all(display: str, folder: Path) -> None:
     with stage.studio(photo):
         stage.take_mask(mask)
         stage.key("ctrl+t", pause_s=4.0)
-        stage.settle()
+        stage.settle(most_s=240.0, still_s=15.0)
         stage.shoot("try-all")
 
 
