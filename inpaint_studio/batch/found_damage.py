@@ -21,6 +21,7 @@ from inpaint_studio.errors import OptionError
 from inpaint_studio.imaging.files import Photo
 from inpaint_studio.imaging.mask_file import read_mask, write_mask
 from inpaint_studio.imaging.types import Mask, size_of
+from inpaint_studio.inference.device import choose_device
 from inpaint_studio.progress import ProgressToken
 
 __all__ = ["Found", "FoundDamage", "masks_folder"]
@@ -55,12 +56,15 @@ class FoundDamage:
         In (0, 1); see `Findings.mask`.
     method
         How.
+    device
+        Where the network runs, as for `Engine`; no part of the identity.
     """
 
     folder: Path
     kinds: frozenset[FindingKind] = DEFAULT_KINDS
     sensitivity: float = 0.5
     method: Method = Method.AUTO
+    device: str = "auto"
 
     def check(self) -> None:
         """Raise `OptionError` if the sensitivity is out of range or no kind is named."""
@@ -79,8 +83,12 @@ class FoundDamage:
 
     def find(self, photo: Photo, token: ProgressToken | None = None) -> Found:
         """Look for damage in a photo, which is not modified."""
+        # The finder chooses the best there is by itself, without loading torch for filters.
+        device = None if self.device == "auto" else choose_device(self.device)
         with _one_search:
-            findings = find_damage(photo.image, self.kinds, method=self.method, token=token)
+            findings = find_damage(
+                photo.image, self.kinds, method=self.method, device=device, token=token
+            )
         return Found(findings.mask(self.sensitivity), findings.notes)
 
     def read(self, photo: Photo, mask: Path | None) -> Mask:

@@ -166,7 +166,8 @@ def _found_damage(args: argparse.Namespace) -> MaskSource:
 
     folder = masks_folder(args.output, args.report)
     sensitivity = 0.5 if args.sensitivity is None else args.sensitivity
-    return FoundDamage(folder.absolute(), parse_kinds(args.detect), sensitivity)
+    kinds = parse_kinds(args.detect)
+    return FoundDamage(folder.absolute(), kinds, sensitivity, device=args.device)
 
 
 def _misfits(plan: BatchPlan, most: int | None) -> Iterable[str]:

@@ -275,7 +275,8 @@ class Setup(QWidget):
             if not kinds:
                 raise BadInputError(self.tr("Choose at least one kind of damage."))
             folder = masks_folder(output, report).absolute()
-            return FoundDamage(folder, kinds, self.sensitivity.value() / 100.0)
+            share = self.sensitivity.value() / 100.0
+            return FoundDamage(folder, kinds, share, device=self._device)
         row = self.masks if holes is Holes.FOLDER else self.one_mask
         if row.path is None:
             raise BadInputError(

@@ -37,7 +37,13 @@ class Search:
         self.asked: list[tuple[Iterable[FindingKind], Method]] = []
 
     def __call__(
-        self, image: Any, kinds: Iterable[FindingKind], *, method: Method, token: object
+        self,
+        image: Any,
+        kinds: Iterable[FindingKind],
+        *,
+        method: Method,
+        device: object,
+        token: object,
     ) -> Findings:
         self.images.append(image)
         self.asked.append((kinds, method))

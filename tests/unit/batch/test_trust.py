@@ -268,3 +268,32 @@ def test_a_photo_that_is_removed_before_its_turn(bench: Bench) -> None:
     result = bench.run(workers=request.workers)
     assert [f.relative.name for f in result.failures] == ["z.png"]
     assert "no such file" in result.failures[0].error
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs links and pipes")
+def test_what_only_looks_like_a_photo_fails_alone(bench: Bench) -> None:
+    """Links in a circle or to nowhere, a pipe, an empty file: each told, the others done."""
+    (bench.photos / "circle.png").symlink_to("circle.png")
+    (bench.photos / "nowhere.png").symlink_to("gone.png")
+    (bench.photos / "empty.png").touch()
+    os.mkfifo(bench.photos / "pipe.png")
+    odd = ("circle", "empty", "nowhere", "pipe")
+    for name in odd:
+        save_mask(bench.masks / f"{name}.png")
+    result = bench.run()
+    assert result.done_count == 3
+    assert sorted(f.relative.stem for f in result.failures) == list(odd)
+    told = {f.relative.stem: f.error for f in result.failures}
+    assert "links lead in a circle" in told["circle"]
+    assert "there is no such file" in told["nowhere"]
+    assert "is empty (0 bytes)" in told["empty"]
+    assert "is a device" in told["pipe"]
+    assert set(hashes(bench.output)) == {"a.jpg", "b.png", "sub/c.tif"}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs links")
+def test_folders_linked_in_a_circle_are_entered_once(bench: Bench) -> None:
+    (bench.photos / "again").symlink_to(bench.photos)
+    (bench.photos / "sub" / "up").symlink_to(bench.photos)
+    assert bench.run().done_count == 3
+    assert set(hashes(bench.output)) == {"a.jpg", "b.png", "sub/c.tif"}

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from batch_bench import hashes, save_mask, save_photo
+from PIL import Image
 
 from inpaint_studio.cli import main
 
@@ -99,7 +101,10 @@ def test_misfits_are_told_first_and_long_lists_are_cut(
         (["in", "out", "--masks", "masks", "--workers", "-1"], "--workers is -1"),
         (["in", "out", "--masks", "masks", "--quality", "0"], "Quality 0"),
         (["in", "out", "--masks", "masks", "--model", "patchmach"], "patchmatch"),
-        (["in", "out", "--masks", "masks", "--option", "radius_px=much"], "radius_px=much"),
+        (
+            ["in", "out", "--masks", "masks", "--model", "telea", "--option", "radius_px=much"],
+            "much",
+        ),
     ],
 )
 def test_what_cannot_be_done_is_one_line_and_status_2(
@@ -117,3 +122,58 @@ def test_what_cannot_be_done_is_one_line_and_status_2(
 def test_painted_holes(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert batch("--hole-colour", "#ff00ff") == 1
     assert capsys.readouterr().err.count("has no pixel of colour #ff00ff") == 2
+
+
+def scratched(path: Path) -> None:
+    rows, columns = np.mgrid[0:240, 0:320]
+    photo = np.stack([rows // 2, columns // 3, rows // 4], axis=2).astype(np.uint8)
+    photo[30:200, 100:102] = 255
+    Image.fromarray(photo).save(path)
+
+
+def test_damage_is_found_and_its_masks_are_kept_beside_the_report(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("INPAINT_STUDIO_MODELS", str(folder / "models"))
+    for path in (folder / "in").iterdir():
+        path.unlink()
+    scratched(folder / "in" / "old.png")
+    Image.fromarray(np.full((80, 90, 3), 77, np.uint8)).save(folder / "in" / "plain.png")
+    arguments = ("--detect", "scratches,dust", "--report", "report")
+    assert batch(*arguments) == 0
+    assert capsys.readouterr().out.startswith("1 restored in ")
+    assert (folder / "out/plain.png").read_bytes() == (folder / "in/plain.png").read_bytes()
+    assert {p.name for p in (folder / "report/masks").iterdir()} == {"old.png.png", "plain.png.png"}
+    assert batch(*arguments, "--resume") == 0
+    assert capsys.readouterr().out.startswith("0 restored, 2 done already.")
+    assert batch(*arguments, "--sensitivity", "0.7", "--resume", "--dry-run") == 0
+    assert "2 of them again" in capsys.readouterr().out
+    assert batch("--masks", "report/masks", "--resume", "--dry-run") == 0
+    assert "0 to restore, 2 done already" in capsys.readouterr().out
+
+
+def test_without_a_report_masks_are_kept_beside_the_ledger(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert batch("--detect", "all") == 0
+    kept = folder / "out/.inpaint-studio/masks"
+    assert {p.name for p in kept.iterdir()} == {"a.jpg.png", "b.png.png"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("--detect", "wrinkles"), "choose from scratches"),
+        (("--detect", "dust", "--sensitivity", "1.5"), "Sensitivity is 1.5"),
+        (("--masks", "masks", "--sensitivity", "0.5"), "--sensitivity is for --detect"),
+        (("--detect", "dust", "--invert-mask"), "leave it out with --detect"),
+    ],
+)
+def test_wrong_wishes_about_the_search_are_one_line(
+    folder: Path, capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], words: str
+) -> None:
+    assert batch(*arguments) == 2
+    told = capsys.readouterr()
+    assert words in told.err
+    assert told.err.count("\n") == 1
+    assert not (folder / "out").exists()
