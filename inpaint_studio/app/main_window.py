@@ -194,7 +194,7 @@ class MainWindow(QMainWindow):
     def _fill_recent(self) -> None:
         self._recent.clear()
         for path in map(Path, self.session.settings.get_texts("recent_files")):
-            action = self._recent.addAction(path.name)
+            action = self._recent.addAction(path.name.replace("&", "&&"))
             action.setToolTip(str(path))
             action.triggered.connect(lambda _=False, path=path: self.filing.open_path(path))
         self._recent.setEnabled(not self._recent.isEmpty())
@@ -214,6 +214,7 @@ class MainWindow(QMainWindow):
         self.canvas.mask_changer = session.edits.change_mask
         self.restoring.choice_changed.connect(self.refresh)
         self.finding.changed.connect(self.refresh)
+        self.finding.began.connect(self._docks["mask"].raise_)
         self.restoring.live_changed.connect(self.looks.apply)
         self.looks.changed.connect(self.refresh)
         self.filing.named.connect(self._show_title)

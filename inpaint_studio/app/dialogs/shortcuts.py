@@ -18,9 +18,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from inpaint_studio.app.actions import parse_shortcuts, tip_of
+from inpaint_studio.app.actions import ACTIONS, parse_shortcuts, tip_of
+from inpaint_studio.app.canvas.tools.table import TOOLS
 from inpaint_studio.app.panels.fields import faint
 from inpaint_studio.app.texts import plain
+from inpaint_studio.app.tool_bars import tool_action_name
 from inpaint_studio.errors import OptionError
 from inpaint_studio.settings.store import SettingsStore
 
@@ -65,7 +67,9 @@ class ShortcutsDialog(QDialog):
             self.editors[action.objectName()] = editor
             self._table.setCellWidget(row, 1, editor)
         self._note = faint()
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        defaults = QDialogButtonBox.StandardButton.RestoreDefaults
+        buttons = QDialogButtonBox(defaults | QDialogButtonBox.StandardButton.Close)
+        buttons.button(defaults).clicked.connect(self._reset)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         layout.addWidget(search)
@@ -100,6 +104,18 @@ class ShortcutsDialog(QDialog):
         self._changed[action.objectName()] = (text,) if text else ()
         entries = [f"{name}={''.join(keys)}" for name, keys in sorted(self._changed.items())]
         self._settings.set("shortcuts", tuple(entries))
+        self._note.setText("")
+
+    def _reset(self) -> None:
+        keys = {entry.identity: entry.keys for entry in ACTIONS}
+        keys |= {tool_action_name(tool.identity): (tool.key,) for tool in TOOLS}
+        for action in self._actions:
+            own = keys.get(action.objectName(), ())
+            action.setShortcuts([QKeySequence(key) for key in own])
+            action.setToolTip(tip_of(action.text(), own))
+            self.editors[action.objectName()].setKeySequence(action.shortcut())
+        self._changed = {}
+        self._settings.reset("shortcuts")
         self._note.setText("")
 
     def _user_of(self, keys: QKeySequence, action: QAction) -> QAction | None:

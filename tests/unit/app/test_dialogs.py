@@ -16,6 +16,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
+    QDialogButtonBox,
     QDockWidget,
     QPushButton,
     QSpinBox,
@@ -111,6 +112,28 @@ def test_a_key_is_changed_and_one_in_use_refused(window: MainWindow, qtbot: QtBo
     editor.editingFinished.emit()
     assert window.actions_by_name["fit"].shortcut() == QKeySequence("F9")
     assert "Save" in dialog._note.text()
+
+
+def test_all_keys_go_back_to_what_they_were(window: MainWindow, qtbot: QtBot) -> None:
+    settings = window.session.settings
+    tools = list(window.tools.actions_by_tool.values())
+    actions = [*window.actions_by_name.values(), *tools]
+    before = [(action.shortcuts(), action.toolTip()) for action in actions]
+    dialog = ShortcutsDialog(settings, actions, window)
+    qtbot.addWidget(dialog)
+    for name, key in (("redo", "F9"), (tools[0].objectName(), "F10"), ("original", "")):
+        dialog.editors[name].setKeySequence(QKeySequence(key))
+        dialog.editors[name].editingFinished.emit()
+    assert len(settings.get_texts("shortcuts")) == 3
+    buttons = dialog.findChild(QDialogButtonBox)
+    reset = buttons.button(QDialogButtonBox.StandardButton.RestoreDefaults)
+    qtbot.mouseClick(reset, Qt.MouseButton.LeftButton)
+    assert [(action.shortcuts(), action.toolTip()) for action in actions] == before
+    assert settings.get_texts("shortcuts") == ()
+    assert (
+        dialog.editors["redo"].keySequence()
+        == before[actions.index(window.actions_by_name["redo"])][0][0]
+    )
 
 
 def test_about_names_versions_and_licences(window: MainWindow, qtbot: QtBot) -> None:
