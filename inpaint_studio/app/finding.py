@@ -37,9 +37,12 @@ class Finding(QObject):
     -------
     changed()
         A search began or ended, or another proposal is shown; for the panel.
+    began()
+        A search was asked for: its panel should be seen.
     """
 
     changed = Signal()
+    began = Signal()
 
     def __init__(self, session: Session, canvas: Canvas, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -110,6 +113,7 @@ class Finding(QObject):
                 self._propose()
 
         self._session.models.submit(Job(Lane.DETECT, self.tr("Finding damage"), work, done))
+        self.began.emit()
         self.changed.emit()
 
     def _propose(self) -> None:

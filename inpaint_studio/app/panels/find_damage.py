@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QPushButton, 
 
 from inpaint_studio.app.finding import Finding
 from inpaint_studio.app.icons import icon
-from inpaint_studio.app.panels.fields import NumberRow, faint, heading
+from inpaint_studio.app.panels.fields import NumberRow, faint
 from inpaint_studio.app.texts import marked, plain
 
 __all__ = ["KIND_TEXTS", "FindDamage"]
@@ -70,7 +70,6 @@ class FindDamage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
-        column.addWidget(heading(self.tr("Find damage")))
         grid = QGridLayout()
         for number, (kind, (name, tip)) in enumerate(KIND_TEXTS.items()):
             box = QCheckBox(_tr(name))
@@ -82,11 +81,11 @@ class FindDamage(QWidget):
             grid.addWidget(box, number // 3, number % 3)
         column.addLayout(grid)
         column.addWidget(self.find_button)
-        column.addWidget(self.sensitivity)
         row = QHBoxLayout()
         row.addWidget(self.apply_button)
         row.addWidget(self.reject_button)
         column.addLayout(row)
+        column.addWidget(self.sensitivity)
         column.addWidget(self.told)
 
     def _choose(self) -> None:
