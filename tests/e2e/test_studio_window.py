@@ -459,3 +459,42 @@ def test_closing_at_work_asks_cancels_and_leaves_no_process(screen: Screen, phot
     assert not [each for each in started if Path(f"/proc/{each}").exists()]
     assert not list((screen.folder / "state").rglob("*.ora"))
     assert "Traceback" not in (screen.folder / "log.txt").read_text()
+
+
+def test_find_damage_drag_the_sensitivity_and_add_it(screen: Screen, photo: Path) -> None:
+    settings(screen, model="telea", first_start_done=True)
+    screen.start(photo)
+    box = screen.photo_box()
+    before = screen.grab()
+    # The pointer's way: the mask panel's tab, its button, the slider's handle.
+    screen.xdotool("mousemove", 965, 534, "click", 1)
+    screen.xdotool("mousemove", 1039, 680, "click", 1)
+    screen.park()
+    screen.wait(lambda: blue_px(screen.grab(), box) > 500, "the proposal")
+    screen.settle()
+    proposed = blue_px(screen.grab(), box)
+    assert red_px(screen.grab(), box) < 20, "nothing is marked yet"
+    screen.drag((1038, 750), (1060, 750), (1080, 750))
+    screen.wait(lambda: blue_px(screen.grab(), box) > 1.2 * proposed, "a larger proposal")
+    screen.drag((1080, 750), (1050, 750), (1030, 750))
+    screen.wait(lambda: blue_px(screen.grab(), box) < 1.1 * proposed, "a smaller proposal")
+
+    screen.focus()
+    screen.key("Escape")
+    screen.wait(lambda: not differs(before, screen.grab(), box).any(), "the photo as it was")
+
+    screen.key("ctrl+shift+f")
+    screen.wait(lambda: blue_px(screen.grab(), box) > 500, "the proposal again")
+    screen.xdotool("mousemove", 979, 716, "click", 1)  # add to the mask
+    screen.park()
+    screen.wait(lambda: red_px(screen.grab(), box) > 500, "the hole")
+    screen.wait(lambda: blue_px(screen.grab(), box) < 20, "the proposal's end")
+    marked = screen.grab()
+    screen.focus()
+    screen.key("F5")
+    screen.wait(lambda: red_px(screen.grab(), box) < 20, "the result")
+    hole = widened(differs(before, marked, box))
+    changed = differs(before, screen.grab(), box)
+    assert changed.sum() > 200
+    assert not (changed & ~hole).any()
+    assert "Traceback" not in (screen.folder / "log.txt").read_text()
