@@ -84,7 +84,13 @@ def choose_model(
     return Choice(chosen, f"{reason} (validation photographs, 256 px).")
 
 
-def choose_model_for(name: str, image: Image, mask: Mask, guide: EdgeGuide | None = None) -> Choice:
+def choose_model_for(
+    name: str,
+    image: Image,
+    mask: Mask,
+    guide: EdgeGuide | None = None,
+    models: Iterable[InstalledModel] | None = None,
+) -> Choice:
     """The model that `name` stands for on one photograph; see `choose_model` and `kind_of_hole`.
 
     Parameters
@@ -95,13 +101,15 @@ def choose_model_for(name: str, image: Image, mask: Mask, guide: EdgeGuide | Non
         bool (H, W), True = hole.
     guide
         The user's edges, if any.
+    models
+        As in `choose_model`.
     """
     if name != AUTO or not mask.any() or mask.all():
-        return choose_model(name)
+        return choose_model(name, models)
     from inpaint_studio.inference.hole_kind import kind_of_hole
 
     drawn = guide is not None and bool(np.logical_and(guide.add, mask).any())
-    return choose_model(name, kind=kind_of_hole(image, mask), drawn=drawn)
+    return choose_model(name, models, kind=kind_of_hole(image, mask), drawn=drawn)
 
 
 def explains_choice(note: str) -> bool:

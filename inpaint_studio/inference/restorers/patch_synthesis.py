@@ -98,8 +98,7 @@ class PatchSynthesisRestorer:
         from inpaint_studio.inference.region_fill import RegionFill
         from inpaint_studio.inference.request import RestoreRequest
 
-        name = str(request.options.get("content", "auto"))
-        restorer, device, load_on_cpu = self._content_model(name)
+        restorer, device, load_on_cpu = self._content_model(request)
         whole = RestoreRequest(
             request.image,
             request.mask,
@@ -112,12 +111,14 @@ class PatchSynthesisRestorer:
         filled = RegionFill(whole, request.mask, load_on_cpu).run(restorer, device, token)
         return to_unit(filled)
 
-    def _content_model(self, name: str) -> tuple[Restorer, Device, Any]:
-        from inpaint_studio.inference.auto import choose_model
+    def _content_model(self, request: FillRequest) -> tuple[Restorer, Device, Any]:
+        from inpaint_studio.inference.auto import choose_model_for
         from inpaint_studio.zoo.registry import find_family, find_model, list_models, resolve
 
         plain = [model for model in list_models() if not model.card.builds_upon_another]
-        chosen = choose_model(name, plain).model
+        name = str(request.options.get("content", "auto"))
+        asked = (request.image, request.mask, request.guide)
+        chosen = choose_model_for(name, *asked, plain).model
         model = find_model(chosen).require_ready()
         if model.card.builds_upon_another:
             raise OptionError(

@@ -11,10 +11,12 @@ import torch
 from torch import Tensor, nn
 
 from inpaint_studio.errors import CancelledError, MissingPartError, ModelNotFoundError, OptionError
+from inpaint_studio.inference.auto import Choice
 from inpaint_studio.inference.device import CPU
-from inpaint_studio.inference.engine import Engine
+from inpaint_studio.inference.engine import Engine, RegistrySource
 from inpaint_studio.inference.patch_synthesis import SynthesisRules, refine, scale_factors
 from inpaint_studio.inference.request import Preview, RestoreRequest
+from inpaint_studio.inference.restorer import FillRequest
 from inpaint_studio.inference.restorers.patch_synthesis import make_patch_synthesis
 from inpaint_studio.progress import Progress, ProgressToken
 from inpaint_studio.zoo.install import import_model
@@ -189,6 +191,29 @@ def test_content_that_cannot_be_is_told(vgg_file: Path, models_dir: Path) -> Non
             engine.restore(request(content=3))
         with pytest.raises(OptionError, match="use a number"):
             engine.restore(request(rounds="many"))
+
+
+def test_the_content_is_chosen_among_the_others(
+    vgg_file: Path, models_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import_model("patch-synthesis", {"vgg": vgg_file})
+    asked: list[list[str]] = []
+
+    def choose(name: str, image: Any, mask: Any, guide: Any, models: Any) -> Choice:
+        asked.append([model.name for model in models])
+        return Choice("navier-stokes", "")
+
+    monkeypatch.setattr("inpaint_studio.inference.auto.choose_model_for", choose)
+    image, mask = photo()
+    restorer = RegistrySource().load("patch-synthesis", CPU)
+    fill = restorer.fill(
+        FillRequest(image, mask, options={"rounds": 1, "scales": 1}), ProgressToken()
+    )
+    restorer.close()
+    assert "patch-synthesis" not in asked[0]
+    assert {"patchmatch", "telea"} <= set(asked[0])
+    assert fill.coarse is not None
+    assert fill.image.shape == image.shape
 
 
 def test_the_family_says_that_it_builds_upon_another() -> None:
