@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 __all__ = ["add_arguments", "run"]
 
+_SMALL_SIDE_PX = 300
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options of the subcommand."""
@@ -36,9 +38,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--undamaged",
         type=Path,
         nargs="+",
+        action="append",
         default=[],
         metavar="PATH",
-        help="photographs, or folders of them, in which nothing should be found",
+        help="photographs, or folders of them, in which nothing should be found; each --undamaged "
+        "is a set of its own",
     )
     what.add_argument("--limit", type=int, metavar="N", help="the first N photographs of each set")
     what.add_argument("--seed", type=int, default=0, metavar="N", help="of the drawn damage")
@@ -124,16 +128,20 @@ def _table(
     return DetectionTable(drawn, real, whole)
 
 
-def _undamaged(paths: list[Path], limit: int | None) -> list[tuple[str, list[Path], bool]]:
-    """Sets of whole photographs: each folder is one, single files together are another.
+def _undamaged(sets: list[list[Path]], limit: int | None) -> list[tuple[str, list[Path], bool]]:
+    """Sets of whole photographs: a label, the files, and whether they are enlarged.
 
     Small photographs (256 px, say) are enlarged like those that damage is drawn on.
     """
     from inpaint_studio.evaluation.detection_sets import photo_files
     from inpaint_studio.imaging.files import probe_photo
 
-    sets = [(f"undamaged, {path.name}", photo_files(path)) for path in paths if path.is_dir()]
-    files = [path for path in paths if not path.is_dir()]
-    if files:
-        sets.append(("undamaged, small", files))
-    return [(label, files[:limit], min(probe_photo(files[0]).size) < 400) for label, files in sets]
+    result = []
+    for paths in sets:
+        files = [
+            file for path in paths for file in (photo_files(path) if path.is_dir() else [path])
+        ]
+        folder = paths[0] if paths[0].is_dir() else paths[0].parent
+        enlarged = min(probe_photo(files[0]).size) < _SMALL_SIDE_PX
+        result.append((f"undamaged, {folder.resolve().name}", files[:limit], enlarged))
+    return result
