@@ -121,12 +121,13 @@ def _read_mark(path: Path) -> Mark:
 
     photo = read_photo(path)
     if photo.alpha is None:
-        mask = read_mask(path)
-        if mask.mean() > 0.5:
+        between = np.abs(to_unit(photo.image) - 0.5).min(axis=2) < 0.3
+        if between.mean() > 0.1:
             raise OptionError(
-                f"{path} has no transparency, and as a mask it covers {100 * mask.mean():.0f} % "
-                "of the photo; give a mark from 'watermark learn', or a mask: white on black."
+                f"{path} has no transparency and is no mask either; give a mark from 'watermark "
+                "learn', or a mask: white on black."
             )
+        mask = read_mask(path)
         return mark_of_mask(mask)
     opacity = photo.alpha.astype(np.float32) / np.float32(full_scale(photo.alpha.dtype))
     if not opacity.any():
