@@ -16,6 +16,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
+from inpaint_studio.app.canvas.colour import as_seen
 from inpaint_studio.app.pictures import as_bytes, image_of, picture_of
 from inpaint_studio.app.session import Session
 from inpaint_studio.app.workers import Job, Lane
@@ -184,9 +185,11 @@ class Filing(QObject):
         if document is None:
             return
         frozen = document.freeze()
+        profile = None if document.photo is None else document.photo.info.icc_profile
 
         def work(_: object, token: object) -> QImage:
-            return picture_of(as_bytes(frozen.image_array()))
+            # The clipboard carries no profile: whoever pastes takes the colours for sRGB.
+            return picture_of(as_seen(as_bytes(frozen.image_array()), profile))
 
         def done(picture: QImage) -> None:
             QGuiApplication.clipboard().setImage(picture)

@@ -331,6 +331,24 @@ def test_pasting_opens_the_picture_of_the_clipboard(
     QApplication.clipboard().clear()
 
 
+def test_what_is_copied_has_the_screen_s_colours(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    from PIL import Image
+    from PySide6.QtGui import QColorSpace
+
+    path = tmp_path / "wide.png"
+    wide = bytes(QColorSpace(QColorSpace.NamedColorSpace.AdobeRgb).iccProfile().data())
+    flat = np.full((20, 30, 3), (200, 100, 50), np.uint8)
+    Image.fromarray(flat).save(path, icc_profile=wide)
+    document = open_file(window, qtbot, path)
+    with qtbot.waitSignal(window.session.told, timeout=10000):
+        window.actions_by_name["copy"].trigger()
+    assert QApplication.clipboard().image().pixelColor(5, 5).red() > 210
+    assert np.array_equal(document.image_array(), flat)
+    QApplication.clipboard().clear()
+
+
 def test_changed_keys_are_read_from_the_setting() -> None:
     assert parse_shortcuts(["save=F2", "fit="]) == {"save": ("F2",), "fit": ()}
     with pytest.raises(OptionError):
