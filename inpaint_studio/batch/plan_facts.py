@@ -14,7 +14,7 @@ from inpaint_studio.imaging.files.faults import shown
 
 __all__ = ["facts_of", "photos_of"]
 
-_AT_ONCE = 200
+_AT_ONCE = 100
 
 
 def facts_of(plan: BatchPlan) -> PlanFacts:

@@ -444,3 +444,18 @@ def test_the_main_window_opens_it_and_takes_a_photo_with_its_mask(
     assert session.document.mask.bounds().is_empty
     QApplication.sendEvent(window, QEvent(QEvent.Type.WindowActivate))
     batch.close()
+
+
+def test_closing_the_main_window_asks_for_the_run_and_takes_this_one_along(
+    window: Any, qtbot: QtBot
+) -> None:
+    window.doors.batch()
+    batch = window.doors._batch
+    batch.may_close = lambda: False
+    window.close()
+    assert window.isVisible()
+    assert batch.isVisible()
+    batch.may_close = lambda: True
+    window.close()
+    assert not window.isVisible()
+    qtbot.waitUntil(lambda: not batch.isVisible(), timeout=PATIENCE_MS)
