@@ -228,9 +228,8 @@ def _marks(scores: Scores, low: int, high: int, smallest_px: int, *, coarse: boo
     is_kept = np.zeros(count, np.uint8)
     is_kept[owner[strongest.reshape(-1)[where] >= high]] = 1
     is_kept[area_px < smallest_px] = 0
-    kept = np.zeros(cells.size, np.uint8)
-    kept[where] = is_kept[owner]
-    kept = kept.reshape(cells.shape)
+    kept = np.zeros(cells.shape, np.uint8)
+    kept.reshape(-1)[where] = is_kept[owner]
     if not coarse:
         return kept
     wide = cv2.resize(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import cv2
 import numpy as np
@@ -111,7 +111,8 @@ class NetworkFinder:
         size = size_of(image)
         if scale < 1.0:
             small = (round(size.width * scale), round(size.height * scale))
-            image = np.asarray(cv2.resize(image, small, interpolation=cv2.INTER_AREA), image.dtype)
+            shrunk = cv2.resize(image, small, interpolation=cv2.INTER_AREA)
+            image = cast(Image, shrunk)
         planes = {kind: np.zeros(image.shape[:2], np.uint8) for kind in kinds}
         tiles = list(_tiles(size_of(image)))
         for number, (core, around) in enumerate(tiles):

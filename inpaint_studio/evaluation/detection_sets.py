@@ -91,7 +91,7 @@ def drawn_trials(files: Sequence[Path], *, seed: int = 0) -> Iterator[Trial]:
     """
     for number, path in enumerate(files):
         rng = np.random.default_rng((seed, number))
-        image = _prepared(np.asarray(read_photo(path).image), rng)
+        image = _prepared(read_photo(path).image, rng)
         kinds = [_KINDS[(number * 3 + step) * 7 % len(_KINDS)] for step in range(3)]
         damaged = apply_damage(image, kinds, seed=1_000_000 * (seed + 1) + number, strength=0.4)
         groups, undecided = group_masks(damaged, image)
@@ -180,4 +180,4 @@ def _jpeg(image: Image, quality: int) -> Image:
     encoded = cv2.imencode(".jpg", image[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, quality])[1]
     decoded = cv2.imdecode(encoded, cv2.IMREAD_COLOR)
     assert decoded is not None
-    return np.ascontiguousarray(decoded[..., ::-1])
+    return np.asarray(decoded[..., ::-1], np.uint8, order="C")

@@ -90,8 +90,8 @@ def _grain(image: Bytes, rng: np.random.Generator) -> Bytes:
     noise = rng.standard_normal((*image.shape[:2], planes), np.float32)
     size = rng.choice([0.0, 0.6, 0.9, 1.4, 2.2])
     if size > 0:
-        noise = cv2.GaussianBlur(noise, (0, 0), float(size))
-        noise = noise.reshape(*image.shape[:2], planes)
+        soft = cv2.GaussianBlur(noise, (0, 0), float(size))
+        noise = np.asarray(soft, np.float32).reshape(*image.shape[:2], planes)
         noise /= max(float(noise.std()), 1e-6)
     amount = rng.uniform(2, 16)
     light = image.mean(2, keepdims=True, dtype=np.float32) / 255
@@ -108,7 +108,7 @@ def _halftone(image: Bytes, rng: np.random.Generator) -> Bytes:
     light = image.astype(np.float32) / 255
     printed = 1 / (1 + np.exp(-(light - screen[..., None]) * rng.uniform(3, 12)))
     share = rng.uniform(0.3, 1.0)
-    return ((light * (1 - share) + printed * share) * 255).astype(np.uint8)
+    return np.asarray((light * (1 - share) + printed * share) * 255, np.uint8)
 
 
 def _framed(image: Bytes, rng: np.random.Generator) -> Bytes:

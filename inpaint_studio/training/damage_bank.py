@@ -128,9 +128,9 @@ def draw_crops(
     damaged = apply_damage(clean, names, seed=seed, strength=strength)
     image = np.asarray(damaged.image, np.uint8)
     groups, undecided = group_masks(damaged, clean)
-    target = undecided.astype(np.uint8) << IGNORE_BIT
-    for bit, group in enumerate(TARGETS):
-        target |= groups[group].astype(np.uint8) << bit
+    target = np.zeros(image.shape[:2], np.uint8)
+    for bit, marked in enumerate([*(groups[group] for group in TARGETS), undecided]):
+        target[marked] |= np.uint8(1 << bit)
     image = scanned(image, rng)
     return [_crop(image, target, config, side_px, rng) for _ in range(count)]
 
