@@ -68,9 +68,9 @@ def test_the_clock_ends_a_run_and_is_carried_on(
 ) -> None:
     config = tiny_config("completion", "schedule.steps=100000", "schedule.decay=cosine")
     trainer = tiny_trainer(config, tmp_path)
-    trainer.run(stop_after_s=0.5)
+    trainer.run(stop_after_s=1.5)
     assert 0 < trainer.state.step < 100000
-    assert trainer.state.elapsed_s >= 0.5
+    assert trainer.state.elapsed_s >= 1.5
     rates = [row["rate"] for row in read_log(tmp_path / LOG_FILE)]
     assert rates == sorted(rates, reverse=True)
     assert rates[-1] < rates[0]
