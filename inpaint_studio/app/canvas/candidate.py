@@ -6,16 +6,16 @@ when close, from a map made small by maxima, in which hair-fine marks stay, when
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QTransform
 
 from inpaint_studio.app.canvas.overlay import Colour
 from inpaint_studio.app.canvas.view import ViewTransform
 from inpaint_studio.document.shapes import Point
+from inpaint_studio.geometry import Box
 from inpaint_studio.imaging.types import Mask
 
 __all__ = ["COLOUR", "Candidate", "paint_candidate"]
@@ -47,6 +47,28 @@ class Candidate:
     small: NDArray[np.uint8]
     step: int
     share: float
+    _pictures: dict[tuple[bool, tuple[int, int, int, int]], QImage] = field(
+        default_factory=dict, repr=False
+    )
+
+    def picture(self, near: bool, part: tuple[int, int, int, int]) -> QImage:
+        """A part (top, bottom, left, right) of the mask or of the small map, ready to be drawn.
+
+        The last one is kept: pointers move far more often than views.
+        """
+        key = (near, part)
+        if key not in self._pictures:
+            pixels = self.mask.view(np.uint8) if near else self.small
+            drawn = np.ascontiguousarray(pixels[part[0] : part[1], part[2] : part[3]])
+            height, width = drawn.shape
+            picture = QImage()
+            if drawn.any():
+                picture = QImage(drawn.data, width, height, width, QImage.Format.Format_Indexed8)
+                picture.setColorTable([0, QColor(*COLOUR, _ALPHA).rgba()])
+                picture = picture.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
+            self._pictures.clear()
+            self._pictures[key] = picture
+        return self._pictures[key]
 
     @classmethod
     def of(cls, mask: Mask) -> Candidate:
@@ -60,7 +82,9 @@ class Candidate:
             whole = np.zeros((rows * step, columns * step), np.uint8)
             whole[:height, :width] = small
             small = whole.reshape(rows, step, columns, step).max(axis=(1, 3))
-        return cls(mask, np.ascontiguousarray(small), step, float(mask.mean()))
+        candidate = cls(mask, np.ascontiguousarray(small), step, float(mask.mean()))
+        candidate.picture(False, (0, small.shape[0], 0, small.shape[1]))
+        return candidate
 
 
 def paint_candidate(
@@ -68,24 +92,20 @@ def paint_candidate(
 ) -> None:
     """Draw the proposal as `view` shows the photo, in a pane whose corner is `left`, `top`."""
     near = view.scale * candidate.step > 1.5
-    pixels = candidate.mask.view(np.uint8) if near else candidate.small
     step = 1 if near else candidate.step
     box = view.visible_box()
-    first_row, first_column = box.top // step, box.left // step
-    part = np.ascontiguousarray(
-        pixels[first_row : -(-box.bottom // step), first_column : -(-box.right // step)]
-    )
-    if part.size == 0 or not part.any():
+    if not near:
+        box = Box(0, 0, *candidate.mask.shape)
+    rows = (box.top // step, -(-box.bottom // step))
+    columns = (box.left // step, -(-box.right // step))
+    picture = candidate.picture(near, (*rows, *columns))
+    if picture.isNull():
         return
-    height, width = part.shape
-    picture = QImage(part.data, width, height, width, QImage.Format.Format_Indexed8)
-    picture.setColorTable([0, QColor(*COLOUR, _ALPHA).rgba()])
-    corner = view.to_view(Point(first_row * step, first_column * step))
-    across = view.to_view(Point(first_row * step, first_column * step + step))
-    down = view.to_view(Point(first_row * step + step, first_column * step))
+    corner = view.to_view(Point(rows[0] * step, columns[0] * step))
+    across = view.to_view(Point(rows[0] * step, columns[0] * step + step))
+    down = view.to_view(Point(rows[0] * step + step, columns[0] * step))
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
-    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
     painter.setTransform(
         QTransform(
             across[0] - corner[0], across[1] - corner[1],
@@ -94,7 +114,5 @@ def paint_candidate(
         ),
         True,
     )  # fmt: skip
-    painter.drawImage(0, 0, picture.convertToFormat(
-        QImage.Format.Format_ARGB32_Premultiplied, Qt.ImageConversionFlag.AutoColor
-    ))  # fmt: skip
+    painter.drawImage(0, 0, picture)
     painter.restore()
