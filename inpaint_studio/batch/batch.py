@@ -15,7 +15,7 @@ from pathlib import Path
 from inpaint_studio.batch.crew import Crew, Threads, usable_processors
 from inpaint_studio.batch.decision import Step
 from inpaint_studio.batch.folders import make_folder
-from inpaint_studio.batch.ledger import Ledger
+from inpaint_studio.batch.ledger import Ledger, Row
 from inpaint_studio.batch.lock import FolderLock
 from inpaint_studio.batch.plan import (
     LEDGER_FILE,
@@ -84,20 +84,14 @@ def run_batch(
     token = token or ProgressToken()
     models = models or RegistrySource()
     if request.cluster:
-        from inpaint_studio.batch.cluster import absolute_request
-
-        request = absolute_request(request)
+        request = _for_cluster(request)
     if request.report is not None:
         make_folder(request.report)
     begun_s = time.monotonic()
     model, identity = model_identity(request, models)
     pairs = find_pairs(request)
     with _state(request) as ledger:
-        rows = ledger.rows()
-        check_existing(request, rows)
-        if not request.resume:
-            ledger.forget_everything()
-            rows = {}
+        rows = _former(request, ledger)
         plan = make_plan(request, pairs, rows, model, identity, token)
         on_plan(plan)
         told = _Told(listener)
@@ -127,6 +121,22 @@ def run_batch(
         report=report,
         report_error=report_error,
     )
+
+
+def _for_cluster(request: BatchRequest) -> BatchRequest:
+    from inpaint_studio.batch.cluster import absolute_request
+
+    return absolute_request(request)
+
+
+def _former(request: BatchRequest, ledger: Ledger) -> dict[Path, Row]:
+    """What is known of a former run, which is forgotten unless it is to be gone on with."""
+    rows = ledger.rows()
+    check_existing(request, rows)
+    if request.resume:
+        return rows
+    ledger.forget_everything()
+    return {}
 
 
 class _Told:

@@ -27,6 +27,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("photos", type=Path, metavar="IN", help="folder of photographs, only read")
     parser.add_argument("output", type=Path, metavar="OUT", help="folder of the results")
     parser.add_argument("--recursive", action="store_true", help="subfolders too")
+    _add_hole(parser)
+    _add_model(parser)
+    _add_run(parser)
+
+
+def _add_hole(parser: argparse.ArgumentParser) -> None:
     hole = parser.add_argument_group("the hole (one of the first four)")
     which = hole.add_mutually_exclusive_group(required=True)
     which.add_argument(
@@ -58,6 +64,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     hole.add_argument(
         "--feather", type=int, default=0, metavar="PX", help="fade out beyond the grown hole"
     )
+
+
+def _add_model(parser: argparse.ArgumentParser) -> None:
     model = parser.add_argument_group("the model")
     model.add_argument("--model", default="auto", metavar="NAME", help="see 'models list'")
     model.add_argument("--device", default="auto", help="auto, cuda, mps or cpu")
@@ -69,6 +78,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="NAME=VALUE",
         help="an option of the model's own, see 'models show'",
     )
+
+
+def _add_run(parser: argparse.ArgumentParser) -> None:
     out = parser.add_argument_group("the run")
     out.add_argument(
         "--resume", action="store_true", help="go on with an earlier run and repeat nothing done"
