@@ -1268,10 +1268,6 @@
    <translation>把建议的区域作为一步添加到蒙版</translation>
   </message>
   <message>
-   <source>Find damage</source>
-   <translation>查找损伤</translation>
-  </message>
-  <message>
    <source>Give the proposal up (Esc)</source>
    <translation>放弃建议（Esc）</translation>
   </message>
