@@ -112,7 +112,7 @@ def _confidence(line: Glyphs, ink: Ink, image: Rgb) -> float:
     is_digit = np.abs(heights / height - 1.0) < 0.2
     digits = line.only(is_digit)
     count = float(np.maximum(1.0, np.round(digits.width / (0.8 * height))).sum())
-    if count < 3 or not 2.5 <= length <= 16.0:
+    if count < 3 or len(line) < 2 or not 2.5 <= length <= 16.0:
         return 0.0
     rows, columns = image.shape[:2]
     ends_right = left > 0.42 * columns and right > 0.75 * columns
@@ -133,6 +133,7 @@ def _confidence(line: Glyphs, ink: Ink, image: Rgb) -> float:
     odds = -3.0
     odds += 1.0 * min(count, 7.0)
     odds += 8.0 * (min(float(np.median(line.contrast)), 0.5) - 0.2)
+    odds -= 0.7 * (len(line) == 2)
     odds -= 6.0 * float(np.std(digits.height) / height)
     odds -= 14.0 * off
     odds -= 4.0 * float(np.std(digits.stroke) / np.mean(digits.stroke))
