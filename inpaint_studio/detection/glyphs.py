@@ -193,10 +193,9 @@ def _measure(
     area = np.maximum(np.bincount(own, minlength=count), 1).astype(np.float64)
 
     def mean(values: NDArray[Any]) -> NDArray[np.float64]:
-        total: NDArray[np.float64] = np.bincount(own, values, count)
-        return total / area
+        return np.asarray(np.bincount(own, values, count), np.float64) / area
 
-    deepest = np.zeros(count)
+    deepest = np.zeros(count, np.float64)
     np.maximum.at(deepest, own, depths)
     level, contrast = mean(levels), np.maximum(mean(difference[inside]), 1e-3)
     variance = np.maximum(mean(np.square(levels)) - np.square(level), 0.0)
