@@ -90,7 +90,7 @@ def thresholds(sensitivity: float) -> tuple[int, int]:
         raise OptionError(f"Sensitivity is {sensitivity}; give more than 0 and less than 1.")
     high = round(255 * (1.0 - sensitivity))
     high = min(max(high, 2), 254)
-    return max(1, round(0.6 * high)), high
+    return max(1, round(0.7 * high)), high
 
 
 class Finder(Protocol):
