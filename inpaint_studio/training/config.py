@@ -183,6 +183,6 @@ class TrainConfig:
     data: DataConfig = DataConfig()
     holes: HoleConfig = HoleConfig()
     look: LookConfig = LookConfig()
-    damage: DamageConfig = DamageConfig()
+    damage: DamageConfig = field(default_factory=DamageConfig)
     schedule: ScheduleConfig = ScheduleConfig()
     output: OutputConfig = OutputConfig()

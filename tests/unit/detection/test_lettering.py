@@ -70,7 +70,9 @@ def test_a_caption_is_found(name: str, colour: tuple[int, int, int]) -> None:
     assert (found & near).sum() > 0.7 * found.sum()
 
 
-@pytest.mark.parametrize("name", ["alpine-valley", "nagasaki-boats", "dahlia.original", "coffee.original"])
+@pytest.mark.parametrize(
+    "name", ["alpine-valley", "nagasaki-boats", "dahlia.original", "coffee.original"]
+)
 def test_photographs_without_lettering_are_left_alone(name: str) -> None:
     image = sample(name)
     found = LetteringFinder().find(image, frozenset({TEXT, DATE}), ProgressToken())
