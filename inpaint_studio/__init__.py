@@ -14,6 +14,7 @@ True
 from __future__ import annotations
 
 import importlib
+import os
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
     from inpaint_studio.progress import Progress, ProgressToken
 
 __version__ = "0.1.0"
+
+# Threads of torch that wait by spinning stand in each other's way as soon as anything else wants a
+# core: a fill then takes four times as long. Read when torch is loaded; the user's own value wins.
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 __all__ = [
     "EdgeGuide",
