@@ -76,7 +76,7 @@ def test_unusable_photo_is_named_in_one_line(
         (["--mask", "mask.png", "--model", "patchmach"], ["patchmach", "patchmatch"]),
         (["--mask", "mask.png", "--grow", "-3"], ["-3", "1000"]),
         (["--mask", "mask.png", "--device", "tpu", "--model", "telea"], ["'tpu'"]),
-        (["--mask", "mask.png", "--save-edges", "e.png"], ["shows no edges"]),
+        (["--mask", "mask.png", "--model", "telea", "--save-edges", "e.png"], ["shows no edges"]),
         (["--hole-colour", "#ff00fe"], ["#ff00fe"]),
         (["--hole-colour", "purple"], ["purple"]),
         (["--masks", "mask.png"], ["not a folder"]),

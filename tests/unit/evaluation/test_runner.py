@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
 from collections.abc import Callable
 from pathlib import Path
@@ -191,5 +192,6 @@ def test_installed_migan_is_compared(models_dir: Path) -> None:
     folder = models_dir / "migan"
     folder.mkdir()
     (folder / card.files[0].path).write_bytes(b"onnx")
-    write_card(replace(card, files=(replace(card.files[0], size_bytes=4),)), folder)
+    file = replace(card.files[0], size_bytes=4, sha256=hashlib.sha256(b"onnx").hexdigest())
+    write_card(replace(card, files=(file,)), folder)
     assert compared_models([])[-1] == "migan"

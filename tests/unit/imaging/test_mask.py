@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
+import cv2
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -106,8 +108,11 @@ def test_tiles_leave_no_trace(share: float, reach: float) -> None:
     np.testing.assert_allclose(feather_weights(mask, reach), expected, atol=1e-6)
 
 
+@pytest.mark.parametrize("threads", [1, 2])
 @pytest.mark.parametrize("reach", [900, 1400, 2500])
-def test_long_reaches_are_exact(reach: int) -> None:
+def test_long_reaches_are_exact(reach: int, threads: int, request: pytest.FixtureRequest) -> None:
+    request.addfinalizer(partial(cv2.setNumThreads, cv2.getNumThreads()))
+    cv2.setNumThreads(threads)
     mask = np.zeros((40, 2 * reach + 40), np.bool_)
     mask[3, 17] = True
     rows, columns = np.indices(mask.shape)
