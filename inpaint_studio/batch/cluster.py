@@ -9,6 +9,7 @@ atomically and come out the same, so that nothing is lost and nothing is counted
 from __future__ import annotations
 
 import contextlib
+import importlib
 import io
 import logging
 import os
@@ -385,7 +386,7 @@ def _imported() -> ModuleType:
     # Devices are for the workers to choose; Ray would hide GPUs from those that take none.
     os.environ.setdefault("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")
     try:
-        import ray
+        ray: ModuleType = importlib.import_module("ray")
     except ImportError as error:
         raise MissingPartError(
             "--cluster needs Ray; install it with pip install 'inpaint-studio[cluster]'."
