@@ -109,15 +109,17 @@ def test_every_control_of_a_dialog_has_a_name(
     dialog.done(0)
 
 
+@pytest.mark.parametrize("height", [560, 900], ids=["sliders-scrolled-away", "all-in-sight"])
 def test_tab_reaches_every_control_from_above_to_below(
-    marked_window: MainWindow, qtbot: QtBot
+    height: int, marked_window: MainWindow, qtbot: QtBot
 ) -> None:
     window = marked_window
+    window.resize(window.width(), height)
     window.restoring.choose_model("patchmatch")
     window.activateWindow()
     window.canvas.setFocus()
     sliders = window.model_panel.findChildren(QSlider)
-    qtbot.waitUntil(lambda: all(not slider.visibleRegion().isEmpty() for slider in sliders))
+    qtbot.waitUntil(lambda: all(slider.isVisible() for slider in sliders))  # shown when laid out
     seen: list[QWidget] = []
     while (focus := QApplication.focusWidget()) not in seen:
         assert focus is not None
