@@ -1,6 +1,6 @@
 # Everything a fresh machine needs: `make run` and `make test` set up by themselves.
 .DEFAULT_GOAL := help
-.PHONY: help setup system-libraries run test nightly lint format bench gallery screenshots clean
+.PHONY: help setup system-libraries run test nightly lint format bench gallery screenshots desktop clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -16,6 +16,7 @@ help:
 	@echo "make nightly  the long tests too"
 	@echo "make gallery  restore the sample photographs into resources/gallery"
 	@echo "make screenshots  photograph the window at work into resources/screenshots"
+	@echo "make desktop  put Inpaint Studio into the applications menu (Linux)"
 
 setup: $(STAMP)
 
@@ -54,6 +55,9 @@ gallery: setup
 
 screenshots: setup
 	$(BIN)/python packaging/make_screenshots.py
+
+desktop: setup
+	$(BIN)/python packaging/desktop_entry.py
 
 format: setup
 	$(BIN)/ruff check --fix .
