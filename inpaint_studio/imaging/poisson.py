@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import Enum
+from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
@@ -21,13 +22,14 @@ from inpaint_studio.imaging.mask import hole_box
 from inpaint_studio.imaging.types import FloatImage, Mask, check_image, check_mask, size_of
 from inpaint_studio.progress import ProgressToken
 
+if TYPE_CHECKING:
+    from inpaint_studio.imaging.poisson_solver import Cells
+
 __all__ = ["BorderStep", "poisson_blend"]
 
 _TOLERANCE = 0.5 / 255  # by the solver's own estimate, which is above the true error
-_LARGEST_PX = 1024  # sides up to which a hole is solved whole
+_LARGEST_PX = 1024  # holes of so many pixels squared are solved whole
 _BAND_PIXELS = 1 << 21
-_Shift = tuple[int, int]
-_SHIFTS: tuple[_Shift, ...] = ((0, 1), (0, -1), (1, 0), (-1, 0))
 
 
 class BorderStep(Enum):
@@ -80,9 +82,10 @@ def poisson_blend(
 
     Notes
     -----
-    Holes whose box has sides up to 1024 px are solved to a small part of an 8-bit step. Larger
-    ones are solved on a coarse grid first and then in tiles of that size, whose inner borders take
-    the coarse solution: memory stays below about 200 MiB besides the result.
+    Holes of up to 1024 x 1024 pixels, of whatever extent, are solved to a small part of an 8-bit
+    step, in time that follows their area. Larger ones are solved on a coarse grid first and then in
+    tiles of 1024 px, whose inner borders take the coarse solution: memory stays below about 200 MiB
+    besides the result.
 
     Examples
     --------
@@ -107,7 +110,8 @@ def poisson_blend(
     if hole.is_empty:
         return result
     problem = _Problem(filled, image, mask, step)
-    if max(hole.size) <= _LARGEST_PX:
+    area_px = int(np.count_nonzero(mask[hole.slices]))
+    if max(hole.size) <= _LARGEST_PX or area_px <= _LARGEST_PX**2:
         problem.add(result, hole, None, token)
         return result
     coarse = _Coarse(problem, hole, token)
@@ -128,7 +132,8 @@ class _Problem:
     """The membrane between a fill and a photo, at any part of the window."""
 
     def __init__(self, filled: FloatImage, image: FloatImage, mask: Mask, step: BorderStep) -> None:
-        self._filled, self._image, self.mask = filled, image, mask
+        self._filled, self._image = np.ascontiguousarray(filled), np.ascontiguousarray(image)
+        self.mask = np.ascontiguousarray(mask)
         self._step = step
 
     def add(
@@ -140,105 +145,105 @@ class _Problem:
         """
         from inpaint_studio.imaging.poisson_solver import MembraneSolver
 
-        hole = self.mask[box.slices]
-        held, side = self.border(box)
+        cells, side = self.cells(box)
         if coarse is not None:
-            _hold_rim(held, side, coarse, box, self.mask)
-        solver = MembraneSolver(*_ties(hole), held)
-        membrane = solver.solve(side, _TOLERANCE, token)
+            cells, side = _held_at_rim(cells, side, coarse, box, self.mask)
+        membrane = MembraneSolver(cells).solve(side, _TOLERANCE, token)
         part = result[box.slices]
-        part[hole] = np.clip(part[hole] + membrane[hole], 0.0, 1.0)
+        at = (cells.rows, cells.columns)
+        part[at] = np.clip(part[at] + membrane, 0.0, 1.0)
 
-    def border(self, box: Box) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """For each pixel of `box` the number of known neighbours of a hole pixel, float32 (h, w),
-        and the sum of what they want the membrane to be, float32 (h, w, 3)."""
-        held = np.zeros(box.size, np.float32)
-        side = np.zeros((*box.size, 3), np.float32)
-        for shift in _SHIFTS:
-            here, there = _neighbours(box, shift, self.mask)
-            at = here.moved(-box.top, -box.left).slices
-            border = self.mask[here.slices] & ~self.mask[there.slices]
-            outside = here if self._step is BorderStep.NONE else there
-            wanted = self._image[there.slices][border] - self._filled[outside.slices][border]
-            held[at] += border
-            side[at][border] += wanted
-        return held, side
+    def cells(self, box: Box) -> tuple[Cells, NDArray[np.float32]]:
+        """The hole pixels of `box`, which they are counted from, and for each the sum of what its
+        known neighbours want the membrane to be, float32 (n, 3). They are tied to neighbours in
+        the hole outside `box` too."""
+        from inpaint_studio.imaging.poisson_border import tie_pixels
+        from inpaint_studio.imaging.poisson_solver import Cells
 
-
-def _neighbours(box: Box, shift: _Shift, mask: Mask) -> tuple[Box, Box]:
-    """The part of `box` that has a neighbour at `shift` inside the window, and those neighbours."""
-    there = box.moved(*shift).clipped(size_of(mask))
-    return there.moved(-shift[0], -shift[1]), there
+        rows, columns = (each.astype(np.int32) for each in np.nonzero(self.mask[box.slices]))
+        right, down, held = (np.zeros(len(rows), np.float32) for _ in range(3))
+        side = np.zeros((len(rows), 3), np.float32)
+        tie_pixels(
+            rows + np.int32(box.top), columns + np.int32(box.left), self.mask, self._image,
+            self._filled, self._step is BorderStep.NONE, right, down, held, side,
+        )  # fmt: skip
+        return Cells(rows, columns, right, down, held), side
 
 
-def _ties(hole: Mask) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    right, down = (np.zeros(hole.shape, np.float32) for _ in range(2))
-    right[:, :-1] = hole[:, :-1] & hole[:, 1:]
-    down[:-1] = hole[:-1] & hole[1:]
-    return right, down
-
-
-def _hold_rim(
-    held: NDArray[np.float32], side: NDArray[np.float32], coarse: _Coarse, box: Box, mask: Mask
-) -> None:
-    """Tie the hole pixels along the sides of `box` to the coarse solution beyond; in place."""
-    edges = {
-        (0, 1): Box(box.top, box.right - 1, box.bottom, box.right),
-        (0, -1): Box(box.top, box.left, box.bottom, box.left + 1),
-        (1, 0): Box(box.bottom - 1, box.left, box.bottom, box.right),
-        (-1, 0): Box(box.top, box.left, box.top + 1, box.right),
-    }
-    for shift, edge in edges.items():
-        here, there = _neighbours(edge, shift, mask)
-        if here.is_empty:
+def _held_at_rim(
+    cells: Cells, side: NDArray[np.float32], coarse: _Coarse, box: Box, mask: Mask
+) -> tuple[Cells, NDArray[np.float32]]:
+    """The cells, those along the sides of `box` tied to the coarse solution beyond."""
+    height, width = box.size
+    side, held = side.copy(), cells.held.copy()
+    right = np.where(cells.columns == width - 1, np.float32(0), cells.right)
+    down = np.where(cells.rows == height - 1, np.float32(0), cells.down)
+    for line, at_rim, beyond in (
+        (
+            cells.rows,
+            cells.columns == width - 1,
+            Box(box.top, box.right, box.bottom, box.right + 1),
+        ),
+        (cells.rows, cells.columns == 0, Box(box.top, box.left - 1, box.bottom, box.left)),
+        (
+            cells.columns,
+            cells.rows == height - 1,
+            Box(box.bottom, box.left, box.bottom + 1, box.right),
+        ),
+        (cells.columns, cells.rows == 0, Box(box.top - 1, box.left, box.top, box.right)),
+    ):
+        if beyond.clipped(size_of(mask)) != beyond:
             continue
-        at = here.moved(-box.top, -box.left).slices
-        both = mask[here.slices] & mask[there.slices]
-        held[at] += both
-        side[at][both] += coarse.at(there)[both]
+        places = np.flatnonzero(at_rim)
+        places = places[mask[beyond.slices].reshape(-1)[line[places]]]
+        held[places] += 1
+        side[places] += coarse.at(beyond).reshape(-1, 3)[line[places]]
+    return cells._replace(right=right, down=down, held=held), side
 
 
 class _Coarse:
     """The membrane on cells of several pixels, for holes too large to be solved whole."""
 
     def __init__(self, problem: _Problem, hole: Box, token: ProgressToken) -> None:
-        from inpaint_studio.imaging.poisson_solver import MembraneSolver
+        from inpaint_studio.imaging.poisson_solver import Cells, MembraneSolver
 
         self._hole = hole
         self._cell_px = 1
         while max(hole.size) > _LARGEST_PX * self._cell_px:
             self._cell_px *= 2
-        cell_px = self._cell_px
-        shape = tuple(-(-side // cell_px) for side in hole.size)
-        right, down, held = (np.zeros(shape, np.float32) for _ in range(3))
-        side = np.zeros((*shape, 3), np.float32)
-        rows = max(1, _BAND_PIXELS // (hole.width * cell_px))
-        for first in range(0, shape[0], rows):
+        shape = tuple(-(-side // self._cell_px) for side in hole.size)
+        sums = np.zeros((6, *shape), np.float64)  # right, down, held, and the three of the side
+        rows = max(1, _BAND_PIXELS // hole.width)
+        for top in range(hole.top, hole.bottom, rows):
             token.check()
-            last = min(first + rows, shape[0])
-            band = Box(
-                hole.top + first * cell_px,
-                hole.left,
-                min(hole.top + last * cell_px, hole.bottom),
-                hole.right,
-            )
-            mask = problem.mask[band.slices]
-            across = mask[:, cell_px - 1 : -1 : cell_px] & mask[:, cell_px::cell_px]
-            right[first:last, : across.shape[1]] = _summed(across, cell_px, 0)
-            below = problem.mask[band.moved(1, 0).clipped(size_of(problem.mask)).slices]
-            along = mask[cell_px - 1 :: cell_px]
-            under = below[cell_px - 1 :: cell_px]
-            along = along[: under.shape[0]] & under
-            down[first : first + along.shape[0]] = _summed(along, cell_px, 1)
-            fine_held, fine_side = problem.border(band)
-            held[first:last] = _summed(_summed(fine_held, cell_px, 0), cell_px, 1)
-            side[first:last] = _summed(_summed(fine_side, cell_px, 0), cell_px, 1)
+            band = Box(top, hole.left, min(top + rows, hole.bottom), hole.right)
+            self._sum(sums, *problem.cells(band), top - hole.top)
         # Ties side by side add up, and are weaker by the larger distance.
-        scale = np.float32(1 / cell_px)
-        down[-1] = 0
-        for each in (right, down, held, side):
-            each *= scale
-        self._values = MembraneSolver(right, down, held).solve(side, _TOLERANCE, token)
+        right, down, held, *side = (sums / self._cell_px).astype(np.float32)
+        tied = held + right + down
+        tied[:, 1:] += right[:, :-1]
+        tied[1:] += down[:-1]
+        at = np.nonzero(tied)
+        rows_at, columns_at = (each.astype(np.int32) for each in at)
+        cells = Cells(rows_at, columns_at, right[at], down[at], held[at])
+        sides = np.stack([channel[at] for channel in side], axis=-1)
+        self._values = np.zeros((*shape, 3), np.float32)
+        self._values[at] = MembraneSolver(cells).solve(sides, _TOLERANCE, token)
+
+    def _sum(
+        self, sums: NDArray[np.float64], cells: Cells, side: NDArray[np.float32], first_row: int
+    ) -> None:
+        """Add what the pixels of a band have to the cells that hold them; in place."""
+        rows = cells.rows + first_row
+        place = rows // self._cell_px * sums.shape[2] + cells.columns // self._cell_px
+        crosses_right = cells.columns % self._cell_px == self._cell_px - 1
+        crosses_down = rows % self._cell_px == self._cell_px - 1
+        for total, values in zip(
+            sums,
+            (cells.right * crosses_right, cells.down * crosses_down, cells.held, *side.T),
+            strict=True,
+        ):
+            total += np.bincount(place, values, total.size).reshape(total.shape)
 
     def at(self, box: Box) -> NDArray[np.float32]:
         """The coarse solution at the pixels of `box`, float32 (h, w, 3), bilinear."""
@@ -259,9 +264,3 @@ class _Coarse:
             borderMode=cv2.BORDER_REPLICATE,
         )
         return np.asarray(sampled, np.float32).reshape(*box.size, 3)
-
-
-def _summed(values: NDArray[np.generic], cell_px: int, axis: int) -> NDArray[np.float32]:
-    """Sums of `cell_px` neighbours along `axis`; the last sum may be of fewer."""
-    starts = np.arange(0, values.shape[axis], cell_px)
-    return np.add.reduceat(values.astype(np.float32, copy=False), starts, axis=axis)

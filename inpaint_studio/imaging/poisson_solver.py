@@ -1,11 +1,12 @@
 """Solves Laplace's equation on the pixels of a hole: conjugate gradients with multigrid before them.
 
 The unknowns are the hole's pixels, of any shape; neighbours are tied to each other, and those at
-the hole's border to values given there. The preconditioner is one symmetric V-cycle on grids of
-2 x 2 cells (W. Briggs, V. Henson, S. McCormick, A Multigrid Tutorial, 2000, chapter 3; O. Tatebe,
-The multigrid preconditioned conjugate gradient method, 1993): coarse ties are summed up from fine
-ones, so that parts of a hole that do not touch stay apart, and cells are joined bilinearly.
-Importing this imports numba. Knows nothing of photographs.
+the hole's border to values given there. Only unknowns are stored, as a list in reading order: time
+and memory follow the hole, not the box around it. The preconditioner is one symmetric V-cycle on
+grids of 2 x 2 cells (W. Briggs, V. Henson, S. McCormick, A Multigrid Tutorial, 2000, chapter 3;
+O. Tatebe, The multigrid preconditioned conjugate gradient method, 1993): coarse ties are summed up
+from fine ones, so that parts of a hole that do not touch stay apart, and cells are joined
+bilinearly. Importing this imports numba. Knows nothing of photographs.
 """
 
 # The annotations say what callers pass; inside, whole numbers are numba's, which mypy takes amiss.
@@ -21,29 +22,56 @@ from numpy.typing import NDArray
 from inpaint_studio.imaging.fills.compiling import compiled
 from inpaint_studio.progress import ProgressToken
 
-__all__ = ["MembraneSolver"]
+__all__ = ["Cells", "MembraneSolver"]
 
-_Grid = NDArray[np.float32]
+_Values = NDArray[np.float32]
+_Places = NDArray[np.int32]
 
 _COARSEST_CELLS = 64
 _COARSEST_SWEEPS = 24
 _MOST_ROUNDS = 100  # ten times what any hole has needed
 
 
-class _Level(NamedTuple):
-    """One grid, with a rim of one cell around it that is never unknown.
+class Cells(NamedTuple):
+    """The unknowns of one hole, in reading order.
 
-    `right` and `down` are a cell's ties to its neighbours there, `total` the sum of all its ties,
-    those to given values included, `inverse` one over that, 0 where nothing is unknown; float32
-    (h + 2, w + 2). `guess` and `side` are room to work in, float32 (h + 2, w + 2, 3).
+    Attributes
+    ----------
+    rows, columns
+        int32 (n,): where each cell is, from 0 on.
+    right, down
+        float32 (n,): the strength of the tie to the neighbour on the right, and to the one below;
+        1 between two unknown pixels, 0 where that neighbour is no unknown.
+    held
+        float32 (n,), how strongly each is tied to given values: 1 for each known neighbour; >= 0.
     """
 
-    right: _Grid
-    down: _Grid
-    total: _Grid
-    inverse: _Grid
-    guess: _Grid
-    side: _Grid
+    rows: _Places
+    columns: _Places
+    right: _Values
+    down: _Values
+    held: _Values
+
+
+class _Level(NamedTuple):
+    """One grid as lists; entry 0 and the last one stand for "no cell" and are never unknown.
+
+    A cell's neighbour on the right, if it is tied to one, comes next in the list. `below` and
+    `above` are the places of the other two, 0 for none. `total` is the sum of all ties of a cell,
+    those to given values included, `inverse` one over that, 0 where nothing ties it. `parents` are
+    the four cells of the next grid that are nearest to a cell, the one that holds it first;
+    (0, 4) in the coarsest. `guess` and `side` are room to work in, float32 (n + 2, 3).
+    """
+
+    right: _Values
+    down: _Values
+    below: _Places
+    above: _Places
+    total: _Values
+    inverse: _Values
+    parents: _Places
+    guess: _Values
+    side: _Values
 
 
 class MembraneSolver:
@@ -51,34 +79,33 @@ class MembraneSolver:
 
     Parameters
     ----------
-    right, down
-        float32 (H, W): the strength of the tie between a cell and its neighbour on the right, and
-        the one below; 1 between two unknown pixels, 0 where one of the two is known. The last
-        column of `right` and the last row of `down` are 0. Not modified.
-    held
-        float32 (H, W), how strongly each unknown is tied to given values: 1 for each known
-        neighbour; >= 0; not modified. Cells without any tie are no unknowns.
+    cells
+        The unknowns; not modified. Cells without any tie stay zero.
 
     Notes
     -----
-    Memory is about 120 bytes a cell: crop to the hole's box.
+    Memory is about 150 bytes a cell.
     """
 
-    def __init__(self, right: _Grid, down: _Grid, held: _Grid) -> None:
-        self._anchored = bool((held > 0).any())
-        self._levels = [_level(right, down, held)]
-        while min(held.shape) > 1 and held.size > _COARSEST_CELLS:
-            right, down, held = _coarser(right, down, held)
-            self._levels.append(_level(right, down, held))
+    def __init__(self, cells: Cells) -> None:
+        self._anchored = bool((cells.held > 0).any())
+        self._levels: list[_Level] = []
+        below = _cells_below(cells.rows, cells.columns, cells.down)
+        while len(cells.rows) > _COARSEST_CELLS:
+            coarser, parents = _coarser(cells)
+            self._levels.append(_level(cells, below, parents))
+            below = _below_coarser(below, parents[:, 0], cells.rows, len(coarser.rows))
+            cells = coarser
+        self._levels.append(_level(cells, below, np.zeros((0, 4), np.int32)))
 
-    def solve(self, right_side: _Grid, tolerance: float, token: ProgressToken) -> _Grid:
-        """The membrane, float32 (H, W, 3), zero where nothing is unknown.
+    def solve(self, right_side: _Values, tolerance: float, token: ProgressToken) -> _Values:
+        """The membrane, float32 (n, 3), in the order of the cells.
 
         Parameters
         ----------
         right_side
-            float32 (H, W, 3): for each unknown the sum of the values it is tied to, each times
-            the strength of its tie; not modified.
+            float32 (n, 3): for each unknown the sum of the values it is tied to, each times the
+            strength of its tie; not modified.
         tolerance
             Largest error wanted, as far as the preconditioner can tell.
 
@@ -89,17 +116,18 @@ class MembraneSolver:
         """
         level = self._levels[0]
         residual = level.side
-        residual.fill(0)
-        residual[1:-1, 1:-1] = right_side * (level.inverse[1:-1, 1:-1, None] > 0)
+        residual[1:-1] = right_side * (level.inverse[1:-1, None] > 0)
         solution = np.zeros_like(residual)
         if not self._anchored or not residual.any():
-            return solution[1:-1, 1:-1]
+            return solution[1:-1]
         self._cycle()
         way, pulled = level.guess.copy(), np.zeros_like(residual)
         energy = _energy(residual, way)[:3]
         for _ in range(_MOST_ROUNDS):
             token.check()
-            bent = _apply(level.right, level.down, level.total, way, pulled)
+            bent = _apply(
+                level.right, level.down, level.below, level.above, level.total, way, pulled
+            )
             _advance(solution, residual, way, pulled, _share(energy, bent))
             self._cycle()
             found = _energy(residual, level.guess)
@@ -107,177 +135,297 @@ class MembraneSolver:
                 break
             former, energy = energy, found[:3]
             _turn(way, level.guess, _share(energy, former))
-        return solution[1:-1, 1:-1]
+        return solution[1:-1]
 
     def _cycle(self) -> None:
         """One symmetric V-cycle: the finest `guess` is about the error that its `side` tells."""
         *finer, coarsest = self._levels
-        for level, below in zip(finer, self._levels[1:], strict=True):
+        for level, coarser in zip(finer, self._levels[1:], strict=True):
             level.guess.fill(0)
-            below.side.fill(0)
-            _sweep(level.right, level.down, level.inverse, level.side, level.guess, False)
-            _restrict(level.right, level.down, level.total, level.side, level.guess, below.side)
+            coarser.side.fill(0)
+            self._sweep(level, backward=False)
+            _restrict(
+                level.right, level.down, level.below, level.above, level.total, level.parents,
+                level.side, level.guess, coarser.side,
+            )  # fmt: skip
         coarsest.guess.fill(0)
         for backward in (False, True) * _COARSEST_SWEEPS:
-            _sweep(
-                coarsest.right,
-                coarsest.down,
-                coarsest.inverse,
-                coarsest.side,
-                coarsest.guess,
-                backward,
-            )
-        for level, below in zip(reversed(finer), self._levels[:0:-1], strict=True):
-            _prolong(level.inverse, below.guess, level.guess)
-            _sweep(level.right, level.down, level.inverse, level.side, level.guess, True)
+            self._sweep(coarsest, backward=backward)
+        for level, coarser in zip(reversed(finer), self._levels[:0:-1], strict=True):
+            _prolong(level.inverse, level.parents, coarser.guess, level.guess)
+            self._sweep(level, backward=True)
+
+    @staticmethod
+    def _sweep(level: _Level, *, backward: bool) -> None:
+        _sweep(
+            level.right, level.down, level.below, level.above, level.inverse, level.side,
+            level.guess, backward,
+        )  # fmt: skip
 
 
-def _share(part: NDArray[np.float64], whole: NDArray[np.float64]) -> _Grid:
+def _share(part: NDArray[np.float64], whole: NDArray[np.float64]) -> _Values:
     return (part / np.maximum(whole, 1e-30)).astype(np.float32)
 
 
-def _level(right: _Grid, down: _Grid, held: _Grid) -> _Level:
+def _level(cells: Cells, below: _Places, parents: _Places) -> _Level:
+    right, down, held = (np.pad(each, 1) for each in (cells.right, cells.down, cells.held))
+    above = np.zeros_like(below)
+    above[below] = np.arange(len(below), dtype=np.int32)
+    above[0] = 0
     total = held + right + down
-    total[:, 1:] += right[:, :-1]
-    total[1:] += down[:-1]
+    total[1:] += right[:-1]
+    total += down[above]
     inverse = np.divide(np.float32(1), total, out=np.zeros_like(total), where=total > 0)
-    ties = np.pad(right, 1), np.pad(down, 1), np.pad(total, 1), np.pad(inverse, 1)
-    room = (*ties[0].shape, 3)
-    return _Level(*ties, np.zeros(room, np.float32), np.zeros(room, np.float32))
+    guess, side = (np.zeros((len(total), 3), np.float32) for _ in range(2))
+    return _Level(right, down, below, above, total, inverse, parents, guess, side)
 
 
-def _coarser(right: _Grid, down: _Grid, held: _Grid) -> tuple[_Grid, _Grid, _Grid]:
-    """Ties of the grid of 2 x 2 cells: what crosses between two cells is two ties side by side,
-    each half as strong over twice the distance."""
-    half = np.float32(0.5)
-    shape = tuple((side + 1) // 2 for side in held.shape)
-    wide, tall = (np.zeros(shape, np.float32) for _ in range(2))
-    across = _pairs(right[:, 1::2], 0)
-    wide[:, : across.shape[1]] = half * across
-    along = _pairs(down[1::2], 1)
-    tall[: along.shape[0]] = half * along
-    return wide, tall, half * _pairs(_pairs(held, 0), 1)
+def _coarser(cells: Cells) -> tuple[Cells, _Places]:
+    """The cells of 2 x 2 cells, and for each fine cell the four that are nearest to it.
+
+    What crosses between two cells is two ties side by side, each half as strong over twice the
+    distance.
+    """
+    starts = _row_starts(cells.rows)
+    parents = np.zeros((len(cells.rows), 4), np.int32)
+    rows, columns = _joined_cells(starts, cells.columns, parents)
+    _find_parents(starts, cells.columns, _row_starts(rows), columns, parents)
+    values = np.zeros((3, len(rows)), np.float32)
+    _sum_ties(*cells, parents, *values)
+    return Cells(rows, columns, *values), parents
 
 
-def _pairs(values: _Grid, axis: int) -> _Grid:
-    """Sums of neighbours two by two along `axis`; a last odd one stands alone."""
-    first = values[::2] if axis == 0 else values[:, ::2]
-    second = values[1::2] if axis == 0 else values[:, 1::2]
-    result = np.array(first, np.float32)
-    result[: second.shape[0], : second.shape[1]] += second
+def _row_starts(rows: _Places) -> _Places:
+    """Where each row begins in a list in reading order; one more for the end."""
+    return np.searchsorted(rows, np.arange(int(rows[-1]) + 2)).astype(np.int32)
+
+
+def _below_coarser(below: _Places, parent: _Places, rows: _Places, count: int) -> _Places:
+    """`below` of the coarser grid: a cell lies under another if the fine ones do."""
+    result = np.zeros(count + 2, np.int32)
+    crosses = np.flatnonzero((below[1:-1] > 0) & (rows % 2 == 1))
+    result[parent[crosses]] = parent[below[1:-1][crosses] - 1]
     return result
 
 
 @compiled
+def _cells_below(rows: _Places, columns: _Places, down: _Values) -> _Places:
+    """For each cell, counted from 1, the place of the one that it is tied to below, or 0."""
+    count = len(rows)
+    below = np.zeros(count + 2, np.int32)
+    other = 0
+    for own in range(count):
+        if down[own] > 0:
+            row, column = rows[own] + 1, columns[own]
+            while rows[other] < row or (rows[other] == row and columns[other] < column):
+                other += 1
+            below[own + 1] = other + 1
+    return below
+
+
+@compiled
+def _joined_cells(starts: _Places, columns: _Places, parents: _Places) -> tuple[_Places, _Places]:
+    """Rows and columns of the cells of 2 x 2; notes for each fine cell, in `parents`, its own."""
+    count = len(columns)
+    new_rows, new_columns = np.empty(count, np.int32), np.empty(count, np.int32)
+    found = 0
+    height = len(starts) - 1
+    for row in range((height + 1) // 2):
+        one, one_end = starts[2 * row], starts[2 * row + 1]
+        two, two_end = one_end, starts[min(2 * row + 2, height)]
+        while one < one_end or two < two_end:
+            column = np.int32(1 << 30)
+            if one < one_end:
+                column = columns[one] // 2
+            if two < two_end:
+                column = min(column, columns[two] // 2)
+            new_rows[found], new_columns[found] = row, column
+            found += 1
+            while one < one_end and columns[one] // 2 == column:
+                parents[one, 0] = found
+                one += 1
+            while two < two_end and columns[two] // 2 == column:
+                parents[two, 0] = found
+                two += 1
+    return new_rows[:found].copy(), new_columns[:found].copy()
+
+
+@compiled
+def _find_parents(
+    starts: _Places,
+    columns: _Places,
+    coarse_starts: _Places,
+    coarse_columns: _Places,
+    parents: _Places,
+) -> None:
+    """Complete `parents`: beside the own one, its neighbour on the nearer side in the row, and the
+    same two of the nearer row. Beyond the grid's border its border counts; 0 where there is none.
+    """
+    last_row, last_column = len(coarse_starts) - 2, coarse_columns.max()
+    for row in range(len(starts) - 1):
+        near = row // 2
+        far = min(max(near + (1 if row % 2 == 1 else -1), 0), last_row)
+        at, end = coarse_starts[far], coarse_starts[far + 1]
+        begin = at
+        for own in range(starts[row], starts[row + 1]):
+            parent = parents[own, 0]
+            column = columns[own] // 2
+            aside = min(max(column + (1 if columns[own] % 2 == 1 else -1), 0), last_column)
+            step = aside - column
+            beside = parent - 1 + step
+            is_there = coarse_starts[near] <= beside < coarse_starts[near + 1]
+            if is_there and coarse_columns[beside] == aside:
+                parents[own, 1] = beside + 1
+            while at < end and coarse_columns[at] < column:
+                at += 1
+            if at < end and coarse_columns[at] == column:
+                parents[own, 2] = at + 1
+            place = at
+            if step == 1 and at < end and coarse_columns[at] == column:
+                place += 1
+            if step == -1:
+                place -= 1
+            if begin <= place < end and coarse_columns[place] == aside:
+                parents[own, 3] = place + 1
+
+
+@compiled
+def _sum_ties(
+    rows: _Places,
+    columns: _Places,
+    right: _Values,
+    down: _Values,
+    held: _Values,
+    parents: _Places,
+    coarse_right: _Values,
+    coarse_down: _Values,
+    coarse_held: _Values,
+) -> None:
+    half = np.float32(0.5)
+    for own in range(len(rows)):
+        parent = parents[own, 0] - 1
+        coarse_held[parent] += half * held[own]
+        if columns[own] % 2 == 1:
+            coarse_right[parent] += half * right[own]
+        if rows[own] % 2 == 1:
+            coarse_down[parent] += half * down[own]
+
+
+@compiled
 def _sweep(
-    right: _Grid, down: _Grid, inverse: _Grid, side: _Grid, x: _Grid, backward: bool
+    right: _Values,
+    down: _Values,
+    below: _Places,
+    above: _Places,
+    inverse: _Values,
+    side: _Values,
+    x: _Values,
+    backward: bool,
 ) -> None:
     """Gauss-Seidel in reading order or exactly against it, in place."""
-    height, width = inverse.shape
-    for i in range(1, height - 1):
-        row = height - 1 - i if backward else i
-        for j in range(1, width - 1):
-            column = width - 1 - j if backward else j
-            share = inverse[row, column]
-            if share > 0:
-                e, w = right[row, column], right[row, column - 1]
-                s, n = down[row, column], down[row - 1, column]
-                for c in range(3):
-                    pull = e * x[row, column + 1, c] + w * x[row, column - 1, c]
-                    pull += s * x[row + 1, column, c] + n * x[row - 1, column, c]
-                    x[row, column, c] = (side[row, column, c] + pull) * share
+    count = len(inverse) - 2
+    for i in range(1, count + 1):
+        own = count + 1 - i if backward else i
+        share = inverse[own]
+        if share > 0:
+            under, over = below[own], above[own]
+            e, w, s, n = right[own], right[own - 1], down[own], down[over]
+            for c in range(3):
+                pull = e * x[own + 1, c] + w * x[own - 1, c] + s * x[under, c] + n * x[over, c]
+                x[own, c] = (side[own, c] + pull) * share
 
 
 @compiled
 def _restrict(
-    right: _Grid, down: _Grid, total: _Grid, side: _Grid, x: _Grid, coarse: _Grid
+    right: _Values,
+    down: _Values,
+    below: _Places,
+    above: _Places,
+    total: _Values,
+    parents: _Places,
+    side: _Values,
+    x: _Values,
+    coarse: _Values,
 ) -> None:
     """Add what is left of `side` to the four nearest cells: the transpose of `_prolong`."""
-    height, width = total.shape
-    rows, columns = coarse.shape[0] - 2, coarse.shape[1] - 2
-    for row in range(1, height - 1):
-        near_row = (row + 1) // 2
-        far_row = min(max(near_row + (1 if row % 2 == 0 else -1), 1), rows)
-        for column in range(1, width - 1):
-            held = total[row, column]
-            if held > 0:
-                near = (column + 1) // 2
-                far = min(max(near + (1 if column % 2 == 0 else -1), 1), columns)
-                e, w = right[row, column], right[row, column - 1]
-                s, n = down[row, column], down[row - 1, column]
-                for c in range(3):
-                    left = side[row, column, c] - held * x[row, column, c]
-                    left += e * x[row, column + 1, c] + w * x[row, column - 1, c]
-                    left += s * x[row + 1, column, c] + n * x[row - 1, column, c]
-                    left *= np.float32(0.0625)
-                    coarse[near_row, near, c] += np.float32(9) * left
-                    coarse[near_row, far, c] += np.float32(3) * left
-                    coarse[far_row, near, c] += np.float32(3) * left
-                    coarse[far_row, far, c] += left
+    for own in range(1, len(total) - 1):
+        held = total[own]
+        if held > 0:
+            under, over = below[own], above[own]
+            e, w, s, n = right[own], right[own - 1], down[own], down[over]
+            one, two = parents[own - 1, 0], parents[own - 1, 1]
+            three, four = parents[own - 1, 2], parents[own - 1, 3]
+            for c in range(3):
+                left = side[own, c] - held * x[own, c]
+                left += e * x[own + 1, c] + w * x[own - 1, c] + s * x[under, c] + n * x[over, c]
+                left *= np.float32(0.0625)
+                coarse[one, c] += np.float32(9) * left
+                coarse[two, c] += np.float32(3) * left
+                coarse[three, c] += np.float32(3) * left
+                coarse[four, c] += left
+    coarse[0] = 0
 
 
 @compiled
-def _prolong(inverse: _Grid, coarse: _Grid, x: _Grid) -> None:
+def _prolong(inverse: _Values, parents: _Places, coarse: _Values, x: _Values) -> None:
     """Add to every unknown what the four nearest cells say, bilinearly."""
-    height, width = inverse.shape
-    rows, columns = coarse.shape[0] - 2, coarse.shape[1] - 2
-    for row in range(1, height - 1):
-        near_row = (row + 1) // 2
-        far_row = min(max(near_row + (1 if row % 2 == 0 else -1), 1), rows)
-        for column in range(1, width - 1):
-            if inverse[row, column] > 0:
-                near = (column + 1) // 2
-                far = min(max(near + (1 if column % 2 == 0 else -1), 1), columns)
-                for c in range(3):
-                    value = np.float32(9) * coarse[near_row, near, c] + coarse[far_row, far, c]
-                    value += np.float32(3) * (coarse[near_row, far, c] + coarse[far_row, near, c])
-                    x[row, column, c] += np.float32(0.0625) * value
+    for own in range(1, len(inverse) - 1):
+        if inverse[own] > 0:
+            one, two = parents[own - 1, 0], parents[own - 1, 1]
+            three, four = parents[own - 1, 2], parents[own - 1, 3]
+            for c in range(3):
+                value = np.float32(9) * coarse[one, c] + coarse[four, c]
+                value += np.float32(3) * (coarse[two, c] + coarse[three, c])
+                x[own, c] += np.float32(0.0625) * value
 
 
 @compiled
-def _apply(right: _Grid, down: _Grid, total: _Grid, x: _Grid, result: _Grid) -> NDArray[np.float64]:
+def _apply(
+    right: _Values,
+    down: _Values,
+    below: _Places,
+    above: _Places,
+    total: _Values,
+    x: _Values,
+    result: _Values,
+) -> NDArray[np.float64]:
     """The equation's left side into `result`; returns its product with `x`, by channel."""
     energy = np.zeros(3)
-    for row in range(1, total.shape[0] - 1):
-        for column in range(1, total.shape[1] - 1):
-            held = total[row, column]
-            if held > 0:
-                e, w = right[row, column], right[row, column - 1]
-                s, n = down[row, column], down[row - 1, column]
-                for c in range(3):
-                    pull = e * x[row, column + 1, c] + w * x[row, column - 1, c]
-                    pull += s * x[row + 1, column, c] + n * x[row - 1, column, c]
-                    value = held * x[row, column, c] - pull
-                    result[row, column, c] = value
-                    energy[c] += value * x[row, column, c]
+    for own in range(1, len(total) - 1):
+        held = total[own]
+        if held > 0:
+            under, over = below[own], above[own]
+            e, w, s, n = right[own], right[own - 1], down[own], down[over]
+            for c in range(3):
+                pull = e * x[own + 1, c] + w * x[own - 1, c] + s * x[under, c] + n * x[over, c]
+                value = held * x[own, c] - pull
+                result[own, c] = value
+                energy[c] += value * x[own, c]
     return energy
 
 
 @compiled
-def _energy(residual: _Grid, guess: _Grid) -> NDArray[np.float64]:
+def _energy(residual: _Values, guess: _Values) -> NDArray[np.float64]:
     """Products of the two by channel, and the largest magnitude in `guess`."""
     found = np.zeros(4)
-    for row in range(guess.shape[0]):
-        for column in range(guess.shape[1]):
-            for c in range(3):
-                value = guess[row, column, c]
-                found[c] += residual[row, column, c] * value
-                found[3] = max(found[3], abs(value))
+    for own in range(len(guess)):
+        for c in range(3):
+            value = guess[own, c]
+            found[c] += residual[own, c] * value
+            found[3] = max(found[3], abs(value))
     return found
 
 
 @compiled
-def _advance(x: _Grid, residual: _Grid, way: _Grid, pulled: _Grid, step: _Grid) -> None:
-    for row in range(x.shape[0]):
-        for column in range(x.shape[1]):
-            for c in range(3):
-                x[row, column, c] += step[c] * way[row, column, c]
-                residual[row, column, c] -= step[c] * pulled[row, column, c]
+def _advance(x: _Values, residual: _Values, way: _Values, pulled: _Values, step: _Values) -> None:
+    for own in range(len(x)):
+        for c in range(3):
+            x[own, c] += step[c] * way[own, c]
+            residual[own, c] -= step[c] * pulled[own, c]
 
 
 @compiled
-def _turn(way: _Grid, guess: _Grid, kept: _Grid) -> None:
-    for row in range(way.shape[0]):
-        for column in range(way.shape[1]):
-            for c in range(3):
-                way[row, column, c] = guess[row, column, c] + kept[c] * way[row, column, c]
+def _turn(way: _Values, guess: _Values, kept: _Values) -> None:
+    for own in range(len(way)):
+        for c in range(3):
+            way[own, c] = guess[own, c] + kept[c] * way[own, c]

@@ -162,3 +162,40 @@ def test_arrays_that_do_not_fit_are_refused() -> None:
         poisson_blend(image, image[:3], mask)
     with pytest.raises(SizeMismatchError):
         poisson_blend(image, image, mask[:3])
+
+
+def test_a_thin_hole_of_any_extent_is_solved_exactly() -> None:
+    """A crossing pair of scratches larger than what is solved in tiles, against a sparse solver."""
+    from scipy.sparse import coo_array
+    from scipy.sparse.linalg import spsolve
+
+    size = (1150, 1300)
+    lines = np.zeros(size, np.uint8)
+    cv2.line(lines, (0, 30), (1299, 1100), 1, 3)
+    cv2.line(lines, (200, 1149), (900, 0), 1, 2)
+    mask = lines > 0
+    image, filled = scene(*size), scene(*size, seed=4)
+    places = np.argwhere(mask)
+    index = np.full((size[0] + 2, size[1] + 2), -2)  # beyond the window
+    index[1:-1, 1:-1] = -1  # known
+    index[places[:, 0] + 1, places[:, 1] + 1] = np.arange(len(places))
+    diagonal, side, ties = np.zeros(len(places)), np.zeros((len(places), 3)), []
+    for shift in ((0, 1), (0, -1), (1, 0), (-1, 0)):
+        there = places + shift
+        other = index[there[:, 0] + 1, there[:, 1] + 1]
+        diagonal += other > -2
+        own = np.flatnonzero(other == -1)
+        side[own] += image[tuple(there[own].T)] - filled[tuple(places[own].T)]
+        ties.append(np.stack([np.flatnonzero(other >= 0), other[other >= 0]]))
+    rows, columns = np.concatenate(ties, axis=1)
+    at = np.arange(len(places))
+    matrix = coo_array(
+        (
+            np.concatenate([diagonal, np.full(len(rows), -1.0)]),
+            (np.concatenate([at, rows]), np.concatenate([at, columns])),
+        )
+    ).tocsc()
+    expected = np.clip(filled[mask] + spsolve(matrix, side), 0, 1)
+    result = poisson_blend(filled, image, mask)
+    assert np.abs(result[mask] - expected).max() < 1e-3
+    assert np.array_equal(result[~mask], filled[~mask])
