@@ -23,7 +23,7 @@ from inpaint_studio.imaging.types import FloatImage, Mask, check_image, check_ma
 from inpaint_studio.progress import ProgressToken
 
 if TYPE_CHECKING:
-    from inpaint_studio.imaging.poisson_solver import Cells
+    from inpaint_studio.imaging.poisson_grids import Cells
 
 __all__ = ["BorderStep", "poisson_blend"]
 
@@ -158,7 +158,7 @@ class _Problem:
         known neighbours want the membrane to be, float32 (n, 3). They are tied to neighbours in
         the hole outside `box` too."""
         from inpaint_studio.imaging.poisson_border import tie_pixels
-        from inpaint_studio.imaging.poisson_solver import Cells
+        from inpaint_studio.imaging.poisson_grids import Cells
 
         rows, columns = (each.astype(np.int32) for each in np.nonzero(self.mask[box.slices]))
         right, down, held = (np.zeros(len(rows), np.float32) for _ in range(3))
@@ -205,7 +205,8 @@ class _Coarse:
     """The membrane on cells of several pixels, for holes too large to be solved whole."""
 
     def __init__(self, problem: _Problem, hole: Box, token: ProgressToken) -> None:
-        from inpaint_studio.imaging.poisson_solver import Cells, MembraneSolver
+        from inpaint_studio.imaging.poisson_grids import Cells
+        from inpaint_studio.imaging.poisson_solver import MembraneSolver
 
         self._hole = hole
         self._cell_px = 1
