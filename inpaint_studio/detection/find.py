@@ -119,9 +119,9 @@ def _damage_finder(method: Method, device: Device | None) -> tuple[Finder, list[
     if method is Method.FILTERS:
         return FilterFinder(), []
     try:
-        from inpaint_studio.detection.network import NetworkFinder
+        from inpaint_studio.detection.network import installed_finder
 
-        return NetworkFinder(device), []
+        return installed_finder(device), []
     except InpaintStudioError as error:
         if method is Method.NETWORK:
             raise

@@ -6,6 +6,7 @@ scan only when it is made small. Torch is imported when it runs; files are the s
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, cast
@@ -19,12 +20,12 @@ from inpaint_studio.geometry import Box, Size
 from inpaint_studio.imaging.types import FloatImage, Image, check_image, size_of, to_unit
 from inpaint_studio.inference.device import CPU, Device, DeviceKind, Precision, choose_device
 from inpaint_studio.progress import ProgressToken
-from inpaint_studio.zoo.detectors import find_detector
+from inpaint_studio.zoo.detectors import Detector, find_detector
 
 if TYPE_CHECKING:
     from torch import nn
 
-__all__ = ["OUTPUTS", "NetworkFinder", "working_scales"]
+__all__ = ["OUTPUTS", "NetworkFinder", "installed_finder", "working_scales"]
 
 OUTPUTS = (
     FindingKind.SCRATCHES,
@@ -49,8 +50,36 @@ def working_scales(size: Size) -> tuple[float, ...]:
     return (1.0, _SMALL_SIDE_PX / short)
 
 
+_kept: dict[Device, tuple[Detector, NetworkFinder]] = {}
+_keeping = threading.Lock()
+
+
+def installed_finder(device: Device | None = None) -> NetworkFinder:
+    """The finder with the installed weights on `device`, loaded once for the whole process.
+
+    Any number of threads may ask for it and search with it at once. Other weights, known by the
+    hash on their card, are loaded when they are installed; one finder is kept for each device.
+
+    Raises
+    ------
+    MissingPartError, ModelFileError
+        As `NetworkFinder`; nothing is kept then.
+    """
+    detector = find_detector()
+    device = device if device is not None else _best_device()
+    with _keeping:
+        kept = _kept.get(device)
+        if kept is None or kept[0] != detector:
+            kept = (detector, NetworkFinder(device, detector.load()))
+            _kept[device] = kept
+        return kept[1]
+
+
 class NetworkFinder:
     """Finds scratches, dust, tears and stains with the network.
+
+    It may be used by several threads at once. Loading takes longer than searching a small
+    photograph: see `installed_finder`.
 
     Parameters
     ----------
@@ -70,11 +99,8 @@ class NetworkFinder:
     kinds = frozenset(OUTPUTS)
 
     def __init__(self, device: Device | None = None, network: nn.Module | None = None) -> None:
-        detector = None if network is not None else find_detector()
+        network = network if network is not None else find_detector().load()
         self._device = device if device is not None else _best_device()
-        if network is None:
-            assert detector is not None
-            network = detector.load()
         self._network = _prepared(network, self._device)
 
     def find(

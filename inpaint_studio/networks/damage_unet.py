@@ -132,8 +132,22 @@ def _contrasted(image: Tensor) -> Tensor:
     Marks are faint beside the light and shade of a picture; without the second part it takes
     thousands of steps until the first of them are seen.
     """
-    around = functional.avg_pool2d(image, _AROUND_PX, 1, _AROUND_PX // 2, count_include_pad=False)
+    around = _running_mean(_running_mean(image, -2), -1)
     return torch.cat([image * 2.0 - 1.0, (image - around) * 8.0], 1)
+
+
+def _running_mean(x: Tensor, axis: int) -> Tensor:
+    """The mean of `_AROUND_PX` neighbours along `axis`, of fewer at the borders.
+
+    By sums from the start: pooling over so wide a window took half the time of the network.
+    """
+    count, half = x.shape[axis], _AROUND_PX // 2
+    room = [half + 1, half] if axis == -1 else [0, 0, half + 1, half]
+    sums = functional.pad(x.float(), room).cumsum(axis)
+    summed = sums.narrow(axis, _AROUND_PX, count) - sums.narrow(axis, 0, count)
+    place = torch.arange(count, device=x.device)
+    members = (place + half).clamp_max(count - 1) - (place - half).clamp_min(0) + 1
+    return summed / (members if axis == -1 else members[:, None])
 
 
 def _from_below(

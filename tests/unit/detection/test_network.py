@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
 import numpy as np
 import pytest
 import torch
@@ -9,14 +13,28 @@ from scratched_photo import landscape, scratched
 from torch import Tensor, nn
 
 from inpaint_studio.detection import FindingKind, Findings
-from inpaint_studio.detection.network import OUTPUTS, NetworkFinder, working_scales
+from inpaint_studio.detection.network import (
+    OUTPUTS,
+    NetworkFinder,
+    installed_finder,
+    working_scales,
+)
 from inpaint_studio.errors import BadInputError, CancelledError, MissingPartError
 from inpaint_studio.geometry import Size
 from inpaint_studio.imaging.damage.groups import GROUPS
 from inpaint_studio.inference.device import CPU
 from inpaint_studio.networks.damage_unet import DamageUnet
+from inpaint_studio.paths import MODELS_VARIABLE
 from inpaint_studio.progress import ProgressToken
-from inpaint_studio.zoo.detectors import find_detector
+from inpaint_studio.training.export import export_network
+from inpaint_studio.zoo.card import ModelCard, ModelFile
+from inpaint_studio.zoo.card_file import card_to_json
+from inpaint_studio.zoo.detectors import (
+    DAMAGE_DETECTOR,
+    DETECTOR_FILE,
+    Detector,
+    find_detector,
+)
 
 ALL = frozenset(OUTPUTS)
 
@@ -99,6 +117,56 @@ def test_it_runs_the_real_network_untrained() -> None:
     scores = finder.find(landscape(50, 61), frozenset({FindingKind.TEARS}), ProgressToken())
     assert list(scores) == [FindingKind.TEARS]
     assert scores[FindingKind.TEARS].shape == (50, 61)
+
+
+def test_the_installed_network_is_loaded_once_for_all_threads(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loads = _counted_loads(monkeypatch)
+    _install(tmp_path, seed=0)
+    monkeypatch.setenv(MODELS_VARIABLE, str(tmp_path))
+    with ThreadPoolExecutor(4) as pool:
+        finders = list(pool.map(lambda _: installed_finder(CPU), range(8)))
+    assert all(finder is finders[0] for finder in finders)
+    assert len(loads) == 1
+    # Other weights are other findings: they are not taken for those that were loaded.
+    _install(tmp_path, seed=1)
+    assert installed_finder(CPU) is not finders[0]
+    assert len(loads) == 2
+
+
+def test_threads_that_share_a_finder_find_what_one_alone_finds() -> None:
+    finder = NetworkFinder(CPU, DamageUnet(6))
+    images = [landscape(64, 96), landscape(70, 50), landscape(33, 41)]
+    alone = [finder.find(image, ALL, ProgressToken()) for image in images]
+    with ThreadPoolExecutor(3) as pool:
+        together = list(pool.map(lambda image: finder.find(image, ALL, ProgressToken()), images))
+    for one, other in zip(alone, together, strict=True):
+        for kind in ALL:
+            assert np.array_equal(one[kind], other[kind])
+
+
+def _install(parent: Path, seed: int) -> None:
+    folder = parent / DAMAGE_DETECTOR
+    torch.manual_seed(seed)
+    path = folder / "detector.safetensors"
+    export_network(DamageUnet(6).eval(), path, metadata={})
+    content = path.read_bytes()
+    file = ModelFile(path.name, "detector", hashlib.sha256(content).hexdigest(), len(content))
+    card = ModelCard(name=DAMAGE_DETECTOR, title="Mine", family="damage-unet", files=(file,))
+    (folder / DETECTOR_FILE).write_text(card_to_json(card), encoding="utf-8")
+
+
+def _counted_loads(monkeypatch: pytest.MonkeyPatch) -> list[Detector]:
+    loads: list[Detector] = []
+    load = Detector.load
+
+    def counted(detector: Detector) -> nn.Module:
+        loads.append(detector)
+        return load(detector)
+
+    monkeypatch.setattr(Detector, "load", counted)
+    return loads
 
 
 @pytest.fixture(scope="module")
