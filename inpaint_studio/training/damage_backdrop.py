@@ -66,7 +66,7 @@ def _scaled(photo: Bytes, canvas_px: tuple[int, int], rng: np.random.Generator) 
     low, high = canvas_px
     short = min(photo.shape[:2])
     # Widened further, a photograph has no detail left.
-    high = max(low, min(high, int(2.5 * short)))
+    high = max(low, min(high, int(3.5 * short)))
     scale = math.exp(rng.uniform(math.log(low), math.log(high))) / short
     size = (max(low, round(photo.shape[1] * scale)), max(low, round(photo.shape[0] * scale)))
     how = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
@@ -93,7 +93,7 @@ def _grain(image: Bytes, rng: np.random.Generator) -> Bytes:
         soft = cv2.GaussianBlur(noise, (0, 0), float(size))
         noise = np.asarray(soft, np.float32).reshape(*image.shape[:2], planes)
         noise /= max(float(noise.std()), 1e-6)
-    amount = rng.uniform(2, 16)
+    amount = rng.uniform(1.5, 12)
     light = image.mean(2, keepdims=True, dtype=np.float32) / 255
     strength = amount * (0.4 + 2.4 * light * (1 - light)) if rng.random() < 0.7 else amount
     return np.clip(image + noise * strength, 0, 255).astype(np.uint8)

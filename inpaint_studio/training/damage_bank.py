@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inpaint_studio.imaging.damage import DamageKind, apply_damage
-from inpaint_studio.imaging.damage.groups import GROUPS, group_masks
+from inpaint_studio.imaging.damage.groups import GROUPS, DamageGroup, group_masks
+from inpaint_studio.imaging.types import Mask
 from inpaint_studio.training.damage_backdrop import prepare, scanned
 from inpaint_studio.training.damage_config import DamageConfig
 
@@ -30,6 +31,7 @@ IGNORE_BIT = len(TARGETS)
 """This bit marks pixels that no answer is wrong for: changed too faintly to be seen."""
 
 _CROPS_A_PHOTO = 2
+_TEXTURE_PX = 9
 
 Bytes = NDArray[np.uint8]
 
@@ -128,11 +130,29 @@ def draw_crops(
     damaged = apply_damage(clean, names, seed=seed, strength=strength)
     image = np.asarray(damaged.image, np.uint8)
     groups, undecided = group_masks(damaged, clean)
+    undecided |= _hidden(clean, image, groups)
     target = np.zeros(image.shape[:2], np.uint8)
     for bit, marked in enumerate([*(groups[group] for group in TARGETS), undecided]):
         target[marked] |= np.uint8(1 << bit)
     image = scanned(image, rng)
     return [_crop(image, target, config, side_px, rng) for _ in range(count)]
+
+
+def _hidden(clean: Bytes, image: Bytes, groups: Mapping[DamageGroup, Mask]) -> Mask:
+    """Where damage is lost in grain or texture: nobody could tell, and no answer is wrong.
+
+    Broad marks are seen by their area, so that they may be fainter than thin ones.
+    """
+    light = cv2.cvtColor(clean, cv2.COLOR_RGB2GRAY).astype(np.float32)
+    around = (_TEXTURE_PX, _TEXTURE_PX)
+    spread = cv2.blur(light * light, around) - cv2.blur(light, around) ** 2
+    texture = np.sqrt(np.maximum(spread, 0.0))
+    change = cv2.absdiff(clean, image).max(2)
+    thin = groups[DamageGroup.SCRATCHES] | groups[DamageGroup.DUST]
+    broad = groups[DamageGroup.TEARS] | groups[DamageGroup.STAINS]
+    least = np.where(thin, 0.8, 0.5) * texture
+    hidden: Mask = (thin | broad) & (change < least)
+    return hidden
 
 
 def _kinds(config: DamageConfig, rng: np.random.Generator) -> list[DamageKind]:

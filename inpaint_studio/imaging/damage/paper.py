@@ -286,16 +286,11 @@ def torn_edges(sheet: Sheet, rng: Rng, strength: float) -> None:
 
 
 def flaking(sheet: Sheet, rng: Rng, strength: float) -> None:
-    """Emulsion that came off in ragged islands, most of it near one or two sides."""
-    height, width = sheet.size
-    y = np.arange(height, dtype=np.float32)[:, None]
-    x = np.arange(width, dtype=np.float32)[None, :]
-    distances = [y, height - 1 - y, x, width - 1 - x]
-    reach = np.float32(sheet.units(40 + 90 * strength * rng.random(), 3))
-    near = np.zeros((height, width), np.float32)
-    for side in rng.permutation(4)[: 1 + int(rng.random() < 0.5)]:
-        near = np.maximum(near, np.clip(1.0 - distances[side] / reach, 0.0, 1.0))
+    """Emulsion that came off in ragged islands, near one or two sides or within the picture."""
+    near = _sides(sheet, rng, strength) if rng.random() < 0.6 else _islands(sheet, rng, strength)
     where = near > 0.0
+    if not where.any():
+        return
     rows, columns = np.flatnonzero(where.any(1)), np.flatnonzero(where.any(0))
     box = Box(int(rows[0]), int(columns[0]), int(rows[-1]) + 1, int(columns[-1]) + 1)
     near = near[box.slices]
@@ -311,3 +306,33 @@ def flaking(sheet: Sheet, rng: Rng, strength: float) -> None:
     )
     sheet.lay(halo * np.float32(0.5), other, at=box)
     sheet.lay(smoothstep(-edge, edge, field), sheet.grain(rng, bare, box.size, 0.02), at=box)
+
+
+def _sides(sheet: Sheet, rng: Rng, strength: float) -> Floats:
+    """1 at one or two sides of the photograph, falling to 0 inwards."""
+    height, width = sheet.size
+    y = np.arange(height, dtype=np.float32)[:, None]
+    x = np.arange(width, dtype=np.float32)[None, :]
+    distances = [y, height - 1 - y, x, width - 1 - x]
+    reach = np.float32(sheet.units(40 + 150 * strength * rng.random(), 3))
+    near = np.zeros((height, width), np.float32)
+    for side in rng.permutation(4)[: 1 + int(rng.random() < 0.5)]:
+        near = np.maximum(near, np.clip(1.0 - distances[side] / reach, 0.0, 1.0))
+    return near
+
+
+def _islands(sheet: Sheet, rng: Rng, strength: float) -> Floats:
+    """1 in the middle of some places, or along an arc around them as heat leaves it; 0 outside."""
+    height, width = sheet.size
+    near = np.zeros((height, width), np.float32)
+    for _ in range(1 + int(rng.poisson(2.0 * strength))):
+        down = sheet.units(rng.uniform(8, 20 + 70 * strength), 2)
+        along = down * rng.uniform(0.6, 1.7)
+        y = (np.arange(height, dtype=np.float32)[:, None] - rng.uniform(0, height)) / down
+        x = (np.arange(width, dtype=np.float32)[None, :] - rng.uniform(0, width)) / along
+        far = np.hypot(y, x).astype(np.float32)
+        if rng.random() < 0.3:
+            turned = np.cos(np.arctan2(y, x) - rng.uniform(0, 2 * math.pi))
+            far = 2.5 * np.abs(far - 1.0) + np.clip(-0.8 * turned, 0.0, 1.0)
+        near = np.maximum(near, np.clip(1.0 - far / 1.6, 0.0, 1.0)).astype(np.float32)
+    return near

@@ -38,6 +38,13 @@ def stains(sheet: Sheet, rng: Rng, strength: float) -> None:
         radius = sheet.units(rng.uniform(22, 50 + 90 * strength), 2)
         along = radius * rng.uniform(0.7, 1.5)
         y, x = rng.uniform(0, 1) * sheet.size.height, rng.uniform(0, 1) * sheet.size.width
+        if rng.random() < 0.25:  # it came in from a side: only part of a wide pool is seen
+            radius *= 2.5
+            along *= 2.5
+            if rng.random() < 0.5:
+                y = -0.5 * radius if rng.random() < 0.5 else sheet.size.height + 0.5 * radius
+            else:
+                x = -0.5 * along if rng.random() < 0.5 else sheet.size.width + 0.5 * along
         reach_y, reach_x = 1.7 * radius, 1.7 * along
         box = Box(
             int(y - reach_y), int(x - reach_x), int(y + reach_y) + 1, int(x + reach_x) + 1
