@@ -135,8 +135,8 @@ class _Filling:
 
     def run(self, token: ProgressToken) -> FloatImage:
         """Fill the target and return the crop."""
-        total_px = max(1, int(np.count_nonzero(self._target)))
-        left_px = total_px
+        # Nothing is left where an earlier part's box took this part in.
+        left_px = total_px = int(np.count_nonzero(self._target))
         self._renew_priorities(Box(0, 0, *self._size))
         while left_px:
             token.check()

@@ -85,6 +85,16 @@ def test_no_hole_and_many_holes() -> None:
     np.testing.assert_allclose(criminisi(image * ~mask[..., None], mask), to_unit(image), atol=0.01)
 
 
+def test_holes_within_the_box_of_another_hole() -> None:
+    image = textured(60, 60)
+    mask = np.zeros((60, 60), np.bool_)
+    mask[10:50, 10:14] = mask[46:50, 10:50] = True
+    mask[20:24, 30:34] = mask[30:32, 25:45] = True
+    result = criminisi(image * ~mask[..., None], mask)
+    np.testing.assert_array_equal(result[~mask], to_unit(image)[~mask])
+    np.testing.assert_allclose(result[mask], to_unit(image)[mask], atol=2 / 255)
+
+
 def test_bad_requests_and_cancelling() -> None:
     image, mask = textured(30, 30), np.zeros((30, 30), np.bool_)
     mask[10:20, 10:20] = True
