@@ -34,6 +34,7 @@ _CROPS_A_PHOTO = 2
 _TEXTURE_PX = 9
 
 Bytes = NDArray[np.uint8]
+Draw = Callable[[Bytes, DamageConfig, int, int, np.random.Generator], "list[tuple[Bytes, Bytes]]"]
 
 
 class DamageBank:
@@ -60,6 +61,7 @@ def build_bank(
     seed: int,
     folder: Path | None = None,
     listener: Callable[[int], None] | None = None,
+    draw: Draw | None = None,
 ) -> DamageBank:
     """Draw `config.bank_size` crops, or read them from `folder` if they were drawn before.
 
@@ -75,12 +77,14 @@ def build_bank(
         Where the bank is kept; its name carries size and seed. None: in memory.
     listener
         Called with the number of crops drawn so far.
+    draw
+        Draws crops of a photograph; `draw_crops` unless told otherwise.
     """
-    count = config.bank_size
+    count, draw = config.bank_size, draw or draw_crops
     shapes = ((count, side_px, side_px, 3), (count, side_px, side_px))
     if folder is None:
         arrays = [np.empty(shape, np.uint8) for shape in shapes]
-        _fill(arrays[0], arrays[1], photo, config, seed, listener)
+        _fill(arrays[0], arrays[1], photo, config, seed, listener, draw)
         return DamageBank(arrays[0], arrays[1])
     folder.mkdir(parents=True, exist_ok=True)
     names = [folder / f"{part}-{side_px}-{count}-{seed}.npy" for part in ("images", "targets")]
@@ -91,7 +95,7 @@ def build_bank(
             for draft, shape in zip(drafts, shapes, strict=True)
         ]
         try:
-            _fill(mapped[0], mapped[1], photo, config, seed, listener)
+            _fill(mapped[0], mapped[1], photo, config, seed, listener, draw)
             for array, draft, name in zip(mapped, drafts, names, strict=True):
                 array.flush()
                 os.replace(draft, name)
@@ -108,11 +112,12 @@ def _fill(
     config: DamageConfig,
     seed: int,
     listener: Callable[[int], None] | None,
+    draw: Draw,
 ) -> None:
     for first in range(0, len(images), _CROPS_A_PHOTO):
         rng = np.random.default_rng((seed, first))
         count = min(_CROPS_A_PHOTO, len(images) - first)
-        crops = draw_crops(photo(rng), config, images.shape[1], count, rng)
+        crops = draw(photo(rng), config, images.shape[1], count, rng)
         for place, (image, target) in enumerate(crops, first):
             images[place], targets[place] = image, target
         if listener is not None:

@@ -12,31 +12,35 @@ from numpy.typing import NDArray
 from inpaint_studio.training.batches import Batch
 from inpaint_studio.training.config import LookConfig, TrainConfig
 from inpaint_studio.training.damage_bank import IGNORE_BIT, DamageBank, build_bank
+from inpaint_studio.training.damage_hard import build_hard_bank
 from inpaint_studio.training.photo_look import age
 from inpaint_studio.training.photo_store import PhotoStore
+from inpaint_studio.zoo.layouts.damage_unet import DETECTOR
+from inpaint_studio.zoo.weights import load_published
 
-__all__ = ["DamageBatchMaker", "make_batches"]
+__all__ = ["DamageBatchMaker", "make_batches", "photos_of"]
 
 _log = logging.getLogger(__name__)
 
 
 class DamageBatchMaker:
-    """Random batches from a bank, on the CPU.
+    """Random batches from one bank or several, each crop equally often, on the CPU.
 
     The batch's `mask` has a plane for each bit of the bank's targets: what is damaged in each way,
     and last what to leave out of the loss.
     """
 
     def __init__(
-        self, bank: DamageBank, look: LookConfig, *, crop_px: int, centred: float = 0.6
+        self, *banks: DamageBank, look: LookConfig, crop_px: int, centred: float = 0.6
     ) -> None:
-        self._bank, self._look = bank, look
+        self._banks, self._look = banks, look
+        self._ends = np.cumsum([len(bank) for bank in banks])
         self._crop_px, self._centred = crop_px, centred
         self.device = torch.device("cpu")
 
     def make(self, count: int, random: torch.Generator) -> Batch:
         """`count` samples."""
-        index = torch.randint(len(self._bank), (count,), generator=random).numpy()
+        index = torch.randint(int(self._ends[-1]), (count,), generator=random).numpy()
         draws = torch.rand(count, 5, generator=random).numpy()
         pairs = [self._cut(i, draw) for i, draw in zip(index, draws, strict=True)]
         images = torch.stack([torch.from_numpy(image) for image, _ in pairs])
@@ -54,8 +58,11 @@ class DamageBatchMaker:
     def _cut(
         self, index: int, draw: NDArray[np.float32]
     ) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
-        """A square of the bank's crop `index`, lying in one of its eight ways."""
-        image, target = self._bank.images[index], self._bank.targets[index]
+        """A square of crop `index` of all banks, lying in one of its eight ways."""
+        number = int(np.searchsorted(self._ends, index, side="right"))
+        bank = self._banks[number]
+        place = index - (int(self._ends[number - 1]) if number else 0)
+        image, target = bank.images[place], bank.targets[place]
         side = self._crop_px
         room = target.shape[0] - side
         top, left = round(float(draw[0]) * room), round(float(draw[1]) * room)
@@ -76,20 +83,45 @@ class DamageBatchMaker:
 
 def make_batches(config: TrainConfig, store: PhotoStore) -> DamageBatchMaker:
     """The maker of a run: its bank drawn from `store`, or read where it was drawn before."""
+    damage, side_px = config.damage, max(config.damage.side_px, config.data.crop_px)
     bank = build_bank(
-        _photos(store),
-        config.damage,
-        side_px=max(config.damage.side_px, config.data.crop_px),
+        photos_of(store),
+        damage,
+        side_px=side_px,
         seed=config.seed,
-        folder=config.damage.cache,
+        folder=damage.cache,
         listener=_tell,
     )
+    banks = [bank]
+    if damage.judge is not None and damage.hard_crops:
+        hard = build_hard_bank(
+            _named_photos_of(store),
+            damage,
+            load_published(damage.judge, DETECTOR),
+            side_px=side_px,
+            seed=config.seed,
+            folder=None if damage.cache is None else damage.cache / "hard",
+            listener=_tell,
+        )
+        banks.append(hard)
     return DamageBatchMaker(
-        bank, config.look, crop_px=config.data.crop_px, centred=config.damage.centred
+        *banks, look=config.look, crop_px=config.data.crop_px, centred=damage.centred
     )
 
 
-def _photos(store: PhotoStore) -> Callable[[np.random.Generator], NDArray[np.uint8]]:
+def _named_photos_of(
+    store: PhotoStore,
+) -> Callable[[np.random.Generator], tuple[str, NDArray[np.uint8]]]:
+    def photo(rng: np.random.Generator) -> tuple[str, NDArray[np.uint8]]:
+        index = store.draw(rng.random())
+        return store.names[index], store.photo(index).cpu().numpy()
+
+    return photo
+
+
+def photos_of(store: PhotoStore) -> Callable[[np.random.Generator], NDArray[np.uint8]]:
+    """Draws photographs of a store."""
+
     def photo(rng: np.random.Generator) -> NDArray[np.uint8]:
         picked: NDArray[np.uint8] = store.photo(store.draw(rng.random())).cpu().numpy()
         return picked

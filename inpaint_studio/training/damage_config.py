@@ -42,6 +42,9 @@ class DamageConfig:
     the share of photographs left whole, `centred` that of crops that look for damage, `lettering`
     that of photographs with a caption, and with a date, which are no targets. `gray` to `halftone`
     are shares of photographs so prepared. With `cache` the bank is kept in that folder.
+
+    To these come `hard_crops` crops of whole photographs whose names match one of `hard_names`,
+    each the worst of `hard_of` for the detector whose weights are the file `judge`.
     """
 
     bank_size: int = 12_000
@@ -58,6 +61,10 @@ class DamageConfig:
     frame: float = 0.35
     halftone: float = 0.03
     cache: Path | None = None
+    hard_crops: int = 0
+    hard_of: int = 6
+    hard_names: tuple[str, ...] = ("*",)
+    judge: Path | None = None
     mix: Mapping[str, float] = field(default_factory=_mix)
 
     def __post_init__(self) -> None:
@@ -69,6 +76,13 @@ class DamageConfig:
                 )
         if self.bank_size < 2:
             raise OptionError(f"damage.bank_size is {self.bank_size}; use 2 or more.")
+        if self.hard_crops < 0 or self.hard_of < 1 or not self.hard_names:
+            raise OptionError(
+                f"damage.hard_crops is {self.hard_crops}, hard_of {self.hard_of}; use 0 or more "
+                "and 1 or more, and name photographs in hard_names."
+            )
+        if self.hard_crops and self.judge is None:
+            raise OptionError("damage.hard_crops needs damage.judge: a detector's weights.")
         for name in ("canvas_px", "windows_px", "strength"):
             low, high = getattr(self, name)
             if not 0 < low <= high:

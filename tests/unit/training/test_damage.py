@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import torch
 from scratched_photo import landscape
+from torch import Tensor, nn
 
 from inpaint_studio.errors import OptionError
 from inpaint_studio.imaging.damage import DamageKind
@@ -16,6 +17,7 @@ from inpaint_studio.training.config import LookConfig
 from inpaint_studio.training.damage_bank import IGNORE_BIT, TARGETS, DamageBank, build_bank
 from inpaint_studio.training.damage_batches import DamageBatchMaker
 from inpaint_studio.training.damage_config import DamageConfig
+from inpaint_studio.training.damage_hard import build_hard_bank
 from inpaint_studio.training.families import Extras, find_family
 from inpaint_studio.training.families.damage import DamageTrainee
 from inpaint_studio.training.losses.segmentation import cross_entropy, dice_loss
@@ -67,7 +69,7 @@ def test_batches_are_the_same_for_the_same_generator_and_fit_their_targets() -> 
     targets = np.zeros((2, 64, 64), np.uint8)
     images[:, 20:24, 10:50] = 255
     targets[:, 20:24, 10:50] = 0b00101
-    maker = DamageBatchMaker(DamageBank(images, targets), LookConfig(), crop_px=48)
+    maker = DamageBatchMaker(DamageBank(images, targets), look=LookConfig(), crop_px=48)
     batch = maker.make(6, torch.Generator().manual_seed(5))
     again = maker.make(6, torch.Generator().manual_seed(5))
     assert torch.equal(batch.image, again.image)
@@ -78,6 +80,48 @@ def test_batches_are_the_same_for_the_same_generator_and_fit_their_targets() -> 
     assert torch.equal(batch.mask[:, 0:1], bright)
     assert torch.equal(batch.mask[:, 2:3], bright)
     assert not batch.mask[:, [1, 3, 4]].any()
+
+
+class Brightest(nn.Module):
+    """Takes what is bright for damage."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.weight = nn.Parameter(torch.ones(1))
+
+    def forward(self, image: Tensor) -> Tensor:
+        return torch.logit(image.amax(1, keepdim=True), 1e-3).expand(-1, len(TARGETS), -1, -1)
+
+
+def test_hard_crops_are_whole_ones_that_the_judge_is_wrong_about() -> None:
+    config = replace(_SMALL, hard_crops=6, hard_of=8, hard_names=("kept_*",), judge=Path("x"))
+
+    def named(rng: np.random.Generator) -> tuple[str, np.ndarray]:
+        light = int(rng.integers(20, 200))
+        name = "kept_1.jpg" if rng.random() < 0.5 else "left_out.jpg"
+        return name, np.full((100, 100, 3), light if name[0] == "k" else 255, np.uint8)
+
+    def bank_of(hard_of: int) -> DamageBank:
+        chosen = replace(config, hard_of=hard_of, grain=0.0, frame=0.0, lettering=0.0)
+        return build_hard_bank(named, chosen, Brightest(), side_px=64, seed=3)
+
+    hard, any_ = bank_of(8), bank_of(1)
+    assert len(hard) == len(any_) == 6
+    assert not (hard.targets & ((1 << IGNORE_BIT) - 1)).any()
+    assert hard.images.mean() > any_.images.mean() + 10
+    with pytest.raises(OptionError, match="hard_names"):
+        build_hard_bank(named, replace(config, hard_names=("z*",)), Brightest(), side_px=64, seed=3)
+
+
+def test_batches_come_from_all_banks() -> None:
+    def plain(light: int, count: int) -> DamageBank:
+        images = np.full((count, 64, 64, 3), light, np.uint8)
+        return DamageBank(images, np.zeros((count, 64, 64), np.uint8))
+
+    maker = DamageBatchMaker(plain(0, 3), plain(250, 1), look=LookConfig(), crop_px=64)
+    batch = maker.make(200, torch.Generator().manual_seed(0))
+    share = float((batch.image.mean((1, 2, 3)) > 0.5).float().mean())
+    assert 0.15 < share < 0.35
 
 
 def test_losses_leave_out_what_is_not_counted() -> None:
@@ -106,6 +150,7 @@ def test_losses_leave_out_what_is_not_counted() -> None:
         ("damage.mix.scratches=1", "hair-scratch"),
         ("damage.bank_size=1", "bank_size"),
         ("damage.canvas_px=[9, 3]", "canvas_px"),
+        ("damage.hard_crops=100", "judge"),
     ],
 )
 def test_mistakes_in_the_section_are_named(setting: str, message: str) -> None:

@@ -29,10 +29,12 @@ _FILLING = {family.name for family in families()}
 _STAGES = [
     (family, stage)
     for family in family_names()
-    if family in _FILLING
+    if family in _FILLING | {"damage"}
     for stage, row in find_family(family).stages.items()
     if row.rehearsal is not None
 ]
+# A detector finds and does not fill: what its weights find is tested with it.
+_FILLING_STAGES = [(family, stage) for family, stage in _STAGES if family in _FILLING]
 
 
 @pytest.fixture(scope="module")
@@ -90,7 +92,7 @@ def test_it_learns_and_goes_on_where_it_stopped(
             assert torch.equal(value, theirs[name]), name
 
 
-@pytest.mark.parametrize(("family", "stage"), _STAGES)
+@pytest.mark.parametrize(("family", "stage"), _FILLING_STAGES)
 @pytest.mark.usefixtures("models_dir")
 def test_its_weights_restore_a_photo(family: str, stage: str, drawn: Path, tmp_path: Path) -> None:
     roles = set(find_shelf_family(family).roles)
