@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from inpaint_studio.batch.crew import Crew, Threads, usable_processors
-from inpaint_studio.batch.decision import Step
 from inpaint_studio.batch.folders import make_folder
 from inpaint_studio.batch.ledger import Ledger, Row
 from inpaint_studio.batch.lock import FolderLock
@@ -21,15 +20,16 @@ from inpaint_studio.batch.plan import (
     LEDGER_FILE,
     BatchPlan,
     check_existing,
+    check_request,
     find_pairs,
     make_plan,
-    model_identity,
     plan_batch,
 )
 from inpaint_studio.batch.report import Report, write_report
 from inpaint_studio.batch.request import BatchRequest, BatchResult, Outcome, State
 from inpaint_studio.batch.runner import Runner
 from inpaint_studio.batch.scan import STATE_FOLDER
+from inpaint_studio.batch.told import Told
 from inpaint_studio.errors import CancelledError, InpaintStudioError
 from inpaint_studio.inference.engine import Engine, ModelSource, RegistrySource
 from inpaint_studio.progress import ProgressToken
@@ -81,46 +81,43 @@ def run_batch(
     CancelledError
         After `token.cancel()`; a later run with `resume` goes on.
     """
-    token = token or ProgressToken()
-    models = models or RegistrySource()
+    token, models = token or ProgressToken(), models or RegistrySource()
+    begun_s = time.monotonic()
     if request.cluster:
         request = _for_cluster(request)
     if request.report is not None:
         make_folder(request.report)
-    begun_s = time.monotonic()
-    model, identity = model_identity(request, models)
+    identities = check_request(request, models)
     pairs = find_pairs(request)
+    told = Told(listener)
     with _state(request) as ledger:
-        rows = _former(request, ledger)
-        plan = make_plan(request, pairs, rows, model, identity, token)
+        plan = make_plan(request, pairs, _former(request, ledger), identities, token)
         on_plan(plan)
-        told = _Told(listener)
-        for refused in pairs.refused:
-            told.note(Outcome(refused.relative, State.FAILED, refused.reason))
-        with _crew(request, plan, models, token) as crew:
-            runner = Runner(
-                crew,
-                plan.identities,
-                ledger,
-                pictures_bytes=REPORT_PICTURES_BYTES if request.report else 0,
-                paused=paused,
-            )
-            try:
-                runner.run(plan.decisions, token, told.note)
-            except CancelledError as error:
-                _report(request, plan, ledger)
-                raise told.cancelled(plan) from error
-        report, report_error = _report(request, plan, ledger)
-    return BatchResult(
-        done_count=told.count(State.DONE),
-        untouched_count=told.count(State.UNTOUCHED),
-        kept_count=plan.count(Step.KEEP),
-        failures=tuple(told.failures),
-        seconds=time.monotonic() - begun_s,
-        stopped_by=runner.stopped_by,
-        report=report,
-        report_error=report_error,
-    )
+        try:
+            stopped_by = _restore(plan, ledger, models, token, told, paused)
+        except CancelledError as error:
+            _report(plan, ledger)
+            raise told.cancelled(plan) from error
+        report = _report(plan, ledger)
+    return told.result(plan, time.monotonic() - begun_s, stopped_by, report)
+
+
+def _restore(
+    plan: BatchPlan,
+    ledger: Ledger,
+    models: ModelSource,
+    token: ProgressToken,
+    told: Told,
+    paused: threading.Event | None,
+) -> InpaintStudioError | None:
+    """Do what is planned; the answer is why it ended early, if it did."""
+    for refused in plan.pairs.refused:
+        told.note(Outcome(refused.relative, State.FAILED, refused.reason))
+    pictures_bytes = REPORT_PICTURES_BYTES if plan.request.report else 0
+    with _crew(plan, models, token) as crew:
+        runner = Runner(crew, plan.identities, ledger, pictures_bytes=pictures_bytes, paused=paused)
+        runner.run(plan.decisions, token, told.note)
+    return runner.stopped_by
 
 
 def _for_cluster(request: BatchRequest) -> BatchRequest:
@@ -139,31 +136,6 @@ def _former(request: BatchRequest, ledger: Ledger) -> dict[Path, Row]:
     return {}
 
 
-class _Told:
-    """Passes outcomes on, and counts them."""
-
-    def __init__(self, listener: Callable[[Outcome], None]) -> None:
-        self._listener = listener
-        self._counts = dict.fromkeys(State, 0)
-        self.failures: list[Outcome] = []
-
-    def note(self, outcome: Outcome) -> None:
-        self._counts[outcome.state] += 1
-        if outcome.state is State.FAILED:
-            self.failures.append(outcome)
-        self._listener(outcome)
-
-    def count(self, state: State) -> int:
-        return self._counts[state]
-
-    def cancelled(self, plan: BatchPlan) -> CancelledError:
-        done = self.count(State.DONE) + self.count(State.UNTOUCHED)
-        return CancelledError(
-            f"Cancelled with {done} of {plan.work_count} photos restored; "
-            "--resume goes on from here."
-        )
-
-
 @contextlib.contextmanager
 def _state(request: BatchRequest) -> Iterator[Ledger]:
     """The ledger of the output folder, which is locked meanwhile."""
@@ -177,11 +149,10 @@ def _state(request: BatchRequest) -> Iterator[Ledger]:
 
 
 @contextlib.contextmanager
-def _crew(
-    request: BatchRequest, plan: BatchPlan, models: ModelSource, token: ProgressToken
-) -> Iterator[Crew]:
-    """Whoever does the work; models are loaded before the first photo is begun."""
-    needs_weights = models.card(plan.model).needs_weights
+def _crew(plan: BatchPlan, models: ModelSource, token: ProgressToken) -> Iterator[Crew]:
+    """Whoever does the work; the usual model is loaded before the first photo is begun."""
+    request, names = plan.request, plan.identities.models.names
+    needs_weights = any(models.card(name).needs_weights for name in names)
     if request.cluster and plan.work_count:
         from inpaint_studio.batch.cluster import RayCrew
 
@@ -194,17 +165,20 @@ def _crew(
         count = 1 if needs_weights else usable_processors()
     count = max(1, min(count, plan.work_count))
     with contextlib.ExitStack() as open_engines:
-        engines = tuple(Engine(request.device, source=models) for _ in range(count))
+        engines = tuple(
+            Engine(request.device, source=models, keeps=len(names)) for _ in range(count)
+        )
         for engine in engines:
             open_engines.callback(engine.close)
         if plan.work_count:
-            engines[0].load(plan.model)
+            engines[0].load(names[0])
         with Threads(engines, request.source, request.settings) as crew:
             yield crew
 
 
-def _report(request: BatchRequest, plan: BatchPlan, ledger: Ledger) -> tuple[Path | None, str]:
+def _report(plan: BatchPlan, ledger: Ledger) -> tuple[Path | None, str]:
     """The page, or why there is none: hours of work are not called off over a report."""
+    request = plan.request
     if request.report is None:
         return None, ""
     report = Report(plan.pairs, request.source, ledger, REPORT_PICTURES_BYTES)

@@ -247,7 +247,7 @@ class RayCrew:
             max_task_retries=0,
             max_concurrency=_AT_ONCE + 2,
             scheduling_strategy=NodeAffinitySchedulingStrategy(place, soft=False),
-        ).remote(replace(self._request, cluster=""), self._plan.model)
+        ).remote(replace(self._request, cluster=""), len(self._plan.identities.models.names))
         threads = int(options.get("num_cpus") or 0)
         lock = self._request.output.absolute() / STATE_FOLDER
         self._hands.append(_Hand(actor, place, actor.introduce.remote(lock, threads)))
@@ -273,7 +273,7 @@ class RayCrew:
             return f"{where} cannot work: {facts.error}"
         if facts.version != __version__:
             return f"{where} has version {facts.version}, not {__version__}; install the same."
-        if facts.model != self._plan.identities.model:
+        if facts.models != self._plan.identities.models:
             return f"{where} has other weights of {self._plan.model}; install the same there."
         missing = [shown(path) for path in facts.missing]
         if missing:

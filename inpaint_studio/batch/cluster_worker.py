@@ -16,8 +16,9 @@ from inpaint_studio import __version__
 from inpaint_studio.batch.crew import Ended, as_told
 from inpaint_studio.batch.mask_source import MaskFolder, OneMask
 from inpaint_studio.batch.memory import MemoryBudget, photo_bytes
+from inpaint_studio.batch.model_identities import ModelIdentities
 from inpaint_studio.batch.pairing import Job
-from inpaint_studio.batch.plan import model_identity
+from inpaint_studio.batch.plan import check_request
 from inpaint_studio.batch.request import BatchRequest
 from inpaint_studio.batch.stages import fill, is_hopeless, load, store
 from inpaint_studio.errors import CancelledError, InpaintStudioError
@@ -38,8 +39,8 @@ class WorkerFacts:
         The machine's name.
     version
         Of the product there.
-    model
-        The model's identity there.
+    models
+        The models' identities there; None if it cannot work.
     missing
         Folders that it does not see.
     error
@@ -48,7 +49,7 @@ class WorkerFacts:
 
     host: str
     version: str
-    model: str
+    models: ModelIdentities | None
     missing: tuple[Path, ...]
     error: str
 
@@ -60,14 +61,13 @@ class ClusterWorker:
     ----------
     request
         What to do.
-    model
-        The model's name.
+    model_count
+        How many models may be asked; so many stay in memory.
     """
 
-    def __init__(self, request: BatchRequest, model: str) -> None:
+    def __init__(self, request: BatchRequest, model_count: int) -> None:
         self._request = request
-        self._model = model
-        self._engine = Engine(request.device)
+        self._engine = Engine(request.device, keeps=model_count)
         self._filling = threading.Lock()
         self._budget = MemoryBudget()
         self._stop = ProgressToken()
@@ -89,16 +89,16 @@ class ClusterWorker:
             folders.append(source.folder)
         if isinstance(source, OneMask):
             folders.append(source.path)
-        identity, error = "", ""
+        models, error = None, ""
         try:
-            _, identity = model_identity(self._request, RegistrySource())
+            models = check_request(self._request, RegistrySource())
             if processors:
                 _use(processors)
-            self._engine.load(self._model)
+            self._engine.load(models.name)
         except Exception as fault:
             error = str(fault)
         missing = tuple(path for path in folders if not os.path.exists(path))
-        return WorkerFacts(socket.gethostname(), __version__, identity, missing, error)
+        return WorkerFacts(socket.gethostname(), __version__, models, missing, error)
 
     def restore(self, job: Job, with_pictures: bool) -> Ended:
         """Read, fill and write one photo; whatever goes wrong is in the answer."""

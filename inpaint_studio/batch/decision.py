@@ -19,6 +19,7 @@ from inpaint_studio.batch.fingerprint import hash_file, stamp_or_none
 from inpaint_studio.batch.found_damage import FoundDamage
 from inpaint_studio.batch.ledger import Entry, Row
 from inpaint_studio.batch.mask_source import MaskFolder, MaskSource
+from inpaint_studio.batch.model_identities import ModelIdentities
 from inpaint_studio.batch.pairing import Job
 from inpaint_studio.batch.request import FillSettings, State, Verdict
 from inpaint_studio.errors import InpaintStudioError
@@ -79,21 +80,21 @@ class Identities:
         Where holes come from as the source says.
     corrected
         Where a hole comes from a mask file; the same for sources of mask files.
-    model
-        The model and its weights.
+    models
+        The models and their weights.
     """
 
     settings: str
     corrected: str
-    model: str
+    models: ModelIdentities
 
     @classmethod
-    def of(cls, settings: FillSettings, source: MaskSource, model: str) -> Identities:
+    def of(cls, settings: FillSettings, source: MaskSource, models: ModelIdentities) -> Identities:
         """Those of a batch."""
         by_source = settings.identity(source)
         by_file = settings.identity(MaskFolder(Path()))
         finds = isinstance(source, FoundDamage)
-        return cls(by_source, by_file if finds else by_source, model)
+        return cls(by_source, by_file if finds else by_source, models)
 
     def settings_for(self, job: Job) -> str:
         """The settings that one photo's result shall have."""
@@ -201,7 +202,8 @@ def _what_changed(job: Job, entry: Entry, wanted: Identities) -> tuple[str, Entr
     reasons = []
     if not _same_settings(job, entry.settings, wanted.settings_for(job)):
         reasons.append("the settings changed")
-    if entry.model != wanted.model:
+    # Where there was no hole, no model was asked.
+    if entry.hole_px and entry.model != wanted.models.wanted(entry.hole_kind):
         reasons.append(f"the model changed from {entry.model.split()[0]}")
     try:
         photo_stamp = _checked(job.photo, entry.photo_stamp, entry.photo_sha256)

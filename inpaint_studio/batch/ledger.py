@@ -21,7 +21,7 @@ from inpaint_studio.imaging.files.faults import shown
 
 __all__ = ["Entry", "Ledger", "Pictures", "Row"]
 
-_VERSION = 2
+_VERSION = 3
 _SCHEMA = """
 CREATE TABLE photos (
     relative BLOB PRIMARY KEY,
@@ -46,7 +46,8 @@ CREATE TABLE photos (
     seconds REAL NOT NULL DEFAULT 0,
     version TEXT NOT NULL DEFAULT '',
     notes TEXT NOT NULL DEFAULT '',
-    verdict TEXT NOT NULL DEFAULT ''
+    verdict TEXT NOT NULL DEFAULT '',
+    hole_kind TEXT NOT NULL DEFAULT ''
 ) WITHOUT ROWID;
 CREATE TABLE pictures (
     relative BLOB PRIMARY KEY,
@@ -54,7 +55,12 @@ CREATE TABLE pictures (
     detail_before BLOB NOT NULL, detail_after BLOB NOT NULL
 );
 """
-_FROM_VERSION_1 = "ALTER TABLE photos ADD COLUMN verdict TEXT NOT NULL DEFAULT '';"
+# What a ledger of each older version lacks.
+_SINCE = {"verdict": 2, "hole_kind": 3}
+_ADDED = {
+    1: "ALTER TABLE photos ADD COLUMN verdict TEXT NOT NULL DEFAULT '';",
+    2: "ALTER TABLE photos ADD COLUMN hole_kind TEXT NOT NULL DEFAULT '';",
+}
 
 
 @dataclass(frozen=True)
@@ -70,13 +76,16 @@ class Entry:
     photo_stamp, mask_stamp, output_stamp
         Stamps of the files when their content was that, see `Stamp`.
     settings, model
-        Identities; a result is up to date while hashes, settings and model are the same.
+        Identities, of the model the one that filled this photo; a result is up to date while
+        hashes, settings and model are the same.
     format, width_px, height_px, hole_px, holes, device, seconds
         Figures for the report; `seconds` is the time of the restoration alone.
     version
         The product's, for people; a newer one does not make results out of date.
     notes
         For the user, a line each.
+    hole_kind
+        What kind of hole `auto` saw; "" if the model was named, or there was no hole.
     """
 
     mask_path: str = ""
@@ -96,6 +105,7 @@ class Entry:
     seconds: float = 0.0
     version: str = ""
     notes: str = ""
+    hole_kind: str = ""
 
 
 _ENTRY_COLUMNS = tuple(field.name for field in fields(Entry))
@@ -184,8 +194,8 @@ class Ledger:
         return found
 
     def _rows(self, where: str, values: tuple[object, ...]) -> dict[Path, Row]:
-        columns = ", ".join(_ENTRY_COLUMNS)
-        verdict = "verdict" if self._version > 1 else "''"
+        columns = ", ".join(map(self._readable, _ENTRY_COLUMNS))
+        verdict = self._readable("verdict")
         with self._faults_told():
             found = self._database.execute(
                 f"SELECT relative, state, starts, updated_s, error, {verdict}, {columns} "
@@ -198,6 +208,10 @@ class Ledger:
             entry = Entry(**dict(zip(_ENTRY_COLUMNS, entries, strict=True)))
             rows[path] = Row(path, State(state), starts, updated_s, error, entry, Verdict(said))
         return rows
+
+    def _readable(self, column: str) -> str:
+        """A column, or nothing where a ledger of an older version has none of it."""
+        return column if self._version >= _SINCE.get(column, 1) else "''"
 
     def start(self, relative: Path) -> None:
         """Note that work on a photo begins; from now on its output may be there."""
@@ -291,9 +305,10 @@ class Ledger:
             self._database.executescript(
                 f"BEGIN; {_SCHEMA} PRAGMA user_version = {_VERSION}; COMMIT;"
             )
-        elif version == 1 and not read_only:
+        elif version in _ADDED and not read_only:
+            added = " ".join(text for old, text in _ADDED.items() if old >= version)
             self._database.executescript(
-                f"BEGIN; {_FROM_VERSION_1} PRAGMA user_version = {_VERSION}; COMMIT;"
+                f"BEGIN; {added} PRAGMA user_version = {_VERSION}; COMMIT;"
             )
         elif not 1 <= version <= _VERSION:
             raise InpaintStudioError(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,12 +12,12 @@ import numpy as np
 from inpaint_studio.batch.decision import Decision, Identities, Step, decide
 from inpaint_studio.batch.found_damage import FoundDamage
 from inpaint_studio.batch.ledger import Ledger, Row
+from inpaint_studio.batch.model_identities import ModelIdentities
 from inpaint_studio.batch.pairing import Pairs, pair_folder
 from inpaint_studio.batch.request import BatchRequest
 from inpaint_studio.batch.scan import STATE_FOLDER
 from inpaint_studio.errors import BadInputError, OptionError
 from inpaint_studio.imaging.files.faults import os_fault, shown
-from inpaint_studio.inference.auto import choose_model
 from inpaint_studio.inference.engine import ModelSource, RegistrySource
 from inpaint_studio.inference.region_fill import resolved_options
 from inpaint_studio.inference.request import RestoreRequest
@@ -28,8 +27,8 @@ __all__ = [
     "LEDGER_FILE",
     "BatchPlan",
     "check_existing",
+    "check_request",
     "make_plan",
-    "model_identity",
     "plan_batch",
 ]
 
@@ -49,17 +48,19 @@ class BatchPlan:
         Photos, masks and outputs, and what does not fit together.
     decisions
         What happens to each photo, in the order of work.
-    model
-        The model's name, `auto` resolved.
     identities
-        What the ledger keeps of settings and model.
+        What the ledger keeps of settings and models.
     """
 
     request: BatchRequest
     pairs: Pairs
     decisions: tuple[Decision, ...]
-    model: str
     identities: Identities
+
+    @property
+    def model(self) -> str:
+        """Names of the models that may be asked; `auto` chooses among them photo by photo."""
+        return " or ".join(self.identities.models.names)
 
     def count(self, step: Step) -> int:
         """How many photos take this step."""
@@ -84,7 +85,7 @@ def plan_batch(
     InpaintStudioError
         As `run_batch`, as far as it shows before work begins.
     """
-    model, identity = model_identity(request, models or RegistrySource())
+    identities = check_request(request, models or RegistrySource())
     pairs = find_pairs(request)
     rows: Mapping[Path, Row] = {}
     path = request.output / STATE_FOLDER / LEDGER_FILE
@@ -94,7 +95,7 @@ def plan_batch(
     check_existing(request, rows)
     if not request.resume:
         rows = {}
-    return make_plan(request, pairs, rows, model, identity, token)
+    return make_plan(request, pairs, rows, identities, token)
 
 
 def find_pairs(request: BatchRequest) -> Pairs:
@@ -123,12 +124,11 @@ def make_plan(
     request: BatchRequest,
     pairs: Pairs,
     rows: Mapping[Path, Row],
-    model: str,
-    identity: str,
+    models: ModelIdentities,
     token: ProgressToken | None,
 ) -> BatchPlan:
-    """Decide about every photo; `model` and `identity` as `model_identity` gives them."""
-    identities = Identities.of(request.settings, request.source, identity)
+    """Decide about every photo; `models` as `check_request` gives them."""
+    identities = Identities.of(request.settings, request.source, models)
     decisions = decide(
         pairs.jobs,
         rows,
@@ -137,20 +137,21 @@ def make_plan(
         may_overwrite=request.overwrite,
         token=token,
     )
-    return BatchPlan(request, pairs, decisions, model, identities)
+    return BatchPlan(request, pairs, decisions, identities)
 
 
-def model_identity(request: BatchRequest, models: ModelSource) -> tuple[str, str]:
-    """The model's name and what the ledger keeps of it; checks all options on the way.
+def check_request(request: BatchRequest, models: ModelSource) -> ModelIdentities:
+    """What the ledger keeps of the models that may be asked; checks all options on the way.
 
     Raises
     ------
     InpaintStudioError
-        If the model is not there or an option is out of range.
+        If a model is not there or an option is out of range.
     """
     settings = request.settings
-    card = models.card(choose_model(settings.model).model)
-    resolved_options(card, settings.options)
+    identities = ModelIdentities.of(settings.model, models)
+    for name in identities.names:
+        resolved_options(models.card(name), settings.options)
     dot = np.zeros((1, 1), np.bool_)
     RestoreRequest(
         np.zeros((1, 1, 3), np.uint8), dot, grow_px=settings.grow_px, feather_px=settings.feather_px
@@ -161,10 +162,7 @@ def model_identity(request: BatchRequest, models: ModelSource) -> tuple[str, str
         raise OptionError(f"Quality {settings.quality} is out of range; give 1 to 100.")
     if not 0 <= request.workers <= _MOST_WORKERS:
         raise OptionError(f"--workers is {request.workers}; use 1 to {_MOST_WORKERS}.")
-    if not card.files:
-        return card.name, card.name
-    hashes = " ".join(sorted(file.sha256 for file in card.files))
-    return card.name, f"{card.name} sha256:{hashlib.sha256(hashes.encode()).hexdigest()}"
+    return identities
 
 
 def check_existing(request: BatchRequest, rows: Mapping[Path, Row]) -> None:

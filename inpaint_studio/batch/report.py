@@ -36,7 +36,7 @@ CSV_FILE = "report.csv"
 _LONGEST_LIST = 2000
 _COLUMNS = (
     *("photo", "state", "verdict", "error", "output", "mask", "format", "width_px", "height_px"),
-    *("hole_px", "hole_share", "holes", "model", "device", "seconds", "ended"),
+    *("hole_px", "hole_share", "holes", "hole_kind", "model", "device", "seconds", "ended"),
     *("photo_sha256", "mask_sha256", "settings", "version", "notes"),
 )
 
@@ -215,7 +215,8 @@ def _facts(row: Row) -> str:
     entry = row.entry
     size = f"{entry.format} {entry.width_px}×{entry.height_px}"
     holes = "1 hole" if entry.holes == 1 else f"{entry.holes} holes"
-    return f"{size}, {holes}, {_share(row):.2%} of the photo, {entry.seconds:.1f}\u00a0s"
+    by = f", by {entry.model.split()[0]}" if entry.model else ""
+    return f"{size}, {holes}, {_share(row):.2%} of the photo{by}, {entry.seconds:.1f}\u00a0s"
 
 
 def _link(output: Path, folder: Path) -> str:

@@ -168,7 +168,8 @@ class Runner:
     def _note_done(self, ended: Ended, entry: Entry, listener: Callable[[Outcome], None]) -> None:
         relative = ended.job.relative
         settings = self._identities.settings_for(ended.job)
-        entry = replace(entry, settings=settings, model=self._identities.model)
+        model = self._identities.models.called(entry.model) if entry.model else ""
+        entry = replace(entry, settings=settings, model=model)
         state = State.DONE if entry.hole_px else State.UNTOUCHED
         self._ledger.finish(relative, state, entry)
         self._keep(ended)

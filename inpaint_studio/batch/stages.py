@@ -123,6 +123,8 @@ def fill(loaded: Loaded, engine: Engine, settings: FillSettings, token: Progress
     result = engine.restore(request, token)
     entry = replace(
         _noted(loaded.entry, *result.notes),
+        model=result.model,
+        hole_kind="" if result.hole_kind is None else result.hole_kind.value,
         hole_px=int(np.count_nonzero(result.mask)),
         holes=len(result.changed),
         device=result.device,

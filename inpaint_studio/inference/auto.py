@@ -31,10 +31,14 @@ _KINDS = {
 
 
 class Choice(NamedTuple):
-    """A model's name and the reason for taking it, one sentence (empty if the user named it)."""
+    """A model's name and the reason for taking it, one sentence (empty if the user named it).
+
+    `kind` is the kind of hole that it was chosen by, None if that was not looked at.
+    """
 
     model: str
     reason: str
+    kind: HoleKind | None = None
 
 
 def choose_model(
@@ -109,7 +113,8 @@ def choose_model_for(
     from inpaint_studio.inference.hole_kind import kind_of_hole
 
     drawn = guide is not None and bool(np.logical_and(guide.add, mask).any())
-    return choose_model(name, models, kind=kind_of_hole(image, mask), drawn=drawn)
+    kind = kind_of_hole(image, mask)
+    return choose_model(name, models, kind=kind, drawn=drawn)._replace(kind=kind)
 
 
 def explains_choice(note: str) -> bool:

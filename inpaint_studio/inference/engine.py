@@ -1,7 +1,7 @@
 """The engine: takes a request, chooses and loads the model, fills every hole, composites exactly.
 
-One `Engine` serves many photographs, one at a time. It keeps the last model loaded; a model that
-fails to load leaves the previous one usable. It knows nothing of files or windows on a screen.
+One `Engine` serves many photographs, one at a time. It keeps the last model loaded, or the last few;
+a model that fails to load leaves the previous ones usable. It knows nothing of files or windows on a screen.
 """
 
 from __future__ import annotations
@@ -68,6 +68,8 @@ class Engine:
         Keep float32 in networks.
     source
         Where models come from.
+    keeps
+        How many models stay in memory, those used last.
     """
 
     def __init__(
@@ -76,17 +78,20 @@ class Engine:
         *,
         full_precision: bool = False,
         source: ModelSource | None = None,
+        keeps: int = 1,
     ) -> None:
         self._device_name = check_device_name(device)
         self._full_precision = full_precision
         self._source = source or RegistrySource()
-        self._loaded: tuple[str, Device, Restorer] | None = None
+        # In the order of use, the last one last.
+        self._loaded: dict[tuple[str, Device], Restorer] = {}
+        self._keeps = max(1, keeps)
         self._busy = threading.Lock()
 
     @property
     def loaded_model(self) -> str | None:
-        """Name of the model in memory, if any."""
-        return self._loaded[0] if self._loaded else None
+        """Name of the model in memory that was used last, if any."""
+        return next(reversed(self._loaded))[0] if self._loaded else None
 
     def load(self, model: str) -> ModelCard:
         """Bring a model (or what `auto` stands for) into memory and return its card.
@@ -94,7 +99,7 @@ class Engine:
         Raises
         ------
         ModelNotFoundError, MissingPartError, ModelFileError
-            The model that was loaded before stays usable.
+            The models that were loaded before stay usable.
         """
         with self._busy:
             return self._restorer(choose_model(model).model)[0].card
@@ -128,9 +133,9 @@ class Engine:
             return self._restore(request, token or ProgressToken())
 
     def close(self) -> None:
-        """Free the loaded model."""
+        """Free the loaded models."""
         with self._busy:
-            self._unload()
+            self._unload(0)
 
     def __enter__(self) -> Engine:
         return self
@@ -166,6 +171,7 @@ class Engine:
             seconds=time.monotonic() - started_s,
             windows=tuple(work.window_results),
             notes=tuple(note for note in (choice.reason, *work.notes) if note),
+            hole_kind=choice.kind,
         )
 
     def _restorer(self, name: str) -> tuple[Restorer, Device]:
@@ -174,8 +180,10 @@ class Engine:
         if card.needs_weights:
             precise = self._full_precision or not card.half_precision
             device = choose_device(self._device_name, full_precision=precise)
-        if self._loaded and self._loaded[:2] == (name, device):
-            return self._loaded[2], device
+        if (name, device) in self._loaded:
+            restorer = self._loaded.pop((name, device))
+            self._loaded[name, device] = restorer
+            return restorer, device
         # The new model is loaded before the old one goes: a failure leaves the old one usable.
         try:
             restorer = self._source.load(name, device)
@@ -186,14 +194,14 @@ class Engine:
                 f"Model {name} could not be loaded ({error}); run "
                 f"'inpaint-studio models verify {name}' and install it again."
             ) from error
-        self._unload()
-        self._loaded = (name, device, restorer)
+        self._unload(self._keeps - 1)
+        self._loaded[name, device] = restorer
         return restorer, device
 
-    def _unload(self) -> None:
-        if self._loaded:
-            self._loaded[2].close()
-            self._loaded = None
+    def _unload(self, kept: int) -> None:
+        """Free all models but the last `kept`."""
+        while len(self._loaded) > kept:
+            self._loaded.pop(next(iter(self._loaded))).close()
 
 
 def _nothing_to_do(request: RestoreRequest, model: str, seconds: float) -> RestoreResult:

@@ -13,6 +13,7 @@ from inpaint_studio.errors import OptionError
 from inpaint_studio.geometry import Box, Size
 from inpaint_studio.imaging.types import EdgeMap, FloatImage, Image, Mask, check_image, check_mask
 from inpaint_studio.inference.restorer import EdgeGuide
+from inpaint_studio.zoo.card import HoleKind
 
 __all__ = ["Preview", "RestoreRequest", "RestoreResult", "WindowResult", "hole_edge_map"]
 
@@ -138,6 +139,8 @@ class RestoreResult:
         What ran, and where.
     seconds
         Wall time of the restoration.
+    hole_kind
+        What `auto` took the hole for; None if the model was named.
     """
 
     image: Image
@@ -148,6 +151,7 @@ class RestoreResult:
     seconds: float
     windows: tuple[WindowResult, ...] = ()
     notes: tuple[str, ...] = field(default=())
+    hole_kind: HoleKind | None = None
 
 
 def hole_edge_map(known: EdgeMap, mask: Mask, windows: Iterable[WindowResult]) -> EdgeMap:

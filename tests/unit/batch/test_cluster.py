@@ -19,6 +19,7 @@ from inpaint_studio.batch.cluster import RayCrew, absolute_request
 from inpaint_studio.batch.found_damage import FoundDamage
 from inpaint_studio.batch.ledger import Ledger
 from inpaint_studio.batch.mask_source import MaskFolder, OneMask
+from inpaint_studio.batch.model_identities import ModelIdentities
 from inpaint_studio.batch.request import BatchRequest, FillSettings, Outcome, State
 from inpaint_studio.errors import CancelledError, InpaintStudioError, MissingPartError
 from inpaint_studio.progress import ProgressToken
@@ -245,7 +246,7 @@ def test_a_bad_photo_fails_alone(ray: FakeRay, request_: BatchRequest) -> None:
     ("change", "words"),
     [
         ({"version": "0.0.0"}, "has version 0.0.0"),
-        ({"model": "telea other"}, "other weights"),
+        ({"models": ModelIdentities("telea", (("", "telea other"),))}, "other weights"),
         ({"missing": (Path("/data/in"),)}, "does not see '/data/in'"),
         ({"error": "no model"}, "cannot work: no model"),
     ],

@@ -246,19 +246,21 @@ def test_a_real_search_by_filters(bench: Bench) -> None:
     assert mask[60:170, 100:102].mean() > 0.9
 
 
-def test_a_ledger_of_the_first_version_is_understood(bench: Bench) -> None:
+@pytest.mark.parametrize("version", [1, 2])
+def test_a_ledger_of_an_older_version_is_understood(bench: Bench, version: int) -> None:
     bench.run()
     path = bench.output / ".inpaint-studio" / "ledger.sqlite"
     with Ledger(path) as ledger:
         database = ledger._database
-        database.execute("ALTER TABLE photos DROP COLUMN verdict")
-        database.execute("PRAGMA user_version = 1")
+        for column in ("verdict", "hole_kind")[version - 1 :]:
+            database.execute(f"ALTER TABLE photos DROP COLUMN {column}")
+        database.execute(f"PRAGMA user_version = {version}")
     assert bench.plan(resume=True).count(Step.KEEP) == 3  # read only, as it is
     assert bench.run(resume=True).kept_count == 3
     with Ledger(path) as ledger:
-        assert ledger._database.execute("PRAGMA user_version").fetchone() == (2,)
-        ledger._database.execute("PRAGMA user_version = 3")
-    with pytest.raises(InpaintStudioError, match="version 3"):
+        assert ledger._database.execute("PRAGMA user_version").fetchone() == (3,)
+        ledger._database.execute("PRAGMA user_version = 4")
+    with pytest.raises(InpaintStudioError, match="version 4"):
         bench.run(resume=True)
 
 

@@ -9,7 +9,12 @@ from engine_fakes import make_card
 
 from inpaint_studio.errors import ModelFileError
 from inpaint_studio.imaging.types import Image, Mask
-from inpaint_studio.inference.auto import choose_model, choose_model_for, explains_choice
+from inpaint_studio.inference.auto import (
+    Choice,
+    choose_model,
+    choose_model_for,
+    explains_choice,
+)
 from inpaint_studio.inference.hole_kind import kind_of_hole
 from inpaint_studio.inference.restorer import EdgeGuide
 from inpaint_studio.zoo.card import HoleKind, Measurement
@@ -30,8 +35,8 @@ def model(
 
 
 def test_a_name_stands_for_itself() -> None:
-    assert choose_model("telea") == ("telea", "")
-    assert choose_model("telea", kind=HoleKind.FACE, drawn=True) == ("telea", "")
+    assert choose_model("telea") == Choice("telea", "")
+    assert choose_model("telea", kind=HoleKind.FACE, drawn=True) == Choice("telea", "")
 
 
 def test_auto_takes_the_best_measured_of_those_that_are_ready() -> None:
@@ -143,9 +148,10 @@ def test_kinds_of_holes(image: Image, mask: Mask, kind: HoleKind) -> None:
 
 def test_the_choice_for_a_photo_tells_its_kind() -> None:
     image, mask = grain(), scratches()
-    assert choose_model_for("telea", image, mask) == ("telea", "")
+    assert choose_model_for("telea", image, mask) == Choice("telea", "")
     chosen = choose_model_for("auto", image, mask)
     assert explains_choice(chosen.reason)
+    assert chosen.kind is HoleKind.THIN
     nothing = np.zeros_like(mask)
     assert choose_model_for("auto", image, nothing) == choose_model("auto")
     guide = EdgeGuide(add=mask, erase=nothing)

@@ -1,0 +1,71 @@
+"""Which model a result shall come from, as the ledger keeps it.
+
+A model that is named is one for all photos. `auto` chooses by the kind of hole, which is known only
+when a photo is at work; so the ledger keeps what filled each, and what kind of hole it was.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+from inpaint_studio.inference.auto import AUTO, choose_model
+from inpaint_studio.inference.engine import ModelSource
+from inpaint_studio.zoo.card import HoleKind, ModelCard
+
+__all__ = ["ModelIdentities"]
+
+
+@dataclass(frozen=True)
+class ModelIdentities:
+    """The models of a batch.
+
+    Attributes
+    ----------
+    name
+        The model that fills holes of no particular kind; `auto` resolved.
+    by_kind
+        Pairs of a kind of hole, "" for any other, and the identity of the model that fills it: its
+        name and, where it has weights, their hash.
+    """
+
+    name: str
+    by_kind: tuple[tuple[str, str], ...]
+
+    @classmethod
+    def of(cls, model: str, source: ModelSource) -> ModelIdentities:
+        """Those that `model`, a name or `auto`, stands for.
+
+        Raises
+        ------
+        InpaintStudioError
+            If a model is not there.
+        """
+        kinds: tuple[HoleKind | None, ...] = (None, *HoleKind) if model == AUTO else (None,)
+        names = {kind: choose_model(model, kind=kind).model for kind in kinds}
+        known = {name: _identity(source.card(name)) for name in names.values()}
+        pairs = tuple(
+            ("" if kind is None else kind.value, known[name]) for kind, name in names.items()
+        )
+        return cls(names[None], pairs)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All models that may be asked, the usual one first."""
+        return tuple(dict.fromkeys(identity.split()[0] for _, identity in self.by_kind))
+
+    def wanted(self, kind: str) -> str:
+        """Identity of the model that a hole of this kind is to be filled by."""
+        identities = dict(self.by_kind)
+        return identities.get(kind, identities[""])
+
+    def called(self, name: str) -> str:
+        """Identity of the model of that name."""
+        return next((each for _, each in self.by_kind if each.split()[0] == name), name)
+
+
+def _identity(card: ModelCard) -> str:
+    if not card.files:
+        return card.name
+    hashes = " ".join(sorted(file.sha256 for file in card.files))
+    return f"{card.name} sha256:{hashlib.sha256(hashes.encode()).hexdigest()}"
