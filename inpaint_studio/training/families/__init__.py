@@ -35,6 +35,7 @@ _MODULES = {
     "rfr": f"{_HERE}.recurrent_reasoning",
     "csa": f"{_HERE}.coherent_attention",
     "damage": f"{_HERE}.damage",
+    "text": f"{_HERE}.text",
 }
 
 
