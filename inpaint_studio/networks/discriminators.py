@@ -98,6 +98,9 @@ class JoinedDiscriminator(nn.Module):
 class WassersteinCritic(Critic):
     """5x5 convolutions of stride 2 without norm, then one number (Yu et al. 2018, appendix A).
 
+    In the authors' release the critic of the whole picture is as wide in its last layer as in the
+    one before, that of the hole's window twice as wide.
+
     Norms over the batch would tie pictures together, which the gradient penalty forbids.
 
     Parameters
@@ -152,21 +155,25 @@ class SpectralPatchDiscriminator(nn.Module):
 class FeaturePatchDiscriminator(nn.Sequential):
     """Scores patches of a feature map instead of a picture (Liu et al. 2019, section 3.4).
 
+    Depth and widths are those of the authors' release: three strided layers, the second with
+    instance norm; every place of the last map, in every channel, is a score of its own.
+
     Parameters
     ----------
     inputs
-        Channels of the features, (N, inputs, H, W); scores are (N, 1, about H/4, about W/4).
+        Channels of the features, (N, inputs, H, W); scores are (N, channels, H/8, W/8).
     channels
-        Width of both strided layers.
+        Width of all layers; 512 as released.
     """
 
-    def __init__(self, inputs: int = 512, channels: int = 512) -> None:
+    def __init__(self, inputs: int = 256, channels: int = 512) -> None:
         super().__init__(
             nn.Conv2d(inputs, channels, 4, stride=2, padding=1),
             nn.LeakyReLU(_SLOPE, inplace=True),
             nn.Conv2d(channels, channels, 4, stride=2, padding=1),
+            nn.InstanceNorm2d(channels),
             nn.LeakyReLU(_SLOPE, inplace=True),
-            nn.Conv2d(channels, 1, 3, padding=1),
+            nn.Conv2d(channels, channels, 4, stride=2, padding=1),
         )
 
 

@@ -49,6 +49,8 @@ __all__ = ["FAMILY"]
 
 # VGG's last activation at an eighth of the size, where the attention works.
 _LAYER, _LAYER_CHANNELS = "relu4_3", 512
+# What the feature discriminator of the authors' release is shown.
+_JUDGED, _JUDGED_CHANNELS = "relu3_3", 256
 _ATTENTION_WIDTHS, _ATTENTION_HALVINGS = 8, 3
 _MULTIPLE_PX = 256
 # The paper's pictures span [-1, 1], twice as much as ours.
@@ -65,7 +67,7 @@ class NetworkOptions:
 
 @dataclass(frozen=True)
 class Losses(GanLosses):
-    """L1 1, consistency 0.01, adversarial 0.002 (section 4). `features_judged` adds the
+    """L1 of both networks 1 each, consistency 0.01, adversarial 0.002 (section 4). `features_judged` adds the
     discriminator of VGG features; it and the consistency need VGG."""
 
     l1: float = 1.0
@@ -134,19 +136,19 @@ class CoherentTrainee(GanTrainee):
             extras,
             generators={"rough": (rough, ROUGH), "refinement": (refinement, REFINEMENT)},
             judges=self._judges(options.discriminator_channels),
-            features=[(losses.consistency, (_LAYER,)), (judged, (_LAYER,))],
+            features=[(losses.consistency, (_LAYER,)), (judged, (_JUDGED,))],
         )
 
     def _judges(self, channels: int) -> dict[str, Judge]:
         patches = PatchDiscriminator(3, channels=channels, sigmoid=False)
         judges = {"discriminator": Judge(patches)}
         if self.losses.features_judged:
-            features = FeaturePatchDiscriminator(_LAYER_CHANNELS, 8 * channels)
+            features = FeaturePatchDiscriminator(_JUDGED_CHANNELS, 8 * channels)
             judges["feature_discriminator"] = Judge(features, self._feature_view)
         return judges
 
     def _feature_view(self, picture: Tensor, scene: Scene) -> Views:
-        return (self.features(picture)[0][_LAYER],)
+        return (self.features(picture)[0][_JUDGED],)
 
     def answer(self, networks: Networks, scene: Scene) -> Answer:
         image, mask = scene.batch.image, scene.batch.mask
@@ -160,7 +162,7 @@ class CoherentTrainee(GanTrainee):
         assert isinstance(answer, _WatchedAnswer)
         weights = self.losses
         differences = [(stage - batch.image).abs().mean() for stage in answer.stages]
-        terms: Terms = {"l1": (weights.l1, _RANGE * torch.stack(differences).mean())}
+        terms: Terms = {"l1": (weights.l1, _RANGE * torch.stack(differences).sum())}
         if weights.consistency > 0:
             (target,) = self.features(batch.image)
             hole = shrink_mask(batch.mask, _ATTENTION_HALVINGS).float()

@@ -52,14 +52,16 @@ class NetworkOptions:
 
 @dataclass(frozen=True)
 class Losses(GanLosses):
-    """Weights of the L1 losses of both stages, in the hole and outside; discount `gamma`.
+    """Weights of the L1 losses in the hole and outside, of both stages; discount `gamma`.
 
-    The critics learn from five batches for every one of the generator (algorithm 1).
+    The coarse stage counts `coarse` times as much as the refined one, in the hole and outside (the
+    weights are those of the authors' release). The critics learn from five batches for every one
+    of the generator (algorithm 1).
     """
 
-    coarse: float = 1.2
-    refined: float = 1.2
+    hole: float = 1.2
     known: float = 1.2
+    coarse: float = 1.2
     gamma: float = 0.99
     adversarial: float = 0.001
     kind: Adversarial = Adversarial.WASSERSTEIN
@@ -99,11 +101,13 @@ class DeepFillV1Trainee(GanTrainee):
                 picture, batch.image, batch.mask, gamma=weights.gamma, reach_px=self._reach_px
             )
 
-        outside = ((coarse - batch.image).abs() + (refined - batch.image).abs()) * known
+        def outside(picture: Tensor) -> Tensor:
+            return _RANGE * ((picture - batch.image).abs() * known).mean() / share
+
         return {
-            "coarse": (weights.coarse, in_hole(coarse)),
-            "refined": (weights.refined, in_hole(refined)),
-            "known": (weights.known, _RANGE * outside.mean() / share),
+            "coarse": (weights.coarse * weights.hole, in_hole(coarse)),
+            "refined": (weights.hole, in_hole(refined)),
+            "known": (weights.known, weights.coarse * outside(coarse) + outside(refined)),
         }
 
 

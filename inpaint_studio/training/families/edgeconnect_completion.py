@@ -7,7 +7,6 @@ from typing import cast
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional
 
 from inpaint_studio.errors import OptionError
 from inpaint_studio.networks.edgeconnect import (
@@ -26,7 +25,12 @@ from inpaint_studio.training.families.edgeconnect_options import (
 )
 from inpaint_studio.training.gan import composite, train_discriminator
 from inpaint_studio.training.losses.adversarial import generator_loss
-from inpaint_studio.training.losses.perceptual import load_vgg, perceptual_loss, style_loss
+from inpaint_studio.training.losses.perceptual import (
+    load_vgg,
+    perceptual_loss,
+    shrunk,
+    style_loss,
+)
 from inpaint_studio.training.losses.pixel import l1_by_hole, total_variation
 from inpaint_studio.training.players import judging_player, starting_player
 from inpaint_studio.training.trainee import Picture, StepContext, Trainee, frozen, update
@@ -137,13 +141,7 @@ class CompletionTrainee(Trainee):
     def _vgg_losses(self, output: Tensor, target: Tensor) -> dict[str, Tensor]:
         assert self.vgg is not None
         weights = self.losses
-        if weights.vgg_scale != 1.0:
-            output, target = (
-                functional.interpolate(
-                    x, scale_factor=weights.vgg_scale, mode="bilinear", antialias=True
-                )
-                for x in (output, target)
-            )
+        output, target = (shrunk(x, weights.vgg_scale) for x in (output, target))
         with self.autocast():
             of_output = self.vgg(output)
             with torch.no_grad():

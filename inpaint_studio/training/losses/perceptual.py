@@ -16,7 +16,15 @@ from torch import Tensor, nn
 from inpaint_studio.errors import MissingPartError, ModelFileError
 from inpaint_studio.paths import model_dirs
 
-__all__ = ["LAYERS", "STYLE_LAYERS", "VggFeatures", "load_vgg", "perceptual_loss", "style_loss"]
+__all__ = [
+    "LAYERS",
+    "STYLE_LAYERS",
+    "VggFeatures",
+    "load_vgg",
+    "perceptual_loss",
+    "shrunk",
+    "style_loss",
+]
 
 VGG_FILE = "vgg16_features.fp16.safetensors"
 # Convolutions of each block of VGG (Simonyan and Zisserman 2015): VGG-16, VGG-19.
@@ -137,6 +145,13 @@ def load_vgg(layers: Sequence[str], path: Path | None = None) -> VggFeatures:
         f"Perceptual and style losses need VGG weights; none at {looked}. "
         "Give --vgg a safetensors file with torchvision's keys, or set both weights to 0."
     )
+
+
+def shrunk(picture: Tensor, scale: float) -> Tensor:
+    """(N, C, H, W) at `scale` of its size, for a cheaper look through VGG; at 1 as it is."""
+    if scale == 1.0:
+        return picture
+    return nn.functional.interpolate(picture, scale_factor=scale, mode="bilinear", antialias=True)
 
 
 def perceptual_loss(output: Mapping[str, Tensor], target: Mapping[str, Tensor]) -> Tensor:

@@ -58,4 +58,4 @@ def test_the_context_encoders_adversary_ends_in_one_score(size_px: int, layers: 
 
 
 def test_feature_patches() -> None:
-    assert FeaturePatchDiscriminator(16, 4)(torch.rand(2, 16, 32, 32)).shape == (2, 1, 8, 8)
+    assert FeaturePatchDiscriminator(16, 4)(torch.rand(2, 16, 32, 32)).shape == (2, 4, 4, 4)

@@ -230,6 +230,16 @@ def test_finetuning_keeps_batch_norms(family: str, kept: str, following: str | N
     [
         ("pconv", ["losses.perceptual=0.05", "losses.style=120"], {"perceptual", "style"}),
         ("semantic_face", ["losses.perceptual=0.05", "losses.style=120"], {"perceptual", "style"}),
+        (
+            "semantic_face",
+            [
+                "losses.perceptual=0.05",
+                "losses.total_variation=0.3",
+                "losses.by_hole=true",
+                "losses.vgg_scale=0.5",
+            ],
+            {"perceptual", "total_variation"},
+        ),
         ("se_resnet", ["losses.contextual=0.004"], {"contextual"}),
     ],
 )
@@ -246,7 +256,8 @@ def test_vgg_losses_are_taken(family: str, settings: list[str], names: set[str])
 
 @pytest.mark.usefixtures("vgg")
 def test_coherent_attention_is_held_to_features(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(coherent_attention, "_LAYER_CHANNELS", 16)
+    for name in ("_LAYER_CHANNELS", "_JUDGED_CHANNELS"):
+        monkeypatch.setattr(coherent_attention, name, 16)
     trainee = _trainee(
         "csa", "completion", "losses.consistency=0.01", "losses.features_judged=true"
     )
@@ -274,6 +285,19 @@ def test_the_prior_follows_the_posterior_and_not_the_other_way() -> None:
     assert encoder.posterior.conv2.weight.grad is None
     values = _step(trainee, batch)
     assert {"adversarial", "reconstruction_adversarial", "known"} <= set(values)
+
+
+def test_losses_by_hole_do_not_fade_with_the_hole() -> None:
+    plain, by_hole = (
+        _trainee("semantic_face", "completion", f"losses.by_hole={choice}", "losses.known_weight=0")
+        for choice in ("false", "true")
+    )
+    batch = _batch(64)
+    answer = plain.answer(_networks(plain), Scene(batch))
+    share = float(batch.mask.mean())
+    assert 0 < share < 1
+    less, more = (t.terms(answer, batch)["l1"][1] for t in (plain, by_hole))
+    torch.testing.assert_close(less, more * share)
 
 
 def test_features_keep_their_spread_at_the_start() -> None:
@@ -314,3 +338,8 @@ def test_defaults_are_those_of_the_papers() -> None:
     assert (encoder.reconstruction, encoder.adversarial) == (0.999, 0.001)
     critics = find_family("deepfill_v1").stages["completion"].defaults.losses
     assert (critics.kind, critics.gamma, critics.generator_every) == ("wgan-gp", 0.99, 5)
+    # As released: L1 weights 1.2 and 1.2, and the coarse stage 1.2 times that.
+    stages = _trainee("deepfill_v1")
+    batch = _batch(64)
+    terms = stages.terms(stages.answer(_networks(stages), Scene(batch)), batch)
+    assert [round(weight, 2) for weight, _ in terms.values()] == [1.44, 1.2, 1.2]
