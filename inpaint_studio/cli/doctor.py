@@ -168,18 +168,26 @@ def _folders() -> list[Finding]:
 
 
 def _models() -> list[Finding]:
+    from inpaint_studio.zoo.detectors import DAMAGE_DETECTOR, list_detectors
     from inpaint_studio.zoo.registry import ModelState, list_models, registry
 
     result = []
     try:
-        for model in list_models():
+        detectors = list_detectors()
+        for model in (*list_models(), *detectors):
             broken = model.state is ModelState.BROKEN
             state = (
                 model.state.value
                 if not model.note or broken
                 else f"{model.state.value}; {model.note}"
             )
+            state = f"{model.card.title.lower()}, {state}" if model in detectors else state
             result.append(Finding("Models", model.name, state, model.note if broken else ""))
+        if all(detector.name != DAMAGE_DETECTOR for detector in detectors):
+            state = "no weights; damage is found by filters"
+            result.append(
+                Finding("Models", DAMAGE_DETECTOR, state, "reinstall Inpaint Studio to have them")
+            )
         for problem in registry().problems():
             result.append(Finding("Models", "third party", "not loaded", problem))
     except InpaintStudioError as error:

@@ -18,6 +18,7 @@ from inpaint_studio.errors import BadInputError, OptionError
 from inpaint_studio.zoo import registry
 from inpaint_studio.zoo.card import ModelCard, OptionKind
 from inpaint_studio.zoo.card_file import card_to_json
+from inpaint_studio.zoo.detectors import list_detectors
 from inpaint_studio.zoo.registry import InstalledModel, ModelState
 
 __all__ = ["add_arguments", "run"]
@@ -116,10 +117,16 @@ def _record(model: InstalledModel) -> dict[str, Any]:
 
 
 def _list(args: argparse.Namespace) -> int:
-    models = registry.list_models()
+    models, detectors = registry.list_models(), list_detectors()
     problems = registry.registry().problems()
     if args.json:
-        _print_json({"models": [_record(model) for model in models], "problems": list(problems)})
+        _print_json(
+            {
+                "models": [_record(model) for model in models],
+                "detectors": [_record(detector) for detector in detectors],
+                "problems": list(problems),
+            }
+        )
         return 0
     rows = [("NAME", "STATE", "SIZE", "LICENCE", "GOOD AT")]
     rows += [
@@ -128,15 +135,16 @@ def _list(args: argparse.Namespace) -> int:
             model.state.value,
             _size(model.card.size_bytes),
             model.card.licence or "-",
-            model.card.good_at or model.card.title,
+            (f"{model.card.title.lower()}: " if model in detectors else "")
+            + (model.card.good_at or model.card.title),
         )
-        for model in models
+        for model in (*models, *detectors)
     ]
     widths = [max(len(row[column]) for row in rows) for column in range(4)]
     for row in rows:
         cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=False)]
         print("  ".join([*cells, row[4]]))
-    notes = [f"{model.name}: {model.note}" for model in models if model.note]
+    notes = [f"{model.name}: {model.note}" for model in (*models, *detectors) if model.note]
     for line in ([""] if notes else []) + notes:
         print(line)
     for problem in problems:
@@ -144,12 +152,19 @@ def _list(args: argparse.Namespace) -> int:
     return 0
 
 
+def _find(name: str) -> InstalledModel:
+    """The model or detector of that name; errors as `registry.find_model`."""
+    named = [detector for detector in list_detectors() if detector.name == name]
+    return named[0] if named else registry.find_model(name)
+
+
 def _show(args: argparse.Namespace) -> int:
-    model = registry.find_model(args.name)
+    model = _find(args.name)
     if args.json:
         _print_json(_record(model))
         return 0
     card = model.card
+    finds = model in list_detectors()
     lines = [
         ("name", model.name),
         ("title", card.title),
@@ -162,11 +177,11 @@ def _show(args: argparse.Namespace) -> int:
         ("source", card.source),
         ("native size", f"{card.native_size_px} px" if card.native_size_px else "any"),
         ("window sizes", f"multiples of {card.size_multiple} px; {card.tiling.value}"),
-        ("mask given", card.mask_meaning.value),
-        ("edges", _edges(card)),
+        ("mask given", "" if finds else card.mask_meaning.value),
+        ("edges", "" if finds else _edges(card)),
         ("half precision", "yes" if card.half_precision else "no"),
         ("memory", f"about {card.memory_mib} MiB a window"),
-        ("measured", _measured(card)),
+        ("measured", "" if finds else _measured(card)),
         ("folder", str(model.folder) if model.folder else "-"),
     ]
     for option in card.options:
@@ -309,9 +324,10 @@ def _verify(args: argparse.Namespace) -> int:
     from inpaint_studio.zoo.install import verify_model
 
     if args.names:
-        models = [registry.find_model(name) for name in args.names]
+        models = [_find(name) for name in args.names]
     else:
-        models = [model for model in registry.list_models() if model.folder is not None]
+        everything = (*registry.list_models(), *list_detectors())
+        models = [model for model in everything if model.folder is not None]
     reports = []
     with job_token("Verifying", quiet=args.json) as token:
         for index, model in enumerate(models):

@@ -1,4 +1,4 @@
-"""Detectors: networks that find damage. They restore nothing, so that no list of models has them.
+"""Detectors: networks that find damage. They restore nothing, so that no restorer is among them.
 
 A detector is a folder in the model folders with a `detector.json`, which is a model card like any
 other, and the weights beside it. Nothing heavy is imported here.
@@ -11,14 +11,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from inpaint_studio.errors import MissingPartError, ModelFileError
-from inpaint_studio.paths import model_dirs
+from inpaint_studio.paths import bundled_models_dir, model_dirs
 from inpaint_studio.zoo.card import ModelCard
 from inpaint_studio.zoo.card_file import card_from_json
+from inpaint_studio.zoo.registry import InstalledModel, ModelOrigin, ModelState, stub_name
 
 if TYPE_CHECKING:
     from torch import nn
 
-__all__ = ["DAMAGE_DETECTOR", "DETECTOR_FILE", "Detector", "find_detector"]
+__all__ = ["DAMAGE_DETECTOR", "DETECTOR_FILE", "Detector", "find_detector", "list_detectors"]
 
 DETECTOR_FILE = "detector.json"
 DAMAGE_DETECTOR = "damage-detector"
@@ -62,12 +63,48 @@ def find_detector(name: str = DAMAGE_DETECTOR) -> Detector:
         If its card cannot be read.
     """
     for parent in model_dirs():
-        path = parent / name / DETECTOR_FILE
-        if path.is_file():
-            try:
-                return Detector(card_from_json(path.read_text(encoding="utf-8")), path.parent)
-            except (OSError, UnicodeDecodeError) as error:
-                raise ModelFileError(f"{path} cannot be read: {error}.") from None
-            except ModelFileError as error:
-                raise ModelFileError(f"{path}: {error}") from None
+        if (parent / name / DETECTOR_FILE).is_file():
+            return _read(parent / name)
     raise MissingPartError(f"The weights of {name} are not installed; reinstall Inpaint Studio.")
+
+
+def list_detectors() -> tuple[InstalledModel, ...]:
+    """Every detector on this machine by name, in the form in which models are listed and verified.
+
+    One whose card cannot be read, or whose files are missing or of another size, is broken.
+    """
+    found: dict[str, InstalledModel] = {}
+    for parent in model_dirs():
+        for path in sorted(parent.glob(f"*/{DETECTOR_FILE}")):
+            # The first folder of the search path wins, as in `find_detector`.
+            if path.parent.name not in found:
+                found[path.parent.name] = _inspected(path.parent)
+    return tuple(found[name] for name in sorted(found))
+
+
+def _read(folder: Path) -> Detector:
+    path = folder / DETECTOR_FILE
+    try:
+        return Detector(card_from_json(path.read_text(encoding="utf-8")), folder)
+    except (OSError, UnicodeDecodeError) as error:
+        raise ModelFileError(f"{path} cannot be read: {error}.") from None
+    except ModelFileError as error:
+        raise ModelFileError(f"{path}: {error}") from None
+
+
+def _inspected(folder: Path) -> InstalledModel:
+    bundled = folder.parent == bundled_models_dir()
+    origin = ModelOrigin.BUNDLED if bundled else ModelOrigin.USER
+    try:
+        card = _read(folder).card
+    except ModelFileError as error:
+        stub = ModelCard(name=stub_name(folder.name), title=folder.name, family="unknown")
+        return InstalledModel(stub, ModelState.BROKEN, origin, folder, str(error))
+    for file in card.files:
+        path = folder / file.path
+        size_bytes = path.stat().st_size if path.is_file() else None
+        if size_bytes != file.size_bytes:
+            has = "is missing" if size_bytes is None else f"has {size_bytes:,} bytes"
+            note = f"{path} {has}; its card says {file.size_bytes:,} bytes. Install it again."
+            return InstalledModel(card, ModelState.BROKEN, origin, folder, note)
+    return InstalledModel(card, ModelState.READY, origin, folder)

@@ -226,7 +226,7 @@ class Registry:
         try:
             card = read_card(folder)
         except InpaintStudioError as error:
-            stub = ModelCard(name=_stub_name(folder.name), title=folder.name, family="unknown")
+            stub = ModelCard(name=stub_name(folder.name), title=folder.name, family="unknown")
             return InstalledModel(stub, ModelState.BROKEN, origin, folder, str(error))
         card = self._brought_up_to_date(card)
         fault = self._fault(card, folder)
@@ -298,7 +298,8 @@ def _folders_with_cards(parent: Path) -> list[Path]:
         return []
 
 
-def _stub_name(folder_name: str) -> str:
+def stub_name(folder_name: str) -> str:
+    """What to call a model whose card cannot be read."""
     try:
         return check_model_name(folder_name)
     except ModelFileError:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import ctypes.util
+import hashlib
 import importlib
 import json
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from inpaint_studio.cli import main
 from inpaint_studio.cli.doctor import findings
+from inpaint_studio.zoo.card import ModelCard, ModelFile
+from inpaint_studio.zoo.card_file import card_to_json
+from inpaint_studio.zoo.detectors import DETECTOR_FILE
 
 
 def test_report_on_a_whole_installation(capsys: pytest.CaptureFixture[str]) -> None:
@@ -26,6 +31,29 @@ def test_json_holds_the_same_findings(capsys: pytest.CaptureFixture[str]) -> Non
     rows = json.loads(capsys.readouterr().out)
     assert {row["topic"] for row in rows} >= {"System", "Libraries", "Devices", "Models"}
     assert all(isinstance(row["remedy"], str) for row in rows)
+
+
+def test_the_detector_is_told_of_or_missed(
+    models_dir: Path,
+) -> None:
+    (missed,) = [f for f in findings() if f.subject == "damage-detector"]
+    assert "filters" in missed.state
+    assert missed.remedy
+    assert not missed.is_fatal
+    weights = models_dir / "damage-detector" / "detector.safetensors"
+    weights.parent.mkdir()
+    weights.write_bytes(b"weights")
+    file = ModelFile(weights.name, "detector", hashlib.sha256(b"weights").hexdigest(), 7)
+    card = ModelCard(
+        name="damage-detector", title="Damage detector", family="damage-unet", files=(file,)
+    )
+    (weights.parent / DETECTOR_FILE).write_text(card_to_json(card), encoding="utf-8")
+    (found,) = [f for f in findings() if f.subject == "damage-detector"]
+    assert found.state == "damage detector, ready"
+    assert not found.remedy
+    weights.unlink()
+    (broken,) = [f for f in findings() if f.subject == "damage-detector"]
+    assert "missing" in broken.remedy
 
 
 def test_missing_library_is_named_with_its_remedy(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,9 @@ import numpy as np
 import pytest
 
 from inpaint_studio.cli import main
+from inpaint_studio.zoo.card import ModelCard, ModelFile
+from inpaint_studio.zoo.card_file import card_to_json
+from inpaint_studio.zoo.detectors import DETECTOR_FILE
 
 pytestmark = pytest.mark.usefixtures("models_dir")
 
@@ -46,6 +50,49 @@ def test_show(capsys: pytest.CaptureFixture[str], name: str) -> None:
     text = capsys.readouterr().out
     assert record["card"]["paper"] in text
     assert record["card"]["licence"] in text
+
+
+@pytest.fixture
+def detector(models_dir: Path) -> Path:
+    """Weights of a detector, with its card, where models are installed."""
+    folder = models_dir / "damage-detector"
+    folder.mkdir()
+    weights = folder / "detector.safetensors"
+    weights.write_bytes(b"weights")
+    file = ModelFile(weights.name, "detector", hashlib.sha256(b"weights").hexdigest(), 7)
+    card = ModelCard(
+        name="damage-detector",
+        title="Damage detector",
+        family="damage-unet",
+        licence="MIT",
+        paper="A paper",
+        good_at="scratches",
+        files=(file,),
+    )
+    (folder / DETECTOR_FILE).write_text(card_to_json(card), encoding="utf-8")
+    return weights
+
+
+def test_a_detector_is_listed_shown_and_verified(
+    capsys: pytest.CaptureFixture[str], detector: Path
+) -> None:
+    answered = answer(capsys, "list")
+    assert [row["name"] for row in answered["detectors"]] == ["damage-detector"]
+    assert all(row["name"] != "damage-detector" for row in answered["models"])
+    assert main(["models", "list"]) == 0
+    (line,) = [row for row in capsys.readouterr().out.splitlines() if "damage-detector" in row]
+    assert "damage detector: scratches" in line
+    assert "ready" in line
+    assert main(["models", "show", "damage-detector"]) == 0
+    text = capsys.readouterr().out
+    assert "A paper" in text
+    assert "mask given" not in text
+    (checked,) = answer(capsys, "verify")
+    assert checked["name"] == "damage-detector"
+    assert checked["ok"]
+    detector.write_bytes(b"Weights")
+    assert main(["models", "verify", "damage-detector"]) == 1
+    assert "detector.safetensors: sha256 is" in capsys.readouterr().out
 
 
 def test_import_verify_export_remove(

@@ -14,8 +14,14 @@ from inpaint_studio.paths import MODELS_VARIABLE, bundled_models_dir
 from inpaint_studio.training.export import export_network
 from inpaint_studio.zoo.card import ModelCard, ModelFile
 from inpaint_studio.zoo.card_file import card_to_json
-from inpaint_studio.zoo.detectors import DAMAGE_DETECTOR, DETECTOR_FILE, find_detector
-from inpaint_studio.zoo.registry import list_models
+from inpaint_studio.zoo.detectors import (
+    DAMAGE_DETECTOR,
+    DETECTOR_FILE,
+    find_detector,
+    list_detectors,
+)
+from inpaint_studio.zoo.install import verify_model
+from inpaint_studio.zoo.registry import ModelOrigin, ModelState, list_models
 
 
 @pytest.fixture
@@ -52,6 +58,33 @@ def test_changed_weights_and_bad_cards_are_refused(shelf: Path) -> None:
     (shelf / DETECTOR_FILE).write_text("{}", encoding="utf-8")
     with pytest.raises(ModelFileError, match=r"detector\.json"):
         find_detector("my-detector")
+
+
+def test_detectors_are_listed_and_verified_as_models_are(shelf: Path) -> None:
+    (mine,) = [each for each in list_detectors() if each.name == "my-detector"]
+    assert (mine.state, mine.origin, mine.folder) == (ModelState.READY, ModelOrigin.USER, shelf)
+    assert [check.problem for check in verify_model(mine)] == [""]
+    weights = shelf / "detector.safetensors"
+    content = bytearray(weights.read_bytes())
+    content[-1] ^= 1
+    weights.write_bytes(content)
+    (check,) = verify_model(mine)
+    assert "sha256" in check.problem
+
+
+def test_a_broken_detector_is_listed_with_what_is_wrong(shelf: Path) -> None:
+    weights = shelf / "detector.safetensors"
+    weights.write_bytes(weights.read_bytes()[:-1])
+    (mine,) = [each for each in list_detectors() if each.name == "my-detector"]
+    assert mine.state is ModelState.BROKEN
+    assert "bytes" in mine.note
+    weights.unlink()
+    (mine,) = [each for each in list_detectors() if each.name == "my-detector"]
+    assert "is missing" in mine.note
+    (shelf / DETECTOR_FILE).write_text("{}", encoding="utf-8")
+    (mine,) = [each for each in list_detectors() if each.name == "my-detector"]
+    assert mine.state is ModelState.BROKEN
+    assert DETECTOR_FILE in mine.note
 
 
 def test_what_is_not_there_is_named(shelf: Path) -> None:
