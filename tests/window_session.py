@@ -1,9 +1,9 @@
 """A session at the window, as a program: everything a person does with a large photograph, while a
 watchdog looks at how long the window's thread is kept from answering.
 
-    python window_session.py FOLDER MEGAPIXELS
+    python window_session.py FOLDER MEGAPIXELS [dialogs]
 
-Prints one JSON object. The engine runs as it does in use; so do mipmaps, autosave and undo. Run
+With `dialogs` it is a session in all dialogs (`window_dialogs.py`) instead. Prints one JSON object. The engine runs as it does in use; so do mipmaps, autosave and undo. Run
 in a process of its own, so that nothing has been imported before.
 """
 
@@ -207,8 +207,8 @@ def left_behind(window: Any, folder: Path) -> dict[str, Any]:
         for listed in Path(f"/proc/{os.getpid()}/task").glob("*/children")
         for child in listed.read_text().split()
     ]
-    kept = {"photo.jpg", "saved.png", "saved.ora", "settings.json"}
-    files = [each for each in folder.rglob("*") if each.is_file() and each.name not in kept]
+    files = [each for each in folder.rglob("*") if each.is_file() and each.parent != folder]
+    files = [each for each in files if each.parent.name != "scans"]
     state = {"speeds.json"}  # what a later start is to know
     return {
         "threads": running,
@@ -222,7 +222,7 @@ def left_behind(window: Any, folder: Path) -> dict[str, Any]:
     }
 
 
-def main(folder: Path, megapixels: float) -> None:
+def main(folder: Path, megapixels: float, what: str = "") -> None:
     path = folder / "photo.jpg"
     cv2.imwrite(str(path), photo(megapixels), [cv2.IMWRITE_JPEG_QUALITY, 92])
     sys.setswitchinterval(0.001)
@@ -247,7 +247,12 @@ def main(folder: Path, megapixels: float) -> None:
         application.processEvents()  # type: ignore[attr-defined]
     with Watchdog() as watchdog:
         person = Person(window, watchdog)
-        live_session(person, folder, path)
+        if what == "dialogs":
+            from window_dialogs import dialogs_session
+
+            dialogs_session(person, folder, path)
+        else:
+            live_session(person, folder, path)
     window.session.document.mark_saved()
     window.close()
     left = left_behind(window, folder)
@@ -268,4 +273,6 @@ def main(folder: Path, megapixels: float) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), float(sys.argv[2]))
+    # By its importable name, since `window_dialogs` is of it too.
+    sys.modules["window_session"] = sys.modules[__name__]
+    main(Path(sys.argv[1]), float(sys.argv[2]), *sys.argv[3:])

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QDialog
+
+from inpaint_studio.app.turns import in_turns
 
 if TYPE_CHECKING:
     from inpaint_studio.app.batch_window.opening import Opening
@@ -23,6 +27,7 @@ class Doors(QObject):
         self._window = window
         self._batch: BatchWindow | None = None
         self._opening: Opening | None = None
+        self._builds_batch = False
 
     def hints(self) -> None:
         """The first steps again."""
@@ -34,14 +39,14 @@ class Doors(QObject):
         """Versions and licences."""
         from inpaint_studio.app.dialogs.about import AboutDialog
 
-        AboutDialog(self._window).exec()
+        _visit(AboutDialog(self._window))
 
     def settings(self) -> None:
         """The settings."""
         from inpaint_studio.app.dialogs.settings_dialog import SettingsDialog
 
         session = self._window.session
-        SettingsDialog(session.settings, self._window).exec()
+        _visit(SettingsDialog(session.settings, self._window))
         session.save_settings()
 
     def shortcuts(self) -> None:
@@ -51,55 +56,77 @@ class Doors(QObject):
         window = self._window
         tools = window.tools.actions_by_tool.values()
         actions: list[QAction] = [*window.actions_by_name.values(), *tools]
-        ShortcutsDialog(window.session.settings, actions, window).exec()
+        settings = window.session.settings
+        _visit(ShortcutsDialog(settings, actions, window, building=in_turns))
         window.session.save_settings()
 
     def export(self) -> None:
         """Save a copy in another format, depth or quality."""
         from inpaint_studio.app.dialogs.export import ExportDialog
 
-        ExportDialog(self._window.session, self._window.filing, self._window).exec()
+        _visit(ExportDialog(self._window.session, self._window.filing, self._window))
 
     def batch(self) -> None:
         """Restore a folder; the window stays open beside this one."""
+        if self._builds_batch:
+            return
+        if self._batch is not None and self._batch.isVisible():
+            self._show_batch()
+            return
+        self._builds_batch = True
+        in_turns(self._make_batch(), self)
+
+    def _make_batch(self) -> Iterator[None]:
+        # What it needs is loaded in several turns: reading modules holds the window as well.
+        from inpaint_studio.batch import found_damage, wire_messages  # noqa: F401
+
+        yield
+        from inpaint_studio.app.batch_window import review, setup, table  # noqa: F401
+
+        yield
         from inpaint_studio.app.batch_window.opening import Opening
         from inpaint_studio.app.batch_window.window import BatchWindow
 
-        if self._batch is None or not self._batch.isVisible():
-            window = self._window
-            if self._batch is not None:
-                self._batch.deleteLater()
-            if self._opening is None:
-                self._opening = Opening(window.session, window.filing, window.mask_files, window)
-            self._batch = BatchWindow(
-                self._opening.open,
-                window,
-                model=window.restoring.choice.model,
-                device=window.session.settings.get_text("device"),
-            )
-        self._batch.show()
-        self._batch.raise_()
-        self._batch.activateWindow()
+        yield
+        window = self._window
+        if self._batch is not None:
+            self._batch.deleteLater()
+        if self._opening is None:
+            self._opening = Opening(window.session, window.filing, window.mask_files, window)
+        self._batch = BatchWindow(
+            self._opening.open,
+            window,
+            model=window.restoring.choice.model,
+            device=window.session.settings.get_text("device"),
+            building=lambda steps, owner: in_turns(steps, owner, self._show_batch),
+        )
+
+    def _show_batch(self) -> None:
+        self._builds_batch = False
+        if self._batch is not None:
+            self._batch.show()
+            self._batch.raise_()
+            self._batch.activateWindow()
 
     def models(self, name: str = "") -> None:
         """Install, import, verify and remove models."""
         from inpaint_studio.app.dialogs.models import ModelsDialog
 
-        ModelsDialog(self._window.session, self._window.speeds, name, self._window).exec()
+        _visit(ModelsDialog(self._window.session, self._window.speeds, name, self._window))
 
     def try_all(self) -> None:
         """Fill the hole with every model."""
         from inpaint_studio.app.dialogs.try_all import TryAllDialog
 
         window = self._window
-        TryAllDialog(window.session, window.restoring, window.speeds, window).exec()
+        _visit(TryAllDialog(window.session, window.restoring, window.speeds, window))
 
     def measure(self) -> None:
         """Rank the models on this photo."""
         from inpaint_studio.app.dialogs.measure import MeasureDialog
 
         window = self._window
-        MeasureDialog(window.session, window.restoring, window.speeds, window).exec()
+        _visit(MeasureDialog(window.session, window.restoring, window.speeds, window))
 
     def comparison(self) -> None:
         """Edges of original and restored photo, and their difference."""
@@ -107,3 +134,9 @@ class Doors(QObject):
 
         window = self._window
         ComparisonWindow(window.session, window.restoring, window.canvas, window).show()
+
+
+def _visit(dialog: QDialog) -> None:
+    """Show a dialog until it is closed, and let it go: its parent would keep it."""
+    dialog.exec()
+    dialog.deleteLater()

@@ -328,12 +328,12 @@ class Filing(QObject):
             quality = self._session.settings.get_int("jpeg_quality")
 
         def work(_: object, token: object) -> Any:
-            from inpaint_studio.imaging.files import write_photo
+            from inpaint_studio.app.saving import save_photo
 
             image, like = frozen.image_array(), photo
             if depth == 8:
                 image, like = as_bytes(image), _in_8_bits(photo)
-            return write_photo(path, image, like=like, quality=quality, in_place=in_place)
+            return save_photo(path, image, like=like, quality=quality, in_place=in_place)
 
         def done(notices: tuple[str, ...]) -> None:
             if becomes_target:

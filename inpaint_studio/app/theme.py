@@ -138,6 +138,7 @@ QDockWidget {{ font-weight: 600; }}
 QDockWidget::title {{ background: {window}; padding: 7px 8px; border: none; text-align: left; }}
 QDockWidget > QWidget {{ border: none; }}
 QScrollArea, QScrollArea > QWidget > QWidget {{ border: none; background: {window}; }}
+QSplitter {{ background: {window}; }}
 QLabel {{ background: transparent; border: none; }}
 QLabel[faint="true"] {{ color: {faint}; }}
 QLabel[heading="true"] {{ font-weight: 600; }}

@@ -1,7 +1,8 @@
 """What runs in the engine's process: does what `EngineProcess` asks, one thing after the other.
 
-Ends when its input ends, also in the middle of work: whoever asked is gone. Everything that is
-printed in here goes to the error stream, since the output carries the answers.
+Ends when its input ends, also in the middle of work: whoever asked is gone. Only what was asked for
+as a whole (a file being written) is finished first. Everything that is printed in here goes to the
+error stream, since the output carries the answers.
 """
 
 from __future__ import annotations
@@ -78,6 +79,7 @@ class _Room:
         self._telling = threading.Lock()
         self._asked: queue.SimpleQueue[tuple[Any, ...]] = queue.SimpleQueue()
         self._token: ProgressToken | None = None
+        self._whole = threading.Lock()  # held while something is done that is not to stay half done
 
     def run(self) -> None:
         """Until the process is ended by its reader."""
@@ -94,13 +96,14 @@ class _Room:
                 message = receive(self._source)
                 if message[0] == "cancel":
                     token.cancel()
-                elif message[0] == "call":
+                elif message[0] in ("call", "whole"):
                     token = ProgressToken(self._report, self._show)
-                    self._asked.put((*message[1:], token))
+                    self._asked.put((message[0] == "whole", *message[1:], token))
                 else:
                     threading.Thread(target=_import, args=(message[1],), daemon=True).start()
         except (EOFError, OSError):
-            os._exit(0)  # nobody waits for an answer any more
+            with self._whole:
+                os._exit(0)  # nobody waits for an answer any more
 
     def _beat(self) -> None:
         while True:
@@ -115,10 +118,22 @@ class _Room:
         self._tell("shown", result)
 
     def _tell(self, *message: object) -> None:
-        with self._telling:
+        # Nobody may be there to hear it: then the reader ends the process.
+        with self._telling, contextlib.suppress(OSError):
             send(self._sink, message)
 
     def _do(
+        self,
+        is_whole: bool,
+        target: str,
+        arguments: tuple[Any, ...],
+        named: dict[str, Any],
+        token: ProgressToken,
+    ) -> None:
+        with self._whole if is_whole else contextlib.nullcontext():
+            self._answer(target, arguments, named, token)
+
+    def _answer(
         self, target: str, arguments: tuple[Any, ...], named: dict[str, Any], token: ProgressToken
     ) -> None:
         self._token = token
@@ -135,7 +150,7 @@ class _Room:
             self._finish("answer", answer)
 
     def _finish(self, *message: object) -> None:
-        with self._telling:
+        with self._telling, contextlib.suppress(OSError):
             self._token = None  # under the lock: no beat follows the answer
             send(self._sink, message)
 

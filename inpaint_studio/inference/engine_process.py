@@ -27,7 +27,7 @@ from inpaint_studio.inference.request import RestoreRequest, RestoreResult
 from inpaint_studio.inference.wire import receive, send
 from inpaint_studio.progress import ProgressToken
 
-__all__ = ["EngineProcess", "child_environment"]
+__all__ = ["EngineProcess", "call_aside", "child_environment", "finish_aside"]
 
 _log = logging.getLogger(__name__)
 # -P: a file of the folder that the user happens to be in must not be taken for a library.
@@ -118,9 +118,23 @@ class EngineProcess:
         -------
         What the function returned; raises what it raised.
         """
-        token = token or ProgressToken()
+        return self._ask("call", target, arguments, named, token or ProgressToken())
+
+    def finish(self, target: str, *arguments: object, **named: object) -> Any:
+        """As `call`, but not to be cancelled, and done to its end even if this process is killed
+        meanwhile: for what must not be left half done."""
+        return self._ask("whole", target, arguments, named, ProgressToken())
+
+    def _ask(
+        self,
+        how: str,
+        target: str,
+        arguments: tuple[object, ...],
+        named: dict[str, object],
+        token: ProgressToken,
+    ) -> Any:
         token.check()
-        self._tell(("call", target, arguments, named))
+        self._tell((how, target, arguments, named))
         cancelled_at_s: float | None = None
         while True:
             message = self._hear()
@@ -226,5 +240,14 @@ def call_aside(
     process = EngineProcess("cpu")
     try:
         return process.call(target, *arguments, token=token, **named)
+    finally:
+        process.close()
+
+
+def finish_aside(target: str, *arguments: object, **named: object) -> Any:
+    """As `EngineProcess.finish`, in a process that is made for this one call and ended after it."""
+    process = EngineProcess("cpu")
+    try:
+        return process.finish(target, *arguments, **named)
     finally:
         process.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import threading
 from collections.abc import Callable
 from typing import Any, Protocol
 
@@ -11,6 +12,8 @@ from PySide6.QtCore import QObject, Qt, QThread, Signal
 from inpaint_studio.batch.request import BatchRequest
 
 __all__ = ["Driver"]
+
+_LOOK_EVERY_S = 0.1
 
 
 class _Process(Protocol):
@@ -40,6 +43,7 @@ class _Listener(QThread):
         self._runs = runs
         self._cancels = False
         self._leaves = False
+        self._taken = threading.Event()
         self.process: _Process | None = None
 
     def cancel(self) -> None:
@@ -49,8 +53,13 @@ class _Listener(QThread):
 
     def leave(self) -> None:
         self._leaves = True
+        self._taken.set()
         if self.process is not None:
             self.process.leave()
+
+    def go_on(self) -> None:
+        """What was told last is taken."""
+        self._taken.set()
 
     def run(self) -> None:
         """Qt: the thread's work."""
@@ -63,7 +72,12 @@ class _Listener(QThread):
                 process.leave()
             with contextlib.closing(process):
                 for message in process.messages():
+                    self._taken.clear()
                     told.emit(self, message)
+                    # One at a time: else a thousand of them would be taken in one go, and nothing
+                    # else of the window's.
+                    while not (self._leaves or self._taken.wait(_LOOK_EVERY_S)):
+                        pass
         except Exception as error:
             told.emit(self, ("error", error))
 
@@ -147,6 +161,12 @@ class Driver(QObject):
     def _on_message(self, listener: _Listener, message: tuple[Any, ...]) -> None:
         if listener is not self._listener:
             return
+        try:
+            self._take(listener, message)
+        finally:
+            listener.go_on()
+
+    def _take(self, listener: _Listener, message: tuple[Any, ...]) -> None:
         kind, *values = message
         if kind == "facts":
             self.facts_found.emit(*values)
@@ -158,6 +178,7 @@ class Driver(QObject):
             self.progressed.emit(*values)
         else:
             self._listener = None
+            listener.go_on()
             listener.wait()
             if kind == "error":
                 self.failed.emit(*values)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import (
+    QAbstractItemModel,
     QAbstractTableModel,
     QModelIndex,
     QObject,
@@ -220,6 +221,12 @@ class ShownPhotos(QSortFilterProxyModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._shown = Shown.ALL
+        self._table: PhotoTable | None = None
+
+    def setSourceModel(self, model: QAbstractItemModel) -> None:  # noqa: N802
+        """Qt: whose photos are shown; kept, since asking Qt for it twenty thousand times is slow."""
+        self._table = model if isinstance(model, PhotoTable) else None
+        super().setSourceModel(model)
 
     def show(self, shown: Shown) -> None:
         """Show these."""
@@ -228,14 +235,13 @@ class ShownPhotos(QSortFilterProxyModel):
 
     def filterAcceptsRow(self, row: int, parent: _Index) -> bool:  # noqa: N802
         """Qt: whether a row is shown."""
-        table = self.sourceModel()
-        assert isinstance(table, PhotoTable)
-        photo = table.photo(row)
-        is_rejected = photo.verdict is Verdict.REJECTED and photo.state.is_done
+        if self._shown is Shown.ALL or self._table is None:
+            return True
+        photo = self._table.photo(row)
         if self._shown is Shown.TO_DO:
             return photo.is_work
         if self._shown is Shown.FAILED:
             return photo.state is State.FAILED
         if self._shown is Shown.TO_REVIEW:
             return photo.state is State.DONE and photo.verdict is Verdict.NONE
-        return is_rejected if self._shown is Shown.REJECTED else True
+        return photo.verdict is Verdict.REJECTED and photo.state.is_done

@@ -6,7 +6,7 @@ open beside the canvas.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +36,7 @@ from inpaint_studio.app.batch_window.thumbnails import THUMBNAIL_PX, Thumbnails
 from inpaint_studio.app.batch_window.wording import failure_text, plan_text, result_text
 from inpaint_studio.app.message_texts import message_text
 from inpaint_studio.app.panels.fields import column, scrolled
+from inpaint_studio.app.turns import Building, do_all
 from inpaint_studio.app.workers import Worker
 from inpaint_studio.batch.request import BatchRequest, BatchResult, Outcome, State, Verdict
 from inpaint_studio.batch.wire_messages import PhotoFacts, PlanFacts
@@ -58,6 +59,8 @@ class BatchWindow(QDialog):
         What is chosen in the main window.
     driver
         Plans and runs; for tests.
+    building
+        Builds what is in it; `in_turns` keeps the rest of the program answering meanwhile.
     """
 
     def __init__(
@@ -68,6 +71,7 @@ class BatchWindow(QDialog):
         model: str = "auto",
         device: str = "auto",
         driver: Driver | None = None,
+        building: Building = do_all,
     ) -> None:
         super().__init__(parent, Qt.WindowType.Window)
         self.setObjectName("batch")
@@ -82,31 +86,40 @@ class BatchWindow(QDialog):
         self._judge = Judge(self._worker, self)
         self.thumbnails = Thumbnails(self)
         self.table = PhotoTable(self.thumbnails, self)
-        self.setup = Setup(model, device)
-        self.review = Review(self._worker)
-        self.foot = Foot()
-        middle = self._make_middle()
-        left = scrolled(self.setup)
-        left.setMinimumWidth(300)
+        building(self._build(model, device), self)
+
+    # Making
+
+    def _build(self, model: str, device: str) -> Iterator[None]:
         split = QSplitter(Qt.Orientation.Horizontal)
-        for part, stretch in ((left, 0), (middle, 3), (self.review, 2)):
-            split.addWidget(part)
-            split.setStretchFactor(split.count() - 1, stretch)
-        split.setChildrenCollapsible(False)
-        split.setHandleWidth(3)
-        split.setStyleSheet("QSplitter { background: palette(window); }")
-        split.setSizes([310, 620, 430])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 8)
         layout.addWidget(split, 1)
+        self.setup = Setup(model, device)
+        yield
+        left = scrolled(self.setup)
+        left.setMinimumWidth(300)
+        split.addWidget(left)
+        yield
+        split.addWidget(self._make_middle())
+        yield
+        self.review = Review(self._worker)
+        split.addWidget(self.review)
+        yield
+        for place, stretch in enumerate((0, 3, 2)):
+            split.setStretchFactor(place, stretch)
+        split.setChildrenCollapsible(False)
+        split.setHandleWidth(3)
+        split.setSizes([310, 620, 430])
+        self.foot = Foot()
         layout.addWidget(self.foot)
+        yield
         self._connect()
+        parent = self.parentWidget()
         if parent is not None:
             parent.window().installEventFilter(self)
         self._show_state()
         self.foot.say(self.tr("Choose the folder of photographs, then look at the plan."))
-
-    # Making
 
     def _make_middle(self) -> QWidget:
         frame = QWidget()

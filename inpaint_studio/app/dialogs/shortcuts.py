@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
@@ -23,17 +23,25 @@ from inpaint_studio.app.canvas.tools.table import TOOLS
 from inpaint_studio.app.panels.fields import faint
 from inpaint_studio.app.texts import plain
 from inpaint_studio.app.tool_bars import tool_action_name
+from inpaint_studio.app.turns import Building, do_all
 from inpaint_studio.errors import OptionError
 from inpaint_studio.settings.store import SettingsStore
 
 __all__ = ["ShortcutsDialog"]
 
+_AT_ONCE = 8
+
 
 class ShortcutsDialog(QDialog):
-    """See the module."""
+    """See the module; `building` makes the editors of the keys, which takes a moment."""
 
     def __init__(
-        self, settings: SettingsStore, actions: Sequence[QAction], parent: QWidget | None = None
+        self,
+        settings: SettingsStore,
+        actions: Sequence[QAction],
+        parent: QWidget | None = None,
+        *,
+        building: Building = do_all,
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Keys"))
@@ -59,13 +67,6 @@ class ShortcutsDialog(QDialog):
             item = QTableWidgetItem(plain(action.text()))
             item.setFlags(Qt.ItemFlag.ItemIsEnabled)
             self._table.setItem(row, 0, item)
-            editor = QKeySequenceEdit(action.shortcut())
-            editor.setMaximumSequenceLength(1)
-            editor.setClearButtonEnabled(True)
-            editor.setAccessibleName(item.text())
-            editor.editingFinished.connect(lambda action=action: self._take(action))
-            self.editors[action.objectName()] = editor
-            self._table.setCellWidget(row, 1, editor)
         self._note = faint()
         defaults = QDialogButtonBox.StandardButton.RestoreDefaults
         buttons = QDialogButtonBox(defaults | QDialogButtonBox.StandardButton.Close)
@@ -76,6 +77,19 @@ class ShortcutsDialog(QDialog):
         layout.addWidget(self._table, 1)
         layout.addWidget(self._note)
         layout.addWidget(buttons)
+        building(self._make_editors(), self)
+
+    def _make_editors(self) -> Iterator[None]:
+        for row, action in enumerate(self._actions):
+            editor = QKeySequenceEdit(action.shortcut(), self._table)
+            editor.setMaximumSequenceLength(1)
+            editor.setClearButtonEnabled(True)
+            editor.setAccessibleName(plain(action.text()))
+            editor.editingFinished.connect(lambda action=action: self._take(action))
+            self.editors[action.objectName()] = editor
+            self._table.setCellWidget(row, 1, editor)
+            if row % _AT_ONCE == _AT_ONCE - 1:
+                yield
 
     def _filter(self, text: str) -> None:
         for row in range(self._table.rowCount()):
@@ -113,7 +127,8 @@ class ShortcutsDialog(QDialog):
             own = keys.get(action.objectName(), ())
             action.setShortcuts([QKeySequence(key) for key in own])
             action.setToolTip(tip_of(action.text(), own))
-            self.editors[action.objectName()].setKeySequence(action.shortcut())
+            if action.objectName() in self.editors:
+                self.editors[action.objectName()].setKeySequence(action.shortcut())
         self._changed = {}
         self._settings.reset("shortcuts")
         self._note.setText("")

@@ -6,11 +6,12 @@ skipped by its button, and what is there already stays when more candidates are 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import (
@@ -38,7 +39,9 @@ from inpaint_studio.app.session import Session
 from inpaint_studio.app.speeds import Speeds
 from inpaint_studio.app.trials import Candidate, try_models
 from inpaint_studio.app.workers import Job, Lane
-from inpaint_studio.geometry import Box
+from inpaint_studio.document.changes import FrozenRequest, PreparedTiles
+from inpaint_studio.document.document import Document
+from inpaint_studio.imaging.types import Image
 from inpaint_studio.progress import Progress, ProgressToken
 from inpaint_studio.zoo.registry import ModelState, list_models
 
@@ -47,6 +50,7 @@ __all__ = ["TryAllDialog", "quick_first", "ready_choices"]
 _COLUMNS = 3
 _THUMBNAIL_PX = 420
 _VARIED = 3  # candidates of a model that was made to give several answers
+_AT_ONCE_PX = 500_000  # some milliseconds
 _VIEW = QSize(280, 200)
 
 Key = tuple[str, int]
@@ -156,7 +160,7 @@ class _Card(QWidget):
 class TryAllDialog(QDialog):
     """See the module."""
 
-    found = Signal(object, object)
+    found = Signal(object, object, object)
     begun = Signal(object, object, object)
 
     def __init__(
@@ -239,15 +243,20 @@ class TryAllDialog(QDialog):
         keys = [(choice.model, choice.seed) for _, choice in todo]
         known = [each.candidate for each in self._cards.values() if each.candidate is not None]
         known = [candidate for candidate in known if candidate.parts]
+        profile = None if document.photo is None else document.photo.info.icc_profile
 
         def work(engine: Any, token: ProgressToken) -> None:
             # With the token that it belongs to: what a job given up still tells is not heard.
+            def tell(candidate: Candidate) -> None:
+                picture = thumbnail(frozen, candidate, profile) if candidate.parts else None
+                self.found.emit(token, candidate, picture)
+
             try_models(
                 engine,
                 frozen,
                 todo,
                 token,
-                lambda candidate: self.found.emit(token, candidate),
+                tell,
                 known=known,
                 begun=lambda number, part: self.begun.emit(token, keys[number], part),
             )
@@ -290,7 +299,7 @@ class TryAllDialog(QDialog):
         if self._present is not None:
             self._present[1].cancel()
 
-    def _add(self, token: ProgressToken, candidate: Candidate) -> None:
+    def _add(self, token: ProgressToken, candidate: Candidate, thumbnail: Any) -> None:
         if not self._is_ours(token):
             return
         key = (candidate.model, candidate.seed)
@@ -300,37 +309,19 @@ class TryAllDialog(QDialog):
             self._cards.pop(key).deleteLater()
             self._lay_out(set(self._cards))
             return
-        picture = picture_of(self._thumbnail(candidate)) if candidate.parts else None
-        self._cards[key].finish(candidate, picture)
+        self._cards[key].finish(candidate, None if thumbnail is None else picture_of(thumbnail))
         if candidate.record is not None:
             record = candidate.record
             self._speeds.add(candidate.model, record.device, record.seconds, candidate.hole_px)
-
-    def _thumbnail(self, candidate: Candidate) -> Any:
-        """The surroundings of the hole with the fill in it."""
-        bounds = self._frozen.mask.bounds()
-        margin = max(48, max(bounds.height, bounds.width) // 5)
-        around = bounds.grown(margin).clipped(self._frozen.size)
-        crop = np.array(self._frozen.image.read(around))
-        for box, pixels in candidate.parts:
-            inside = box.intersection(around)
-            if not inside.is_empty:
-                part = inside.moved(-box.top, -box.left)
-                crop[_in(inside, around).slices] = pixels[part.slices]
-        photo = None if self._session.document is None else self._session.document.photo
-        profile = None if photo is None else photo.info.icc_profile
-        return as_seen(shrunk(crop, _THUMBNAIL_PX), profile)
 
     def _take(self, candidate: Candidate) -> None:
         document = self._session.document
         if document is None or candidate.record is None:
             return
-        boxes = [box for box, _ in candidate.parts]
-        if not document.fits(self._frozen.revision, boxes):
+        if not _fits(document, self._frozen, candidate):
             self._session.note(self.tr("The photo changed meanwhile; try again."))
             return
-        image = candidate.image(self._frozen.image_array())
-        document.apply_result(self._frozen.revision, boxes, image, record=candidate.record)
+        self._session.edits.take(_Taking(self._frozen, candidate))
         self._restoring.choose_model(candidate.model)
         self.accept()
 
@@ -342,5 +333,42 @@ class TryAllDialog(QDialog):
         super().done(result)
 
 
-def _in(box: Box, around: Box) -> Box:
-    return box.moved(-around.top, -around.left)
+def thumbnail(
+    frozen: FrozenRequest, candidate: Candidate, profile: bytes | None
+) -> NDArray[np.uint8]:
+    """The surroundings of the hole with the fill in it, small, in the screen's colours."""
+    bounds = frozen.mask.bounds()
+    margin = max(48, max(bounds.height, bounds.width) // 5)
+    around = bounds.grown(margin).clipped(frozen.size)
+    crop = np.array(frozen.image.read(around))
+    for box, pixels in candidate.parts:
+        inside = box.intersection(around)
+        if not inside.is_empty:
+            part = inside.moved(-box.top, -box.left)
+            crop[inside.moved(-around.top, -around.left).slices] = pixels[part.slices]
+    return as_seen(shrunk(cast(Image, crop), _THUMBNAIL_PX), profile)
+
+
+def _fits(document: Document, frozen: FrozenRequest, candidate: Candidate) -> bool:
+    return document.fits(frozen.revision, [box for box, _ in candidate.parts])
+
+
+class _Taking:
+    """The edit that takes a candidate; many pixels are put into tiles in a thread."""
+
+    def __init__(self, frozen: FrozenRequest, candidate: Candidate) -> None:
+        self._frozen = frozen
+        self._candidate = candidate
+
+    def begin(self, document: Document) -> Callable[[], PreparedTiles] | None:
+        frozen, parts = self._frozen, self._candidate.parts
+        if sum(box.area for box, _ in parts) > _AT_ONCE_PX:
+            return lambda: frozen.prepare_image(parts)
+        self.finish(document, frozen.prepare_image(parts))
+        return None
+
+    def finish(self, document: Document, answer: PreparedTiles) -> bool:
+        record = self._candidate.record
+        if record is not None and _fits(document, self._frozen, self._candidate):
+            document.take_result(answer, record=record)
+        return True

@@ -47,3 +47,13 @@ def be_killed(*, token: ProgressToken) -> None:
 
 def process_id(*, token: ProgressToken) -> int:
     return os.getpid()
+
+
+def write_slowly(path: str, *, token: ProgressToken) -> None:
+    with open(path, "x", encoding="ascii") as file:
+        file.write("begun ")
+        file.flush()
+        for step in range(20):
+            time.sleep(0.05)
+            token.report(step / 20, "writing")
+        file.write("and ended")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -187,3 +188,43 @@ def test_nothing_runs_on_after_closing_nor_after_the_end_of_its_owner(
     owned.stdin.close()  # as when the window is killed
     assert owned.wait(timeout=20) == 0
     assert not is_running(first)
+
+
+@on_posix
+def test_when_its_owner_is_killed_it_ends_silently_but_not_before_a_file_is_whole(
+    tmp_path: Path,
+) -> None:
+    target = tmp_path / "file.txt"
+    owner = "\n".join(
+        [
+            "import sys",
+            "from inpaint_studio.inference.engine_process import EngineProcess",
+            "process = EngineProcess('cpu')",
+            "process.warm('json')",
+            "print(process.process_id, flush=True)",
+            "process.finish('engine_calls:write_slowly', sys.argv[1])",
+        ]
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", owner, str(target)],
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parent)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as running:
+        assert running.stdout is not None
+        assert running.stderr is not None
+        number = int(running.stdout.readline())
+        wait_for(lambda: target.exists() and bool(target.read_text()))
+        running.kill()
+        running.wait()
+        wait_for(lambda: not is_running(number))
+        assert target.read_text() == "begun and ended"
+        assert running.stderr.read() == ""
+
+
+def wait_for(until: Callable[[], bool], patience_s: float = 60.0) -> None:
+    end_s = time.monotonic() + patience_s
+    while not until():
+        assert time.monotonic() < end_s, "waited in vain"
+        time.sleep(0.02)
