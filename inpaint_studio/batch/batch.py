@@ -111,7 +111,7 @@ def _restore(
     paused: threading.Event | None,
 ) -> InpaintStudioError | None:
     """Do what is planned; the answer is why it ended early, if it did."""
-    for refused in plan.pairs.refused:
+    for refused in plan.pairs.refused if plan.request.only is None else ():
         told.note(Outcome(refused.relative, State.FAILED, refused.reason))
     pictures_bytes = REPORT_PICTURES_BYTES if plan.request.report else 0
     with _crew(plan, models, token) as crew:
@@ -181,7 +181,7 @@ def _report(plan: BatchPlan, ledger: Ledger) -> tuple[Path | None, str]:
     request = plan.request
     if request.report is None:
         return None, ""
-    report = Report(plan.pairs, request.source, ledger, REPORT_PICTURES_BYTES)
+    report = Report(plan.pairs, request.output, request.source, ledger, REPORT_PICTURES_BYTES)
     try:
         return write_report(request.report, report), ""
     except InpaintStudioError as error:

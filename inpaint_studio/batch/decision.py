@@ -15,8 +15,8 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
 
+from inpaint_studio.batch.corrected import FILE, origin, with_corrected_mask
 from inpaint_studio.batch.fingerprint import hash_file, stamp_or_none
-from inpaint_studio.batch.found_damage import FoundDamage
 from inpaint_studio.batch.ledger import Entry, Row
 from inpaint_studio.batch.mask_source import MaskFolder, MaskSource
 from inpaint_studio.batch.model_identities import ModelIdentities
@@ -79,7 +79,7 @@ class Identities:
     settings
         Where holes come from as the source says.
     corrected
-        Where a hole comes from a mask file; the same for sources of mask files.
+        Where a hole comes from a mask that somebody has corrected.
     models
         The models and their weights.
     """
@@ -91,20 +91,18 @@ class Identities:
     @classmethod
     def of(cls, settings: FillSettings, source: MaskSource, models: ModelIdentities) -> Identities:
         """Those of a batch."""
-        by_source = settings.identity(source)
-        by_file = settings.identity(MaskFolder(Path()))
-        finds = isinstance(source, FoundDamage)
-        return cls(by_source, by_file if finds else by_source, models)
+        return cls(settings.identity(source), settings.identity(MaskFolder(Path())), models)
 
     def settings_for(self, job: Job) -> str:
         """The settings that one photo's result shall have."""
-        return self.settings if job.mask is None else self.corrected
+        return self.corrected if job.is_corrected else self.settings
 
 
 def decide(
     jobs: Iterable[Job],
     rows: Mapping[Path, Row],
     source: MaskSource,
+    output: Path,
     wanted: Identities,
     *,
     may_overwrite: bool,
@@ -120,6 +118,8 @@ def decide(
         The ledger.
     source
         Where holes come from.
+    output
+        The batch's output folder.
     wanted
         The identities that results shall have.
     may_overwrite
@@ -138,8 +138,8 @@ def decide(
         if token is not None:
             token.check()
         row = rows.get(job.relative)
-        if row is not None and isinstance(source, FoundDamage):
-            job = _with_corrected_mask(job, row.entry, source)
+        if row is not None:
+            job = with_corrected_mask(job, row.entry, output, source)
         decisions.append(_decide_one(job, row, wanted, may_overwrite))
     return tuple(sorted(decisions, key=_deaths))
 
@@ -147,21 +147,6 @@ def decide(
 def _deaths(decision: Decision) -> int:
     row = decision.former
     return row.starts if row is not None and row.state is State.WORKING else 0
-
-
-def _with_corrected_mask(job: Job, entry: Entry, source: FoundDamage) -> Job:
-    """The photo with the mask that was kept of it, if somebody has worked on that."""
-    path = source.mask_file(job.relative)
-    stamp = stamp_or_none(path)
-    if str(path) != entry.mask_path or stamp is None:
-        return job
-    was_corrected = _origin(entry.settings) == _FILE
-    if not was_corrected and stamp.text() != entry.mask_stamp:
-        try:
-            was_corrected = hash_file(path) != entry.mask_sha256
-        except InpaintStudioError:
-            return job
-    return replace(job, mask=path) if was_corrected else job
 
 
 def _decide_one(job: Job, row: Row | None, wanted: Identities, may_overwrite: bool) -> Decision:
@@ -174,7 +159,9 @@ def _decide_one(job: Job, row: Row | None, wanted: Identities, may_overwrite: bo
         return Decision(job, Step.AGAIN, "the run before ended while it was in work", row)
     restamped = None
     is_rejected = row.verdict is Verdict.REJECTED
-    if not row.state.is_done:
+    if row.state is State.WAITING:
+        reason = "its mask was corrected"
+    elif not row.state.is_done:
         reason = "it failed before"
     elif output is None and not is_rejected:
         reason = "its output is gone"
@@ -222,14 +209,6 @@ def _what_changed(job: Job, entry: Entry, wanted: Identities) -> tuple[str, Entr
     return "", replace(entry, photo_stamp=photo_stamp, mask_stamp=mask_stamp)
 
 
-_FILE = "file"
-
-
-def _origin(settings: str) -> object:
-    """Where the hole of a result came from."""
-    return json.loads(settings).get("mask") if settings else None
-
-
 def _same_settings(job: Job, former: str, wanted: str) -> bool:
     if former == wanted:
         return True
@@ -238,12 +217,12 @@ def _same_settings(job: Job, former: str, wanted: str) -> bool:
     # A hole that was found then and lies in a file now: the file's content decides, not the search.
     old, new = json.loads(former), json.loads(wanted)
     is_found = isinstance(old.pop("mask", None), dict)
-    return is_found and new.pop("mask", None) == _FILE and old == new
+    return is_found and new.pop("mask", None) == FILE and old == new
 
 
 def _checked_mask(job: Job, entry: Entry) -> str | None:
     """The mask's stamp as `_checked` gives it; a hole that is found has no file to look at."""
-    if job.mask is None and isinstance(_origin(entry.settings), dict):
+    if job.mask is None and isinstance(origin(entry.settings), dict):
         return entry.mask_stamp
     return _checked(job.mask, entry.mask_stamp, entry.mask_sha256)
 

@@ -33,12 +33,17 @@ _MASK_MARK = ".mask"
 
 @dataclass(frozen=True)
 class Job:
-    """One photo, its mask file (None: the source needs none) and its output file."""
+    """One photo, its mask file (None: the source needs none) and its output file.
+
+    `is_corrected`: somebody has worked on the mask, which is taken as it is instead of what the
+    source says.
+    """
 
     relative: Path
     photo: Path
     mask: Path | None
     output: Path
+    is_corrected: bool = False
 
 
 @dataclass(frozen=True)

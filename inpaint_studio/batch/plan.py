@@ -133,10 +133,13 @@ def make_plan(
         pairs.jobs,
         rows,
         request.source,
+        request.output,
         identities,
         may_overwrite=request.overwrite,
         token=token,
     )
+    if request.only is not None:
+        decisions = tuple(each for each in decisions if each.job.relative in request.only)
     return BatchPlan(request, pairs, decisions, identities)
 
 

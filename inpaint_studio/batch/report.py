@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote_from_bytes
 
+from inpaint_studio.batch.corrected import with_corrected_mask
 from inpaint_studio.batch.folders import make_folder, path_text
 from inpaint_studio.batch.found_damage import FoundDamage
 from inpaint_studio.batch.ledger import Ledger, Pictures, Row
@@ -24,10 +25,11 @@ from inpaint_studio.batch.pictures import make_pictures
 from inpaint_studio.batch.report_page import Card, foot, head, render_card, render_list
 from inpaint_studio.batch.request import State, Verdict
 from inpaint_studio.errors import InpaintStudioError
-from inpaint_studio.imaging.files import read_photo
+from inpaint_studio.imaging.files import Photo, read_photo
 from inpaint_studio.imaging.files.atomic import atomic_file
 from inpaint_studio.imaging.files.faults import shown
-from inpaint_studio.imaging.types import size_of
+from inpaint_studio.imaging.mask_file import read_mask
+from inpaint_studio.imaging.types import Mask, size_of
 
 __all__ = ["CSV_FILE", "HTML_FILE", "Report", "write_report"]
 
@@ -49,6 +51,8 @@ class Report:
     ----------
     pairs
         The plan; photos that only an older plan held are not reported.
+    output
+        The batch's output folder.
     source
         Gives the mask again where small pictures must be made from the files.
     ledger
@@ -58,6 +62,7 @@ class Report:
     """
 
     pairs: Pairs
+    output: Path
     source: MaskSource
     ledger: Ledger
     pictures_bytes: int
@@ -234,8 +239,7 @@ def _pictures(report: Report, job: Job, row: Row) -> Pictures | None:
         return kept
     try:
         photo, result = read_photo(job.photo), read_photo(job.output)
-        found = Path(row.entry.mask_path) if isinstance(report.source, FoundDamage) else None
-        mask = report.source.read(photo, job.mask or found)
+        mask = _mask(report, job, row, photo)
     except InpaintStudioError:
         return None
     if size_of(photo.image) != size_of(result.image):
@@ -243,3 +247,12 @@ def _pictures(report: Report, job: Job, row: Row) -> Pictures | None:
     pictures = make_pictures(photo.image, result.image, mask)
     report.ledger.save_pictures(job.relative, pictures)
     return pictures
+
+
+def _mask(report: Report, job: Job, row: Row, photo: Photo) -> Mask:
+    """The mask that a result was made with: corrected, kept when it was found, or the given one."""
+    job = with_corrected_mask(job, row.entry, report.output, report.source)
+    if job.is_corrected and job.mask is not None:
+        return read_mask(job.mask, size=size_of(photo.image))
+    found = Path(row.entry.mask_path) if isinstance(report.source, FoundDamage) else None
+    return report.source.read(photo, job.mask or found)

@@ -91,6 +91,8 @@ class BatchRequest:
         Outputs that are there already may be replaced. Without `resume` everything is done anew.
     report
         Folder of the report, or None.
+    only
+        Do these and no other photos; None: all.
     cluster
         Address of the cluster that does the work (see `batch.cluster`); "": this process does.
     """
@@ -106,6 +108,7 @@ class BatchRequest:
     overwrite: bool = False
     report: Path | None = None
     cluster: str = ""
+    only: frozenset[Path] | None = None
 
 
 @dataclass(frozen=True)

@@ -8,15 +8,20 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from inpaint_studio.batch.corrected import corrected_file
 from inpaint_studio.batch.fingerprint import stamp_or_none
+from inpaint_studio.batch.folders import make_folder, path_text
 from inpaint_studio.batch.ledger import Ledger, Row
+from inpaint_studio.batch.mask_source import MaskSource
 from inpaint_studio.batch.plan import LEDGER_FILE
 from inpaint_studio.batch.request import Verdict
 from inpaint_studio.batch.scan import STATE_FOLDER
 from inpaint_studio.errors import BadInputError
 from inpaint_studio.imaging.files.faults import os_fault, shown
+from inpaint_studio.imaging.mask_file import write_mask
+from inpaint_studio.imaging.types import Mask
 
-__all__ = ["judge", "redo"]
+__all__ = ["correct", "judge", "redo"]
 
 
 def judge(output: Path, relative: Path, verdict: Verdict) -> None:
@@ -70,6 +75,39 @@ def redo(output: Path, relative: Path) -> None:
             except OSError as fault:
                 raise os_fault(path, "removed", fault) from fault
         ledger.judge(relative, Verdict.NONE)
+
+
+def correct(output: Path, relative: Path, source: MaskSource, mask: Mask) -> Path:
+    """Take a corrected mask for a photo: the next run does it again with that, and keeps to it.
+
+    Masks that the batch was given are not touched.
+
+    Parameters
+    ----------
+    output, relative
+        As in `judge`; the photo need not have a result yet.
+    source
+        Where the batch's holes come from.
+    mask
+        bool (H, W), True = hole, of the photo's size; not modified.
+
+    Returns
+    -------
+    Path
+        Where the mask lies now.
+
+    Raises
+    ------
+    PhotoFileError
+        If it cannot be written.
+    """
+    path = corrected_file(output, relative, source)
+    make_folder(path.parent)
+    with Ledger(output / STATE_FOLDER / LEDGER_FILE) as ledger:
+        # The file first: noted without it, a crash in between would lose what the ledger knew.
+        write_mask(path, mask)
+        ledger.correct(relative, path_text(path))
+    return path
 
 
 def _done_row(ledger: Ledger, relative: Path) -> Row:

@@ -16,6 +16,7 @@ from dataclasses import replace
 from inpaint_studio.batch.crew import Crew, Ended
 from inpaint_studio.batch.decision import Decision, Identities, Step
 from inpaint_studio.batch.fingerprint import stamp_or_none
+from inpaint_studio.batch.folders import path_text
 from inpaint_studio.batch.ledger import Entry, Ledger
 from inpaint_studio.batch.pairing import Job
 from inpaint_studio.batch.request import Outcome, State
@@ -195,7 +196,8 @@ class Runner:
         entry = Entry(output_stamp="" if stamp is None else stamp.text())
         if job.mask is None:
             return entry
-        return replace(entry, mask_path=str(job.mask), settings=self._identities.settings_for(job))
+        settings = self._identities.settings_for(job)
+        return replace(entry, mask_path=path_text(job.mask), settings=settings)
 
 
 class _Pace:

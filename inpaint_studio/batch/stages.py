@@ -26,7 +26,8 @@ from inpaint_studio.errors import InpaintStudioError, PhotoFileError
 from inpaint_studio.imaging.files import Photo, read_photo, write_photo
 from inpaint_studio.imaging.files.atomic import atomic_file
 from inpaint_studio.imaging.files.faults import os_fault, shown
-from inpaint_studio.imaging.types import Image, Mask
+from inpaint_studio.imaging.mask_file import read_mask
+from inpaint_studio.imaging.types import Image, Mask, size_of
 from inpaint_studio.inference.engine import Engine
 from inpaint_studio.inference.request import RestoreRequest
 from inpaint_studio.progress import ProgressToken
@@ -81,6 +82,8 @@ def load(job: Job, source: MaskSource, token: ProgressToken | None = None) -> Lo
         mask, notes = found.mask, "\n".join(found.notes)
         mask_path = source.keep(job.relative, mask)
         mask_sha256, mask_stamp = hash_file(mask_path), stamp_of(mask_path)
+    elif job.is_corrected and job.mask is not None:
+        mask = read_mask(job.mask, size=size_of(photo.image))
     else:
         mask = source.read(photo, job.mask)
     _check_unchanged(job, before)
