@@ -74,6 +74,11 @@ class DamageConfig:
                 raise OptionError(
                     f"damage.mix has {name} = {odds}; use 0 or more for {', '.join(sorted(known))}."
                 )
+        if self.undamaged < 1 and not any(odds > 0 for odds in self.mix.values()):
+            raise OptionError(
+                "damage.mix has no kind above 0; give one, or leave all photographs whole "
+                "(damage.undamaged = 1)."
+            )
         if self.bank_size < 2:
             raise OptionError(f"damage.bank_size is {self.bank_size}; use 2 or more.")
         if self.hard_crops < 0 or self.hard_of < 1 or not self.hard_names:

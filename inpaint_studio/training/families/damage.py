@@ -117,6 +117,8 @@ def _build(config: TrainConfig, device: torch.device, extras: Extras) -> Trainee
     return DamageTrainee(config, device, extras)
 
 
+# Large damage alone: a tiny network finds it within the rehearsal, and does not just learn to say
+# nothing.
 _REHEARSAL = Rehearsal(
     (
         "network.channels=6",
@@ -126,6 +128,11 @@ _REHEARSAL = Rehearsal(
         "damage.side_px=64",
         "damage.canvas_px=[96, 160]",
         "damage.windows_px=[64, 128]",
+        "damage.undamaged=0.0",
+        "damage.strength=[0.6, 0.9]",
+        "damage.grain=0.0",
+        *(f"damage.mix.{kind}=1.0" for kind in ("torn-corner", "torn-edge", "flaking", "fading")),
+        "schedule.warmup_steps=0",
     ),
     "cross_entropy",
 )

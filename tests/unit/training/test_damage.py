@@ -20,9 +20,10 @@ from inpaint_studio.training.damage_config import DamageConfig
 from inpaint_studio.training.damage_hard import build_hard_bank
 from inpaint_studio.training.families import Extras, find_family
 from inpaint_studio.training.families.damage import DamageTrainee
+from inpaint_studio.training.logs import LOG_FILE, read_log
 from inpaint_studio.training.losses.segmentation import cross_entropy, dice_loss
 from inpaint_studio.training.setup import build_trainer, read_config
-from inpaint_studio.training.smoke import draw_photos
+from inpaint_studio.training.smoke import draw_photos, run_smoke
 from inpaint_studio.training.trainee import StepContext
 from inpaint_studio.zoo.layouts.damage_unet import DETECTOR
 from inpaint_studio.zoo.weights import load_published
@@ -150,6 +151,7 @@ def test_losses_leave_out_what_is_not_counted() -> None:
         ("damage.mix.scratches=1", "hair-scratch"),
         ("damage.bank_size=1", "bank_size"),
         ("damage.canvas_px=[9, 3]", "canvas_px"),
+        ("damage.mix.dust=0", "no kind above 0"),
         ("damage.hard_crops=100", "judge"),
     ],
 )
@@ -161,6 +163,13 @@ def test_mistakes_in_the_section_are_named(setting: str, message: str) -> None:
 def test_the_default_mix_draws_every_kind_but_lettering() -> None:
     lettering = {DamageKind.CAPTION, DamageKind.DATE_STAMP}
     assert {DamageKind(name) for name in DamageConfig().mix} == set(DamageKind) - lettering
+
+
+def test_the_rehearsal_finds_damage(tmp_path: Path) -> None:
+    (result,) = run_smoke(tmp_path, _CPU, family="damage", steps=120)
+    assert result.has_fallen
+    shares = [row["iou"] for row in read_log(tmp_path / "detector" / LOG_FILE) if "iou" in row]
+    assert shares[-1] > 0.25
 
 
 def test_a_tiny_run_learns_goes_on_and_is_exported(tmp_path: Path) -> None:
