@@ -165,6 +165,7 @@ def test_the_default_mix_draws_every_kind_but_lettering() -> None:
     assert {DamageKind(name) for name in DamageConfig().mix} == set(DamageKind) - lettering
 
 
+@pytest.mark.nightly
 def test_the_rehearsal_finds_damage(tmp_path: Path) -> None:
     (result,) = run_smoke(tmp_path, _CPU, family="damage", steps=120)
     assert result.has_fallen
