@@ -111,12 +111,19 @@ class CoherentAttention(nn.Module):
             return coherent_attention(x.float(), self.hole).to(x.dtype)
 
 
-class _RoughLevel(nn.Module):
-    """One level of the rough U-Net: halve, what is below, double, join with what came in."""
+class _Level(nn.Module):
+    """One level of the rough U-Net: halve, what is below, double, join with what came in.
 
-    def __init__(self, outer: int, inner: int, below: nn.Module | None) -> None:
+    Without anything below, and dilated, it is the deepest level of the refinement U-Net, too.
+    """
+
+    def __init__(
+        self, outer: int, inner: int, below: nn.Module | None, *, dilation: int = 1
+    ) -> None:
         super().__init__()
-        self.down = nn.Conv2d(outer, inner, 4, stride=2, padding=1)
+        self.down = nn.Conv2d(
+            outer, inner, 4, stride=2, padding=2 * dilation - 1, dilation=dilation
+        )
         self.down_norm = nn.InstanceNorm2d(inner, affine=True) if below is not None else None
         self.below = below
         joined = inner if below is None else 2 * inner
@@ -145,7 +152,7 @@ class RoughUNet(nn.Module):
         widths = [c, 2 * c, 4 * c, *[8 * c] * (_HALVINGS - 3)]
         level: nn.Module | None = None
         for outer, inner in reversed(list(pairwise(widths))):
-            level = _RoughLevel(outer, inner, level)
+            level = _Level(outer, inner, level)
         assert level is not None
         self.down = nn.Conv2d(3, c, 4, stride=2, padding=1)
         self.below = level
@@ -181,20 +188,6 @@ class _FineLevel(nn.Module):
         return torch.cat([self.up_norm(self.up(F.relu(inner))), x], dim=1)
 
 
-class _Deepest(nn.Module):
-    """The last level of the refinement U-Net."""
-
-    def __init__(self, channels: int) -> None:
-        super().__init__()
-        self.down = nn.Conv2d(channels, channels, 4, stride=2, padding=3, dilation=2)
-        self.up = nn.ConvTranspose2d(channels, channels, 4, stride=2, padding=1)
-        self.up_norm = nn.InstanceNorm2d(channels, affine=True)
-
-    def forward(self, x: Tensor) -> Tensor:
-        inner = self.down(F.leaky_relu(x, _SLOPE))
-        return torch.cat([self.up_norm(self.up(F.relu(inner))), x], dim=1)
-
-
 class RefinementUNet(nn.Module):
     """The refinement network, with coherent semantic attention at an eighth of the size.
 
@@ -209,7 +202,7 @@ class RefinementUNet(nn.Module):
         c = channels
         self._attention = CoherentAttention()
         widths = [c, 2 * c, 4 * c, *[8 * c] * (_HALVINGS - 3)]
-        level: nn.Module = _Deepest(widths[-1])
+        level: nn.Module = _Level(widths[-1], widths[-1], None, dilation=2)
         steps = list(pairwise(widths))
         for number, (outer, inner) in reversed(list(enumerate(steps, start=1))):
             here = self._attention if number == _ATTENTION_LEVEL else None

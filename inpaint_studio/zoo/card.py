@@ -10,9 +10,9 @@ import math
 import re
 from dataclasses import dataclass
 from enum import Enum
-from pathlib import PurePosixPath, PureWindowsPath
 
 from inpaint_studio.errors import ModelFileError, OptionError
+from inpaint_studio.zoo.model_file import CARD_FILE, ModelFile
 
 __all__ = [
     "CARD_FILE",
@@ -31,12 +31,10 @@ __all__ = [
     "texture_option",
 ]
 
-CARD_FILE = "card.json"
 _NAME = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,62}[a-z0-9])?")
 _WINDOWS_DEVICES = {"con", "prn", "aux", "nul"} | {
     f"{p}{n}" for p in ("com", "lpt") for n in range(10)
 }
-_SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 class Tiling(Enum):
@@ -179,47 +177,6 @@ def texture_option(default: int) -> CardOption:
         4,
         "Detail taken from the photo itself: 0 none, 1 fine texture, 2 and more coarser shapes too",
     )
-
-
-@dataclass(frozen=True)
-class ModelFile:
-    """One file of a model.
-
-    Parameters
-    ----------
-    path
-        Relative to the model's folder, with forward slashes; never leads out of it.
-    role
-        What the family uses it for, such as "edge" or "completion".
-    sha256
-        64 lower-case hexadecimal digits.
-    size_bytes
-        Exact size.
-    url
-        Where the file can be fetched, https only; None for imported and bundled files.
-
-    Raises
-    ------
-    ModelFileError
-        If one of these is not so.
-    """
-
-    path: str
-    role: str
-    sha256: str
-    size_bytes: int
-    url: str | None = None
-
-    def __post_init__(self) -> None:
-        _check_relative(self.path)
-        if not _SHA256.fullmatch(self.sha256):
-            raise ModelFileError(
-                f"File {self.path}: sha256 is {self.sha256!r}; it must be 64 hexadecimal digits."
-            )
-        if self.size_bytes < 0:
-            raise ModelFileError(f"File {self.path}: size is {self.size_bytes}; it must be >= 0.")
-        if self.url is not None and not self.url.startswith("https://"):
-            raise ModelFileError(f"File {self.path}: {self.url!r} is not an https address.")
 
 
 @dataclass(frozen=True)
@@ -384,23 +341,3 @@ def check_model_name(name: str) -> str:
             "'.', '_' and '-', beginning and ending with a letter or digit."
         )
     return name
-
-
-def _check_relative(path: str) -> None:
-    # Both path flavours are asked: a card may come from any platform.
-    windows, posix = PureWindowsPath(path), PurePosixPath(path)
-    safe = (
-        path != ""
-        and path == str(posix)
-        and "\\" not in path
-        and not any(ord(letter) < 32 for letter in path)
-        and not posix.is_absolute()
-        and windows.drive == ""
-        and windows.root == ""
-        and ".." not in posix.parts
-        and path not in (".", CARD_FILE)
-    )
-    if not safe:
-        raise ModelFileError(
-            f"File name {path!r} is not a plain relative path inside the model's folder."
-        )

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import os
-import tempfile
 import types
 import typing
 from enum import Enum
@@ -16,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from inpaint_studio.errors import ModelFileError, OptionError
+from inpaint_studio.zoo.atomic import replacing
 from inpaint_studio.zoo.card import CARD_FILE, ModelCard
 
 __all__ = ["card_from_json", "card_to_json", "read_card", "write_card"]
@@ -89,17 +88,8 @@ def write_card(card: ModelCard, folder: Path) -> Path:
     """
     path = folder / CARD_FILE
     try:
-        handle, name = tempfile.mkstemp(prefix=".card-", suffix=".tmp", dir=folder)
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as stream:
-                stream.write(card_to_json(card))
-                stream.flush()
-                os.fsync(stream.fileno())
-            os.chmod(name, 0o644)  # mkstemp makes files that only their owner may read
-            os.replace(name, path)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
+        with replacing(path) as part:
+            part.write_text(card_to_json(card), encoding="utf-8")
     except OSError as error:
         raise ModelFileError(f"{path} cannot be written: {error.strerror}.") from None
     return path

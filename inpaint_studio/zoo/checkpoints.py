@@ -6,10 +6,8 @@ tensors and plain containers only; safetensors files hold nothing else anyway. K
 
 from __future__ import annotations
 
-import os
 import pickle
 import re
-import tempfile
 import warnings
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -19,6 +17,7 @@ import torch
 from torch import Tensor
 
 from inpaint_studio.errors import ModelFileError
+from inpaint_studio.zoo.atomic import replacing
 
 __all__ = [
     "State",
@@ -184,16 +183,7 @@ def float32_state(state: Mapping[str, Tensor]) -> State:
 
 def _write_atomically(path: Path, write: Callable[[str], object]) -> None:
     try:
-        handle, name = tempfile.mkstemp(prefix=".weights-", suffix=".tmp", dir=path.parent)
-        os.close(handle)
-        try:
-            write(name)
-            with open(name, "rb+") as stream:
-                os.fsync(stream.fileno())
-            os.chmod(name, 0o644)  # mkstemp makes files that only their owner may read
-            os.replace(name, path)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
+        with replacing(path) as part:
+            write(str(part))
     except OSError as error:
         raise ModelFileError(f"{path} cannot be written: {error.strerror or error}.") from None

@@ -6,8 +6,6 @@ pipeline, no device choice, no half precision: float32 on the CPU, called as pub
 
 from __future__ import annotations
 
-import os
-import tempfile
 import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -17,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inpaint_studio.errors import BadInputError, ModelNotFoundError
+from inpaint_studio.zoo.atomic import replacing
 
 if TYPE_CHECKING:
     from inpaint_studio.zoo.published import PublishedNetwork
@@ -107,15 +106,8 @@ def write_outputs(path: Path, outputs: Sequence[NDArray[Any]]) -> None:
         If the file cannot be written.
     """
     try:
-        handle, name = tempfile.mkstemp(prefix=".out-", suffix=".tmp", dir=path.parent)
-        try:
-            with os.fdopen(handle, "wb") as stream:
-                np.savez(stream, **{f"out{i}": output for i, output in enumerate(outputs)})  # type: ignore[arg-type]
-            os.chmod(name, 0o644)  # mkstemp makes files that only their owner may read
-            os.replace(name, path)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
+        with replacing(path) as part, part.open("wb") as stream:
+            np.savez(stream, **{f"out{i}": output for i, output in enumerate(outputs)})  # type: ignore[arg-type]
     except OSError as error:
         raise BadInputError(f"{path} cannot be written: {error.strerror}.") from None
 

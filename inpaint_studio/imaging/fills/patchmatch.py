@@ -111,19 +111,7 @@ def patchmatch(
     >>> bool(np.abs(patchmatch(stripes, mask) - stripes / 255).mean() < 0.01)
     True
     """
-    size = check_image(image)
-    check_mask(mask, size)
-    if patch_px % 2 == 0 or not _LEAST_PATCH_PX <= patch_px <= _MOST_PATCH_PX:
-        raise OptionError(
-            f"Patch is {patch_px} pixels; give an odd number from {_LEAST_PATCH_PX} to "
-            f"{_MOST_PATCH_PX}."
-        )
-    if initial_levels < 1:
-        raise OptionError(f"Initial levels are {initial_levels}; give 1 or more.")
-    _check_companion("edge guide", guide, size, 2)
-    _check_companion("initial fill", initial, size, 3)
-    if mask.all():
-        raise BadInputError("The mask covers the whole photo; leave some of it unmasked.")
+    _check(image, mask, patch_px, guide, initial, initial_levels)
     token = token or ProgressToken()
     token.report(0.0, "Filling holes")
     result = to_unit(image)
@@ -148,6 +136,29 @@ def patchmatch(
         result[box.slices][hole] = filled[hole]
     token.report(1.0, "Filling holes")
     return result
+
+
+def _check(
+    image: Image,
+    mask: Mask,
+    patch_px: int,
+    guide: EdgeMap | None,
+    initial: FloatImage | None,
+    initial_levels: int,
+) -> None:
+    size = check_image(image)
+    check_mask(mask, size)
+    if patch_px % 2 == 0 or not _LEAST_PATCH_PX <= patch_px <= _MOST_PATCH_PX:
+        raise OptionError(
+            f"Patch is {patch_px} pixels; give an odd number from {_LEAST_PATCH_PX} to "
+            f"{_MOST_PATCH_PX}."
+        )
+    if initial_levels < 1:
+        raise OptionError(f"Initial levels are {initial_levels}; give 1 or more.")
+    _check_companion("edge guide", guide, size, 2)
+    _check_companion("initial fill", initial, size, 3)
+    if mask.all():
+        raise BadInputError("The mask covers the whole photo; leave some of it unmasked.")
 
 
 def _check_companion(

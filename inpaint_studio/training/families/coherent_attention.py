@@ -25,11 +25,7 @@ from inpaint_studio.networks.coherent_attention import (
 from inpaint_studio.networks.discriminators import FeaturePatchDiscriminator
 from inpaint_studio.networks.edgeconnect import PatchDiscriminator
 from inpaint_studio.training.batches import Batch
-from inpaint_studio.training.config import (
-    DataConfig,
-    HoleConfig,
-    TrainConfig,
-)
+from inpaint_studio.training.config import DataConfig, HoleConfig, TrainConfig
 from inpaint_studio.training.families import Extras, Rehearsal
 from inpaint_studio.training.families.one_stage import constant_rate, one_stage
 from inpaint_studio.training.gan_trainee import (

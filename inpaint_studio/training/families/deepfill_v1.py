@@ -15,20 +15,10 @@ from torch import Tensor
 from inpaint_studio.networks.deepfill_v1 import DeepFillV1
 from inpaint_studio.networks.discriminators import WassersteinCritic
 from inpaint_studio.training.batches import Batch
-from inpaint_studio.training.config import (
-    DataConfig,
-    HoleConfig,
-    TrainConfig,
-)
+from inpaint_studio.training.config import DataConfig, HoleConfig, TrainConfig
 from inpaint_studio.training.families import Extras, Rehearsal
 from inpaint_studio.training.families.one_stage import constant_rate, one_stage
-from inpaint_studio.training.gan_trainee import (
-    Answer,
-    GanLosses,
-    GanTrainee,
-    Judge,
-    Terms,
-)
+from inpaint_studio.training.gan_trainee import Answer, GanLosses, GanTrainee, Judge, Terms
 from inpaint_studio.training.losses.adversarial import Adversarial
 from inpaint_studio.training.losses.pixel import discounted_l1
 from inpaint_studio.training.players import with_even_spread

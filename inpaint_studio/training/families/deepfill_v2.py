@@ -17,11 +17,7 @@ from inpaint_studio.networks.deepfill_v2 import DeepFillV2
 from inpaint_studio.networks.discriminators import SpectralPatchDiscriminator
 from inpaint_studio.training.batches import Batch
 from inpaint_studio.training.canny import canny, luminance
-from inpaint_studio.training.config import (
-    DataConfig,
-    HoleConfig,
-    TrainConfig,
-)
+from inpaint_studio.training.config import DataConfig, HoleConfig, TrainConfig
 from inpaint_studio.training.families import Extras, Rehearsal
 from inpaint_studio.training.families.one_stage import constant_rate, one_stage
 from inpaint_studio.training.gan_trainee import (

@@ -19,18 +19,10 @@ from inpaint_studio.training.canny import canny, luminance
 from inpaint_studio.training.config import TrainConfig
 from inpaint_studio.training.export import load_weights
 from inpaint_studio.training.families import Extras
-from inpaint_studio.training.families.edgeconnect_options import (
-    CompletionLosses,
-    NetworkOptions,
-)
+from inpaint_studio.training.families.edgeconnect_options import CompletionLosses, NetworkOptions
 from inpaint_studio.training.gan import composite, train_discriminator
 from inpaint_studio.training.losses.adversarial import generator_loss
-from inpaint_studio.training.losses.perceptual import (
-    load_vgg,
-    perceptual_loss,
-    shrunk,
-    style_loss,
-)
+from inpaint_studio.training.losses.perceptual import load_vgg, perceptual_loss, shrunk, style_loss
 from inpaint_studio.training.losses.pixel import l1_by_hole, total_variation
 from inpaint_studio.training.players import judging_player, starting_player
 from inpaint_studio.training.trainee import Picture, StepContext, Trainee, frozen, update

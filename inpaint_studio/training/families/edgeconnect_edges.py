@@ -14,10 +14,7 @@ from inpaint_studio.training.batches import Batch
 from inpaint_studio.training.canny import canny, luminance
 from inpaint_studio.training.config import TrainConfig
 from inpaint_studio.training.families import Extras
-from inpaint_studio.training.families.edgeconnect_options import (
-    EdgeLosses,
-    NetworkOptions,
-)
+from inpaint_studio.training.families.edgeconnect_options import EdgeLosses, NetworkOptions
 from inpaint_studio.training.gan import composite, train_discriminator
 from inpaint_studio.training.losses.adversarial import feature_matching, generator_loss
 from inpaint_studio.training.players import judging_player, starting_player

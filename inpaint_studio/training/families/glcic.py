@@ -24,13 +24,7 @@ from inpaint_studio.training.config import (
 from inpaint_studio.training.distributed import average_tensors
 from inpaint_studio.training.families import Extras, Rehearsal
 from inpaint_studio.training.families.one_stage import one_stage
-from inpaint_studio.training.gan_trainee import (
-    Answer,
-    GanLosses,
-    GanTrainee,
-    Judge,
-    Terms,
-)
+from inpaint_studio.training.gan_trainee import Answer, GanLosses, GanTrainee, Judge, Terms
 from inpaint_studio.training.losses.pixel import masked_l2
 from inpaint_studio.training.trainee import StepContext
 from inpaint_studio.training.views import whole_and_local

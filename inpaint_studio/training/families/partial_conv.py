@@ -15,11 +15,7 @@ from torch import nn
 from inpaint_studio.errors import OptionError
 from inpaint_studio.networks.partial_conv import PartialConvUNet
 from inpaint_studio.training.batches import Batch
-from inpaint_studio.training.config import (
-    DataConfig,
-    HoleConfig,
-    TrainConfig,
-)
+from inpaint_studio.training.config import DataConfig, HoleConfig, TrainConfig
 from inpaint_studio.training.families import Extras, Rehearsal, Stage, TrainingFamily
 from inpaint_studio.training.families.one_stage import constant_rate
 from inpaint_studio.training.gan import composite

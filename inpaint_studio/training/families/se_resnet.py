@@ -14,21 +14,11 @@ import torch
 
 from inpaint_studio.networks.se_resnet import SEResNetDiscriminator, SEResNetGenerator
 from inpaint_studio.training.batches import Batch
-from inpaint_studio.training.config import (
-    DataConfig,
-    HoleConfig,
-    TrainConfig,
-)
+from inpaint_studio.training.config import DataConfig, HoleConfig, TrainConfig
 from inpaint_studio.training.families import Extras, Rehearsal
 from inpaint_studio.training.families.one_stage import constant_rate, one_stage
 from inpaint_studio.training.gan import composite
-from inpaint_studio.training.gan_trainee import (
-    Answer,
-    GanLosses,
-    GanTrainee,
-    Judge,
-    Terms,
-)
+from inpaint_studio.training.gan_trainee import Answer, GanLosses, GanTrainee, Judge, Terms
 from inpaint_studio.training.losses.contextual import contextual_loss
 from inpaint_studio.training.losses.pixel import masked_l2
 from inpaint_studio.training.views import whole_and_local

@@ -19,13 +19,7 @@ from inpaint_studio.training.families import Extras, Rehearsal
 from inpaint_studio.training.families.one_stage import one_stage
 from inpaint_studio.training.families.partial_conv import IRREGULAR_HOLES
 from inpaint_studio.training.gan import composite
-from inpaint_studio.training.gan_trainee import (
-    Answer,
-    GanLosses,
-    GanTrainee,
-    Judge,
-    Terms,
-)
+from inpaint_studio.training.gan_trainee import Answer, GanLosses, GanTrainee, Judge, Terms
 from inpaint_studio.training.losses.adversarial import Adversarial
 from inpaint_studio.training.losses.perceptual import perceptual_loss, shrunk, style_loss
 from inpaint_studio.training.losses.pixel import total_variation

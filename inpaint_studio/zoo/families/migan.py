@@ -2,14 +2,7 @@
 
 from __future__ import annotations
 
-from inpaint_studio.zoo.card import (
-    MaskMeaning,
-    ModelCard,
-    ModelFile,
-    Seam,
-    Tiling,
-    texture_option,
-)
+from inpaint_studio.zoo.card import MaskMeaning, ModelCard, ModelFile, Seam, Tiling, texture_option
 from inpaint_studio.zoo.families.rows import downloadable
 
 __all__ = ["FAMILY"]

@@ -10,11 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from torch import Tensor, nn
 
-from inpaint_studio.networks.coherent_attention import (
-    CoherentCompletion,
-    RefinementUNet,
-    RoughUNet,
-)
+from inpaint_studio.networks.coherent_attention import CoherentCompletion, RefinementUNet, RoughUNet
 from inpaint_studio.zoo.layouts.renaming import Renaming, has_shape
 from inpaint_studio.zoo.published import PublishedNetwork, Shapes
 

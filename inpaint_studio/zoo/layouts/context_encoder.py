@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from torch import Tensor, nn
@@ -100,34 +101,21 @@ GENERATOR = PublishedNetwork(
     card_changes=_card_changes,
 )
 
-CONTENT = PublishedNetwork(
+# The same tensors, but a network that sees the mask, of which only our own trainings exist.
+CONTENT = replace(
+    GENERATOR,
     name="context_encoder_content",
     title="context encoder of patch synthesis",
     file_name="context_encoder_content.pth",
-    container="state_dict",
-    extras={"epoch": 0},
     recognises=_is_content,
-    to_plain=dict,
-    to_published=dict,
-    settings=_settings,
-    build=_build,
     inputs={"image": 3, "mask": 1},
     call=_call_region,
-    card_changes=_card_changes,
 )
 
-REGION = PublishedNetwork(
+REGION = replace(
+    CONTENT,
     name="context_encoder_region",
     title="context encoder for arbitrary regions",
     file_name="context_encoder_region.pth",
-    container="state_dict",
-    extras={"epoch": 0},
     recognises=_is_region,
-    to_plain=dict,
-    to_published=dict,
-    settings=_settings,
-    build=_build,
-    inputs={"image": 3, "mask": 1},
-    call=_call_region,
-    card_changes=_card_changes,
 )
