@@ -100,6 +100,8 @@ class Doors(QObject):
             device=window.session.settings.get_text("device"),
             building=lambda steps, owner: in_turns(steps, owner, self._show_batch),
         )
+        self._opening.came_back.connect(self._batch.take_back)
+        self._batch.finished.connect(self._opening.forget)
 
     def _show_batch(self) -> None:
         self._builds_batch = False

@@ -12,21 +12,29 @@ from typing import Any
 import numpy as np
 
 from inpaint_studio.document.changes import EdgePatch, FrozenRequest, PreparedTiles, ResultRecord
+from inpaint_studio.document.strokes import rasterise_strokes
 from inpaint_studio.geometry import Box
+from inpaint_studio.imaging.mask import grow
+from inpaint_studio.imaging.types import Image, Mask
+from inpaint_studio.inference import auto
+from inpaint_studio.inference.auto import AUTO, choose_model
+from inpaint_studio.inference.hole_kind import kind_of_hole, view_context_px
 from inpaint_studio.progress import ProgressToken
+from inpaint_studio.zoo.card import HoleKind
 
 __all__ = [
     "AUTO",
     "Choice",
     "Restored",
+    "Used",
+    "choose_for_part",
+    "choose_frozen",
     "patches_of",
     "prepared_previews",
     "record_of",
     "restore_frozen",
     "restored",
 ]
-
-AUTO = "auto"
 
 
 @dataclass(frozen=True)
@@ -40,6 +48,72 @@ class Choice:
     edge_threshold: float = 0.5
     sigma: float = 2.0
     options: tuple[tuple[str, bool | int | float | str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Used:
+    """The model that fills: the one named, or what `auto` stands for.
+
+    Attributes
+    ----------
+    kind
+        The kind of hole that `auto` chose it for; None: it was named, or there is no hole yet.
+    drawn
+        `auto` chose among models that follow the user's edges.
+    reason
+        Why, in a sentence of the engine's.
+    """
+
+    model: str
+    kind: HoleKind | None = None
+    drawn: bool = False
+    reason: str = ""
+
+
+def choose_frozen(
+    engine: Any,
+    frozen: FrozenRequest,
+    choice: Choice,
+    token: ProgressToken,
+    *,
+    only: Box | None = None,
+) -> Used:
+    """What `auto` stands for on a frozen document; for the worker's thread.
+
+    The engine's process looks at the hole: what that needs would hold the window up here.
+
+    Parameters
+    ----------
+    only
+        As for `restore_frozen`.
+    """
+    only = None if only is None else only.clipped(frozen.size)
+    bounds = frozen.mask.bounds() if only is None else only
+    if choice.model != AUTO or bounds.is_empty:
+        return Used(choose_model(choice.model).model)
+    context = choice.grow_px + view_context_px(bounds.grown(choice.grow_px))
+    around = bounds.grown(context).clipped(frozen.size)
+    mask = np.array(frozen.mask.read(around))
+    if only is not None:
+        mask = inside_of(mask, only.moved(-around.top, -around.left))
+    if not mask.any():
+        return Used(choose_model(AUTO).model)
+    drawn = bool((rasterise_strokes(frozen.strokes, around)[0] & mask).any())
+    image = np.array(frozen.image.read(around))
+    target = "inpaint_studio.app.engine_work:choose_for_part"
+    chosen = engine.call(target, image, mask, choice.grow_px, drawn, token=token)
+    return Used(chosen.model, chosen.kind, drawn, chosen.reason)
+
+
+def choose_for_part(
+    image: Image, mask: Mask, grow_px: int, drawn: bool, *, token: ProgressToken
+) -> auto.Choice:
+    """What `auto` stands for on the hole and its surroundings."""
+    hole = grow(mask, grow_px) if grow_px else mask
+    if hole.all():
+        return choose_model(AUTO, drawn=drawn)
+    kind = kind_of_hole(image, hole)
+    return choose_model(AUTO, kind=kind, drawn=drawn)._replace(kind=kind)
 
 
 def restore_frozen(
@@ -67,9 +141,7 @@ def restore_frozen(
 
     mask = frozen.mask_array()
     if only is not None:
-        inside = np.zeros_like(mask)
-        inside[only.slices] = mask[only.slices]
-        mask = inside
+        mask = inside_of(mask, only)
     guide = frozen.guide()
     return engine.restore(
         RestoreRequest(
@@ -87,6 +159,13 @@ def restore_frozen(
         ),
         token,
     )
+
+
+def inside_of(mask: Mask, box: Box) -> Mask:
+    """The part of a mask inside a box, everything else False; `mask` is not modified."""
+    inside = np.zeros_like(mask)
+    inside[box.slices] = mask[box.slices]
+    return inside
 
 
 @dataclass(frozen=True, eq=False)

@@ -18,6 +18,8 @@ from inpaint_studio.app.engine_work import (
     AUTO,
     Choice,
     Restored,
+    Used,
+    choose_frozen,
     prepared_previews,
     record_of,
     restore_frozen,
@@ -35,6 +37,7 @@ from inpaint_studio.document.changes import (
 from inpaint_studio.document.history import EditKind
 from inpaint_studio.geometry import Box
 from inpaint_studio.inference.auto import choose_model, explains_choice
+from inpaint_studio.progress import ProgressToken
 
 __all__ = ["Restoring"]
 
@@ -47,7 +50,7 @@ class Restoring(QObject):
     Signals
     -------
     choice_changed()
-        Model or options are others.
+        Model or options are others, or `auto` stands for another model.
     live_changed()
         The preview came or went.
     restored(RestoreResult, int)
@@ -79,6 +82,9 @@ class Restoring(QObject):
             edge_threshold=settings.get_float("edge_threshold"),
             sigma=settings.get_float("edge_sigma"),
         )
+        # What `auto` stands for on the present hole, once that was looked at.
+        self._chosen: Used | None = None
+        self._usual: Used | None = None
         self._live: tuple[int, Choice, ResultRecord] | None = None
         self._live_timer = QTimer(self)
         self._live_timer.setSingleShot(True)
@@ -88,7 +94,7 @@ class Restoring(QObject):
         session.models.failed.connect(lambda job, error: self._give_up(job))
         session.changed.connect(self._on_change)
         session.document_changed.connect(self._on_document)
-        session.models_changed.connect(self._cards.clear)
+        session.models_changed.connect(self._on_models)
 
     # What is chosen
 
@@ -97,9 +103,23 @@ class Restoring(QObject):
         """Model and options."""
         return self._choice
 
+    @property
+    def used(self) -> Used:
+        """The model that fills: the one chosen, or what `auto` stands for here."""
+        if self._choice.model != AUTO:
+            return Used(self._choice.model)
+        if self._usual is None:
+            self._usual = Used(choose_model(AUTO).model)  # reads the list of models
+        return self._chosen or self._usual
+
+    @property
+    def is_automatic(self) -> bool:
+        """True when the model is chosen by the hole."""
+        return self._choice.model == AUTO
+
     def card(self, name: str | None = None) -> Any:
-        """The card of a model (by default the one chosen); None for `auto` or an unknown one."""
-        name = self._choice.model if name is None else name
+        """The card of a model (by default the one that fills); None for an unknown one."""
+        name = self.used.model if name is None else name
         if name not in self._cards:
             from inpaint_studio.errors import InpaintStudioError
             from inpaint_studio.zoo.registry import find_model
@@ -115,13 +135,32 @@ class Restoring(QObject):
         if name == self._choice.model:
             return
         self._session.settings.set("model", name)
-        self._change(model=name, options=tuple(self._options.get(name, {}).items()))
+        self._chosen = None
+        self._change(model=name, options=self._options_of(name))
+
+    def _options_of(self, name: str) -> tuple[tuple[str, bool | int | float | str], ...]:
+        model = self.used.model if name == AUTO else name
+        return tuple(self._options.get(model, {}).items())
+
+    def _filler(self) -> Callable[[Used], Choice]:
+        """What is chosen now, with the model that turns out to be used and that one's options."""
+        choice = self._choice
+        options = {name: tuple(each.items()) for name, each in self._options.items()}
+        return lambda used: replace(choice, model=used.model, options=options.get(used.model, ()))
 
     def set_option(self, name: str, value: bool | int | float | str) -> None:
         """Set an option of the model's own."""
-        options = self._options.setdefault(self._choice.model, {})
+        options = self._options.setdefault(self.used.model, {})
         options[name] = value
         self._change(options=tuple(options.items()))
+
+    def _take_chosen(self, used: Used | None) -> None:
+        """Another model is what `auto` stands for."""
+        if not self.is_automatic or used == self._chosen:
+            return
+        self._chosen = used
+        self._choice = replace(self._choice, options=self._options_of(AUTO))
+        self.choice_changed.emit()
 
     def set(self, **changes: Any) -> None:
         """Set what is common to all models, by the names of `Choice`; remembered."""
@@ -144,16 +183,21 @@ class Restoring(QObject):
 
     @property
     def shows_edges(self) -> bool:
-        """True when the chosen model predicts edges."""
+        """True when the model that fills predicts edges."""
         card = self.card()
         return card is not None and card.shows_edges
+
+    def _on_models(self) -> None:
+        self._cards.clear()
+        self._usual = self._chosen = None
+        self.choice_changed.emit()
+        self._plan_live()
 
     # Restoring
 
     def warm(self) -> None:
         """Have what the chosen model needs loaded by the time it is needed; returns at once."""
-        name = choose_model(self._choice.model).model
-        card = self.card(name)
+        card = self.card()
         modules = []
         if card is not None and card.needs_weights:
             onnx = any(file.path.endswith(".onnx") for file in card.files)
@@ -194,20 +238,22 @@ class Restoring(QObject):
             return
         self._session.models.cancel(Lane.LIVE)
         self._drop_live()
-        frozen, choice = document.freeze(), self._choice
+        frozen, choice, filler = document.freeze(), self._choice, self._filler()
+
+        def work(engine: Any, token: ProgressToken) -> tuple[Used, Restored]:
+            used = choose_frozen(engine, frozen, choice, token, only=only)
+            shown = prepared_previews(frozen, token)
+            result = restore_frozen(engine, frozen, filler(used), shown, only=only)
+            return used, restored(frozen, result)
+
+        def done(answer: tuple[Used, Restored]) -> None:
+            if only is None:
+                self._take_chosen(answer[0])
+            self.take(frozen, answer[1], only=only)
+
+        title = self.tr("Restoring")
         self._session.models.submit(
-            Job(
-                Lane.RESTORE,
-                self.tr("Restoring"),
-                lambda engine, token: restored(
-                    frozen,
-                    restore_frozen(
-                        engine, frozen, choice, prepared_previews(frozen, token), only=only
-                    ),
-                ),
-                lambda answer: self.take(frozen, answer, only=only),
-                shown=self._show_meanwhile,
-            )
+            Job(Lane.RESTORE, title, work, done, shown=self._show_meanwhile)
         )
 
     def _show_meanwhile(self, prepared: PreparedTiles) -> None:
@@ -267,6 +313,7 @@ class Restoring(QObject):
     def _on_document(self, document: object) -> None:
         self._live_timer.stop()
         self._live = None
+        self._take_chosen(None)
         self.live_changed.emit()
 
     def _on_change(self, change: Change) -> None:
@@ -277,7 +324,7 @@ class Restoring(QObject):
             self._plan_live()
 
     def _plan_live(self) -> None:
-        if self.is_live:
+        if self.is_live or self.is_automatic:
             self._live_timer.start()
         else:
             self._live_timer.stop()
@@ -305,7 +352,10 @@ class Restoring(QObject):
 
     def _run_live(self) -> None:
         document = self._session.document
-        if document is None or not self.is_live or not document.has_hole:
+        if document is None or not (self.is_live or self.is_automatic):
+            return
+        if not document.has_hole:
+            self._take_chosen(None)
             return
         if self._session.models.is_busy(Lane.RESTORE):
             return
@@ -315,21 +365,36 @@ class Restoring(QObject):
         last = document.history.edits[: document.history.position][-1:]
         if last and last[0].kind is EditKind.RESTORE:
             return
-        frozen, choice = document.freeze(), self._choice
+        frozen, choice, filler = document.freeze(), self._choice, self._filler()
+        fills = self._session.settings.get_bool("predict_edges")
+
+        def work(engine: Any, token: ProgressToken) -> tuple[Used, Restored | None]:
+            used = choose_frozen(engine, frozen, choice, token)
+            card = self.card(used.model)
+            if not (fills and card is not None and card.shows_edges):
+                return used, None
+            return used, restored(frozen, restore_frozen(engine, frozen, filler(used), token))
+
+        title = self.tr("Predicting edges") if self.is_live else ""
         self._session.models.submit(
             Job(
                 Lane.LIVE,
-                self.tr("Predicting edges"),
-                lambda engine, token: restored(
-                    frozen, restore_frozen(engine, frozen, choice, token)
-                ),
-                lambda answer: self._show_live(frozen, choice, answer),
+                title,
+                work,
+                lambda answer: self._show_live(frozen, *answer),
             )
         )
 
-    def _show_live(self, frozen: FrozenRequest, choice: Choice, answer: Restored) -> None:
-        document = self._session.document
-        if document is None or not document.fits(frozen.revision, answer.result.changed):
+    def _show_live(self, frozen: FrozenRequest, used: Used, answer: Restored | None) -> None:
+        self._take_chosen(used)
+        document, choice = self._session.document, self._choice
+        if document is None:
+            return
+        if answer is None:
+            if document.predicted:
+                document.set_predicted(frozen.revision, ())
+            return
+        if not document.fits(frozen.revision, answer.result.changed):
             return
         document.set_predicted(frozen.revision, answer.patches)
         if document.lay_preview(answer.prepared):

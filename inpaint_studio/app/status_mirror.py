@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import QObject
 
 from inpaint_studio.app.canvas.canvas import Canvas, PixelReading
-from inpaint_studio.app.card_texts import card_text
+from inpaint_studio.app.choice_texts import choice_text
 from inpaint_studio.app.restoring import Restoring
 from inpaint_studio.app.session import Session
 from inpaint_studio.app.speeds import Speeds
@@ -78,14 +78,12 @@ class StatusMirror(QObject):
         text = self.tr("hole {share}").format(share=f"{share:.2%}") if share else ""
         self._status.set_field("hole", text)
 
-    def _show_model(self, used: str = "") -> None:
-        card = self._restoring.card()
-        name = self.tr("Automatic") if card is None else card_text(card.title)
-        self._status.set_field("model", f"{name} · {used}" if used else name)
+    def _show_model(self, device: str = "") -> None:
+        name = choice_text(self._restoring)
+        self._status.set_field("model", f"{name} · {device}" if device else name)
 
     def _on_restored(self, result: Any, hole_px: int) -> None:
-        automatic = self._restoring.card() is None
-        self._show_model(f"{result.model}, {result.device}" if automatic else result.device)
+        self._show_model(result.device)
         self._speeds.add(result.model, result.device, result.seconds, hole_px)
 
     def show_jobs(self) -> None:

@@ -22,7 +22,7 @@ from inpaint_studio.zoo.card import HoleKind
 if TYPE_CHECKING:
     from skimage.feature import Cascade
 
-__all__ = ["kind_of_hole"]
+__all__ = ["kind_of_hole", "view_context_px"]
 
 _THIN_REACH_PX = 4
 _THIN_SHARE = 0.05  # of the hole may lie deeper than that
@@ -67,11 +67,15 @@ def kind_of_hole(image: Image, mask: Mask) -> HoleKind:
     return HoleKind.STRUCTURE if _coherence(view, hole) >= _STRUCTURED else HoleKind.TEXTURE
 
 
+def view_context_px(hole: Box) -> int:
+    """How far around a hole's box is looked; nothing beyond it tells on the kind."""
+    return max(_LEAST_CONTEXT_PX, round(_CONTEXT * max(hole.size)))
+
+
 def _view(image: Image, mask: Mask) -> tuple[NDArray[np.uint8], Mask]:
     """The hole and its surroundings, small; the hole itself painted over."""
     box = hole_box(mask)
-    context = max(_LEAST_CONTEXT_PX, round(_CONTEXT * max(box.size)))
-    seen = box.grown(context).clipped(check_image(image))
+    seen = box.grown(view_context_px(box)).clipped(check_image(image))
     part, hole = image[seen.slices], mask[seen.slices]
     scale = min(1.0, _VIEW_PX / max(seen.size))
     if scale < 1.0:

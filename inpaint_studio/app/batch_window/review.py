@@ -6,8 +6,9 @@ Pictures are read and verdicts are written in a worker's thread.
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
@@ -20,9 +21,11 @@ from inpaint_studio.app.icons import icon
 from inpaint_studio.app.message_texts import message_text
 from inpaint_studio.app.panels.fields import column, faint, heading
 from inpaint_studio.app.workers import Job, Lane, Worker
+from inpaint_studio.batch.mask_source import MaskSource
 from inpaint_studio.batch.request import State, Verdict
 from inpaint_studio.batch.wire_messages import PhotoFacts
 from inpaint_studio.errors import InpaintStudioError
+from inpaint_studio.imaging.types import Mask
 
 __all__ = ["Judge", "Review"]
 
@@ -74,8 +77,15 @@ def _overlay(path: Path) -> QImage:
     return picture.copy()
 
 
+class _Note(NamedTuple):
+    """Something to write into the ledger, and what to do once it is written."""
+
+    write: Callable[[], Any]
+    done: Callable[[Any], None]
+
+
 class Judge(QObject):
-    """Writes verdicts into the ledger, in order.
+    """Writes verdicts and corrected masks into the ledger, in order.
 
     Signals
     -------
@@ -83,18 +93,21 @@ class Judge(QObject):
         It is written.
     put_back(Path)
         The photo will be done again.
+    corrected(Path, Path)
+        The photo has a corrected mask, which lies there.
     failed(str)
         It could not be written.
     """
 
     judged = Signal(object, object)
     put_back = Signal(object)
+    corrected = Signal(object, object)
     failed = Signal(str)
 
     def __init__(self, worker: Worker, parent: QObject) -> None:
         super().__init__(parent)
         self._worker = worker
-        self._waiting: deque[tuple[Path, Path, Verdict | None]] = deque()
+        self._waiting: deque[_Note] = deque()
 
     @property
     def is_busy(self) -> bool:
@@ -103,30 +116,45 @@ class Judge(QObject):
 
     def say(self, output: Path, relative: Path, verdict: Verdict | None) -> None:
         """Note a verdict on a result of a folder; None: do it again."""
-        self._waiting.append((output, relative, verdict))
+        if verdict is None:
+            self._add(lambda: _redo(output, relative), lambda _: self.put_back.emit(relative))
+        else:
+            self._add(
+                lambda: _judge(output, relative, verdict),
+                lambda _: self.judged.emit(relative, verdict),
+            )
+
+    def correct(
+        self, output: Path, relative: Path, source: MaskSource, mask: Callable[[], Mask]
+    ) -> None:
+        """Take a corrected mask; `mask` gives it, in the worker's thread."""
+        self._add(
+            lambda: _correct(output, relative, source, mask()),
+            lambda path: self.corrected.emit(relative, path),
+        )
+
+    def _add(self, write: Callable[[], Any], done: Callable[[Any], None]) -> None:
+        self._waiting.append(_Note(write, done))
         # A job replaces one that waits, and does what that one would have done.
         if not self._worker.is_busy(Lane.SAVE):
             self._next()
 
     def _next(self) -> None:
         if self._waiting:
-            output, relative, verdict = self._waiting.popleft()
+            note = self._waiting.popleft()
             title = self.tr("Noting the verdict")
             self._worker.submit(
                 Job(
                     Lane.SAVE,
                     title,
-                    lambda _, token: _write(output, relative, verdict),
-                    lambda _: self._written(relative, verdict),
+                    lambda _, token: note.write(),
+                    lambda result: self._written(note, result),
                     self._not_written,
                 )
             )
 
-    def _written(self, relative: Path, verdict: Verdict | None) -> None:
-        if verdict is None:
-            self.put_back.emit(relative)
-        else:
-            self.judged.emit(relative, verdict)
+    def _written(self, note: _Note, result: Any) -> None:
+        note.done(result)
         self._next()
 
     def _not_written(self, error: Exception) -> None:
@@ -134,13 +162,22 @@ class Judge(QObject):
         self._next()
 
 
-def _write(output: Path, relative: Path, verdict: Verdict | None) -> None:
-    from inpaint_studio.batch.review import judge, redo
+def _redo(output: Path, relative: Path) -> None:
+    from inpaint_studio.batch.review import redo
 
-    if verdict is None:
-        redo(output, relative)
-    else:
-        judge(output, relative, verdict)
+    redo(output, relative)
+
+
+def _judge(output: Path, relative: Path, verdict: Verdict) -> None:
+    from inpaint_studio.batch.review import judge
+
+    judge(output, relative, verdict)
+
+
+def _correct(output: Path, relative: Path, source: MaskSource, mask: Mask) -> Path:
+    from inpaint_studio.batch.review import correct
+
+    return correct(output, relative, source, mask)
 
 
 class Review(QWidget):
@@ -194,7 +231,9 @@ class Review(QWidget):
         self.again = QPushButton(icon("redo"), self.tr("Do it a&gain"))
         self.again.setToolTip(self.tr("Remove this result; the next run makes it again"))
         self.open = QPushButton(icon("open"), self.tr("Open in the &canvas"))
-        self.open.setToolTip(self.tr("Open the photo with its mask, to correct it by hand"))
+        self.open.setToolTip(
+            self.tr("Open the photo with its mask, to correct it by hand and take it back here")
+        )
         self.accept.clicked.connect(lambda: self._say(Verdict.ACCEPTED))
         self.reject.clicked.connect(lambda: self._say(Verdict.REJECTED))
         self.again.clicked.connect(lambda: self._say(None))

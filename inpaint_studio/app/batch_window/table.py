@@ -83,6 +83,11 @@ class PhotoTable(QAbstractTableModel):
         """The photo of a row."""
         return self._photos[row]
 
+    def at_file(self, path: Path) -> PhotoFacts | None:
+        """The photo whose file that is."""
+        row = self._by_file.get(path)
+        return None if row is None else self._photos[row]
+
     def row_of(self, relative: Path) -> int | None:
         """The row of a photo."""
         return self._rows.get(relative)
@@ -119,6 +124,13 @@ class PhotoTable(QAbstractTableModel):
     def put_back(self, relative: Path) -> None:
         """Show that a photo is to be done again."""
         self.tell([Outcome(relative, State.WAITING)])
+
+    def correct(self, relative: Path, mask: Path) -> None:
+        """Show that a photo has a corrected mask, and is to be done again."""
+        row = self._rows.get(relative)
+        if row is not None:
+            self._photos[row] = replace(self._photos[row], mask=mask)
+        self.put_back(relative)
 
     def _tell_rows(self, first: int, last: int) -> None:
         self.dataChanged.emit(self.index(first, 0), self.index(last, len(Column) - 1))

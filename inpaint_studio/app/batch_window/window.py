@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from inpaint_studio.app.batch_window.corrections import Corrections
 from inpaint_studio.app.batch_window.driver import Driver
 from inpaint_studio.app.batch_window.foot import Foot
 from inpaint_studio.app.batch_window.review import Judge, Review
@@ -41,6 +42,7 @@ from inpaint_studio.app.workers import Worker
 from inpaint_studio.batch.request import BatchRequest, BatchResult, Outcome, State, Verdict
 from inpaint_studio.batch.wire_messages import PhotoFacts, PlanFacts
 from inpaint_studio.errors import InpaintStudioError
+from inpaint_studio.imaging.types import Mask
 
 __all__ = ["BatchWindow"]
 
@@ -192,6 +194,9 @@ class BatchWindow(QDialog):
         self.review.open_wanted.connect(self._open)
         self._judge.judged.connect(self._on_judged)
         self._judge.put_back.connect(self._on_put_back)
+        self._corrections = Corrections(self.table, self._judge, self.driver, self.foot, self)
+        self._corrections.taken.connect(self._look_again_at)
+        self._corrections.began.connect(self._show_state)
         self._judge.failed.connect(self.foot.say)
         self._worker.failed.connect(lambda job, error: self.foot.say(message_text(str(error))))
         driver = self.driver
@@ -220,6 +225,7 @@ class BatchWindow(QDialog):
             self.foot.say(str(error))
             return
         self._is_planned = False
+        self._corrections.begin_batch(self._request)
         self.table.clear()
         self.problems.hide()
         self.summary.setText("")
@@ -241,6 +247,12 @@ class BatchWindow(QDialog):
         if self._report is not None:
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._report)))
 
+    def take_back(self, path: Path, mask: Callable[[], Mask]) -> None:
+        """Do the photo at `path` again with a corrected mask, which `mask` gives in any thread."""
+        self.raise_()
+        self.activateWindow()
+        self._corrections.take(path, mask)
+
     # What the form and the process tell
 
     def _on_change(self) -> None:
@@ -249,6 +261,8 @@ class BatchWindow(QDialog):
             self._show_state()
 
     def _on_facts(self, facts: PlanFacts) -> None:
+        if self._corrections.is_at_work:
+            return  # the table holds the whole batch already
         self.summary.setText(plan_text(facts))
         lines = [message_text(line) for line in facts.problems[:_MOST_PROBLEMS]]
         self.problems.setPlainText("\n".join(lines))
@@ -256,13 +270,13 @@ class BatchWindow(QDialog):
         self._is_planned = facts.work_count > 0
 
     def _on_photos(self, photos: list[PhotoFacts]) -> None:
-        self.table.add(photos)
+        if not self._corrections.is_at_work:
+            self.table.add(photos)
 
     def _on_outcomes(self, outcomes: list[Outcome]) -> None:
         self.table.tell(outcomes)
-        looked_at = self.review.photo
-        if looked_at is not None and any(o.relative == looked_at.relative for o in outcomes):
-            self._look_again(looked_at.relative)
+        for outcome in outcomes:
+            self._look_again_at(outcome.relative)
 
     def _on_end(self, result: BatchResult | None) -> None:
         if result is None:
@@ -272,14 +286,17 @@ class BatchWindow(QDialog):
                 else self.tr("There is nothing to do.")
             )
         else:
-            self._is_planned = False
+            is_part = self._corrections.is_at_work
+            self._is_planned = is_part and self.table.count(State.WAITING) > 0
             self._report = result.report
             self.foot.say(result_text(result))
             self.foot.bar.setValue(self.foot.bar.maximum())
+        self._corrections.end_run(may_begin=result is not None)
         self._show_state()
 
     def _on_failure(self, error: Exception) -> None:
         self._is_planned = False
+        self._corrections.end_run(may_begin=False)
         self.foot.say(failure_text(error))
         self._show_state()
 
@@ -291,6 +308,11 @@ class BatchWindow(QDialog):
         if indexes:
             photo = self.table.photo(self._filter.mapToSource(indexes[0]).row())
         self.review.show_photo(photo)
+
+    def _look_again_at(self, relative: Path) -> None:
+        looked_at = self.review.photo
+        if looked_at is not None and looked_at.relative == relative:
+            self._look_again(relative)
 
     def _look_again(self, relative: Path) -> None:
         row = self.table.row_of(relative)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from inpaint_studio.app.card_texts import card_text
+from inpaint_studio.app.choice_texts import choice_text, purpose
 from inpaint_studio.app.panels.fields import (
     NumberRow,
     column,
@@ -129,23 +130,38 @@ class EdgesPanel(QWidget):
         with QSignalBlocker(self._live):
             self._live.setChecked(settings.get_bool("predict_edges"))
         shows = self._restoring.shows_edges
-        self._live.setEnabled(shows)
-        self._threshold.setEnabled(shows)
-        card = self._restoring.card()
-        if shows:
+        self._live.setEnabled(shows or self._restoring.is_automatic)
+        self._threshold.setEnabled(shows or self._restoring.is_automatic)
+        self._state.setText(self._explanation())
+        for setting, swatch in self._swatches.items():
+            show_colour(swatch, settings.get_text(setting))
+
+    def _explanation(self) -> str:
+        restoring = self._restoring
+        used, card = restoring.used, restoring.card()
+        waits = restoring.is_automatic and not purpose(used)
+        if waits:
+            return self.tr(
+                "Paint a hole, and a model is chosen for it. Where that one predicts edges, they "
+                "appear; correct them with the edge pencil and the edge eraser."
+            )
+        if restoring.shows_edges:
             text = self.tr(
                 "Paint a hole, and its edges appear. Correct them with the edge pencil and the edge "
                 "eraser; the fill follows."
             )
+        elif restoring.is_automatic:
+            text = self.tr(
+                "It predicts no edges. Draw one, and a model is chosen that follows it; or choose "
+                "one that predicts them, such as EdgeConnect."
+            )
         elif card is not None and card.takes_edges:
-            text = self.tr("{model} follows edges that you draw, but predicts none.").format(
+            return self.tr("{model} follows edges that you draw, but predicts none.").format(
                 model=card_text(card.title)
             )
         else:
-            text = self.tr(
+            return self.tr(
                 "This model predicts no edges. Choose one that does, such as EdgeConnect, to see "
                 "and correct them."
             )
-        self._state.setText(text)
-        for setting, swatch in self._swatches.items():
-            show_colour(swatch, settings.get_text(setting))
+        return f"{choice_text(restoring)}. {text}" if restoring.is_automatic else text

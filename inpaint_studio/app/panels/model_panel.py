@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from inpaint_studio.app.card_texts import card_facts, card_text, option_label
+from inpaint_studio.app.choice_texts import choice_text, purpose
 from inpaint_studio.app.engine_work import AUTO
 from inpaint_studio.app.icons import icon
 from inpaint_studio.app.message_texts import message_text
@@ -28,7 +29,6 @@ from inpaint_studio.app.restoring import Restoring
 from inpaint_studio.app.session import Session
 from inpaint_studio.app.speeds import Speeds
 from inpaint_studio.app.theme import current_theme
-from inpaint_studio.inference.auto import choose_model
 from inpaint_studio.zoo.card import CardOption, ModelCard, OptionKind
 from inpaint_studio.zoo.registry import InstalledModel, ModelState, list_models
 
@@ -235,16 +235,23 @@ class ModelPanel(QWidget):
             for row in range(self._list.count()):
                 if self._list.item(row).data(Qt.ItemDataRole.UserRole) == name:
                     self._list.setCurrentRow(row)
-        used = choose_model(name).model
+        used = self._restoring.used.model
         model = self._models.get(used)
         if model is not None:
-            good_at = self.tr("Good at {what}.").format(what=card_text(model.card.good_at))
-            lead = f"{card_text(model.card.title)}: " if name == AUTO else ""
-            self._good_at.setText(lead + good_at)
+            self._good_at.setText(self._summary(model.card))
+            self._good_at.setToolTip(message_text(self._restoring.used.reason))
             self._facts.setText(card_facts(model.card, self._speeds.text(used)))
             self._show_options(model.card)
         for each, number in self._common.items():
             number.show_value(getattr(self._restoring.choice, each))
+
+    def _summary(self, card: ModelCard) -> str:
+        good_at = self.tr("Good at {what}.").format(what=card_text(card.good_at))
+        if not self._restoring.is_automatic:
+            return good_at
+        if not purpose(self._restoring.used):
+            return self.tr("Chooses a model for each hole; it is named here once there is one.")
+        return f"{choice_text(self._restoring)}. {good_at}"
 
     def _show_options(self, card: ModelCard) -> None:
         if self._shown_options != card.name:
