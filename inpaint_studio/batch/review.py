@@ -102,7 +102,8 @@ def correct(output: Path, relative: Path, source: MaskSource, mask: Mask) -> Pat
         If it cannot be written.
     """
     path = corrected_file(output, relative, source)
-    make_folder(path.parent)
+    for folder in (path.parent, output / STATE_FOLDER):
+        make_folder(folder)
     with Ledger(output / STATE_FOLDER / LEDGER_FILE) as ledger:
         # The file first: noted without it, a crash in between would lose what the ledger knew.
         write_mask(path, mask)

@@ -25,7 +25,10 @@ from inpaint_studio.batch.mask_source import MaskFolder, OneMask
 from inpaint_studio.batch.request import BatchRequest, State, Verdict
 from inpaint_studio.batch.wire_messages import PhotoFacts
 from inpaint_studio.detection.findings import FindingKind
+from inpaint_studio.document.mask_edits import importing
 from inpaint_studio.errors import BadInputError
+from inpaint_studio.imaging.files import read_photo
+from inpaint_studio.imaging.mask_file import read_mask
 
 PATIENCE_MS = 60_000
 
@@ -466,3 +469,56 @@ def test_closing_the_main_window_asks_for_the_run_and_takes_this_one_along(
     window.close()
     assert not window.isVisible()
     qtbot.waitUntil(lambda: not batch.isVisible(), timeout=PATIENCE_MS)
+
+
+def test_a_mask_corrected_in_the_canvas_goes_back_and_its_photo_alone_is_done_again(
+    window: Any, qtbot: QtBot, shoebox: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window.doors.batch()
+    batch = opened_from(window, qtbot)
+    monkeypatch.setattr(batch.driver, "start_process", RunHere)
+    way_back = window.doors._opening.way_back
+    assert not way_back.isVisible()
+    batch.setup.photos.field.setText(str(shoebox / "in"))
+    batch.setup.holes.setCurrentIndex(Holes.FOLDER)
+    batch.setup.masks.field.setText(str(shoebox / "masks"))
+    batch.setup.model.setCurrentIndex(batch.setup.model.findData("telea"))
+    run(batch, qtbot)
+    out = shoebox / "in-restored"
+    results = {path: path.read_bytes() for path in out.glob("*.png")}
+    inputs = {path: path.read_bytes() for path in (shoebox / "masks").glob("*.png")}
+    assert len(results) == 3
+    choose(batch, "a.png")
+    batch.review.open.click()
+    session = window.session
+    qtbot.waitUntil(
+        lambda: session.document is not None and not session.document.mask.bounds().is_empty,
+        timeout=PATIENCE_MS,
+    )
+    qtbot.waitUntil(way_back.isVisible)
+    corrected = np.zeros(session.document.size, np.bool_)
+    corrected[2:5, 3:40] = True
+    session.edits.change_mask(importing(corrected, detail="by hand"))
+    way_back.button.click()
+    done = out / "a.png"
+    qtbot.waitUntil(
+        lambda: done.read_bytes() != results[done] and not batch.driver.is_busy,
+        timeout=PATIENCE_MS,
+    )
+    assert {states(batch)[name] for name in ("a.png", "b.png", "c.png")} == {State.DONE}
+    assert len(states(batch)) == 5
+    changed = (read_photo(done).image != read_photo(shoebox / "in" / "a.png").image).any(axis=2)
+    assert changed.any()
+    assert not (changed & ~corrected).any()
+    assert all(path.read_bytes() == was for path, was in results.items() if path != done)
+    assert {path: path.read_bytes() for path in inputs} == inputs
+    # A plan of the whole batch finds nothing left to do, and the corrected mask.
+    look(batch, qtbot)
+    assert states(batch)["a.png"] is State.DONE
+    shown = batch.table.at_file(shoebox / "in" / "a.png")
+    assert shown is not None
+    assert shown.mask is not None
+    assert np.array_equal(read_mask(shown.mask), corrected)
+    session.document.mark_saved()
+    batch.close()
+    assert not way_back.isVisible()
