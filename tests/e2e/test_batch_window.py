@@ -1,4 +1,4 @@
-"""A person restores a folder in the Studio: looks at the plan, runs it, rejects one, opens one."""
+"""A person restores a folder in the Studio: looks at the plan, runs it, rejects one, corrects one."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def red_px(picture: np.ndarray) -> int:
     return int((picture[..., 0] - picture[..., 1] > 60).sum())
 
 
-def test_restore_a_folder_reject_one_open_one(screen: XScreen, shoebox: Path) -> None:
+def test_restore_a_folder_reject_one_correct_one(screen: XScreen, shoebox: Path) -> None:
     before = hashes(shoebox / "scans")
     screen.start(Path(sys.executable).with_name("inpaint-studio"), "studio")
     main = screen.window("Inpaint Studio")
@@ -91,6 +91,16 @@ def test_restore_a_folder_reject_one_open_one(screen: XScreen, shoebox: Path) ->
     screen.key("alt+c")  # the one after it, in the canvas
     screen.xdotool("windowunmap", batch)
     screen.wait(lambda: red_px(screen.grab()) > reds + 500, "the photo with its mask")
+    had = hashes(done)
+    opened = red_px(screen.grab())
+    screen.drag((560, 560), (600, 565), (660, 570))  # more of the hole, by the brush
+    screen.wait(lambda: red_px(screen.grab()) > opened + 200, "the stroke")
+    screen.key("ctrl+shift+b")  # back to the batch
+    screen.wait(lambda: hashes(done) != had, "the photo done again")
+    again = hashes(done)
+    assert len([name for name in again if again[name] != had[name]]) == 1
+    assert set(again) == set(had)
+    assert hashes(shoebox / "scans") == before
     assert "Traceback" not in (screen.folder / "log.txt").read_text()
 
 
