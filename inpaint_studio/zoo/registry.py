@@ -6,6 +6,7 @@ loads no network and knows no restorer.
 
 from __future__ import annotations
 
+import dataclasses
 import difflib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -240,11 +241,20 @@ class Registry:
         capabilities may have become known since.
         """
         family = self._families.get(card.family)
-        for known in family.downloads if family else ():
+        if family is None:
+            return card
+        for known in family.downloads:
             same = [(file.path, file.sha256) for file in known.files]
             if known.name == card.name and same == [(f.path, f.sha256) for f in card.files]:
                 return known
-        return card
+        if family.template is None:
+            return card
+        # What comes from the code that runs a family, cards older than that code do not say.
+        return dataclasses.replace(
+            card,
+            shows_attention=card.shows_attention or family.template.shows_attention,
+            varies=card.varies or family.template.varies,
+        )
 
     def _fault(self, card: ModelCard, folder: Path) -> str | None:
         if card.name != folder.name:

@@ -49,7 +49,7 @@ def membrane_residual(change: NDArray[np.float32], mask: Mask) -> float:
 def test_an_offset_of_the_hole_alone_goes(kind: str) -> None:
     """The known pixels are repainted faithfully, the hole is off in tone."""
     image, mask = scene(), hole(kind)
-    filled = np.where(mask[..., None], image + np.float32([0.1, -0.05, 0.07]), image)
+    filled = np.where(mask[..., None], image + np.array([0.1, -0.05, 0.07], np.float32), image)
     filled = filled.astype(np.float32)
     change = poisson_blend(filled, image, mask) - image
     assert np.abs(change[mask]).mean() < 0.015
@@ -61,7 +61,7 @@ def test_an_offset_of_the_hole_alone_goes(kind: str) -> None:
 @pytest.mark.parametrize("kind", HOLES)
 def test_an_offset_of_the_whole_window_goes_exactly_as_published(kind: str) -> None:
     image, mask = scene(), hole(kind)
-    filled = image + np.float32([0.1, -0.05, 0.07])
+    filled = image + np.array([0.1, -0.05, 0.07], np.float32)
     result = poisson_blend(filled, image, mask, step=BorderStep.AS_FILLED)
     assert np.abs(result - image)[mask].max() < 2e-3
 

@@ -206,3 +206,26 @@ def test_listing_loads_no_torch() -> None:
         "import inpaint_studio.cli.models; sys.exit('torch' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_cards_of_earlier_imports_learn_what_their_family_has_learnt(models_dir: Path) -> None:
+    home = place(models_dir, "street", "deepfill_v2")
+    old = dataclasses.replace(
+        find(FAMILIES, "deepfill_v2"), name="street", shows_attention=False, shows_coarse=False
+    )
+    files = (ModelFile("w.bin", "generator", SHA, 3),)
+    write_card(dataclasses.replace(old, files=files), home)
+    model = Registry(FAMILIES).find_model("street")
+    assert model.state is ModelState.READY, model.note
+    assert model.card.shows_attention
+    # What its own weights decide stays as it was found at the import.
+    assert dataclasses.replace(model.card, shows_attention=False) == dataclasses.replace(
+        old, files=files
+    )
+
+
+def find(families: tuple[Family, ...], name: str) -> ModelCard:
+    """The card that imports into the family start from."""
+    template = next(family.template for family in families if family.name == name)
+    assert template is not None
+    return template
