@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QCloseEvent, QImage
 from PySide6.QtWidgets import (
@@ -63,6 +64,7 @@ def compare_edges(
     sigma: float,
     band_px: int,
     truth: Image | None = None,
+    turns: int = 0,
 ) -> Compared:
     """Compare the edges of two states of a photo; for the worker's thread.
 
@@ -78,6 +80,8 @@ def compare_edges(
         Width of the known band around the hole.
     truth
         A known original, or None.
+    turns
+        Quarter turns clockwise by which the pictures are turned, as the canvas is.
     """
     from inpaint_studio.imaging.edges import fast_canny
 
@@ -88,7 +92,13 @@ def compare_edges(
     small_sigma = max(0.5, sigma * scale)
     true_edges = fast_canny(small_before, sigma=small_sigma)
     found_edges = fast_canny(small_after, sigma=small_sigma)
-    pictures = (small_before, true_edges, found_edges, difference_picture(found_edges, true_edges))
+    difference = difference_picture(found_edges, true_edges)
+    pictures = (
+        _turned(small_before, turns),
+        _turned(true_edges, turns),
+        _turned(found_edges, turns),
+        _turned(difference, turns),
+    )
     bounds = mask.bounds()
     if bounds.is_empty or max(bounds.height, bounds.width) > _LARGEST_SCORED_PX:
         return Compared(pictures, None, None)
@@ -103,6 +113,10 @@ def compare_edges(
     band = edge_score(found, wanted, known_band(hole, band_px))
     inside = None if truth is None else edge_score(found, wanted, hole)
     return Compared(pictures, band, inside)
+
+
+def _turned(pixels: NDArray[Any], turns: int) -> NDArray[Any]:
+    return np.ascontiguousarray(np.rot90(pixels, -turns))
 
 
 class ComparisonWindow(QDialog):
@@ -213,7 +227,7 @@ class ComparisonWindow(QDialog):
         document = self._session.document
         if document is None or not self.isVisible():
             return
-        seen = self._canvas.view.visible_box()
+        seen, turns = self._canvas.view.visible_box(), self._canvas.view.turns
         if seen.is_empty:
             return
         # Snapshots: the document goes on changing while the thread reads.
@@ -224,16 +238,20 @@ class ComparisonWindow(QDialog):
         original, truth, band_px = document.original, self._truth, self._band_px
         shown = document.shown if document.has_preview else frozen.image
         sigma = self._restoring.choice.sigma
-        self._session.files.submit(
-            Job(
-                Lane.COMPARE,
-                "",
-                lambda _, token: compare_edges(
-                    original, shown, frozen.mask, seen, sigma=sigma, band_px=band_px, truth=truth
-                ),
-                self._show,
+
+        def work(_: object, token: object) -> Compared:
+            return compare_edges(
+                original,
+                shown,
+                frozen.mask,
+                seen,
+                sigma=sigma,
+                band_px=band_px,
+                truth=truth,
+                turns=turns,
             )
-        )
+
+        self._session.files.submit(Job(Lane.COMPARE, "", work, self._show))
 
     def _show(self, compared: Compared) -> None:
         photo = None if self._session.document is None else self._session.document.photo

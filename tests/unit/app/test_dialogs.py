@@ -12,7 +12,7 @@ from xml.etree import ElementTree as ET
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QImage, QKeySequence, QTransform
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -299,7 +299,20 @@ def test_comparison_scores_the_band_and_the_hole(
     dialog.load_truth(truth)
     qtbot.waitUntil(lambda: "Inside" in dialog._scores.text(), timeout=10000)
     assert all(not view._picture.isNull() for view in dialog._views)
+    upright = [view._picture for view in dialog._views]
+    window.actions_by_name["fit"].trigger()
+    window.canvas.rotate_view(1)
+    assert window.canvas.view.turns == 1
+    # The photo is wider than high, and seen whole: turned it is higher than wide.
+    qtbot.waitUntil(lambda: is_high(dialog._views[0]._picture), timeout=10000)
+    clockwise = QTransform().rotate(90)
+    for view, before in zip(dialog._views, upright, strict=True):
+        assert view._picture == before.transformed(clockwise)
     dialog.close()
+
+
+def is_high(picture: QImage) -> bool:
+    return picture.height() > picture.width()
 
 
 def test_export_in_eight_bits_and_another_format(
