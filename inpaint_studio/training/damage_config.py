@@ -44,7 +44,8 @@ class DamageConfig:
     are shares of photographs so prepared. With `cache` the bank is kept in that folder.
 
     To these come `hard_crops` crops of whole photographs whose names match one of `hard_names`,
-    each the worst of `hard_of` for the detector whose weights are the file `judge`.
+    each the worst of `hard_of` for the detector whose weights are the file `judge`. Those that
+    match one of `doubtful` may hold real damage: what the judge sees there is left out.
     """
 
     bank_size: int = 12_000
@@ -64,6 +65,7 @@ class DamageConfig:
     hard_crops: int = 0
     hard_of: int = 6
     hard_names: tuple[str, ...] = ("*",)
+    doubtful: tuple[str, ...] = ()
     judge: Path | None = None
     mix: Mapping[str, float] = field(default_factory=_mix)
 

@@ -10,21 +10,30 @@ from dataclasses import replace
 from fnmatch import fnmatch
 from pathlib import Path
 
+import cv2
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import nn
 
 from inpaint_studio.errors import OptionError
-from inpaint_studio.training.damage_bank import DamageBank, build_bank, draw_crops
+from inpaint_studio.imaging.damage.groups import DamageGroup
+from inpaint_studio.training.damage_bank import (
+    IGNORE_BIT,
+    TARGETS,
+    DamageBank,
+    build_bank,
+    draw_crops,
+)
 from inpaint_studio.training.damage_config import DamageConfig
 
 __all__ = ["build_hard_bank"]
 
 Bytes = NDArray[np.uint8]
 Photo = Callable[[np.random.Generator], tuple[str, Bytes]]
-_CROPS_A_PHOTO = 4
+_CROPS_A_PHOTO = 6
 _MOST_DRAWS = 1000
+_DOUBT = 0.4
 
 
 def build_hard_bank(
@@ -38,6 +47,9 @@ def build_hard_bank(
     listener: Callable[[int], None] | None = None,
 ) -> DamageBank:
     """Draw `config.hard_crops` crops without damage, each pair the worst of many for `judge`.
+
+    Photographs whose names match `config.doubtful` may hold real damage that nobody marked: where
+    the judge sees scratches, dust or tears in them, no answer is wrong.
 
     Parameters
     ----------
@@ -53,42 +65,66 @@ def build_hard_bank(
     OptionError
         If hardly a photograph has a name that `config.hard_names` matches.
     """
-    judge.eval()
+    judge = judge.eval().to(memory_format=torch.channels_last)
     whole = replace(config, undamaged=1.0, bank_size=config.hard_crops, centred=0.0)
 
-    def named(rng: np.random.Generator) -> Bytes:
+    def matching(rng: np.random.Generator) -> tuple[str, Bytes]:
         for _ in range(_MOST_DRAWS):
             name, pixels = photo(rng)
             if any(fnmatch(name, pattern) for pattern in config.hard_names):
-                return pixels
+                return name, pixels
         raise OptionError(
             f"damage.hard_names {list(config.hard_names)} match no photograph; use ['*'] for all."
         )
 
+    def judged(rng: np.random.Generator, side: int) -> list[tuple[float, Bytes, Bytes]]:
+        name, pixels = matching(rng)
+        is_doubtful = any(fnmatch(name, pattern) for pattern in config.doubtful)
+        drawn = draw_crops(pixels, whole, side, _CROPS_A_PHOTO, rng)
+        crops = []
+        for (image, target), chance in zip(drawn, _judged(judge, drawn), strict=True):
+            if is_doubtful:
+                target = target | _doubts(chance)
+            chance[:, (target >> IGNORE_BIT) & 1 > 0] = 0
+            # Surely seen counts more than suspected.
+            crops.append((float((chance.max(0) ** 2).mean()), image, target))
+        return crops
+
     def hardest(
-        first: Bytes, _: DamageConfig, side: int, count: int, rng: np.random.Generator
+        _: Bytes, __: DamageConfig, side: int, count: int, rng: np.random.Generator
     ) -> list[tuple[Bytes, Bytes]]:
-        crops = draw_crops(first, whole, side, _CROPS_A_PHOTO, rng)
+        crops: list[tuple[float, Bytes, Bytes]] = []
         while len(crops) < count * config.hard_of:
-            crops += draw_crops(named(rng), whole, side, _CROPS_A_PHOTO, rng)
-        order = np.argsort([-_alarm(judge, image) for image, _ in crops], kind="stable")
-        return [crops[place] for place in order[:count]]
+            crops += judged(rng, side)
+        crops.sort(key=lambda crop: -crop[0])
+        return [(image, target) for _, image, target in crops[:count]]
 
     return build_bank(
-        named, whole, side_px=side_px, seed=seed, folder=folder, listener=listener, draw=hardest
+        lambda rng: np.empty((0, 0, 3), np.uint8),
+        whole,
+        side_px=side_px,
+        seed=seed,
+        folder=folder,
+        listener=listener,
+        draw=hardest,
     )
 
 
-def _alarm(judge: nn.Module, image: Bytes) -> float:
-    """How much damage is seen in a crop: surely seen counts more than suspected."""
+def _judged(judge: nn.Module, crops: list[tuple[Bytes, Bytes]]) -> NDArray[np.float32]:
+    """Chance of damage (N, K, H, W) in crops."""
     device = next(judge.parameters()).device
-    with torch.inference_mode():
-        pixels = (
-            torch.from_numpy(np.ascontiguousarray(image))
-            .permute(2, 0, 1)[None]
-            .float()
-            .div(255)
-            .to(device)
-        )
-        chance = judge(pixels.contiguous(memory_format=torch.channels_last)).float().sigmoid()
-        return float(chance.amax(1).square().mean())
+    images = np.stack([image for image, _ in crops])
+    with torch.inference_mode(), torch.autocast(device.type, torch.bfloat16):
+        # In this layout the pixels already lie as channels last.
+        pixels = torch.from_numpy(images).permute(0, 3, 1, 2)
+        chance = judge(pixels.float().div(255).to(device)).float().sigmoid()
+        result: NDArray[np.float32] = chance.cpu().contiguous().numpy()
+    return result
+
+
+def _doubts(chance: NDArray[np.float32]) -> Bytes:
+    """The bit of what is left out, where marks other than stains are seen, and beside them."""
+    marks = [number for number, group in enumerate(TARGETS) if group is not DamageGroup.STAINS]
+    seen = (chance[marks].max(0) > _DOUBT).astype(np.uint8)
+    wide = np.asarray(cv2.dilate(seen, np.ones((5, 5), np.uint8)), np.uint8)
+    return wide << np.uint8(IGNORE_BIT)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pickle
+
+import cv2
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -106,3 +109,25 @@ def test_kinds_are_parsed_by_name() -> None:
     for text in ("", "scratch", "dust,all"):
         with pytest.raises(OptionError, match="stains"):
             parse_kinds(text)
+
+
+@pytest.mark.parametrize("shape", [(40, 61), (1501, 1403)])
+def test_masks_of_one_search_do_not_depend_on_those_asked_for_before(
+    shape: tuple[int, int],
+) -> None:
+    rng = np.random.default_rng(0)
+    coarse = rng.integers(0, 256, (4, 16, 16), np.uint8)
+    kinds = list(FindingKind)[:4]
+    scores = {
+        kind: np.asarray(cv2.resize(plane, shape[::-1], interpolation=cv2.INTER_CUBIC), np.uint8)
+        for kind, plane in zip(kinds, coarse, strict=True)
+    }
+    before = {kind: plane.copy() for kind, plane in scores.items()}
+    kept = Findings(scores)
+    for sensitivity, wanted in ((0.5, kinds), (0.2, kinds), (0.2, kinds[:1]), (0.7, kinds)):
+        fresh = Findings(scores).mask(sensitivity, wanted)
+        assert fresh.any()
+        assert np.array_equal(kept.mask(sensitivity, wanted), fresh)
+    assert all(np.array_equal(scores[kind], before[kind]) for kind in kinds)
+    travelled = pickle.loads(pickle.dumps(kept))
+    assert np.array_equal(travelled.mask(0.3), kept.mask(0.3))
