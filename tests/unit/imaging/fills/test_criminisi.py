@@ -67,6 +67,18 @@ def test_what_lies_in_the_hole_is_not_seen() -> None:
     np.testing.assert_array_equal(criminisi(image, mask), criminisi(other, mask))
 
 
+def test_of_patches_about_as_alike_the_nearest_is_taken() -> None:
+    """Plain ground with noise that nobody sees; where it is far away repeated to the last bit,
+    a stain begins."""
+    image = (120 + np.random.default_rng(0).integers(0, 2, (60, 120, 3))).astype(np.uint8)
+    image[:, 82:90] = image[:, 7:15]
+    image[:, 90:] = 20
+    mask = np.zeros((60, 120), np.bool_)
+    mask[:, 15:35] = True
+    result = criminisi(image * ~mask[..., None], mask)
+    assert result[mask].min() >= 120 / 255 - 1e-6
+
+
 def test_patches_are_looked_for_farther_where_there_are_none_near() -> None:
     image = textured(40, 200)
     mask = np.ones((40, 200), np.bool_)
