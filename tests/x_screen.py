@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import pytest
@@ -64,7 +65,7 @@ class XScreen:
         )
         return done.stdout.strip()
 
-    def window(self, title: str) -> str:
+    def window_of(self, title: str) -> str:
         """The visible window of that title; waits for it, and gives it the keyboard."""
         found: list[str] = []
 
@@ -113,9 +114,14 @@ class XScreen:
         self.xdotool("mouseup", 1)
 
 
+Screen = TypeVar("Screen", bound=XScreen)
+
+
 @contextmanager
-def virtual_screen(folder: Path, width: int = 1400, height: int = 900) -> Iterator[XScreen]:
-    """A screen of its own; skips the test where there can be none."""
+def virtual_screen(
+    folder: Path, width: int = 1400, height: int = 900, *, kind: type[Screen] = XScreen
+) -> Iterator[Screen]:
+    """A screen of its own, as a `kind`; skips the test where there can be none."""
     for program in ("Xvfb", "xdotool"):
         if shutil.which(program) is None:
             pytest.skip(f"{program} is not installed; 'make setup' installs it")
@@ -128,6 +134,7 @@ def virtual_screen(folder: Path, width: int = 1400, height: int = 900) -> Iterat
             "-screen",
             "0",
             f"{width}x{height}x24",
+            "-noreset",
             "-nolisten",
             "tcp",
         ],
@@ -141,7 +148,7 @@ def virtual_screen(folder: Path, width: int = 1400, height: int = 900) -> Iterat
     if not number:
         server.wait()
         pytest.skip("Xvfb does not start here")
-    screen = XScreen(f":{number}", folder)
+    screen = kind(f":{number}", folder)
     try:
         yield screen
     finally:

@@ -55,10 +55,10 @@ def red_px(picture: np.ndarray) -> int:
 def test_restore_a_folder_reject_one_correct_one(screen: XScreen, shoebox: Path) -> None:
     before = hashes(shoebox / "scans")
     screen.start(Path(sys.executable).with_name("inpaint-studio"), "studio")
-    main = screen.window("Inpaint Studio")
+    main = screen.window_of("Inpaint Studio")
     screen.place(main, 0, 0, 1400, 900)
     screen.key("ctrl+shift+o")
-    batch = screen.window("Restore a folder")
+    batch = screen.window_of("Restore a folder")
     screen.place(batch, 0, 0, 1300, 860)
 
     # By keys alone: the folder of photos, past the results, to the kind of hole and the masks.

@@ -269,10 +269,11 @@ class ModelsDialog(QDialog):
             target = "inpaint_studio.zoo.install:import_model"
             return call_aside(target, family.name, files, name=name, token=token)
 
-        title = self.tr("Importing {name}").format(name=card_text(family.title))
-        self._run(
-            title, work, lambda model: self.tr("It is imported as {name}.").format(name=model.name)
-        )
+        def tell(model: Any) -> str:
+            self.refresh(model.name)
+            return self.tr("It is imported as {name}.").format(name=model.name)
+
+        self._run(self.tr("Importing {name}").format(name=card_text(family.title)), work, tell)
 
     def _verify(self) -> None:
         model = self._present()
@@ -342,6 +343,7 @@ class ImportDialog(QDialog):
             field = QLineEdit()
             field.setMinimumWidth(360)
             field.setAccessibleName(label)
+            field.setObjectName(f"import_{role}")
             field.textChanged.connect(lambda _: self._refresh())
             choose = QPushButton(self.tr("Choose…"))
             choose.setAccessibleName(f"{label}: {choose.text()}")
@@ -353,6 +355,7 @@ class ImportDialog(QDialog):
             self._fields[role] = field
         self._name = QLineEdit(family.name)
         self._name.setAccessibleName(self.tr("Name"))
+        self._name.setObjectName("import_name")
         form.addRow(self.tr("Name"), self._name)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(18, 16, 18, 14)
