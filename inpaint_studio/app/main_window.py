@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import (
     QApplication,
     QDockWidget,
@@ -221,6 +221,7 @@ class MainWindow(QMainWindow):
         self.model_panel.install_wanted.connect(self.doors.models)
         self.welcome.open_wanted.connect(self.filing.open_path)
         self.welcome.sample_wanted.connect(self.open_sample)
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_system_scheme)
 
     # What the parts tell
 
@@ -241,8 +242,16 @@ class MainWindow(QMainWindow):
             self._show_title()
 
     def _on_setting(self, name: str) -> None:
+        if name == "theme":
+            self._show_theme()
+
+    def _on_system_scheme(self) -> None:
+        if self.session.settings.get_text("theme") == "system":
+            self._show_theme()
+
+    def _show_theme(self) -> None:
         application = QApplication.instance()
-        if name == "theme" and isinstance(application, QApplication):
+        if isinstance(application, QApplication):
             apply_theme(application, self.session.settings.get_text("theme"))
             self.model_panel.refresh()
             self.history_panel.refresh()

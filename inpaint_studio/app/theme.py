@@ -208,9 +208,13 @@ _current = _DARK
 def theme_of(choice: str) -> Theme:
     """The theme for the setting `theme`: dark, light, or what the system says."""
     if choice == "system":
-        scheme = QGuiApplication.styleHints().colorScheme()
-        return _LIGHT if scheme is Qt.ColorScheme.Light else _DARK
+        return _LIGHT if _system_scheme() is Qt.ColorScheme.Light else _DARK
     return _LIGHT if choice == "light" else _DARK
+
+
+def _system_scheme() -> Qt.ColorScheme:
+    """Dark or light, or unknown where the system does not say."""
+    return QGuiApplication.styleHints().colorScheme()
 
 
 def current_theme() -> Theme:

@@ -34,7 +34,6 @@ from inpaint_studio.app.dialogs.shortcuts import ShortcutsDialog
 from inpaint_studio.app.dialogs.try_all import TryAllDialog
 from inpaint_studio.app.engine_work import Choice
 from inpaint_studio.app.main_window import MainWindow
-from inpaint_studio.app.theme import current_theme, theme_of
 from inpaint_studio.document.changes import EdgePatch
 from inpaint_studio.document.document import Document
 from inpaint_studio.document.history import EditKind
@@ -89,13 +88,6 @@ def test_editing_a_setting_changes_it_and_defaults_bring_it_back(qtbot: QtBot) -
     dialog._reset()
     assert not settings.get_bool("wheel_zooms")
     assert not box.isChecked()
-
-
-def test_the_theme_follows_the_setting(window: MainWindow) -> None:
-    window.session.settings.set("theme", "light")
-    assert current_theme() == theme_of("light")
-    window.session.settings.set("theme", "dark")
-    assert current_theme() == theme_of("dark")
 
 
 def test_a_key_is_changed_and_one_in_use_refused(window: MainWindow, qtbot: QtBot) -> None:
