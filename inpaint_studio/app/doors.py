@@ -74,7 +74,7 @@ class Doors(QObject):
             self._show_batch()
             return
         self._builds_batch = True
-        in_turns(self._make_batch(), self)
+        in_turns(self._make_batch(), self, failed=self._end_building)
 
     def _make_batch(self) -> Iterator[None]:
         # What it needs is loaded in several turns: reading modules holds the window as well.
@@ -98,13 +98,18 @@ class Doors(QObject):
             window,
             model=window.restoring.choice.model,
             device=window.session.settings.get_text("device"),
-            building=lambda steps, owner: in_turns(steps, owner, self._show_batch),
+            building=lambda steps, owner: in_turns(
+                steps, owner, self._show_batch, self._end_building
+            ),
         )
         self._opening.came_back.connect(self._batch.take_back)
         self._batch.finished.connect(self._opening.forget)
 
-    def _show_batch(self) -> None:
+    def _end_building(self) -> None:
         self._builds_batch = False
+
+    def _show_batch(self) -> None:
+        self._end_building()
         if self._batch is not None:
             self._batch.show()
             self._batch.raise_()

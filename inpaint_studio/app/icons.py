@@ -29,9 +29,10 @@ def _renderer(name: str, colour: str) -> QSvgRenderer:
 class _Engine(QIconEngine):
     """Draws when asked, in the theme of that moment, so that a new theme needs no new icons."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, lights_up: bool) -> None:
         super().__init__()
         self._name = name
+        self._lights_up = lights_up
 
     def _colour(self, mode: QIcon.Mode, state: QIcon.State) -> str:
         theme = current_theme()
@@ -39,7 +40,8 @@ class _Engine(QIconEngine):
             return theme.dim
         if mode is QIcon.Mode.Selected:
             return theme.on_chosen
-        return theme.on_accent if state is QIcon.State.On else theme.text
+        on = state is QIcon.State.On and self._lights_up
+        return theme.on_accent if on else theme.text
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
         _renderer(self._name, self._colour(mode, state)).render(painter, QRectF(rect))
@@ -53,7 +55,7 @@ class _Engine(QIconEngine):
         return pixmap
 
     def clone(self) -> QIconEngine:
-        copy = _Engine(self._name)
+        copy = _Engine(self._name, self._lights_up)
         _kept.append(copy)
         return copy
 
@@ -62,9 +64,12 @@ _kept: list[QIconEngine] = []
 
 
 @cache
-def icon(name: str) -> QIcon:
-    """The icon called `name`; KeyError-free: a missing file is a programming mistake and raises."""
+def icon(name: str, *, lights_up: bool = True) -> QIcon:
+    """The icon called `name`; KeyError-free: a missing file is a programming mistake and raises.
+
+    Of a button that does not light up when it is switched on, the icon must not either.
+    """
     _source(name)
-    engine = _Engine(name)
+    engine = _Engine(name, lights_up)
     _kept.append(engine)
     return QIcon(engine)

@@ -131,6 +131,7 @@ QToolButton {{ background: transparent; border: none; border-radius: 4px; paddin
 QToolButton:hover {{ background: {raised}; }}
 QToolButton:checked, QToolBar#tools QToolButton:checked {{ background: {accent}; }}
 QToolButton:disabled {{ background: transparent; }}
+QToolButton[plain="true"]:checked {{ background: transparent; }}
 QStatusBar {{ background: {window}; border-top: 1px solid {line}; }}
 QStatusBar::item {{ border: none; }}
 QStatusBar QLabel {{ color: {faint}; padding: 0 7px; background: transparent; }}
@@ -189,6 +190,7 @@ QListWidget {{ border: 1px solid {line}; border-radius: 4px; }}
 QListWidget::item:selected, QListWidget::item:selected:!active {{
     background: {chosen}; color: {on_chosen};
 }}
+QComboBox::down-arrow {{ image: url("{pictures}/arrow_down.png"); }}
 QAbstractSpinBox::up-arrow {{ image: url("{pictures}/arrow_up.png"); }}
 QAbstractSpinBox::down-arrow {{ image: url("{pictures}/arrow_down.png"); }}
 QTabBar::tab {{ padding: 5px 12px; border: none; background: transparent; }}

@@ -19,11 +19,15 @@ def do_all(steps: Iterator[None], owner: QObject) -> None:
 
 
 def in_turns(
-    steps: Iterator[None], owner: QObject, done: Callable[[], None] = lambda: None
+    steps: Iterator[None],
+    owner: QObject,
+    done: Callable[[], None] = lambda: None,
+    failed: Callable[[], None] = lambda: None,
 ) -> None:
     """Do a step now and each next one in a turn of its own, then `done`.
 
-    Given up when `owner` goes. A step that raises ends it; the error is told as that of any slot.
+    Given up when `owner` goes. A step that raises ends it with `failed`; the error is told as that
+    of any slot.
     """
 
     def step() -> None:
@@ -31,6 +35,9 @@ def in_turns(
             next(steps)
         except StopIteration:
             done()
+        except BaseException:
+            failed()
+            raise
         else:
             QTimer.singleShot(0, owner, step)
 

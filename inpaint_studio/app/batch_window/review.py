@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QWidget
 
@@ -205,13 +205,17 @@ class Review(QWidget):
         self._note = faint()
         layout.addWidget(self._title)
         layout.addWidget(self.view, 1)
-        layout.addLayout(self._make_sides())
+        layout.addWidget(self._make_sides())
         layout.addWidget(self._note)
         layout.addLayout(self._make_buttons())
         self.show_photo(None)
 
-    def _make_sides(self) -> QHBoxLayout:
-        row = QHBoxLayout()
+    def _make_sides(self) -> QWidget:
+        frame = QWidget()
+        # As the photo above: before is on its left, whichever way the language is read.
+        frame.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        row = QHBoxLayout(frame)
+        row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(faint(self.tr("before")))
         row.addStretch(1)
         self.mask_button = QPushButton(self.tr("Show the &mask"))
@@ -220,7 +224,7 @@ class Review(QWidget):
         row.addWidget(self.mask_button)
         row.addStretch(1)
         row.addWidget(faint(self.tr("after")))
-        return row
+        return frame
 
     def _make_buttons(self) -> QGridLayout:
         grid = QGridLayout()

@@ -26,6 +26,7 @@ from inpaint_studio.app.panels.fields import faint
 from inpaint_studio.app.restoring import Restoring
 from inpaint_studio.app.session import Session
 from inpaint_studio.app.speeds import Speeds
+from inpaint_studio.app.texts import figure
 from inpaint_studio.app.trials import Rank, measure
 from inpaint_studio.app.workers import Job, Lane
 from inpaint_studio.progress import Progress, ProgressToken
@@ -181,8 +182,8 @@ class MeasureDialog(QDialog):
             self._show_row(row, ["", one.title, why, "", "", ""])
             self._table.setSpan(row, 2, 1, 4)
             return
-        cells = [str(rank.place), one.title, f"{one.psnr:.2f} dB", f"{one.ssim:.3f}"]
-        self._show_row(row, [*cells, f"{one.l1:.2%}", f"{one.seconds:.2f} s"])
+        cells = [str(rank.place), one.title, figure(f"{one.psnr:.2f} dB"), f"{one.ssim:.3f}"]
+        self._show_row(row, [*cells, f"{one.l1:.2%}", figure(f"{one.seconds:.2f} s")])
 
     def _show_row(self, row: int, cells: list[str]) -> None:
         for column, text in enumerate(cells):

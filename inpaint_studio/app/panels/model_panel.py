@@ -111,12 +111,14 @@ class ModelPanel(QWidget):
         box.addWidget(inner)
         inner.hide()
         mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
-        closed = Qt.ArrowType.LeftArrow if mirrored else Qt.ArrowType.RightArrow
-        button.setArrowType(closed)
+        closed = icon("chevron-left" if mirrored else "chevron-right", lights_up=False)
+        opened = icon("chevron-down", lights_up=False)
+        button.setIcon(closed)
+        button.setIconSize(QSize(12, 12))
 
         def toggle(on: bool) -> None:
             inner.setVisible(on)
-            button.setArrowType(Qt.ArrowType.DownArrow if on else closed)
+            button.setIcon(opened if on else closed)
 
         button.toggled.connect(toggle)
         button.setProperty("plain", True)

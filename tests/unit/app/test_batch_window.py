@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QAbstractButton, QApplication, QMessageBox, QWidget
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from inpaint_studio.app.batch_window.before_after import BeforeAfter
@@ -522,3 +522,24 @@ def test_a_mask_corrected_in_the_canvas_goes_back_and_its_photo_alone_is_done_ag
     session.document.mark_saved()
     batch.close()
     assert not way_back.isVisible()
+
+
+def test_before_stays_on_the_left_in_a_language_read_from_the_right(
+    shoebox: Path, qtbot: QtBot, qapp: QApplication
+) -> None:
+    qapp.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    try:
+        shown = BatchWindow(lambda photo, mask: None, driver=Driver(start_process=RunHere))
+        qtbot.addWidget(shown)
+        shown.show()
+        qtbot.waitExposed(shown)
+        labels = {label.text(): label for label in shown.review.findChildren(QLabel)}
+        places = [
+            labels[name].mapTo(shown.review, labels[name].rect().center()).x()
+            for name in ("before", "after")
+        ]
+        assert places == sorted(places)
+        assert shown.setup.photos.mapTo(shown, QPoint(0, 0)).x() > shown.width() // 2
+        shown.close()
+    finally:
+        qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
