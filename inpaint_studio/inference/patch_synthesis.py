@@ -48,7 +48,7 @@ class SynthesisRules:
         Memory for the search, roughly.
     """
 
-    content: float = 30.0
+    content: float = 3.0
     texture: float = 3.0
     smoothness: float = 0.3
     rounds: int = 2
@@ -215,7 +215,7 @@ def _one_scale(
                 ),
                 start=current.new_zeros(()),
             )
-            change = (values - begun).square().mean()
+            change = _change(values - begun)
             rough = _variation(current, missing)
             return (
                 rules.content * change
@@ -228,6 +228,18 @@ def _one_scale(
     whole = padded.clone()
     whole[:, :, top:bottom, left:right] = _with_pixels(around, missing, pixels)
     return whole[:, :, : start.shape[2], : start.shape[3]]
+
+
+_COLOUR_WEIGHT = 10.0
+"""How much more a change of colour counts than one of brightness: features hardly see colour, and
+what they do not hold in place would turn into coloured grain."""
+
+
+def _change(difference: Tensor) -> Tensor:
+    """Mean square of the change of the hole's pixels, a plane a channel, colour weighed more."""
+    planes = difference.reshape(3, -1)
+    light = planes.mean(dim=0)
+    return light.square().mean() + _COLOUR_WEIGHT * (planes - light).square().mean()
 
 
 _TEXTURE_UNIT = 0.01

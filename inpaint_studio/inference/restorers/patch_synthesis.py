@@ -17,7 +17,7 @@ from inpaint_studio.imaging.types import FloatImage, to_unit
 from inpaint_studio.inference.device import CPU, Device
 from inpaint_studio.inference.restorer import Fill, FillRequest, Restorer
 from inpaint_studio.progress import ProgressToken
-from inpaint_studio.zoo.card import ModelCard
+from inpaint_studio.zoo.card import TEXTURE_OPTION, ModelCard
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
@@ -99,6 +99,8 @@ class PatchSynthesisRestorer:
         from inpaint_studio.inference.request import RestoreRequest
 
         restorer, device, load_on_cpu = self._content_model(request)
+        # Texture is what comes next: upon texture of another kind there is nothing to gain.
+        names = {option.name for option in restorer.card.options}
         whole = RestoreRequest(
             request.image,
             request.mask,
@@ -107,6 +109,7 @@ class PatchSynthesisRestorer:
             seed=request.seed,
             edge_threshold=request.edge_threshold,
             sigma=request.sigma,
+            options={TEXTURE_OPTION: 0} if TEXTURE_OPTION in names else {},
         )
         filled = RegionFill(whole, request.mask, load_on_cpu).run(restorer, device, token)
         return to_unit(filled)

@@ -47,7 +47,7 @@ FAMILY = importable(
             CardOption(
                 "content_weight",
                 OptionKind.NUMBER,
-                30.0,
+                3.0,
                 0.0,
                 1000.0,
                 "How near to stay to the fill",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +26,7 @@ from inpaint_studio.zoo.registry import ModelState, find_family, find_model
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 
+MODELS = Path(__file__).parents[3] / "models"
 QUICK = SynthesisRules(content=0.1, texture=10.0, smoothness=0.0, rounds=2, steps=4)
 
 
@@ -88,6 +91,16 @@ def test_every_scale_goes_on_from_the_one_before() -> None:
     fractions = [report.fraction for report in reports]
     assert fractions == sorted(fractions)
     assert {report.text.rpartition("(")[2] for report in reports} == {"1 of 2)", "2 of 2)"}
+
+
+def test_brightness_moves_more_than_colour() -> None:
+    image, mask, content = scene(101, 130)
+    rules = SynthesisRules(content=3.0, texture=10.0, smoothness=0.0, rounds=2, steps=4)
+    result = refine(TinyTrunk(), image, mask, content, 1, rules, ProgressToken())
+    change = (result - content)[mask.bool().expand_as(result)].reshape(3, -1)
+    light = change.mean(dim=0)
+    assert float(light.abs().mean()) > 1e-3
+    assert float((change - light).abs().mean()) < float(light.abs().mean())
 
 
 def test_weight_on_content_alone_keeps_the_fill() -> None:
@@ -178,6 +191,26 @@ def test_it_is_there_once_vgg_is(vgg_file: Path, models_dir: Path) -> None:
         there, hole = image[preview.box.slices], mask[preview.box.slices]
         np.testing.assert_array_equal(preview.image[~hole], there[~hole])
         assert (preview.image[hole] != there[hole]).any()
+
+
+def test_the_content_brings_no_texture_of_its_own(
+    vgg_file: Path, models_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import_model("patch-synthesis", {"vgg": vgg_file})
+    shutil.copytree(MODELS / "edgeconnect-small", models_dir / "edgeconnect-small")
+    image, mask = photo()
+    shown: list[Preview] = []
+    with Engine("cpu") as engine:
+        engine.restore(request(content="edgeconnect-small"), ProgressToken(viewer=shown.append))
+        network = RestoreRequest(image, mask, model="edgeconnect-small")
+        soft = engine.restore(replace(network, options={"texture": 0})).image
+        textured = engine.restore(network).image
+    content, hole = shown[0].image, mask[shown[0].box.slices]
+    off_soft, off_textured = (
+        np.abs(content.astype(int) - other[shown[0].box.slices])[hole].mean()
+        for other in (soft, textured)
+    )
+    assert off_soft < 2 < off_textured
 
 
 def test_content_that_cannot_be_is_told(vgg_file: Path, models_dir: Path) -> None:
