@@ -201,7 +201,6 @@ def dialogs_session(person: Person, folder: Path, path: Path) -> None:
     window.filing.open_path(path)
     person.wait(lambda: window.session.document is not None)
     person.rest(1.5)
-    shoebox(folder, PHOTOS_OF_A_BATCH)
     with person.phase("paint"):
         window.restoring.choose_model("telea")
         window.canvas.set_options(brush_size_px=0.01 * window.session.document.size.width)

@@ -245,14 +245,15 @@ def main(folder: Path, megapixels: float, what: str = "") -> None:
     started_s = time.perf_counter()
     while time.perf_counter() < started_s + 0.5:
         application.processEvents()  # type: ignore[attr-defined]
+    visit = live_session
+    if what == "dialogs":
+        from window_dialogs import PHOTOS_OF_A_BATCH, dialogs_session, shoebox
+
+        shoebox(folder, PHOTOS_OF_A_BATCH)
+        visit = dialogs_session
     with Watchdog() as watchdog:
         person = Person(window, watchdog)
-        if what == "dialogs":
-            from window_dialogs import dialogs_session
-
-            dialogs_session(person, folder, path)
-        else:
-            live_session(person, folder, path)
+        visit(person, folder, path)
     window.session.document.mark_saved()
     window.close()
     left = left_behind(window, folder)

@@ -20,12 +20,17 @@ from inpaint_studio.errors import CancelledError, InpaintStudioError, MissingPar
 from inpaint_studio.inference.engine_process import child_environment
 from inpaint_studio.inference.wire import receive, send
 
-__all__ = ["BatchProcess"]
+__all__ = ["BatchProcess", "forget_ended"]
 
 _CHILD = (sys.executable, "-P", "-m", "inpaint_studio.batch.child")
 _LAST = frozenset({"planned", "ended"})
 # Processes that put their things in order while nobody listens; held until they have ended.
 _leaving: list[subprocess.Popen[bytes]] = []
+
+
+def forget_ended() -> None:
+    """Let the system forget processes that have put their things in order and ended."""
+    _leaving[:] = [each for each in _leaving if each.poll() is None]
 
 
 class BatchProcess:
@@ -116,7 +121,7 @@ class BatchProcess:
 
     def close(self) -> None:
         """Let go of the process, which then ends by itself as soon as it has put things in order."""
-        _leaving[:] = [each for each in _leaving if each.poll() is None]
+        forget_ended()
         if self._process.poll() is None:
             _leaving.append(self._process)
         for stream in (self._process.stdin, self._process.stdout):

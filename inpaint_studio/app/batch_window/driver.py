@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, Qt, QThread, Signal
 
+from inpaint_studio.batch.process import BatchProcess, forget_ended
 from inpaint_studio.batch.request import BatchRequest
 
 __all__ = ["Driver"]
@@ -28,8 +29,6 @@ class _Process(Protocol):
 
 def start_process(request: BatchRequest, *, runs: bool) -> _Process:
     """A batch in a process of its own."""
-    from inpaint_studio.batch.process import BatchProcess
-
     return BatchProcess(request, runs=runs)
 
 
@@ -157,6 +156,7 @@ class Driver(QObject):
         if listener is not None:
             listener.leave()
             listener.wait()
+        forget_ended()
 
     def _on_message(self, listener: _Listener, message: tuple[Any, ...]) -> None:
         if listener is not self._listener:
