@@ -23,7 +23,7 @@ _FloatMap = NDArray[np.float32]
 # So that the order on flat ground is told by confidence alone (equation 1 would make it zero).
 _LEAST_DATA = np.float32(1e-3)
 # A pixel farther away counts as much as this squared difference of L, a and b in every known pixel.
-_FAR = np.float32(0.2)
+_FAR = 0.2
 _NEIGHBOURS = np.ones((3, 3), np.uint8)
 
 
@@ -131,7 +131,7 @@ class _Filling:
                 f"No patch of {patch_px} pixels is wholly known; mask less or take smaller patches."
             )
         # L is a hundred times as wide as RGB in [0, 1], and so are a and b.
-        self._lab = cv2.cvtColor(self._image, cv2.COLOR_RGB2Lab)
+        self._lab = np.asarray(cv2.cvtColor(self._image, cv2.COLOR_RGB2Lab), np.float32)
         self._confidence = known.astype(np.float32)
         self._priority = np.full(known.shape, -1, np.float32)
 
@@ -158,32 +158,21 @@ class _Filling:
     def _exemplar(self, place: Box) -> Box:
         """The known patch most like the known part of `place` (equation 2), nearer ones preferred:
         on plain ground hundreds are about as alike, and the least cost of all is chance."""
-        template = self._lab[place.slices]
-        weights = np.repeat(self._known[place.slices][..., None].astype(np.float32), 3, axis=2)
-        near = place.grown(self._search_px).clipped(self._size)
-        for area in (near, Box(0, 0, *self._size)):
-            usable = self._usable_corners(area, place)
-            if usable.any():
-                break
-        cost = cv2.matchTemplate(self._lab[area.slices], template, cv2.TM_SQDIFF, mask=weights)
-        cost[~usable] = np.inf
-        down = np.arange(cost.shape[0], dtype=np.float32) + (area.top - place.top)
-        right = np.arange(cost.shape[1], dtype=np.float32) + (area.left - place.left)
-        cost += _FAR * weights.sum() * np.sqrt(down[:, None] ** 2 + right**2)
-        row, column = np.unravel_index(int(cost.argmin()), cost.shape)
-        top, left = area.top + int(row), area.left + int(column)
-        return Box(top, left, top + place.height, left + place.width)
+        from inpaint_studio.imaging.fills.exemplar_search import offsets_by_distance, search
 
-    def _usable_corners(self, area: Box, place: Box) -> Mask:
-        """Where in `area` the top left corner of a patch of the size of `place` may lie.
-
-        Patches cut off at the border are copied from whole ones, so that one rule does for all.
-        """
-        height, width = area.height - place.height + 1, area.width - place.width + 1
-        result = np.zeros((height, width), np.bool_)
-        centres = self._usable[area.slices][self._radius :, self._radius :][:height, :width]
-        result[: centres.shape[0], : centres.shape[1]] = centres
-        return result
+        # Patches cut off at the border are copied from whole ones, so that one rule does for all:
+        # a place moves with the centre that it would have if it were whole.
+        row, column = place.top + self._radius, place.left + self._radius
+        known = np.argwhere(self._known[place.slices]).astype(np.int32) - self._radius
+        # Neighbours say the same: pixels far apart tell sooner that a patch is no good.
+        known = np.random.default_rng(0).permutation(known)
+        reach_px, found = self._search_px, -1
+        while found < 0:
+            offsets, distances = offsets_by_distance(reach_px)
+            found = search(self._lab, self._usable, known, row, column, offsets, distances, _FAR)
+            reach_px *= 2
+        down, right = (int(part) for part in offsets[found])
+        return place.moved(down, right)
 
     def _copy(self, place: Box, source: Box, confidence: float) -> int:
         """Copy what is missing in `place`; the number of pixels of the target that were filled."""
