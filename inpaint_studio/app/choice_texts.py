@@ -23,7 +23,7 @@ _KINDS: Mapping[HoleKind, str] = {
 }
 _AUTOMATIC = marked("Choice", "Automatic")
 _FOR = marked("Choice", "Automatic: {model}, for {what}")
-_DRAWN = marked("Choice", "Automatic: {model}, for {what}; it follows your edges")
+_DRAWN = marked("Choice", "Automatic: {model}, for {what} and your edges")
 
 
 def _tr(text: str) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
 
 from inpaint_studio.app.canvas.photo_view import PixelReading
@@ -15,6 +16,8 @@ from inpaint_studio.progress import Progress
 __all__ = ["StatusLine", "remaining_text"]
 
 _SHOW_PROGRESS_AFTER_MS = 250
+_PADDING_PX = 8  # that of the theme's sheet, and a pixel
+_LEAST_PX = 120
 
 
 def remaining_text(seconds: float | None) -> str:
@@ -25,6 +28,45 @@ def remaining_text(seconds: float | None) -> str:
     if whole < 60:
         return f"{whole} s"
     return f"{whole // 60}:{whole % 60:02d} min"
+
+
+class _Elided(QLabel):
+    """A label that gives way: where there is no room, its text is cut, and a tip says it all."""
+
+    def __init__(self, tip: str) -> None:
+        super().__init__()
+        self._whole = ""
+        self._tip = tip
+
+    def text(self) -> str:
+        """The whole text, however much of it is seen."""
+        return self._whole
+
+    def setText(self, text: str) -> None:  # noqa: N802
+        """Qt: show another text."""
+        self._whole = text
+        self.updateGeometry()
+        self._fit()
+
+    def _fit(self) -> None:
+        room = self.contentsRect().width() - 2 * _PADDING_PX
+        seen = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, room)
+        super().setText(seen)
+        self.setToolTip(self._tip if seen == self._whole else f"{self._tip}: {self._whole}")
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """Qt: as wide as the whole text."""
+        width = self.fontMetrics().horizontalAdvance(self._whole) + 2 * _PADDING_PX + 2
+        return QSize(width, super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """Qt: a word or two."""
+        return QSize(min(_LEAST_PX, self.sizeHint().width()), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Qt: there is more or less room."""
+        super().resizeEvent(event)
+        self._fit()
 
 
 class StatusLine(QStatusBar):
@@ -57,7 +99,8 @@ class StatusLine(QStatusBar):
         self.insertWidget(3, self._swatch)
         self._progress = self._make_progress()
         self.addPermanentWidget(self._progress)
-        self._fields["model"] = self._label("model", self.tr("Model and device"))
+        tip = self.tr("Model and device")
+        self._fields["model"] = self._named(_Elided(tip), "model", tip)
         self.addPermanentWidget(self._fields["model"])
         self._later = QTimer(self)
         self._later.setSingleShot(True)
@@ -65,7 +108,10 @@ class StatusLine(QStatusBar):
         self._progress.hide()
 
     def _label(self, name: str, tip: str) -> QLabel:
-        label = QLabel()
+        return self._named(QLabel(), name, tip)
+
+    @staticmethod
+    def _named(label: QLabel, name: str, tip: str) -> QLabel:
         label.setObjectName(f"status_{name}")
         label.setToolTip(tip)
         label.setAccessibleName(tip)

@@ -21,21 +21,27 @@ import pytest
 TESTS = Path(__file__).resolve().parents[1]
 LIMIT_S = 0.050
 RUNS = 3
+NOTHING: dict[str, list[str]] = {"threads": [], "children": [], "timers": [], "files": []}
 
 
-def session(folder: Path, megapixels: float, **environment: str) -> dict[str, Any]:
+def session(folder: Path, megapixels: float, what: str = "") -> dict[str, Any]:
     folder.mkdir()
     homes = {f"XDG_{n}_HOME": str(folder / n) for n in ("CONFIG", "STATE", "DATA", "CACHE")}
     (folder / "temporary").mkdir()
     done = subprocess.run(
-        [sys.executable, str(TESTS / "window_session.py"), str(folder), str(megapixels)],
+        [
+            sys.executable,
+            str(TESTS / "window_session.py"),
+            str(folder),
+            str(megapixels),
+            *([what] if what else []),
+        ],
         env={
             **os.environ,
             **homes,
             "TMPDIR": str(folder / "temporary"),
             "PYTHONPATH": str(TESTS),
             "QT_QPA_PLATFORM": "offscreen",
-            **environment,
         },
         capture_output=True,
         text=True,
@@ -58,14 +64,14 @@ def slow_phases(told: dict[str, Any]) -> dict[str, str]:
 
 
 def sessions(
-    folder: Path, megapixels: float, **environment: str
+    folder: Path, megapixels: float, what: str = ""
 ) -> tuple[dict[str, Any], dict[str, str]]:
     """What the first session told, and what held the window up in each of `RUNS`."""
-    first = session(folder / "0", megapixels, **environment)
+    first = session(folder / "0", megapixels, what)
     slow = slow_phases(first)
     for run in range(1, RUNS):
         if slow:
-            again = slow_phases(session(folder / str(run), megapixels, **environment))
+            again = slow_phases(session(folder / str(run), megapixels, what))
             slow = {phase: text for phase, text in again.items() if phase in slow}
     return first, slow
 
@@ -76,8 +82,21 @@ def test_the_window_is_never_held_up_and_leaves_nothing(tmp_path: Path) -> None:
     assert not slow, "\n".join(slow.values())
     assert not told["torch_here"]  # importing it would hold every thread up
     assert {"PatchMatch", "take the result", "undo all"} <= told["seconds"].keys()
-    left = told["left"]
-    assert left == {"threads": [], "children": [], "timers": [], "files": []}, left
+    assert told["left"] == NOTHING, told["left"]
+
+
+@pytest.mark.timeout(1800)
+def test_no_dialog_holds_the_window_up(tmp_path: Path) -> None:
+    told, slow = sessions(tmp_path, 12, "dialogs")
+    assert not without_theme(slow), "\n".join(slow.values())
+    assert not told["torch_here"]
+    assert {"find damage", "try all", "settings", "open the batch window"} <= told["seconds"].keys()
+    assert told["left"] == NOTHING, told["left"]
+
+
+def without_theme(slow: dict[str, str]) -> dict[str, str]:
+    """All but another theme: for that, Qt styles every widget anew in one go, some 0.1 s."""
+    return {phase: text for phase, text in slow.items() if phase != "settings: theme"}
 
 
 @pytest.mark.nightly
@@ -87,3 +106,10 @@ def test_a_photo_of_100_megapixels_does_not_hold_the_window_up(
 ) -> None:
     _, slow = sessions(tmp_path, 100)
     assert not slow, "\n".join(slow.values())
+
+
+@pytest.mark.nightly
+@pytest.mark.timeout(3600)
+def test_no_dialog_holds_the_window_up_with_100_megapixels(tmp_path: Path) -> None:
+    _, slow = sessions(tmp_path, 100, "dialogs")
+    assert not without_theme(slow), "\n".join(slow.values())

@@ -112,6 +112,11 @@ def test_the_panels_say_what_was_chosen_and_for_what(
     assert told in panel_text(window)
     assert window.status.text("model") == told
     assert window.edges_panel._state.text().startswith(told)
+    window.status._fields["model"].resize(90, 20)  # where there is little room it gives way
+    assert window.status._fields["model"].minimumSizeHint().width() < 150
+    assert QLabel.text(window.status._fields["model"]).endswith("…")
+    assert told in window.status._fields["model"].toolTip()
+    assert window.status.text("model") == told
     window.session.edits.undo()
     qtbot.waitUntil(lambda: restoring.used.kind is None, timeout=PATIENCE_MS)
     assert window.status.text("model") == "Automatic"
