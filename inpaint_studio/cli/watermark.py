@@ -35,7 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "learn", help="learn a mark from photographs that all carry it", epilog=_RIGHTS
     )
     learn.add_argument(
-        "photos", nargs="+", type=Path, metavar="PHOTO", help="three or more of one size"
+        "photos", nargs="+", type=Path, metavar="PHOTO", help="three or more, better ten"
     )
     learn.add_argument(
         "-o", "--output", type=Path, required=True, metavar="MARK.png",
@@ -43,7 +43,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     learn.add_argument(
         "--where", type=Path, metavar="MASK",
-        help="white: roughly where the mark is; with fewer than three photos, exactly where",
+        help="white: roughly where the mark is on the first photo; with fewer than three photos, exactly "
+        "where",
     )  # fmt: skip
     remove = actions.add_parser("remove", help="undo a mark in photographs", epilog=_RIGHTS)
     remove.add_argument("photos", nargs="+", type=Path, metavar="PHOTO")
@@ -70,7 +71,8 @@ def run(args: argparse.Namespace) -> int:
 
 def _learn(args: argparse.Namespace) -> int:
     from inpaint_studio.cli.terminal import job_token
-    from inpaint_studio.detection.watermark import LEAST_PHOTOS, learn_mark, mark_of_mask
+    from inpaint_studio.detection.watermark import mark_of_mask
+    from inpaint_studio.detection.watermark_learn import LEAST_PHOTOS, learn_mark
     from inpaint_studio.imaging.files import read_photo
     from inpaint_studio.imaging.mask_file import read_mask
     from inpaint_studio.imaging.types import size_of
@@ -82,7 +84,7 @@ def _learn(args: argparse.Namespace) -> int:
     if args.where is not None:
         where = read_mask(args.where, size=size_of(photos[0]))
     if where is not None and len(photos) < LEAST_PHOTOS:
-        mark = mark_of_mask(where)
+        mark = mark_of_mask(where, photos[0])
         told = "taken from the mask; it will be filled, since one photo does not tell its opacity"
     else:
         with job_token("Learning the mark") as token:
@@ -165,7 +167,8 @@ def _remove(args: argparse.Namespace) -> int:
 def _remove_one(
     args: argparse.Namespace, job: Job, mark: Mark, engine: Engine, token: ProgressToken
 ) -> str:
-    from inpaint_studio.detection.watermark import place_mark, unmark
+    from inpaint_studio.detection.watermark import unmark
+    from inpaint_studio.detection.watermark_place import place_mark
     from inpaint_studio.imaging.files import read_photo, write_photo
     from inpaint_studio.imaging.mask_file import write_mask
 
