@@ -8,6 +8,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -54,3 +55,17 @@ def window(folders: Path, qtbot: QtBot) -> Iterator[object]:
     assert not shown.session.models.is_running
     assert not shown.session.files.is_running
     shown.deleteLater()
+
+
+@pytest.fixture
+def marked_window(window: Any, scene: np.ndarray) -> Any:
+    """The window with a photo and a hole, set to a quick model."""
+    from inpaint_studio.document.document import Document
+    from inpaint_studio.document.history import EditKind
+    from inpaint_studio.document.shapes import Point, Rectangle
+
+    document = Document(np.tile(scene, (3, 3, 1)))
+    window.session.set_document(document)
+    document.paint(Rectangle(Point(20, 30), Point(30, 50)), EditKind.RECTANGLE)
+    window.restoring.choose_model("telea")
+    return window
