@@ -454,8 +454,8 @@
  <context>
   <name>Cards</name>
   <message>
-   <source>A narrow EdgeConnect trained for an hour and a half on a CPU: shows and follows edges; small and quick.</source>
-   <translation>在 CPU 上训练了一个半小时的窄版 EdgeConnect：显示并遵循边缘；小而快。</translation>
+   <source>A narrow EdgeConnect trained on a CPU: shows and follows edges, decides shapes and tone; the photo itself gives the texture.</source>
+   <translation>在 CPU 上训练的窄版 EdgeConnect：显示并遵循边缘，决定形状与色调；纹理取自照片本身。</translation>
   </message>
   <message>
    <source>A residual network that weighs its channels by what the whole window shows.</source>
@@ -886,8 +886,8 @@
    <translation>需要您引导的结构：轮廓、窗户、人脸</translation>
   </message>
   <message>
-   <source>thin damage along outlines that you draw or correct; trying out the edge layer</source>
-   <translation>沿您绘制或修正的轮廓的细小损伤；试用边缘图层</translation>
+   <source>thin damage, outlines that you draw or correct, faces; offline from the first start</source>
+   <translation>细小损伤、您绘制或修正的轮廓、人脸；首次启动即可离线使用</translation>
   </message>
   <message>
    <source>thin scratches across smooth areas</source>
@@ -896,6 +896,41 @@
   <message>
    <source>thin scratches and specks</source>
    <translation>细划痕和斑点</translation>
+  </message>
+ </context>
+ <context>
+  <name>Choice</name>
+  <message>
+   <source>Automatic</source>
+   <translation>自动</translation>
+  </message>
+  <message>
+   <source>Automatic: {model}, for {what}</source>
+   <translation>自动：{model}，适合{what}</translation>
+  </message>
+  <message>
+   <source>Automatic: {model}, for {what} and your edges</source>
+   <translation>自动：{model}，适合{what}并遵循您的边缘</translation>
+  </message>
+  <message>
+   <source>a face</source>
+   <translation>人脸</translation>
+  </message>
+  <message>
+   <source>a photograph of one tone</source>
+   <translation>单色照片</translation>
+  </message>
+  <message>
+   <source>lines</source>
+   <translation>线条</translation>
+  </message>
+  <message>
+   <source>texture</source>
+   <translation>纹理</translation>
+  </message>
+  <message>
+   <source>thin damage</source>
+   <translation>细小损伤</translation>
   </message>
  </context>
  <context>
@@ -966,6 +1001,21 @@
   </message>
  </context>
  <context>
+  <name>Corrections</name>
+  <message>
+   <source>Doing it again with the corrected mask…</source>
+   <translation>正在用修正后的蒙版重新处理…</translation>
+  </message>
+  <message>
+   <source>The mask is taken; its photo is done again after this run.</source>
+   <translation>蒙版已采用；本次运行结束后将重新处理该照片。</translation>
+  </message>
+  <message>
+   <source>{name} is no photo of this batch any more.</source>
+   <translation>{name} 已不属于这一批照片。</translation>
+  </message>
+ </context>
+ <context>
   <name>EdgesPanel</name>
   <message>
    <source>Clear yours</source>
@@ -990,6 +1040,14 @@
   <message>
    <source>How they are found</source>
    <translation>如何检测</translation>
+  </message>
+  <message>
+   <source>It predicts no edges. Draw one, and a model is chosen that follows it; or choose one that predicts them, such as EdgeConnect.</source>
+   <translation>它不预测边缘。画出一条边缘，就会选用遵循它的模型；或者选择能预测边缘的模型，例如 EdgeConnect。</translation>
+  </message>
+  <message>
+   <source>Paint a hole, and a model is chosen for it. Where that one predicts edges, they appear; correct them with the edge pencil and the edge eraser.</source>
+   <translation>涂抹一处空洞，就会为它选择模型。若该模型能预测边缘，边缘就会显示出来；用边缘铅笔和边缘橡皮修正。</translation>
   </message>
   <message>
    <source>Paint a hole, and its edges appear. Correct them with the edge pencil and the edge eraser; the fill follows.</source>
@@ -1735,6 +1793,22 @@
    <translation>正在下载 {1}</translation>
   </message>
   <message>
+   <source>File name {1} is not a plain relative path inside the model's folder.</source>
+   <translation>文件名 {1} 不是模型文件夹内的普通相对路径。</translation>
+  </message>
+  <message>
+   <source>File {1}: sha256 is {2}; it must be 64 hexadecimal digits.</source>
+   <translation>文件 {1}：sha256 为 {2}；必须是 64 位十六进制数字。</translation>
+  </message>
+  <message>
+   <source>File {1}: size is {2}; it must be &gt;= 0.</source>
+   <translation>文件 {1}：大小为 {2}；必须大于等于 0。</translation>
+  </message>
+  <message>
+   <source>File {1}: {2} is not an https address.</source>
+   <translation>文件 {1}：{2} 不是 https 地址。</translation>
+  </message>
+  <message>
    <source>Filling holes</source>
    <translation>正在填充空洞</translation>
   </message>
@@ -1875,8 +1949,8 @@
    <translation>PNG 不能保存 IPTC 数据；已略去。</translation>
   </message>
   <message>
-   <source>Photos of {1} and {2} pixels cannot share a mark at one place; give photos of one size.</source>
-   <translation>{1} 与 {2} 像素的照片不可能在同一位置有同一水印；请给出同样大小的照片。</translation>
+   <source>Photos of several sizes share no mark at a corner or the centre; give photos of one size.</source>
+   <translation>大小不同的照片在角落或中央没有共同的标记；请提供大小相同的照片。</translation>
   </message>
   <message>
    <source>PyTorch {1} no longer reads TorchScript, which LaMa needs; install an older PyTorch or choose another model.</source>
@@ -2027,6 +2101,10 @@
    <translation>蒙版中没有空洞；照片未改变。</translation>
   </message>
   <message>
+   <source>The mask is {1} pixels but its photo is {2}.</source>
+   <translation>蒙版为 {1} 像素，而照片为 {2}。</translation>
+  </message>
+  <message>
    <source>The mask {1} is {2} pixels but the photo is {3}; {4}.</source>
    <translation>蒙版 {1} 为 {2} 像素，而照片为 {3}；{4}。</translation>
   </message>
@@ -2121,6 +2199,10 @@
   <message>
    <source>What the photo file said besides its pixels could not be read from the project; saving will not keep its metadata.</source>
    <translation>无法从项目中读取照片文件像素以外的信息；保存时将不保留其元数据。</translation>
+  </message>
+  <message>
+   <source>Where the mark is tied to</source>
+   <translation>标记所依附的位置</translation>
   </message>
   <message>
    <source>Writing {1}</source>
@@ -2487,6 +2569,10 @@
    <translation>{1} 会超过传统 TIFF 的 4 GB 上限；请写为 PNG，或先将照片转换为 BigTIFF。</translation>
   </message>
   <message>
+   <source>{1} {2}; its card says {3} bytes. Install it again.</source>
+   <translation>{1} {2}；其卡片标明为 {3} 字节。请重新安装。</translation>
+  </message>
+  <message>
    <source>{1}: larger than {2} bytes; not a card.</source>
    <translation>{1}：大于 {2} 字节；不是卡片。</translation>
   </message>
@@ -2516,6 +2602,10 @@
   <message>
    <source>Beyond the hole the fill fades out over this.</source>
    <translation>填充在空洞之外的这段距离内渐隐。</translation>
+  </message>
+  <message>
+   <source>Chooses a model for each hole; it is named here once there is one.</source>
+   <translation>为每处空洞选择模型；有空洞后会在此显示所选模型。</translation>
   </message>
   <message>
    <source>Chooses for you</source>
@@ -2949,8 +3039,8 @@
    <translation>在画布中打开(&amp;C)</translation>
   </message>
   <message>
-   <source>Open the photo with its mask, to correct it by hand</source>
-   <translation>打开照片及其蒙版，以便手工修正</translation>
+   <source>Open the photo with its mask, to correct it by hand and take it back here</source>
+   <translation>打开照片及其蒙版，手工修正后带回这里</translation>
   </message>
   <message>
    <source>Rejected; the result was removed.</source>
@@ -3545,10 +3635,6 @@
  <context>
   <name>StatusMirror</name>
   <message>
-   <source>Automatic</source>
-   <translation>自动</translation>
-  </message>
-  <message>
    <source>Pixel {column}, {row}: {colour}</source>
    <translation>像素 {column}, {row}：{colour}</translation>
   </message>
@@ -3668,6 +3754,25 @@
   <message>
    <source>waiting</source>
    <translation>等待中</translation>
+  </message>
+ </context>
+ <context>
+  <name>WayBack</name>
+  <message>
+   <source>Back to the batch</source>
+   <translation>返回批处理</translation>
+  </message>
+  <message>
+   <source>Batch</source>
+   <translation>批处理</translation>
+  </message>
+  <message>
+   <source>Restore this photo again with the mask as it is now ({key})</source>
+   <translation>用当前蒙版重新修复这张照片（{key}）</translation>
+  </message>
+  <message>
+   <source>{name} is open from the batch.</source>
+   <translation>{name} 是从批处理中打开的。</translation>
   </message>
  </context>
  <context>
