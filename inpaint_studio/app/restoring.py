@@ -315,6 +315,8 @@ class Restoring(QObject):
         self._live = None
         self._take_chosen(None)
         self.live_changed.emit()
+        if self.is_automatic and self._session.document is not None:
+            self._look(fills=False)  # of a project the hole is there already
 
     def _on_change(self, change: Change) -> None:
         if change.kind in (ChangeKind.MASK, ChangeKind.EDGES):
@@ -365,8 +367,14 @@ class Restoring(QObject):
         last = document.history.edits[: document.history.position][-1:]
         if last and last[0].kind is EditKind.RESTORE:
             return
+        self._look(fills=self._session.settings.get_bool("predict_edges"))
+
+    def _look(self, *, fills: bool) -> None:
+        """Find out which model is for the hole; with `fills` show its edges and its fill."""
+        document = self._session.document
+        if document is None or not document.has_hole:
+            return
         frozen, choice, filler = document.freeze(), self._choice, self._filler()
-        fills = self._session.settings.get_bool("predict_edges")
 
         def work(engine: Any, token: ProgressToken) -> tuple[Used, Restored | None]:
             used = choose_frozen(engine, frozen, choice, token)
@@ -375,7 +383,7 @@ class Restoring(QObject):
                 return used, None
             return used, restored(frozen, restore_frozen(engine, frozen, filler(used), token))
 
-        title = self.tr("Predicting edges") if self.is_live else ""
+        title = self.tr("Predicting edges") if fills and self.shows_edges else ""
         self._session.models.submit(
             Job(
                 Lane.LIVE,

@@ -16,7 +16,6 @@ from inpaint_studio.progress import Progress
 __all__ = ["StatusLine", "remaining_text"]
 
 _SHOW_PROGRESS_AFTER_MS = 250
-_PADDING_PX = 8  # that of the theme's sheet, and a pixel
 _LEAST_PX = 120
 
 
@@ -49,14 +48,15 @@ class _Elided(QLabel):
         self._fit()
 
     def _fit(self) -> None:
-        room = self.contentsRect().width() - 2 * _PADDING_PX
+        room = self.contentsRect().width()
         seen = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, room)
         super().setText(seen)
         self.setToolTip(self._tip if seen == self._whole else f"{self._tip}: {self._whole}")
 
     def sizeHint(self) -> QSize:  # noqa: N802
         """Qt: as wide as the whole text."""
-        width = self.fontMetrics().horizontalAdvance(self._whole) + 2 * _PADDING_PX + 2
+        beside = self.width() - self.contentsRect().width()  # what the theme's sheet adds
+        width = self.fontMetrics().horizontalAdvance(self._whole) + beside + 2
         return QSize(width, super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802

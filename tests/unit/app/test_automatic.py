@@ -112,14 +112,27 @@ def test_the_panels_say_what_was_chosen_and_for_what(
     assert told in panel_text(window)
     assert window.status.text("model") == told
     assert window.edges_panel._state.text().startswith(told)
-    window.status._fields["model"].resize(90, 20)  # where there is little room it gives way
-    assert window.status._fields["model"].minimumSizeHint().width() < 150
-    assert QLabel.text(window.status._fields["model"]).endswith("…")
-    assert told in window.status._fields["model"].toolTip()
+    label = window.status._fields["model"]
+    qtbot.waitUntil(lambda: QLabel.text(label) == told)  # there is room
+    label.resize(90, 20)  # where there is little room it gives way
+    assert label.minimumSizeHint().width() < 150
+    assert QLabel.text(label).endswith("…")
+    assert told in label.toolTip()
     assert window.status.text("model") == told
     window.session.edits.undo()
     qtbot.waitUntil(lambda: restoring.used.kind is None, timeout=PATIENCE_MS)
     assert window.status.text("model") == "Automatic"
+
+
+def test_the_hole_of_a_document_that_is_opened_is_looked_at_but_not_filled(
+    automatic: MainWindow, noise: np.ndarray, qtbot: QtBot
+) -> None:
+    document = Document(noise)
+    document.paint(HOLE, EditKind.RECTANGLE)
+    automatic.session.set_document(document)
+    qtbot.waitUntil(lambda: automatic.restoring.used.kind is HoleKind.TEXTURE, timeout=PATIENCE_MS)
+    assert not document.has_preview
+    assert not document.predicted
 
 
 @pytest.mark.usefixtures("one_thread")
