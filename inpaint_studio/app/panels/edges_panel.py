@@ -164,4 +164,4 @@ class EdgesPanel(QWidget):
                 "This model predicts no edges. Choose one that does, such as EdgeConnect, to see "
                 "and correct them."
             )
-        return f"{choice_text(restoring)}. {text}" if restoring.is_automatic else text
+        return f"{choice_text(restoring)}\n{text}" if restoring.is_automatic else text

@@ -253,7 +253,7 @@ class ModelPanel(QWidget):
             return good_at
         if not purpose(self._restoring.used):
             return self.tr("Chooses a model for each hole; it is named here once there is one.")
-        return f"{choice_text(self._restoring)}. {good_at}"
+        return f"{choice_text(self._restoring)}\n{good_at}"
 
     def _show_options(self, card: ModelCard) -> None:
         if self._shown_options != card.name:
