@@ -106,8 +106,11 @@ class Restoring(QObject):
     @property
     def used(self) -> Used:
         """The model that fills: the one chosen, or what `auto` stands for here."""
-        if self._choice.model != AUTO:
-            return Used(self._choice.model)
+        return self._used_for(self._choice.model)
+
+    def _used_for(self, name: str) -> Used:
+        if name != AUTO:
+            return Used(name)
         if self._usual is None:
             self._usual = Used(choose_model(AUTO).model)  # reads the list of models
         return self._chosen or self._usual
@@ -139,8 +142,7 @@ class Restoring(QObject):
         self._change(model=name, options=self._options_of(name))
 
     def _options_of(self, name: str) -> tuple[tuple[str, bool | int | float | str], ...]:
-        model = self.used.model if name == AUTO else name
-        return tuple(self._options.get(model, {}).items())
+        return tuple(self._options.get(self._used_for(name).model, {}).items())
 
     def _filler(self) -> Callable[[Used], Choice]:
         """What is chosen now, with the model that turns out to be used and that one's options."""

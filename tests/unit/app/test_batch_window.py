@@ -428,7 +428,7 @@ def facts(relative: Path) -> PhotoFacts:
 def opened_from(window: Any, qtbot: QtBot) -> Any:
     """The window that is built in several turns of the event loop."""
     doors = window.doors
-    qtbot.waitUntil(lambda: doors._batch is not None and doors._batch.isVisible())
+    qtbot.waitUntil(lambda: doors._batch is not None and doors._batch.isVisible(), timeout=60_000)
     return doors._batch
 
 

@@ -119,7 +119,9 @@ def test_tab_reaches_every_control_from_above_to_below(
     window.activateWindow()
     window.canvas.setFocus()
     sliders = window.model_panel.findChildren(QSlider)
-    qtbot.waitUntil(lambda: all(slider.isVisible() for slider in sliders))  # shown when laid out
+    qtbot.waitUntil(
+        lambda: all(slider.isVisible() for slider in sliders), timeout=60_000
+    )  # shown when laid out
     seen: list[QWidget] = []
     while (focus := QApplication.focusWidget()) not in seen:
         assert focus is not None

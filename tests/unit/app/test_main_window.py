@@ -307,7 +307,7 @@ def test_the_option_bar_shows_the_options_of_the_tool_in_hand(
             lambda wanted=set(entry.options), fields=fields: (
                 {name for name, field in fields if not field.isHidden()} == wanted
             ),
-            timeout=2000,
+            timeout=20000,
         )
         assert window.canvas.tool.identity is entry.identity
 

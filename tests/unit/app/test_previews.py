@@ -69,7 +69,9 @@ def test_the_answer_replaces_what_was_shown(
     outside[HOLE.slices] = False
     np.testing.assert_array_equal(shown[outside], document.image_array()[outside])
     engine.goes_on.set()
-    qtbot.waitUntil(lambda: bool((document.image_array()[HOLE.slices] == 255).all()))
+    qtbot.waitUntil(
+        lambda: bool((document.image_array()[HOLE.slices] == 255).all()), timeout=60_000
+    )
     assert not document.has_preview
 
 
@@ -79,7 +81,7 @@ def test_cancelling_takes_it_away(
     window, _, document = at_work
     before = document.image_array().copy()
     window.session.models.cancel()
-    qtbot.waitUntil(lambda: not document.has_preview)
+    qtbot.waitUntil(lambda: not document.has_preview, timeout=60_000)
     np.testing.assert_array_equal(document.image_array(), before)
 
 

@@ -31,7 +31,7 @@ def test_events_come_in_between(qtbot: QtBot) -> None:
     timer.start(0)
     in_turns(steps(log), owner, lambda: log.append("done"))
     assert log == ["step 0"]
-    qtbot.waitUntil(lambda: "done" in log)
+    qtbot.waitUntil(lambda: "done" in log, timeout=60_000)
     timer.stop()
     kept = [each for each in log if each != "event"]
     assert kept == ["step 0", "step 1", "step 2", "done"]
@@ -57,6 +57,6 @@ def test_a_step_that_fails_is_told_and_ends_it(qtbot: QtBot) -> None:
     owner = QObject()
     with capture_exceptions() as caught:
         in_turns(failing(), owner, lambda: log.append("done"), lambda: log.append("failed"))
-        qtbot.waitUntil(lambda: bool(log))
+        qtbot.waitUntil(lambda: bool(log), timeout=60_000)
     assert log == ["failed"]
     assert isinstance(caught[0][1], ValueError)
