@@ -246,7 +246,8 @@ class MainWindow(QMainWindow):
             self._show_theme()
 
     def _on_system_scheme(self) -> None:
-        if self.session.settings.get_text("theme") == "system":
+        is_open = self.isVisible()  # not one that was closed and is about to go
+        if is_open and self.session.settings.get_text("theme") == "system":
             self._show_theme()
 
     def _show_theme(self) -> None:
