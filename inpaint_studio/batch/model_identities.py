@@ -9,9 +9,8 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
-from inpaint_studio.inference.auto import AUTO, choose_model
+from inpaint_studio.inference.auto import models_by_kind
 from inpaint_studio.inference.engine import ModelSource
-from inpaint_studio.zoo.card import HoleKind, ModelCard
 
 __all__ = ["ModelIdentities"]
 
@@ -41,13 +40,9 @@ class ModelIdentities:
         InpaintStudioError
             If a model is not there.
         """
-        kinds: tuple[HoleKind | None, ...] = (None, *HoleKind) if model == AUTO else (None,)
-        names = {kind: choose_model(model, kind=kind).model for kind in kinds}
-        known = {name: _identity(source.card(name)) for name in names.values()}
-        pairs = tuple(
-            ("" if kind is None else kind.value, known[name]) for kind, name in names.items()
-        )
-        return cls(names[None], pairs)
+        names = models_by_kind(model)
+        known = {name: _identity(name, source) for name in names.values()}
+        return cls(names[""], tuple((kind, known[name]) for kind, name in names.items()))
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -64,8 +59,9 @@ class ModelIdentities:
         return next((each for _, each in self.by_kind if each.split()[0] == name), name)
 
 
-def _identity(card: ModelCard) -> str:
-    if not card.files:
-        return card.name
-    hashes = " ".join(sorted(file.sha256 for file in card.files))
-    return f"{card.name} sha256:{hashlib.sha256(hashes.encode()).hexdigest()}"
+def _identity(name: str, source: ModelSource) -> str:
+    files = source.card(name).files
+    if not files:
+        return name
+    hashes = " ".join(sorted(file.sha256 for file in files))
+    return f"{name} sha256:{hashlib.sha256(hashes.encode()).hexdigest()}"

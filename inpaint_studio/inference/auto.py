@@ -16,7 +16,14 @@ from inpaint_studio.inference.restorer import EdgeGuide
 from inpaint_studio.zoo.card import HoleKind
 from inpaint_studio.zoo.registry import InstalledModel, ModelState, list_models
 
-__all__ = ["AUTO", "Choice", "choose_model", "choose_model_for", "explains_choice"]
+__all__ = [
+    "AUTO",
+    "Choice",
+    "choose_model",
+    "choose_model_for",
+    "explains_choice",
+    "models_by_kind",
+]
 
 AUTO = "auto"
 _FALLBACK = "patchmatch"
@@ -115,6 +122,17 @@ def choose_model_for(
     drawn = guide is not None and bool(np.logical_and(guide.add, mask).any())
     kind = kind_of_hole(image, mask)
     return choose_model(name, models, kind=kind, drawn=drawn)._replace(kind=kind)
+
+
+def models_by_kind(name: str) -> dict[str, str]:
+    """The model that `name` stands for by kind of hole (`HoleKind.value`), "" for any other kind.
+
+    A name that is no `auto` stands for itself whatever the hole.
+    """
+    kinds: tuple[HoleKind | None, ...] = (None, *HoleKind) if name == AUTO else (None,)
+    return {
+        "" if kind is None else kind.value: choose_model(name, kind=kind).model for kind in kinds
+    }
 
 
 def explains_choice(note: str) -> bool:
