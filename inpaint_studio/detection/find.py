@@ -26,7 +26,7 @@ LETTERING_KINDS = frozenset({FindingKind.DATE, FindingKind.TEXT})
 
 
 class Method(StrEnum):
-    """How scratches, dust, tears and stains are found."""
+    """How scratches, dust, tears, stains and text are found."""
 
     AUTO = "auto"
     """By the network if its weights are there, by filters otherwise."""
@@ -51,7 +51,7 @@ def find_damage(
     kinds
         What to look for.
     method
-        How; lettering has one method only.
+        How; dates are found in one way only.
     device
         Where the network runs; None: the best there is.
     token
@@ -85,7 +85,9 @@ def find_damage(
         finders.append((finder, wanted & DAMAGE_KINDS))
         notes += note
     if wanted & LETTERING_KINDS:
-        finders.append((_lettering_finder(), wanted & LETTERING_KINDS))
+        lettering, note = _lettering_finder(method, device, wanted)
+        finders.append((lettering, wanted & LETTERING_KINDS))
+        notes += note
     scores: dict[FindingKind, Scores] = {}
     for number, (finder, asked) in enumerate(finders):
         part = token.part(number / len(finders), (number + 1) / len(finders))
@@ -128,7 +130,19 @@ def _damage_finder(method: Method, device: Device | None) -> tuple[Finder, list[
         return FilterFinder(), [f"Found by filters: {error}"]
 
 
-def _lettering_finder() -> Finder:
+def _lettering_finder(
+    method: Method, device: Device | None, wanted: frozenset[FindingKind]
+) -> tuple[Finder, list[str]]:
+    """The finder of dates and text, and what to say about the choice; dates need no network."""
     from inpaint_studio.detection.lettering import LetteringFinder
 
-    return LetteringFinder()
+    if method is Method.FILTERS or FindingKind.TEXT not in wanted:
+        return LetteringFinder(), []
+    try:
+        from inpaint_studio.detection.text_network import installed_text_network
+
+        return LetteringFinder(installed_text_network(device)), []
+    except InpaintStudioError as error:
+        if method is Method.NETWORK:
+            raise
+        return LetteringFinder(), [f"Text was found without a network: {error}"]

@@ -1,11 +1,12 @@
-"""Finds dates and text in photographs. No network: colour, strokes, and how they stand in lines."""
+"""Finds dates and text in photographs: dates by colour and strokes, text by the finder it is given, or
+by strokes that stand in lines."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from inpaint_studio.detection.date_stamp import date_scores
-from inpaint_studio.detection.findings import FindingKind, Scores
+from inpaint_studio.detection.findings import Finder, FindingKind, Scores
 from inpaint_studio.detection.text import text_scores
 from inpaint_studio.imaging.edges import luminance
 from inpaint_studio.imaging.types import Image, check_image
@@ -19,9 +20,17 @@ class LetteringFinder:
 
     Lettering that belongs to the picture, on shop signs or in a newspaper, is lettering too and
     is found as well; whether it goes, the user decides.
+
+    Parameters
+    ----------
+    text_finder
+        Finds text; None: strokes in lines are looked for, without a network.
     """
 
     kinds = frozenset({FindingKind.DATE, FindingKind.TEXT})
+
+    def __init__(self, text_finder: Finder | None = None) -> None:
+        self._text_finder = text_finder
 
     def find(
         self, image: Image, kinds: frozenset[FindingKind], token: ProgressToken
@@ -52,6 +61,8 @@ class LetteringFinder:
             part.report(0.0, "Lettering")
             if kind is FindingKind.DATE:
                 scores[kind] = date_scores(image, part)
+            elif self._text_finder is not None:
+                scores[kind] = self._text_finder.find(image, frozenset({kind}), part)[kind]
             else:
                 scores[kind] = text_scores(luminance(image), part)
         return scores

@@ -25,7 +25,7 @@ from inpaint_studio.zoo.detectors import Detector, find_detector
 if TYPE_CHECKING:
     from torch import nn
 
-__all__ = ["OUTPUTS", "NetworkFinder", "installed_finder", "working_scales"]
+__all__ = ["OUTPUTS", "NetworkFinder", "installed_finder", "tiles", "working_scales"]
 
 OUTPUTS = (
     FindingKind.SCRATCHES,
@@ -140,9 +140,9 @@ class NetworkFinder:
             shrunk = cv2.resize(image, small, interpolation=cv2.INTER_AREA)
             image = cast(Image, shrunk)
         planes = {kind: np.zeros(image.shape[:2], np.uint8) for kind in kinds}
-        tiles = list(_tiles(size_of(image)))
-        for number, (core, around) in enumerate(tiles):
-            token.report(number / len(tiles), "Looking for damage")
+        parts = list(tiles(size_of(image)))
+        for number, (core, around) in enumerate(parts):
+            token.report(number / len(parts), "Looking for damage")
             found = self._run(to_unit(image[around.slices]))
             top, left = core.top - around.top, core.left - around.left
             inside = np.s_[top : top + core.size.height, left : left + core.size.width]
@@ -181,7 +181,7 @@ def _kinds_at(
     return [kind for kind in kinds if kind is not FindingKind.STAINS or scale == min(scales)]
 
 
-def _tiles(size: Size) -> Iterator[tuple[Box, Box]]:
+def tiles(size: Size) -> Iterator[tuple[Box, Box]]:
     """Boxes that cover `size` without overlap, and each with its surroundings."""
     whole = Box(0, 0, size.height, size.width)
     step = _TILE_PX - 2 * _MARGIN_PX

@@ -19,10 +19,18 @@ from inpaint_studio.zoo.registry import InstalledModel, ModelOrigin, ModelState,
 if TYPE_CHECKING:
     from torch import nn
 
-__all__ = ["DAMAGE_DETECTOR", "DETECTOR_FILE", "Detector", "find_detector", "list_detectors"]
+__all__ = [
+    "DAMAGE_DETECTOR",
+    "DETECTOR_FILE",
+    "TEXT_DETECTOR",
+    "Detector",
+    "find_detector",
+    "list_detectors",
+]
 
 DETECTOR_FILE = "detector.json"
 DAMAGE_DETECTOR = "damage-detector"
+TEXT_DETECTOR = "text-detector"
 _ROLE = "detector"
 
 

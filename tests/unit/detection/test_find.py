@@ -45,7 +45,7 @@ def test_every_finder_is_asked_for_its_kinds_alone(monkeypatch: pytest.MonkeyPat
         EmptyFinder(find_module.LETTERING_KINDS),
     )
     monkeypatch.setattr(find_module, "_damage_finder", lambda method, device: (damage, []))
-    monkeypatch.setattr(find_module, "_lettering_finder", lambda: letters)
+    monkeypatch.setattr(find_module, "_lettering_finder", lambda *asked: (letters, []))
     findings = find_damage(landscape(32, 32), [FindingKind.TEXT, FindingKind.STAINS])
     assert damage.asked == {FindingKind.STAINS}
     assert letters.asked == {FindingKind.TEXT}
