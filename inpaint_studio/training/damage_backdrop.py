@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from inpaint_studio.training.damage_config import DamageConfig
 
-__all__ = ["prepare", "scanned"]
+__all__ = ["grainy", "prepare", "scanned"]
 
 Bytes = NDArray[np.uint8]
 
@@ -36,7 +36,7 @@ def prepare(photo: Bytes, config: DamageConfig, rng: np.random.Generator) -> Byt
     if rng.random() < config.halftone:
         image = _halftone(image, rng)
     if rng.random() < config.grain:
-        image = _grain(image, rng)
+        image = grainy(image, rng)
     if rng.random() < config.frame:
         image = _framed(image, rng)
     return np.ascontiguousarray(image)
@@ -52,7 +52,7 @@ def scanned(image: Bytes, rng: np.random.Generator) -> Bytes:
         amount = rng.uniform(0.3, 1.2)
         image = np.asarray(cv2.addWeighted(image, 1 + amount, soft, -amount, 0), np.uint8)
     if u[1] < 0.15:
-        image = _grain(image, rng)
+        image = grainy(image, rng)
     if u[2] < 0.45:
         quality = int(rng.integers(35, 96))
         encoded = cv2.imencode(".jpg", image[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, quality])[1]
@@ -84,7 +84,7 @@ def _contrast(image: Bytes, rng: np.random.Generator) -> Bytes:
     return np.asarray(cv2.LUT(image, np.rint(levels * 255).astype(np.uint8)), np.uint8)
 
 
-def _grain(image: Bytes, rng: np.random.Generator) -> Bytes:
+def grainy(image: Bytes, rng: np.random.Generator) -> Bytes:
     """Noise of silver or of a sensor: one grain of any size for all channels, or one each."""
     planes = 1 if rng.random() < 0.75 else 3
     noise = rng.standard_normal((*image.shape[:2], planes), np.float32)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +19,7 @@ from numpy.typing import NDArray
 
 from inpaint_studio.imaging.damage import DamageKind, apply_damage
 from inpaint_studio.imaging.damage.groups import GROUPS, DamageGroup, group_masks
-from inpaint_studio.imaging.types import Mask
-from inpaint_studio.training.damage_backdrop import prepare, scanned
+from inpaint_studio.training.damage_backdrop import grainy, prepare, scanned
 from inpaint_studio.training.damage_config import DamageConfig
 
 __all__ = ["IGNORE_BIT", "TARGETS", "DamageBank", "build_bank", "draw_crops"]
@@ -32,6 +31,15 @@ IGNORE_BIT = len(TARGETS)
 
 _CROPS_A_PHOTO = 2
 _TEXTURE_PX = 9
+_MARKS = (1 << IGNORE_BIT) - 1
+_THIN = sum(
+    1 << bit
+    for bit, group in enumerate(TARGETS)
+    if group in {DamageGroup.SCRATCHES, DamageGroup.DUST}
+)
+_FAINT = 8.5
+_SOFTENED = 0.9
+_GRAINY = 0.3
 
 Bytes = NDArray[np.uint8]
 Draw = Callable[[Bytes, DamageConfig, int, int, np.random.Generator], "list[tuple[Bytes, Bytes]]"]
@@ -135,16 +143,30 @@ def draw_crops(
     damaged = apply_damage(clean, names, seed=seed, strength=strength)
     image = np.asarray(damaged.image, np.uint8)
     groups, undecided = group_masks(damaged, clean)
-    undecided |= _hidden(clean, image, groups)
     target = np.zeros(image.shape[:2], np.uint8)
     for bit, marked in enumerate([*(groups[group] for group in TARGETS), undecided]):
         target[marked] |= np.uint8(1 << bit)
-    image = scanned(image, rng)
-    return [_crop(image, target, config, side_px, rng) for _ in range(count)]
+    enlarged = min(clean.shape[:2]) / min(photo.shape[:2])
+    if enlarged > 1.0 and rng.random() < _SOFTENED:
+        # Marks drawn on an enlarged photograph are sharper than it; on a real scan they are not,
+        # and a network that has learnt to look for sharpness finds nothing there.
+        sigma_px = rng.uniform(0.3, 0.65) * enlarged
+        image, clean = (
+            np.asarray(cv2.GaussianBlur(each, (0, 0), sigma_px), np.uint8)
+            for each in (image, clean)
+        )
+    crops = []
+    for _ in range(count):
+        cut, marks, whole = _crop(image, target, clean, config, side_px, rng)
+        marks = marks | _undecided(whole, cut, marks)
+        if rng.random() < _GRAINY:
+            cut = grainy(cut, rng)
+        crops.append((scanned(cut, rng), marks))
+    return crops
 
 
-def _hidden(clean: Bytes, image: Bytes, groups: Mapping[DamageGroup, Mask]) -> Mask:
-    """Where damage is lost in grain or texture: nobody could tell, and no answer is wrong.
+def _undecided(clean: Bytes, image: Bytes, target: Bytes) -> Bytes:
+    """The bit of what is left out: damage too faint, or lost in texture, and the rim of marks.
 
     Broad marks are seen by their area, so that they may be fainter than thin ones.
     """
@@ -153,11 +175,11 @@ def _hidden(clean: Bytes, image: Bytes, groups: Mapping[DamageGroup, Mask]) -> M
     spread = cv2.blur(light * light, around) - cv2.blur(light, around) ** 2
     texture = np.sqrt(np.maximum(spread, 0.0))
     change = cv2.absdiff(clean, image).max(2)
-    thin = groups[DamageGroup.SCRATCHES] | groups[DamageGroup.DUST]
-    broad = groups[DamageGroup.TEARS] | groups[DamageGroup.STAINS]
-    least = np.where(thin, 0.8, 0.5) * texture
-    hidden: Mask = (thin | broad) & (change < least)
-    return hidden
+    thin, marked = target & _THIN > 0, target & _MARKS > 0
+    least = np.maximum(np.where(thin, 0.8, 0.5) * texture, _FAINT)
+    # Softened marks reach beyond their outline.
+    left_out = np.where(marked, change < least, change >= _FAINT)
+    return np.asarray(left_out.astype(np.uint8) << np.uint8(IGNORE_BIT), np.uint8)
 
 
 def _kinds(config: DamageConfig, rng: np.random.Generator) -> list[DamageKind]:
@@ -174,22 +196,28 @@ def _kinds(config: DamageConfig, rng: np.random.Generator) -> list[DamageKind]:
 
 
 def _crop(
-    image: Bytes, target: Bytes, config: DamageConfig, side_px: int, rng: np.random.Generator
-) -> tuple[Bytes, Bytes]:
+    image: Bytes,
+    target: Bytes,
+    clean: Bytes,
+    config: DamageConfig,
+    side_px: int,
+    rng: np.random.Generator,
+) -> tuple[Bytes, Bytes, Bytes]:
+    """A window of all three at random, looking for damage or not, scaled to `side_px`."""
     height, width = target.shape
     low, high = config.windows_px
     high = min(high, height, width)
     low = min(low, high)
     side = round(math.exp(rng.uniform(math.log(low), math.log(high))))
     top, left = (int(v) for v in rng.random(2) * (height - side + 1, width - side + 1))
-    marked = np.flatnonzero(target & ((1 << IGNORE_BIT) - 1))
+    marked = np.flatnonzero(target & _MARKS)
     if len(marked) and rng.random() < config.centred:
         y, x = divmod(int(marked[rng.integers(len(marked))]), width)
         y, x = (int(v + rng.uniform(-0.4, 0.4) * side - side / 2) for v in (y, x))
         top, left = min(max(y, 0), height - side), min(max(x, 0), width - side)
-    image = image[top : top + side, left : left + side]
-    target = target[top : top + side, left : left + side]
-    return _resized(image, target, side_px)
+    window = np.s_[top : top + side, left : left + side]
+    cut, marks = _resized(image[window], target[window], side_px)
+    return cut, marks, _scaled(clean[window], side_px)
 
 
 def _resized(image: Bytes, target: Bytes, side_px: int) -> tuple[Bytes, Bytes]:
@@ -198,7 +226,6 @@ def _resized(image: Bytes, target: Bytes, side_px: int) -> tuple[Bytes, Bytes]:
         return image, target
     shrinks = image.shape[0] > side_px
     size = (side_px, side_px)
-    scaled = cv2.resize(image, size, interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_CUBIC)
     result = np.zeros(size, np.uint8)
     for bit in range(IGNORE_BIT + 1):
         plane = ((target >> bit) & 1) * np.uint8(255)
@@ -206,4 +233,9 @@ def _resized(image: Bytes, target: Bytes, side_px: int) -> tuple[Bytes, Bytes]:
             how = cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR
             share = cv2.resize(plane, size, interpolation=how)
             result |= (share >= (90 if shrinks else 128)).astype(np.uint8) << bit
-    return np.asarray(scaled, np.uint8), result
+    return _scaled(image, side_px), result
+
+
+def _scaled(image: Bytes, side_px: int) -> Bytes:
+    how = cv2.INTER_AREA if image.shape[0] > side_px else cv2.INTER_CUBIC
+    return np.asarray(cv2.resize(image, (side_px, side_px), interpolation=how), np.uint8)

@@ -14,7 +14,13 @@ from torch import Tensor, nn
 from inpaint_studio.errors import OptionError
 from inpaint_studio.imaging.damage import DamageKind
 from inpaint_studio.training.config import LookConfig
-from inpaint_studio.training.damage_bank import IGNORE_BIT, TARGETS, DamageBank, build_bank
+from inpaint_studio.training.damage_bank import (
+    IGNORE_BIT,
+    TARGETS,
+    DamageBank,
+    build_bank,
+    draw_crops,
+)
 from inpaint_studio.training.damage_batches import DamageBatchMaker
 from inpaint_studio.training.damage_config import DamageConfig
 from inpaint_studio.training.damage_hard import build_hard_bank
@@ -81,6 +87,42 @@ def test_batches_are_the_same_for_the_same_generator_and_fit_their_targets() -> 
     assert torch.equal(batch.mask[:, 0:1], bright)
     assert torch.equal(batch.mask[:, 2:3], bright)
     assert not batch.mask[:, [1, 3, 4]].any()
+
+
+def test_marks_that_nobody_sees_are_left_out_and_soft_rims_too() -> None:
+    config = replace(
+        _SMALL,
+        undamaged=0.0,
+        lettering=0.0,
+        mix={"broad-scratch": 1.0},
+        canvas_px=(300, 300),
+        windows_px=(64, 64),
+        centred=1.0,
+        grain=0.0,
+        frame=0.0,
+        halftone=0.0,
+        strength=(0.5, 0.5),
+    )
+    rng = np.random.default_rng(0)
+    plain = np.full((100, 120, 3), 90, np.uint8)
+    rough = rng.integers(0, 256, (100, 120, 3), np.uint8)
+
+    def left_out(photo: np.ndarray) -> tuple[float, float]:
+        targets = np.stack(
+            [t for n in range(6) for _, t in draw_crops(photo, config, 64, 2, rng_of(n))]
+        )
+        ignored, marked = targets >> IGNORE_BIT & 1 > 0, targets & 1 > 0
+        assert marked.any()
+        return float(ignored[marked].mean()), float(ignored[~marked].mean())
+
+    seen, rim = left_out(plain)
+    lost, _ = left_out(rough)
+    assert seen + 0.2 < lost
+    assert 0 < rim < 0.2
+
+
+def rng_of(number: int) -> np.random.Generator:
+    return np.random.default_rng((7, number))
 
 
 class Brightest(nn.Module):
