@@ -50,6 +50,20 @@ class Shown(Enum):
     REJECTED = "rejected"
 
 
+# Asked for hundreds of times whenever the table is drawn.
+_COLUMNS = len(Column)
+_ANSWERED = frozenset(
+    {
+        Qt.ItemDataRole.DisplayRole,
+        Qt.ItemDataRole.DecorationRole,
+        Qt.ItemDataRole.ToolTipRole,
+        Qt.ItemDataRole.AccessibleTextRole,
+        Qt.ItemDataRole.ForegroundRole,
+        Qt.ItemDataRole.TextAlignmentRole,
+    }
+)
+
+
 class PhotoTable(QAbstractTableModel):
     """See the module."""
 
@@ -149,7 +163,7 @@ class PhotoTable(QAbstractTableModel):
 
     def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008, N802
         """Qt: columns."""
-        return 0 if parent.isValid() else len(Column)
+        return 0 if parent.isValid() else _COLUMNS
 
     def headerData(  # noqa: N802
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
@@ -166,6 +180,8 @@ class PhotoTable(QAbstractTableModel):
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Qt: what a cell shows."""
+        if role not in _ANSWERED:
+            return None
         photo, column = self._photos[index.row()], Column(index.column())
         if role == Qt.ItemDataRole.DisplayRole:
             return self._text(photo, column)
