@@ -248,3 +248,27 @@ def test_a_tiny_run_learns_goes_on_and_is_exported(tmp_path: Path) -> None:
     network = load_published(weights, DETECTOR)
     with torch.no_grad():
         assert network(torch.rand(1, 3, 32, 32)).shape == (1, len(TARGETS), 32, 32)
+
+
+def test_lettering_is_drawn_with_its_ink_and_the_same_for_the_same_seed() -> None:
+    from inpaint_studio.training.text_bank import INK_BIT, draw_text_crops
+    from inpaint_studio.training.text_drawing import Typefaces
+
+    config = replace(_SMALL, undamaged=0.0, canvas_px=(200, 260))
+    scene = landscape(200, 240)
+    before = scene.copy()
+    faces = Typefaces(())  # the one that Pillow brings: no test depends on what is installed
+    inked = 0
+    for seed in range(12):
+        crops, again = (
+            draw_text_crops(scene, faces, config, 96, 2, np.random.default_rng(seed))
+            for _ in range(2)
+        )
+        for (image, target), (image_again, target_again) in zip(crops, again, strict=True):
+            assert np.array_equal(image, image_again)
+            assert np.array_equal(target, target_again)
+            assert image.shape == (96, 96, 3)
+            assert not (target & ~np.uint8(1 << INK_BIT | 1 << IGNORE_BIT)).any()
+            inked += bool((target == 1 << INK_BIT).any())
+    assert np.array_equal(scene, before)
+    assert inked > 6
