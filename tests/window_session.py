@@ -24,7 +24,7 @@ from typing import Any
 import cv2
 import numpy as np
 
-from inpaint_studio.app.startup import make_application
+from inpaint_studio.app.startup import make_application, spare_the_collector
 
 PATIENCE_S = 240.0
 
@@ -241,6 +241,7 @@ def main(folder: Path, megapixels: float, what: str = "") -> None:
     window = MainWindow(settings)
     window.resize(1400, 900)
     window.show()
+    spare_the_collector()
     QTimer.singleShot(300, window, window.restoring.warm)
     started_s = time.perf_counter()
     while time.perf_counter() < started_s + 0.5:

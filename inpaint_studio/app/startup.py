@@ -6,6 +6,7 @@ torch is not imported here nor by anything that this imports; the engine's proce
 from __future__ import annotations
 
 import argparse
+import gc
 import signal
 import sys
 from collections.abc import Sequence
@@ -14,7 +15,7 @@ from types import TracebackType
 
 from inpaint_studio.app import drop_opencv_qt_paths
 
-__all__ = ["main", "make_application"]
+__all__ = ["main", "make_application", "spare_the_collector"]
 
 _WARM_AFTER_MS = 700  # the window and the first photo come first
 
@@ -33,6 +34,15 @@ def make_application(arguments: Sequence[str] = ()) -> object:
     application.setApplicationDisplayName("Inpaint Studio")
     application.setDesktopFileName("io.github.inpaint_studio.InpaintStudio")
     return application
+
+
+def spare_the_collector() -> None:
+    """Take what lives at the start, and stays, out of Python's search for what can go.
+
+    That search goes through everything that lives and holds the window up for as long, at moments
+    of its own choosing: with the window's modules and a table of twenty thousand photos 90 ms.
+    """
+    gc.freeze()
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -61,6 +71,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     apply_theme(application, settings.get_text("theme"))
     window = MainWindow(settings)
     window.show()
+    spare_the_collector()
     for notice in settings.notices:
         window.session.note(notice)
 

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable
 from typing import Any, Protocol
 
-from PySide6.QtCore import QObject, Qt, QThread, Signal
+from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal
 
 from inpaint_studio.batch.process import BatchProcess, forget_ended
 from inpaint_studio.batch.request import BatchRequest
@@ -164,7 +164,8 @@ class Driver(QObject):
         try:
             self._take(listener, message)
         finally:
-            listener.go_on()
+            # By a timer: what is posted meanwhile Qt would take in the same go, before all timers.
+            QTimer.singleShot(1, self, listener.go_on)
 
     def _take(self, listener: _Listener, message: tuple[Any, ...]) -> None:
         kind, *values = message
