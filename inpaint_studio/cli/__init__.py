@@ -41,6 +41,9 @@ SUBCOMMANDS = (
     Subcommand("models", "list, install, import, verify and remove models", "models"),
     Subcommand("evaluate", "compare models on photographs with masks, in figures", "evaluate"),
     Subcommand("evaluate-detector", "measure how well damage is found", "evaluate_detector"),
+    Subcommand(
+        "evaluate-lettering", "measure how well text and dates are found", "evaluate_lettering"
+    ),
     Subcommand("train", "train networks on folders of photographs", "train"),
     Subcommand("doctor", "report versions, devices, memory, models and what is missing", "doctor"),
 )

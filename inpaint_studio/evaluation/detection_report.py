@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -93,11 +95,13 @@ class DetectionTable:
 
     def csv(self) -> str:
         """The same as comma-separated values."""
-        lines = ["photographs,damage,figure," + ",".join(self.finders)]
+        text = io.StringIO()
+        lines = csv.writer(text, lineterminator="\n")
+        lines.writerow(("photographs", "damage", "figure", *self.finders))
         for row in self.rows():
-            values = ",".join(f"{value:.6g}" for value in row.values)
-            lines.append(f"{row.photographs},{row.kind},{row.figure},{values}")
-        return "\n".join(lines) + "\n"
+            values = (f"{value:.6g}" for value in row.values)
+            lines.writerow((row.photographs, row.kind, row.figure, *values))
+        return text.getvalue()
 
     def explanation(self) -> str:
         """What the figures mean, one paragraph."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import json
 from collections.abc import Mapping
@@ -169,11 +170,13 @@ def test_the_table_names_every_set_and_marks_the_better_finder() -> None:
     answers = {"good": damage, "poor": masks(scratches=np.s_[20, 5:50])}
     drawn = {name: measure(Oracle(answer), [trial(damage)]) for name, answer in answers.items()}
     whole = {name: measure(Oracle(answer), [trial(masks())]) for name, answer in answers.items()}
-    table = DetectionTable(drawn, {}, {"undamaged": whole})
+    table = DetectionTable(drawn, {}, {"undamaged, old": whole})
     text = table.markdown()
     assert "| photographs | damage | figure | good | poor |" in text
     assert "| drawn damage | scratches | average precision | **1.000** | 0.000 |" in text
-    assert "undamaged | false alarms | % of pixels" in text
+    assert "undamaged, old | false alarms | % of pixels" in text
     assert "dust" not in text
     assert "2 px" in table.explanation()
     assert table.csv().splitlines()[1] == "drawn damage,scratches,average precision,1,0"
+    (*_, last) = csv.reader(table.csv().splitlines())
+    assert last == ["undamaged, old", "false alarms", "places per megapixel", "0", "0"]
