@@ -71,9 +71,11 @@ def hair_scratches(sheet: Sheet, rng: Rng, strength: float) -> None:
 
 
 def broad_scratches(sheet: Sheet, rng: Rng, strength: float) -> None:
-    """Scrapes: ragged bands of many fine lines, a dark burr on one side."""
+    """Scrapes: ragged bands of many fine lines, a dark burr on one side; or one clean gouge each,
+    dark where it went through the negative."""
     count = 1 + int(rng.poisson(2.2 * strength))
     scrape, burr = Dots(), Dots()
+    gouges = {True: Dots(), False: Dots()}
     for _ in range(count):
         length = sheet.units(rng.uniform(50, 330), 5)
         width = sheet.units(rng.uniform(2.0, 3.5 + 5 * strength), 1.6)
@@ -89,6 +91,13 @@ def broad_scratches(sheet: Sheet, rng: Rng, strength: float) -> None:
             unrest=0.05,
             step_px=0.6,
         )
+        if rng.random() < 0.4:
+            path, radius = path[:: 1 + len(path) // 4000], 0.3 * width
+            steady = np.clip(0.9 + 0.15 * drift(rng, len(path), 5), 0.5, 1.0)
+            gouges[bool(rng.random() < 0.6)].add(
+                path, radius * (1 + 0.15 * drift(rng, len(path), 6)), rng.uniform(0.7, 1) * steady
+            )
+            continue
         across = normals(path)
         fullness = np.clip(0.7 + 0.4 * drift(rng, len(path), 3 + len(path) // 60), 0.0, 1.0)
         fullness *= np.minimum(1.0, np.linspace(1.0, 0.0, len(path)) * 3)  # the tool lifts off
@@ -106,6 +115,8 @@ def broad_scratches(sheet: Sheet, rng: Rng, strength: float) -> None:
     cover *= np.clip(0.95 + 0.35 * ragged, 0.0, 1.0)
     dark = not sheet.is_toned and rng.random() < 0.15
     sheet.lay(cover, sheet.ink if dark else _light(rng, sheet))
+    sheet.lay(gouges[True].coverage(sheet.size, soft), sheet.ink)
+    sheet.lay(gouges[False].coverage(sheet.size, soft), _light(rng, sheet))
 
 
 def film_lines(sheet: Sheet, rng: Rng, strength: float) -> None:
