@@ -21,6 +21,7 @@ import pytest
 TESTS = Path(__file__).resolve().parents[1]
 LIMIT_S = 0.050
 RUNS = 3
+THEME = "settings: theme"  # for another one Qt styles every widget anew in one go, some 0.13 s
 NOTHING: dict[str, list[str]] = {"threads": [], "children": [], "timers": [], "files": []}
 
 
@@ -59,7 +60,7 @@ def slow_phases(told: dict[str, Any]) -> dict[str, str]:
         gap["phase"]: f"{1000 * gap['blocked_s']:.0f} ms blocked of {1000 * gap['wall_s']:.0f} ms "
         f"in {gap['phase']!r}\n{gap['stacks']}"
         for gap in told["gaps"]
-        if gap["blocked_s"] > LIMIT_S
+        if gap["blocked_s"] > LIMIT_S and gap["phase"] != THEME
     }
 
 
@@ -88,15 +89,10 @@ def test_the_window_is_never_held_up_and_leaves_nothing(tmp_path: Path) -> None:
 @pytest.mark.timeout(1800)
 def test_no_dialog_holds_the_window_up(tmp_path: Path) -> None:
     told, slow = sessions(tmp_path, 12, "dialogs")
-    assert not without_theme(slow), "\n".join(slow.values())
+    assert not slow, "\n".join(slow.values())
     assert not told["torch_here"]
     assert {"find damage", "try all", "settings", "open the batch window"} <= told["seconds"].keys()
     assert told["left"] == NOTHING, told["left"]
-
-
-def without_theme(slow: dict[str, str]) -> dict[str, str]:
-    """All but another theme: for that, Qt styles every widget anew in one go, some 0.1 s."""
-    return {phase: text for phase, text in slow.items() if phase != "settings: theme"}
 
 
 @pytest.mark.nightly
@@ -112,4 +108,4 @@ def test_a_photo_of_100_megapixels_does_not_hold_the_window_up(
 @pytest.mark.timeout(3600)
 def test_no_dialog_holds_the_window_up_with_100_megapixels(tmp_path: Path) -> None:
     _, slow = sessions(tmp_path, 100, "dialogs")
-    assert not without_theme(slow), "\n".join(slow.values())
+    assert not slow, "\n".join(slow.values())
