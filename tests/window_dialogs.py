@@ -198,9 +198,10 @@ def batch(person: Person, visitor: Visitor, folder: Path) -> None:
 def dialogs_session(person: Person, folder: Path, path: Path) -> None:
     """All of them."""
     window, visitor = person.window, Visitor(person)
-    window.filing.open_path(path)
-    person.wait(lambda: window.session.document is not None)
-    person.rest(1.5)
+    with person.phase("open"):
+        window.filing.open_path(path)
+        person.wait(lambda: window.session.document is not None)
+        person.rest(1.5)
     with person.phase("paint"):
         window.restoring.choose_model("telea")
         window.canvas.set_options(brush_size_px=0.01 * window.session.document.size.width)

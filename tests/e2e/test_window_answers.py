@@ -86,6 +86,7 @@ def test_the_window_is_never_held_up_and_leaves_nothing(tmp_path: Path) -> None:
     assert told["left"] == NOTHING, told["left"]
 
 
+@pytest.mark.nightly
 @pytest.mark.timeout(1800)
 def test_no_dialog_holds_the_window_up(tmp_path: Path) -> None:
     told, slow = sessions(tmp_path, 12, "dialogs")
