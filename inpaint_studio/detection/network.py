@@ -1,7 +1,8 @@
-"""Finds damage with the segmentation network: at full size and, in large scans, also made small.
+"""Finds damage with the segmentation network: at full size, and made smaller.
 
-Marks of a pixel's width are seen at full size only; stains, torn corners and broad marks of a large
-scan only when it is made small. Torch is imported when it runs; files are the shelf's concern.
+Marks of a pixel's width are seen at full size only; broad clean scratches, which are taken for
+things at full size, at half of it; stains, torn corners and broad marks of a large scan only when
+it is made small. Torch is imported when it runs; files are the shelf's concern.
 """
 
 from __future__ import annotations
@@ -35,6 +36,8 @@ OUTPUTS = (
 )
 """What the network's outputs mean, in order."""
 
+_HALF = 0.5
+_LEAST_HALVED_PX = 64
 _SMALL_SIDE_PX = 900
 _LARGEST_WHOLE_PX = 1200
 _TILE_PX = 896
@@ -43,11 +46,14 @@ _MULTIPLE = 32
 
 
 def working_scales(size: Size) -> tuple[float, ...]:
-    """The scales at which a photograph of `size` is looked at: 1, and less for a large one."""
+    """The scales at which a photograph of `size` is looked at: 1 and a half, and for a large one
+    that which makes it small."""
     short = min(size)
-    if short <= _LARGEST_WHOLE_PX:
+    if short < _LEAST_HALVED_PX:
         return (1.0,)
-    return (1.0, _SMALL_SIDE_PX / short)
+    if short <= _LARGEST_WHOLE_PX:
+        return (1.0, _HALF)
+    return (1.0, _HALF, _SMALL_SIDE_PX / short)
 
 
 _kept: dict[Device, tuple[Detector, NetworkFinder]] = {}
@@ -177,8 +183,12 @@ class NetworkFinder:
 def _kinds_at(
     scale: float, scales: tuple[float, ...], kinds: list[FindingKind]
 ) -> list[FindingKind]:
-    """What is worth looking for at `scale`: stains only at the smallest."""
-    return [kind for kind in kinds if kind is not FindingKind.STAINS or scale == min(scales)]
+    """What is worth looking for at `scale`: at half size scratches; stains once, at full size or
+    where a large photograph is made small."""
+    if scale == _HALF:
+        return [kind for kind in kinds if kind is FindingKind.SCRATCHES]
+    for_stains = min(each for each in scales if each != _HALF)
+    return [kind for kind in kinds if kind is not FindingKind.STAINS or scale == for_stains]
 
 
 def tiles(size: Size) -> Iterator[tuple[Box, Box]]:

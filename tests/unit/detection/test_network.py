@@ -73,15 +73,21 @@ def test_tiles_meet_without_gaps_and_odd_sizes_keep_their_shape(shape: tuple[int
     finder, network = brightness()
     scores = finder.find(image, ALL, ProgressToken())
     assert set(scores) == ALL
-    assert len(network.sizes) == (1 if shape[0] < 100 else 4)
-    for found in scores.values():
-        assert np.array_equal(found, gray)
+    # Beyond the smallest, once more at half size, for scratches alone.
+    assert len(network.sizes) == (1 if shape[0] < 100 else 5)
+    for kind, found in scores.items():
+        if kind is FindingKind.SCRATCHES:
+            assert found.shape == shape
+            assert (found >= gray).all()
+        else:
+            assert np.array_equal(found, gray)
     assert np.array_equal(image, before)
 
 
 def test_large_photographs_are_looked_at_small_too() -> None:
-    assert working_scales(Size(900, 5000)) == (1.0,)
-    assert working_scales(Size(4000, 3000)) == (1.0, 0.3)
+    assert working_scales(Size(60, 5000)) == (1.0,)
+    assert working_scales(Size(900, 5000)) == (1.0, 0.5)
+    assert working_scales(Size(4000, 3000)) == (1.0, 0.5, 0.3)
     image = np.zeros((1300, 1300, 3), np.uint8)
     image[400:900, 400:900] = 255
     finder, network = brightness()
