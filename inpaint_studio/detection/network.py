@@ -123,8 +123,7 @@ class NetworkFinder:
         """
         size = check_image(image)
         wanted = [kind for kind in OUTPUTS if kind in kinds]
-        scales = working_scales(size)
-        jobs = [(scale, _kinds_at(scale, scales, wanted)) for scale in scales]
+        jobs = _looks(size, wanted)
         work = [scale * scale * bool(asked) for scale, asked in jobs]
         done, result = 0.0, dict[FindingKind, Scores]()
         for (scale, asked), share in zip(jobs, work, strict=True):
@@ -180,15 +179,16 @@ class NetworkFinder:
         return result
 
 
-def _kinds_at(
-    scale: float, scales: tuple[float, ...], kinds: list[FindingKind]
-) -> list[FindingKind]:
-    """What is worth looking for at `scale`: at half size scratches; stains once, at full size or
-    where a large photograph is made small."""
-    if scale == _HALF:
-        return [kind for kind in kinds if kind is FindingKind.SCRATCHES]
-    for_stains = min(each for each in scales if each != _HALF)
-    return [kind for kind in kinds if kind is not FindingKind.STAINS or scale == for_stains]
+def _looks(size: Size, kinds: list[FindingKind]) -> list[tuple[float, list[FindingKind]]]:
+    """Scales to look at a photograph of `size`, and for what: at half size scratches; stains once,
+    at full size or where a large photograph is made small."""
+    _, *smaller = working_scales(size)
+    scratches: list[FindingKind] = [k for k in kinds if k is FindingKind.SCRATCHES]
+    others: list[FindingKind] = [k for k in kinds if k is not FindingKind.STAINS]
+    looks = [(1.0, others if len(smaller) > 1 else kinds)]
+    looks += [(scale, scratches) for scale in smaller[:1]]
+    looks += [(scale, kinds) for scale in smaller[1:]]
+    return looks
 
 
 def tiles(size: Size) -> Iterator[tuple[Box, Box]]:

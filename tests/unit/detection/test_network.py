@@ -99,6 +99,14 @@ def test_large_photographs_are_looked_at_small_too() -> None:
     assert found[100, 100] == 0
 
 
+def test_the_small_look_finds_all_kinds_where_it_is_the_half_look_too() -> None:
+    image = np.zeros((1800, 1800, 3), np.uint8)
+    image[::2] = 255  # grey when it is made small
+    finder, _ = brightness()
+    for found in finder.find(image, ALL, ProgressToken()).values():
+        assert abs(int(found[901, 900]) - 128) <= 1
+
+
 def test_sixteen_bits_and_float_are_the_same_photograph() -> None:
     image = np.random.default_rng(0).integers(0, 256, (40, 40, 3), np.uint8)
     finder, _ = brightness()
