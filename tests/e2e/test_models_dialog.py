@@ -32,9 +32,12 @@ def test_a_model_is_imported_verified_and_removed_with_the_pointer(
     dialog = screen.window_of("Models")
     screen.place(dialog, 100, 60, 900, 620)
 
-    rows = [part["text"] for part in screen.parts(kind="item") if "EdgeConnect" in part["text"]]
-    absent = next(text for text in rows if "not installed" in text)
-    screen.press(kind="item", text=absent)
+    def absent() -> list[str]:
+        texts = [part["text"] for part in screen.parts(kind="item")]
+        return [text for text in texts if "EdgeConnect" in text and "not installed" in text]
+
+    screen.wait(lambda: bool(absent()), "the list of models")
+    screen.press(kind="item", text=absent()[0])
     screen.press(name="models_import")
     screen.window_of("Import")
     for role in ("edge", "completion"):
