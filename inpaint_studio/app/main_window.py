@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QApplication,
     QDockWidget,
@@ -55,7 +55,7 @@ from inpaint_studio.app.session import Session
 from inpaint_studio.app.speeds import Speeds
 from inpaint_studio.app.status_line import StatusLine
 from inpaint_studio.app.status_mirror import StatusMirror
-from inpaint_studio.app.theme import apply_theme
+from inpaint_studio.app.theming import Theming
 from inpaint_studio.app.tool_bars import OptionBar, ToolColumn
 from inpaint_studio.app.welcome import Welcome, sample_photo
 from inpaint_studio.app.workers import Lane, Worker
@@ -85,6 +85,7 @@ class MainWindow(QMainWindow):
         cache_bytes = settings.get_int("mipmap_mib") * 1024 * 1024
         self.canvas = Canvas(cache_bytes=cache_bytes)
         self.setCentralWidget(self.canvas)
+        self.theming = Theming(self.session, self)
         self.speeds = Speeds(self)
         self.looks = Looks(self.session, self.canvas, self)
         self.restoring = Restoring(self.session, self, is_painting=lambda: self.canvas.tool.is_busy)
@@ -204,7 +205,6 @@ class MainWindow(QMainWindow):
         session.document_changed.connect(self._on_document)
         session.changed.connect(self._on_change)
         session.told.connect(self.messages.tell)
-        session.setting_changed.connect(self._on_setting)
         for worker in (session.models, session.files):
             worker.busy_changed.connect(lambda _: self._on_busy())
         self.status.cancel_clicked.connect(self.cancel_jobs)
@@ -221,7 +221,8 @@ class MainWindow(QMainWindow):
         self.model_panel.install_wanted.connect(self.doors.models)
         self.welcome.open_wanted.connect(self.filing.open_path)
         self.welcome.sample_wanted.connect(self.open_sample)
-        QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_system_scheme)
+        self.theming.changed.connect(self.model_panel.refresh)
+        self.theming.changed.connect(self.history_panel.refresh)
 
     # What the parts tell
 
@@ -240,22 +241,6 @@ class MainWindow(QMainWindow):
         if change.kind in (ChangeKind.HISTORY, ChangeKind.SAVED):
             self.refresh()
             self._show_title()
-
-    def _on_setting(self, name: str) -> None:
-        if name == "theme":
-            self._show_theme()
-
-    def _on_system_scheme(self) -> None:
-        is_open = self.isVisible()  # not one that was closed and is about to go
-        if is_open and self.session.settings.get_text("theme") == "system":
-            self._show_theme()
-
-    def _show_theme(self) -> None:
-        application = QApplication.instance()
-        if isinstance(application, QApplication):
-            apply_theme(application, self.session.settings.get_text("theme"))
-            self.model_panel.refresh()
-            self.history_panel.refresh()
 
     def _workers(self) -> tuple[Worker, Worker]:
         return self.session.models, self.session.files

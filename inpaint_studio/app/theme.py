@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import importlib.util
 import re
+import time
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache
@@ -16,9 +18,10 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
 
-__all__ = ["Shade", "Theme", "apply_theme", "current_theme", "theme_of"]
+__all__ = ["Shade", "Theme", "apply_theme", "current_theme", "theme_of", "theme_steps"]
 
 
 class Shade(Enum):
@@ -204,6 +207,9 @@ QKeySequenceEdit:focus, QPlainTextEdit:focus {{ border: 1px solid {ring}; }}
 QSlider::handle:horizontal:focus {{ background: {ring}; }}
 """
 
+_STYLED = Qt.WidgetAttribute.WA_WState_Polished
+_MOMENT_S = 0.008
+
 _current = _DARK
 
 
@@ -226,13 +232,50 @@ def current_theme() -> Theme:
 
 def apply_theme(application: QApplication, choice: str) -> Theme:
     """Colour the whole application and return the theme."""
-    global _current
-    _current = theme_of(choice)
-    application.setStyleSheet("")  # Qt takes a third of the time without a sheet to compare with
-    application.setPalette(_palette(_current))
-    mirrored = application.layoutDirection() is Qt.LayoutDirection.RightToLeft
-    application.setStyleSheet(_sheet(_current, mirrored))
+    for _ in theme_steps(application, choice):
+        pass
     return _current
+
+
+def theme_steps(application: QApplication, choice: str) -> Iterator[None]:
+    """Colour the whole application in steps, between which its windows may answer.
+
+    Windows are not painted before the last step, so that nobody sees them half done.
+    """
+    global _current
+    theme = theme_of(choice)
+    mirrored = application.layoutDirection() is Qt.LayoutDirection.RightToLeft
+    sheet = _sheet(theme, mirrored)
+    yield
+    windows = [each for each in application.topLevelWidgets() if each.isVisible()]
+    for window in windows:
+        window.setUpdatesEnabled(False)
+    try:
+        _current = theme
+        # Qt would style every widget inside the call; it passes by those not yet styled.
+        widgets = [each for each in application.allWidgets() if each.testAttribute(_STYLED)]
+        for widget in widgets:
+            widget.setAttribute(_STYLED, False)
+        application.setStyleSheet("")  # with a sheet to compare with, Qt takes half as long again
+        yield
+        application.setPalette(_palette(theme))
+        application.setStyleSheet(sheet)
+        yield
+        yield from _style(widgets)
+    finally:
+        for window in filter(isValid, windows):
+            window.setUpdatesEnabled(True)
+
+
+def _style(widgets: Sequence[QWidget]) -> Iterator[None]:
+    """Give widgets the style of the application, as many a step as take a moment."""
+    began_s = time.perf_counter()
+    for widget in filter(isValid, widgets):
+        widget.style().polish(widget)
+        widget.setAttribute(_STYLED)
+        if time.perf_counter() - began_s > _MOMENT_S:
+            yield
+            began_s = time.perf_counter()
 
 
 def _palette(theme: Theme) -> QPalette:

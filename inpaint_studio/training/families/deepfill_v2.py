@@ -20,15 +20,9 @@ from inpaint_studio.training.canny import canny, luminance
 from inpaint_studio.training.config import DataConfig, HoleConfig, TrainConfig
 from inpaint_studio.training.families import Extras, Rehearsal
 from inpaint_studio.training.families.one_stage import constant_rate, one_stage
-from inpaint_studio.training.gan_trainee import (
-    Answer,
-    GanLosses,
-    GanTrainee,
-    Judge,
-    Networks,
-    Terms,
-)
+from inpaint_studio.training.gan_trainee import Answer, Judge, Networks, Terms
 from inpaint_studio.training.losses.adversarial import Adversarial
+from inpaint_studio.training.picture_terms import PictureLosses, PictureTrainee
 from inpaint_studio.training.players import with_even_spread
 from inpaint_studio.training.views import Scene, with_planes
 from inpaint_studio.zoo.layouts.deepfill import V2
@@ -53,11 +47,12 @@ class NetworkOptions:
 
 
 @dataclass(frozen=True)
-class Losses(GanLosses):
+class Losses(PictureLosses):
     """L1 of both stages 1, SN-PatchGAN 1 (section 3.3).
 
     `blank` is the share of samples without any sketch; the others keep a random part of their
-    edges, since a user draws what matters and no more.
+    edges, since a user draws what matters and no more. What `PictureLosses` offers beside them is
+    not in the paper, and off by default; it looks at the refined picture.
     """
 
     coarse: float = 1.0
@@ -72,7 +67,7 @@ class Losses(GanLosses):
             raise OptionError(f"losses.blank is {self.blank}; use a share in [0, 1].")
 
 
-class DeepFillV2Trainee(GanTrainee):
+class DeepFillV2Trainee(PictureTrainee):
     """Both stages against one discriminator that sees mask and sketch, too."""
 
     def __init__(self, config: TrainConfig, device: torch.device, extras: Extras) -> None:
@@ -109,8 +104,12 @@ class DeepFillV2Trainee(GanTrainee):
         return Answer(self.stages(networks["generator"], image, mask, *sketch))
 
     def terms(self, answer: Answer, batch: Batch) -> Terms:
-        coarse, refined = (_RANGE * (x - batch.image).abs().mean() for x in answer.stages)
-        return {"coarse": (self.losses.coarse, coarse), "refined": (self.losses.refined, refined)}
+        coarse, refined = (_RANGE * self.l1(stage, batch) for stage in answer.stages)
+        terms: Terms = {
+            "coarse": (self.losses.coarse, coarse),
+            "refined": (self.losses.refined, refined),
+        }
+        return terms | self.picture_terms(answer.picture, batch)
 
 
 FAMILY = one_stage(

@@ -18,11 +18,9 @@ from inpaint_studio.training.config import DataConfig, ScheduleConfig, TrainConf
 from inpaint_studio.training.families import Extras, Rehearsal
 from inpaint_studio.training.families.one_stage import one_stage
 from inpaint_studio.training.families.partial_conv import IRREGULAR_HOLES
-from inpaint_studio.training.gan import composite
-from inpaint_studio.training.gan_trainee import Answer, GanLosses, GanTrainee, Judge, Terms
+from inpaint_studio.training.gan_trainee import Answer, Judge, Terms
 from inpaint_studio.training.losses.adversarial import Adversarial
-from inpaint_studio.training.losses.perceptual import perceptual_loss, shrunk, style_loss
-from inpaint_studio.training.losses.pixel import total_variation
+from inpaint_studio.training.picture_terms import PictureLosses, PictureTrainee
 from inpaint_studio.training.views import with_planes
 from inpaint_studio.zoo.layouts.semantic_face import GENERATOR
 
@@ -38,33 +36,25 @@ class NetworkOptions:
 
 
 @dataclass(frozen=True)
-class Losses(GanLosses):
+class Losses(PictureLosses):
     """Weights of the losses, and the layers of VGG that perceptual and style loss look at.
 
-    Not in the description, and off by default: `total_variation` smooths hole and seam;
-    `by_hole` shows VGG the composite and divides L1 and VGG losses by the hole's share, so that
-    small holes count as much as large ones, with L1 outside the hole weighed `known_weight`;
-    `vgg_scale` shrinks pictures before VGG.
+    What `PictureLosses` offers beside them is not in the description, and off by default.
     """
 
     l1: float = 1.0
     perceptual: float = 0.05
     style: float = 120.0
-    layers: tuple[str, ...] = ("pool1", "pool2", "pool3")
     adversarial: float = 0.1
-    total_variation: float = 0.0
-    by_hole: bool = False
-    known_weight: float = 1.0
-    vgg_scale: float = 1.0
     kind: Adversarial = Adversarial.HINGE
 
 
-class SemanticFaceTrainee(GanTrainee):
+class SemanticFaceTrainee(PictureTrainee):
     """The generator against one discriminator of patches, which sees the mask, too."""
 
     def __init__(self, config: TrainConfig, device: torch.device, extras: Extras) -> None:
         options = cast(NetworkOptions, config.network)
-        self.losses = losses = cast(Losses, config.losses)
+        self.losses = cast(Losses, config.losses)
         critic = SpectralPatchDiscriminator(4, options.discriminator_channels)
         super().__init__(
             config,
@@ -72,25 +62,11 @@ class SemanticFaceTrainee(GanTrainee):
             extras,
             generators={"generator": (SemanticFaceGenerator(options.channels), GENERATOR)},
             judges={"discriminator": Judge(critic, with_planes)},
-            features=[(losses.perceptual, losses.layers), (losses.style, losses.layers)],
         )
 
     def terms(self, answer: Answer, batch: Batch) -> Terms:
-        weights, image, output = self.losses, batch.image, answer.picture
-        shown = composite(output, image, batch.mask)
-        share = batch.mask.mean().clamp_min(1e-3) if weights.by_hole else 1.0
-        weight = batch.mask + weights.known_weight * (1 - batch.mask)
-        terms: Terms = {"l1": (weights.l1, ((output - image).abs() * weight).mean() / share)}
-        if weights.total_variation > 0:
-            roughness = total_variation(shown, batch.mask)
-            terms["total_variation"] = weights.total_variation, roughness
-        if self.vgg is not None:
-            pictures = image, shown if weights.by_hole else output
-            of_image, of_output = self.features(*(shrunk(x, weights.vgg_scale) for x in pictures))
-            perceptual, style = (f(of_output, of_image) for f in (perceptual_loss, style_loss))
-            terms["perceptual"] = weights.perceptual, perceptual / share
-            terms["style"] = weights.style, style / share
-        return terms
+        terms: Terms = {"l1": (self.losses.l1, self.l1(answer.picture, batch))}
+        return terms | self.picture_terms(answer.picture, batch)
 
 
 FAMILY = one_stage(

@@ -6,10 +6,11 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QGuiApplication
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from inpaint_studio.app import theme
 from inpaint_studio.app.main_window import MainWindow
-from inpaint_studio.app.theme import Shade, apply_theme, current_theme, theme_of
+from inpaint_studio.app.theme import Shade, apply_theme, current_theme, theme_steps
 
 DARK, LIGHT, UNKNOWN = Qt.ColorScheme.Dark, Qt.ColorScheme.Light, Qt.ColorScheme.Unknown
 
@@ -37,13 +38,48 @@ def ground(window: MainWindow) -> int:
     return QColor(picture.pixel(3, picture.height() // 2)).lightness()
 
 
-def test_the_theme_follows_the_setting(window: MainWindow) -> None:
+def wait_for(window: MainWindow, shade: Shade, qtbot: QtBot) -> None:
+    """Until the window has its colours, which it takes on in several turns."""
+
+    def is_there() -> bool:
+        return current_theme().shade is shade and window.updatesEnabled()
+
+    qtbot.waitUntil(is_there, timeout=10_000)
+    assert (ground(window) > 200) is (shade is Shade.LIGHT)
+    assert (ground(window) < 80) is (shade is Shade.DARK)
+
+
+def test_the_theme_follows_the_setting(window: MainWindow, qtbot: QtBot) -> None:
     window.session.settings.set("theme", "light")
-    assert current_theme() == theme_of("light")
-    assert ground(window) > 200
+    wait_for(window, Shade.LIGHT, qtbot)
     window.session.settings.set("theme", "dark")
-    assert current_theme() == theme_of("dark")
-    assert ground(window) < 80
+    wait_for(window, Shade.DARK, qtbot)
+
+
+def test_the_last_wish_counts_while_the_theme_is_changing(window: MainWindow, qtbot: QtBot) -> None:
+    changes = []
+    window.theming.changed.connect(lambda: changes.append(current_theme().shade))
+    for choice in ("light", "dark", "light"):
+        window.session.settings.set("theme", choice)
+    wait_for(window, Shade.LIGHT, qtbot)
+    window.session.settings.set("theme", "dark")
+    qtbot.wait(1)  # under way
+    window.session.settings.set("theme", "light")
+    qtbot.waitUntil(lambda: not window.theming._is_changing, timeout=10_000)
+    wait_for(window, Shade.LIGHT, qtbot)
+    window.session.settings.set("theme", "dark")
+    wait_for(window, Shade.DARK, qtbot)
+    assert changes[0] is Shade.LIGHT
+    assert changes[-1] is Shade.DARK
+
+
+def test_a_window_is_not_painted_half_done(qapp: QApplication, window: MainWindow) -> None:
+    steps = theme_steps(qapp, "light")
+    next(steps)
+    for _ in steps:
+        assert not window.updatesEnabled()
+    assert window.updatesEnabled()
+    apply_theme(qapp, "dark")
 
 
 def test_the_systems_wish_is_followed_at_the_start(system: System, qapp: QApplication) -> None:
@@ -53,19 +89,19 @@ def test_the_systems_wish_is_followed_at_the_start(system: System, qapp: QApplic
 
 
 def test_a_running_window_follows_the_system_but_only_if_that_was_chosen(
-    window: MainWindow, system: System
+    window: MainWindow, system: System, qtbot: QtBot
 ) -> None:
     settings = window.session.settings
     settings.set("theme", "system")
     system.want(LIGHT)
-    assert current_theme().shade is Shade.LIGHT
-    assert ground(window) > 200
+    wait_for(window, Shade.LIGHT, qtbot)
     system.want(DARK)
-    assert current_theme().shade is Shade.DARK
-    assert ground(window) < 80
+    wait_for(window, Shade.DARK, qtbot)
     settings.set("theme", "dark")
     system.want(LIGHT)
+    qtbot.wait(300)
     assert current_theme().shade is Shade.DARK
     settings.set("theme", "system")
-    assert current_theme().shade is Shade.LIGHT
+    wait_for(window, Shade.LIGHT, qtbot)
     settings.set("theme", "dark")
+    wait_for(window, Shade.DARK, qtbot)
