@@ -21,6 +21,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import numpy as np
 from PIL import Image, ImageGrab
 
 from inpaint_studio.errors import InpaintStudioError
@@ -31,6 +32,7 @@ SAMPLES = ROOT / "resources" / "samples"
 TARGET = ROOT / "resources" / "screenshots"
 WIDTH, HEIGHT = 1440, 900
 QUALITY = 88
+CURSOR_PX = 100  # more than a blinking text cursor covers
 
 
 class Stage:
@@ -103,13 +105,17 @@ class Stage:
         time.sleep(1.5)
 
     def settle(self, most_s: float = 90.0, still_s: float = 2.0) -> None:
-        """Wait until the screen has not changed for a while."""
-        before, still, end = b"", 0, time.monotonic() + most_s
+        """Wait until the screen has not changed for a while, but for a text cursor that blinks."""
+        before, still, end = self._screen(), 0, time.monotonic() + most_s
         while still < 4 * still_s and time.monotonic() < end:
-            now = ImageGrab.grab(xdisplay=self.display).tobytes()
-            still = still + 1 if now == before else 0
-            before = now
             time.sleep(0.25)
+            now = self._screen()
+            changed = np.count_nonzero((now != before).any(axis=2))
+            still = still + 1 if changed <= CURSOR_PX else 0
+            before = now
+
+    def _screen(self) -> np.ndarray:
+        return np.asarray(ImageGrab.grab(xdisplay=self.display).convert("RGB"))
 
     def shoot(self, name: str) -> None:
         """Save the screen."""

@@ -47,17 +47,21 @@ class _Elided(QLabel):
         self.updateGeometry()
         self._fit()
 
+    def _beside_px(self) -> int:
+        """What the label needs beside its text: margins, and what the theme's sheet adds."""
+        seen_px = self.fontMetrics().horizontalAdvance(super().text())
+        return super().sizeHint().width() - seen_px
+
     def _fit(self) -> None:
-        room = self.contentsRect().width()
-        seen = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, room)
+        room_px = self.width() - self._beside_px()
+        seen = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, room_px)
         super().setText(seen)
         self.setToolTip(self._tip if seen == self._whole else f"{self._tip}: {self._whole}")
 
     def sizeHint(self) -> QSize:  # noqa: N802
         """Qt: as wide as the whole text."""
-        beside = self.width() - self.contentsRect().width()  # what the theme's sheet adds
-        width = self.fontMetrics().horizontalAdvance(self._whole) + beside + 2
-        return QSize(width, super().sizeHint().height())
+        width_px = self.fontMetrics().horizontalAdvance(self._whole) + self._beside_px()
+        return QSize(width_px, super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         """Qt: a word or two."""

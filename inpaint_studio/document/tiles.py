@@ -75,6 +75,7 @@ class TileView:
             self._channels = base.shape[2:]
             self.dtype = base.dtype
         self._tiles: dict[TileKey, Array] = dict(tiles or {})
+        self._counts: dict[TileKey, tuple[Array, int]] = {}
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -186,10 +187,22 @@ class TileView:
         """Number of nonzero entries of a view without base."""
         if self._base is not None or self._fill:
             return int(np.count_nonzero(self.to_array()))
-        return sum(
-            tile.size if tile is FULL_TILE else int(np.count_nonzero(tile))
-            for tile in self._tiles.values()
-        )
+        return sum(self._count(key, tile) for key, tile in self._tiles.items())
+
+    def _count(self, key: TileKey, tile: Array) -> int:
+        """Nonzero entries of a tile, remembered as long as it is this very one."""
+        if tile is FULL_TILE:
+            return tile.size
+        known = self._counts.get(key)
+        if known is None or known[0] is not tile:
+            known = tile, int(np.count_nonzero(tile))
+            if self._stays(key):
+                self._counts[key] = known
+        return known[1]
+
+    def _stays(self, key: TileKey) -> bool:
+        """True when the tile is never written in place."""
+        return True
 
 
 def _nonzero_box(array: Array) -> Box:
@@ -249,6 +262,9 @@ class TileStore(TileView):
             self._tiles.pop(key, None)
         else:
             self._tiles[key] = tile
+
+    def _stays(self, key: TileKey) -> bool:
+        return key not in self._owned
 
     def settle(self, keys: Iterable[TileKey]) -> None:
         """Let go of those tiles that equal the base, and share those that are hole all over."""

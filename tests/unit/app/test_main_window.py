@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QMessageBox
+from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLabel, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from inpaint_studio.app.actions import ACTIONS, Menu, parse_shortcuts
@@ -287,6 +287,21 @@ def test_the_split_and_the_side_by_side_view_exclude_each_other(
     assert not window.actions_by_name["split"].isChecked()
     window.actions_by_name["side_by_side"].trigger()
     assert window.canvas.compare_mode is CompareMode.RESULT
+
+
+def test_the_models_name_is_seen_whole_where_there_is_room(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    window.restoring.choose_model("navier-stokes")
+    label = window.status.findChild(QLabel, "status_model")
+    assert label is not None
+    qtbot.waitUntil(lambda: QLabel.text(label) == window.status.text("model"), timeout=5000)
+    assert QLabel.text(label) == "Navier-Stokes (Bertalmio)"
+    needed_px = label.fontMetrics().horizontalAdvance(label.text())
+    assert label.width() - (QLabel.sizeHint(label).width() - needed_px) >= needed_px
+    label.resize(60, label.height())
+    assert QLabel.text(label).endswith("…")
+    assert "Navier-Stokes (Bertalmio)" in label.toolTip()
 
 
 def test_the_status_line_tells_the_zoom_of_two_panes(window: MainWindow, scene: np.ndarray) -> None:

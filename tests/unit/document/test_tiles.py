@@ -41,6 +41,20 @@ def test_a_mask_store_reads_like_an_array(writes: list[tuple[Box, bool]], seen: 
     assert found == expected
 
 
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.tuples(boxes(), st.booleans(), st.booleans()), min_size=1, max_size=8))
+def test_a_count_that_was_remembered_holds(writes: list[tuple[Box, bool, bool]]) -> None:
+    store = TileStore(Size(HEIGHT, WIDTH))
+    plain = np.zeros((HEIGHT, WIDTH), np.bool_)
+    for box, value, is_kept in writes:
+        if is_kept:
+            assert store.snapshot().count_nonzero() == plain.sum()
+        store.write(box, np.full(box.size, value))
+        plain[box.slices] = value
+        assert store.count_nonzero() == plain.sum()
+        assert store.count_nonzero() == plain.sum()
+
+
 @settings(max_examples=25, deadline=None)
 @given(boxes(), boxes(), st.integers(0, 255))
 def test_an_image_store_reads_like_an_array(box: Box, other: Box, value: int) -> None:
