@@ -17,6 +17,7 @@ __all__ = ["StatusLine", "remaining_text"]
 
 _SHOW_PROGRESS_AFTER_MS = 250
 _LEAST_PX = 120
+_SLACK_PX = 2  # texts are measured in parts of a pixel, labels in whole ones
 
 
 def remaining_text(seconds: float | None) -> str:
@@ -60,7 +61,7 @@ class _Elided(QLabel):
 
     def sizeHint(self) -> QSize:  # noqa: N802
         """Qt: as wide as the whole text."""
-        width_px = self.fontMetrics().horizontalAdvance(self._whole) + self._beside_px()
+        width_px = self.fontMetrics().horizontalAdvance(self._whole) + self._beside_px() + _SLACK_PX
         return QSize(width_px, super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
