@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
+from inpaint_studio.app.announcing import announce
 from inpaint_studio.app.icons import icon
 from inpaint_studio.app.message_texts import message_text
 from inpaint_studio.app.session import Severity
@@ -50,7 +51,8 @@ class MessageBar(QFrame):
 
     def tell(self, text: str, severity: Severity) -> None:
         """Show a message, translated where it comes from a part that speaks English only."""
-        self._label.setText(message_text(text))
+        shown = message_text(text)
+        self._label.setText(shown)
         self.setProperty("severity", severity.value)
         self.style().unpolish(self)
         self.style().polish(self)
@@ -58,6 +60,7 @@ class MessageBar(QFrame):
         self._place()
         self.raise_()
         self._timer.start(_SHOWN_MS[severity])
+        announce(self, shown, is_urgent=severity is Severity.ERROR)
 
     def _place(self) -> None:
         host = self._host
