@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from inpaint_studio.zoo.card import ModelCard, Tiling, texture_option
+from inpaint_studio.zoo.card import ModelCard, Tiling
 from inpaint_studio.zoo.families.rows import importable
 
 __all__ = ["FAMILY"]
@@ -30,7 +30,6 @@ FAMILY = importable(
         shows_edges=True,
         half_precision=True,
         memory_mib=200,
-        options=(texture_option(0),),
     ),
     title="EdgeConnect",
     restorer="edgeconnect:make_edgeconnect",
