@@ -106,6 +106,11 @@ class PartialConvUNet(nn.Module):
             deep = stage(_doubled(deep), skips.pop())
         return cast(Tensor, self.output([_doubled(deep), skips.pop()])[0])
 
+    @property
+    def weight_divisors(self) -> dict[str, float]:
+        """By name, the weights that are divided by a count and have no norm to make up for it."""
+        return {"output.conv.weight": float(self.output.conv.weight[0].numel())}
+
     def train(self, mode: bool = True) -> PartialConvUNet:
         """As in `nn.Module`, but with `freeze_encoder_norm` obeyed."""
         super().train(mode)

@@ -46,7 +46,21 @@ def starting_player(
     state = load_weights(extras.start_from, role, published)
     if state is not None:
         load_plain(network, state)
-    return Player(network.to(device).train(), config.schedule)
+    divisors = divisors_of(network)
+    if state is None:
+        with torch.no_grad():
+            for name, divisor in divisors.items():
+                network.get_parameter(name).mul_(divisor)
+    return Player(network.to(device).train(), config.schedule, rate_factors=divisors)
+
+
+def divisors_of(network: nn.Module) -> dict[str, float]:
+    """What the weights of some layers are divided by, by name; empty for most networks.
+
+    Such a weight begins as many times larger, and learns as many times faster: else a partial
+    convolution without a norm would hardly learn in a hundred thousand steps.
+    """
+    return dict(getattr(network, "weight_divisors", {}))
 
 
 def with_even_spread(network: nn.Module) -> nn.Module:

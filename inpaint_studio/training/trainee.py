@@ -9,6 +9,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import cast
 
 import torch
@@ -58,23 +59,35 @@ class Player:
         Learning rate, betas, clipping.
     rate_factor
         Factor on the learning rate (a discriminator's 0.1).
+    rate_factors
+        Further factors for some parameters, by name.
     """
 
     def __init__(
-        self, network: nn.Module, schedule: ScheduleConfig, rate_factor: float = 1.0
+        self,
+        network: nn.Module,
+        schedule: ScheduleConfig,
+        rate_factor: float = 1.0,
+        *,
+        rate_factors: Mapping[str, float] = MappingProxyType({}),
     ) -> None:
         self.network = network.to(memory_format=layout_for(next(network.parameters()).device))
-        self.rate_factor = rate_factor
-        self.parameters = [p for p in network.parameters() if p.requires_grad]
-        self.optimizer = _optimizer(self.parameters, schedule, rate_factor)
+        named = {name: p for name, p in network.named_parameters() if p.requires_grad}
+        self.parameters = list(named.values())
+        plain = [p for name, p in named.items() if name not in rate_factors]
+        quick = [name for name in named if name in rate_factors]
+        # Parameters of one factor after the other, each a group of the optimizer's.
+        groups = [plain, *([named[name]] for name in quick)]
+        self._factors = [rate_factor, *(rate_factor * rate_factors[name] for name in quick)]
+        self.optimizer = _optimizer(groups, schedule, rate_factor)
         self.clip_norm = schedule.clip_norm
         self._updates = 0
         self._bad_steps = torch.zeros((), device=self.parameters[0].device)
 
     def set_rate(self, rate: float) -> None:
-        """Set the learning rate; the player's own factor is applied here."""
-        for group in self.optimizer.param_groups:
-            group["lr"] = rate * self.rate_factor
+        """Set the learning rate; the player's own factors are applied here."""
+        for group, factor in zip(self.optimizer.param_groups, self._factors, strict=True):
+            group["lr"] = rate * factor
 
     def note(self, finite: Tensor) -> None:
         """Count steps whose gradients were not `finite`, a bool scalar on the device.
@@ -105,12 +118,13 @@ class Player:
 
 
 def _optimizer(
-    parameters: list[nn.Parameter], schedule: ScheduleConfig, rate_factor: float
+    parameters: list[list[nn.Parameter]], schedule: ScheduleConfig, rate_factor: float
 ) -> torch.optim.Optimizer:
+    groups = [{"params": group} for group in parameters]
     rate = schedule.learning_rate * rate_factor
     if schedule.optimizer is Optimizer.ADADELTA:
-        return torch.optim.Adadelta(parameters, lr=rate, foreach=True)
-    return torch.optim.Adam(parameters, lr=rate, betas=schedule.betas, fused=True)
+        return torch.optim.Adadelta(groups, lr=rate, foreach=True)
+    return torch.optim.Adam(groups, lr=rate, betas=schedule.betas, fused=True)
 
 
 def update(players: Sequence[Player], loss: Tensor) -> Tensor:

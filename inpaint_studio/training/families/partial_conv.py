@@ -20,7 +20,7 @@ from inpaint_studio.training.families import Extras, Rehearsal, Stage, TrainingF
 from inpaint_studio.training.families.one_stage import constant_rate
 from inpaint_studio.training.gan import composite
 from inpaint_studio.training.gan_trainee import Answer, GanTrainee, Terms
-from inpaint_studio.training.losses.perceptual import perceptual_loss, style_loss
+from inpaint_studio.training.losses.perceptual import perceptual_loss, shrunk, style_loss
 from inpaint_studio.training.losses.pixel import total_variation
 from inpaint_studio.training.trainee import Trainee
 from inpaint_studio.zoo.layouts.partial_conv import GENERATOR
@@ -43,7 +43,10 @@ class NetworkOptions:
 
 @dataclass(frozen=True)
 class IrregularLosses:
-    """Weights of equation 7; perceptual, style and TV losses look at the composite, too."""
+    """Weights of equation 7; perceptual, style and TV losses look at the composite, too.
+
+    `vgg_scale` shrinks pictures before VGG, which the paper does not.
+    """
 
     hole: float = 6.0
     valid: float = 1.0
@@ -51,6 +54,7 @@ class IrregularLosses:
     style: float = 120.0
     total_variation: float = 0.1
     layers: tuple[str, ...] = ("pool1", "pool2", "pool3")
+    vgg_scale: float = 1.0
 
 
 class IrregularTrainee(GanTrainee):
@@ -88,7 +92,8 @@ class IrregularTrainee(GanTrainee):
             ),
         }
         if self.vgg is not None:
-            target, *others = self.features(image, answer.picture, shown)
+            pictures = (shrunk(x, weights.vgg_scale) for x in (image, answer.picture, shown))
+            target, *others = self.features(*pictures)
             for name, loss in (("perceptual", perceptual_loss), ("style", style_loss)):
                 value = torch.stack([loss(other, target) for other in others]).sum()
                 terms[name] = (getattr(weights, name), value)

@@ -312,6 +312,45 @@ def test_features_keep_their_spread_at_the_start() -> None:
     assert 0.1 < spreads[1] < 1
 
 
+def test_weights_that_are_divided_by_a_count_learn_in_proportion() -> None:
+    """Else the output of a network of partial convolutions stays near zero for weeks."""
+    trainee = _trainee("pconv", "completion", "schedule.learning_rate=1e-3")
+    player = trainee.players["generator"]
+    ((name, divisor),) = player.network.weight_divisors.items()
+    weight = player.network.get_parameter(name)
+    assert divisor == weight[0].numel()
+    assert float(weight.detach().std()) > 0.2 * divisor**0.5
+    player.set_rate(1e-3)
+    rates = {id(p): group["lr"] for group in player.optimizer.param_groups for p in group["params"]}
+    assert rates.pop(id(weight)) == pytest.approx(1e-3 * divisor)
+    assert set(rates.values()) == {1e-3}
+    assert len(rates) == len(player.parameters) - 1
+    batch = _batch(48)
+    first, *_, last = (float(_step(trainee, batch)["valid"]) for _ in range(40))
+    assert last < 0.5 * first
+
+
+def test_the_additions_to_a_papers_losses_are_off_by_default() -> None:
+    for family in ("semantic_face", "deepfill_v2"):
+        losses = find_family(family).stages["completion"].defaults.losses
+        assert (losses.total_variation, losses.by_hole, losses.vgg_scale) == (0, False, 1)
+    assert find_family("deepfill_v2").stages["completion"].defaults.losses.style == 0
+    assert find_family("pconv").stages["completion"].defaults.losses.vgg_scale == 1
+
+
+def test_counted_by_the_hole_small_holes_weigh_as_much_as_large_ones() -> None:
+    settings = ("losses.by_hole=true", "losses.known_weight=0")
+    trainee = _trainee("deepfill_v2", "completion", *settings)
+    batch = _batch(48)
+    wrong = (batch.image + 0.1 * batch.mask).clamp(0, 2)
+    everywhere = Batch(batch.image, torch.ones_like(batch.mask))
+    small = trainee.l1(wrong, batch)
+    torch.testing.assert_close(small, torch.tensor(0.1))
+    torch.testing.assert_close(trainee.l1(batch.image + 0.1, everywhere), small)
+    plain = _trainee("deepfill_v2")
+    torch.testing.assert_close(plain.l1(wrong, batch), 0.1 * batch.mask.mean())
+
+
 def test_adadelta_is_a_choice() -> None:
     schedule = ScheduleConfig(
         learning_rate=1.0,
