@@ -1,8 +1,9 @@
 """Restoring from the window: what is asked of the engine, and what becomes of its answer.
 
 Requests are frozen with the document's revision; an answer that no longer fits is dropped. For
-models that show their edges the loop runs by itself: after each stroke the hole is filled anew and
-shown as a preview under the predicted edges, until the user takes it.
+models that show their edges, and for those that follow edges where the user drew some, the loop runs
+by itself: after each stroke the hole is filled anew and shown as a preview under the edges, until the
+user takes it.
 """
 
 from __future__ import annotations
@@ -42,6 +43,11 @@ from inpaint_studio.progress import ProgressToken
 __all__ = ["Restoring"]
 
 _LIVE_AFTER_MS = 350
+
+
+def _leads_to_fill(card: Any, has_strokes: bool) -> bool:
+    """True when a model has edges to fill by: it predicts them, or follows those that were drawn."""
+    return card is not None and (card.shows_edges or (card.takes_edges and has_strokes))
 
 
 class Restoring(QObject):
@@ -179,7 +185,7 @@ class Restoring(QObject):
         self.choice_changed.emit()
         self._session.models.cancel(Lane.LIVE)
         document = self._session.document
-        if document is not None and document.has_preview and not self.shows_edges:
+        if document is not None and document.has_preview and not self._leads_to_fill:
             self._drop_live()
         self._plan_live()
 
@@ -188,6 +194,12 @@ class Restoring(QObject):
         """True when the model that fills predicts edges."""
         card = self.card()
         return card is not None and card.shows_edges
+
+    @property
+    def _leads_to_fill(self) -> bool:
+        """True when the hole is worth filling before the user asks for it."""
+        document = self._session.document
+        return document is not None and _leads_to_fill(self.card(), bool(document.strokes))
 
     def _on_models(self) -> None:
         self._cards.clear()
@@ -323,7 +335,8 @@ class Restoring(QObject):
     def _on_change(self, change: Change) -> None:
         if change.kind in (ChangeKind.MASK, ChangeKind.EDGES):
             self._session.models.cancel(Lane.LIVE)
-            if change.kind is ChangeKind.MASK:
+            is_over = self._live is not None and not self._leads_to_fill
+            if change.kind is ChangeKind.MASK or is_over:
                 self._drop_live()
             self._plan_live()
 
@@ -335,8 +348,8 @@ class Restoring(QObject):
 
     @property
     def is_live(self) -> bool:
-        """True when the loop runs: the model shows edges and the setting is on."""
-        return self._session.settings.get_bool("predict_edges") and self.shows_edges
+        """True when the loop runs: there are edges to lead the fill, and the setting is on."""
+        return self._session.settings.get_bool("predict_edges") and self._leads_to_fill
 
     def set_live(self, on: bool) -> None:
         """Turn the loop on or off."""
@@ -380,12 +393,14 @@ class Restoring(QObject):
 
         def work(engine: Any, token: ProgressToken) -> tuple[Used, Restored | None]:
             used = choose_frozen(engine, frozen, choice, token)
-            card = self.card(used.model)
-            if not (fills and card is not None and card.shows_edges):
+            if not (fills and _leads_to_fill(self.card(used.model), bool(frozen.strokes))):
                 return used, None
             return used, restored(frozen, restore_frozen(engine, frozen, filler(used), token))
 
-        title = self.tr("Predicting edges") if fills and self.shows_edges else ""
+        title = ""
+        if fills and self._leads_to_fill:
+            shows = self.shows_edges
+            title = self.tr("Predicting edges") if shows else self.tr("Following your edges")
         self._session.models.submit(
             Job(
                 Lane.LIVE,

@@ -1078,8 +1078,8 @@
    <translation>阈值</translation>
   </message>
   <message>
-   <source>{model} follows edges that you draw, but predicts none.</source>
-   <translation>{model} 遵循您画的边缘，但不预测边缘。</translation>
+   <source>{model} predicts no edges, but follows yours: draw some with the edge pencil, and the fill follows.</source>
+   <translation>{model} 不预测边缘，但会遵循您画的边缘：用边缘铅笔画出来，填充会随之更新。</translation>
   </message>
  </context>
  <context>
@@ -2999,6 +2999,10 @@
  </context>
  <context>
   <name>Restoring</name>
+  <message>
+   <source>Following your edges</source>
+   <translation>正在按您的边缘填充</translation>
+  </message>
   <message>
    <source>Paint over what is to be restored first.</source>
    <translation>请先涂抹要修复的地方。</translation>

@@ -129,8 +129,9 @@ class EdgesPanel(QWidget):
         self._threshold.show_value(choice.edge_threshold)
         with QSignalBlocker(self._live):
             self._live.setChecked(settings.get_bool("predict_edges"))
-        shows = self._restoring.shows_edges
-        self._live.setEnabled(shows or self._restoring.is_automatic)
+        card, shows = self._restoring.card(), self._restoring.shows_edges
+        follows = card is not None and card.takes_edges
+        self._live.setEnabled(shows or follows or self._restoring.is_automatic)
         self._threshold.setEnabled(shows or self._restoring.is_automatic)
         self._state.setText(self._explanation())
         for setting, swatch in self._swatches.items():
@@ -156,9 +157,10 @@ class EdgesPanel(QWidget):
                 "one that predicts them, such as EdgeConnect."
             )
         elif card is not None and card.takes_edges:
-            return self.tr("{model} follows edges that you draw, but predicts none.").format(
-                model=card_text(card.title)
-            )
+            return self.tr(
+                "{model} predicts no edges, but follows yours: draw some with the edge pencil, and "
+                "the fill follows."
+            ).format(model=card_text(card.title))
         else:
             return self.tr(
                 "This model predicts no edges. Choose one that does, such as EdgeConnect, to see "

@@ -57,6 +57,39 @@ def test_the_edge_loop_runs_by_itself_and_follows_drawn_edges(
     assert np.array_equal(document.image_array()[~mask], before[~mask])
 
 
+@pytest.mark.usefixtures("one_thread")
+def test_a_model_that_predicts_no_edges_follows_drawn_ones_by_itself(
+    marked_window: MainWindow, qtbot: QtBot
+) -> None:
+    window, restoring = marked_window, marked_window.restoring
+    document = window.session.document
+    assert document is not None
+    before, mask = document.image_array().copy(), document.mask_array()
+    restoring.choose_model("patchmatch")
+    assert not restoring.is_live  # nothing is drawn that it could follow
+    stroke = EdgeStroke(StrokeKind.DRAW, (Point(22, 32), Point(28, 48)), 2.0)
+    document.add_stroke(stroke, EditKind.EDGE_PENCIL)
+    assert restoring.is_live
+    qtbot.waitUntil(lambda: document.has_preview, timeout=60000)
+    assert not document.predicted
+    shown = document.shown.to_array().copy()
+    assert np.array_equal(document.image_array(), before)
+    assert np.array_equal(shown[~mask], before[~mask])
+    assert (shown[mask] != before[mask]).any()
+    document.clear_strokes()
+    assert not restoring.is_live
+    assert not document.has_preview
+    document.undo()
+    qtbot.waitUntil(lambda: document.has_preview, timeout=60000)
+    restoring.set_live(False)
+    assert not document.has_preview
+    restoring.set_live(True)
+    qtbot.waitUntil(lambda: document.has_preview, timeout=60000)
+    restoring.choose_model("telea")  # follows none
+    assert not document.has_preview
+    assert not restoring.is_live
+
+
 def test_comparison_scores_the_band_and_the_hole(
     marked_window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
