@@ -203,7 +203,7 @@ def dialogs_session(person: Person, folder: Path, path: Path) -> None:
         person.wait(lambda: window.session.document is not None)
         person.rest(1.5)
     with person.phase("paint"):
-        window.restoring.choose_model("telea")
+        window.restoring.chosen.choose_model("telea")
         window.canvas.set_options(brush_size_px=0.01 * window.session.document.size.width)
         person.drag((0.4, 0.4), (0.45, 0.45))
     with person.phase("find damage"):

@@ -121,7 +121,7 @@ def live_session(person: Person, folder: Path, path: Path) -> None:
         person.wait(lambda: session.document is not None)
         person.rest(1.5)
     with person.phase("choose EdgeConnect"):
-        window.restoring.choose_model("edgeconnect-small")
+        window.restoring.chosen.choose_model("edgeconnect-small")
     with person.phase("paint"):
         person.drag((0.4, 0.4), (0.5, 0.55), (0.6, 0.4))
     with person.phase("edges appear"):
@@ -142,11 +142,11 @@ def live_session(person: Person, folder: Path, path: Path) -> None:
             person.wait(lambda wanted=wanted: person.position() == wanted)
             person.rest(0.3)
     with person.phase("choose PatchMatch"):
-        window.restoring.choose_model("patchmatch")
+        window.restoring.chosen.choose_model("patchmatch")
     with person.phase("PatchMatch"):
         person.restore()
     with person.phase("choose Telea"):
-        window.restoring.choose_model("telea")
+        window.restoring.chosen.choose_model("telea")
     with person.phase("paint more"):
         window.canvas.set_options(brush_size_px=0.12 * session.document.size.width)
         person.drag((0.35, 0.35), (0.65, 0.4), (0.35, 0.6), (0.65, 0.7))

@@ -37,9 +37,9 @@ def purpose(used: Used) -> str:
 
 def choice_text(restoring: Restoring) -> str:
     """The model that fills; of an automatic choice also why it was made."""
-    used, card = restoring.used, restoring.card()
+    used, card = restoring.chosen.used, restoring.chosen.card()
     title = used.model if card is None else card_text(card.title)
-    if not restoring.is_automatic:
+    if not restoring.chosen.is_automatic:
         return title
     what = purpose(used)
     if not what:

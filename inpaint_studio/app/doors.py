@@ -96,7 +96,7 @@ class Doors(QObject):
         self._batch = BatchWindow(
             self._opening.open,
             window,
-            model=window.restoring.choice.model,
+            model=window.restoring.chosen.choice.model,
             device=window.session.settings.get_text("device"),
             building=lambda steps, owner: in_turns(
                 steps, owner, self._show_batch, self._end_building

@@ -212,7 +212,7 @@ class MainWindow(QMainWindow):
         self.canvas.heal_requested.connect(self.restoring.heal)
         self.canvas.eye_requested.connect(self.red_eyes.correct)
         self.canvas.mask_changer = session.edits.change_mask
-        self.restoring.choice_changed.connect(self.refresh)
+        self.restoring.chosen.changed.connect(self.refresh)
         self.finding.changed.connect(self.refresh)
         self.finding.began.connect(self._docks["mask"].raise_)
         self.restoring.live_changed.connect(self.looks.apply)

@@ -9,14 +9,13 @@ user takes it.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from inpaint_studio.app.chosen_model import ChosenModel, leads_to_fill
 from inpaint_studio.app.engine_work import (
-    AUTO,
     Choice,
     Restored,
     Used,
@@ -37,7 +36,7 @@ from inpaint_studio.document.changes import (
 )
 from inpaint_studio.document.history import EditKind
 from inpaint_studio.geometry import Box
-from inpaint_studio.inference.auto import choose_model, explains_choice
+from inpaint_studio.inference.auto import explains_choice
 from inpaint_studio.progress import ProgressToken
 
 __all__ = ["Restoring"]
@@ -45,25 +44,17 @@ __all__ = ["Restoring"]
 _LIVE_AFTER_MS = 350
 
 
-def _leads_to_fill(card: Any, has_strokes: bool) -> bool:
-    """True when a model has edges to fill by: it predicts them, or follows those that were drawn."""
-    return card is not None and (card.shows_edges or (card.takes_edges and has_strokes))
-
-
 class Restoring(QObject):
     """See the module.
 
     Signals
     -------
-    choice_changed()
-        Model or options are others, or `auto` stands for another model.
     live_changed()
-        The preview came or went.
+        The preview came or went, or the loop was turned on or off.
     restored(RestoreResult, int)
         A result was taken; how many pixels it filled.
     """
 
-    choice_changed = Signal()
     live_changed = Signal()
     restored = Signal(object, int)
 
@@ -77,20 +68,7 @@ class Restoring(QObject):
         super().__init__(parent)
         self._session = session
         self._is_painting = is_painting
-        self._options: dict[str, dict[str, bool | int | float | str]] = {}
-        self._cards: dict[str, Any] = {}
-        settings = session.settings
-        self._choice = Choice(
-            model=settings.get_text("model"),
-            grow_px=settings.get_int("grow_px"),
-            feather_px=settings.get_int("feather_px"),
-            seed=settings.get_int("seed"),
-            edge_threshold=settings.get_float("edge_threshold"),
-            sigma=settings.get_float("edge_sigma"),
-        )
-        # What `auto` stands for on the present hole, once that was looked at.
-        self._chosen: Used | None = None
-        self._usual: Used | None = None
+        self.chosen = ChosenModel(session, self)
         self._live: tuple[int, Choice, ResultRecord] | None = None
         self._live_timer = QTimer(self)
         self._live_timer.setSingleShot(True)
@@ -100,118 +78,27 @@ class Restoring(QObject):
         session.models.failed.connect(lambda job, error: self._give_up(job))
         session.changed.connect(self._on_change)
         session.document_changed.connect(self._on_document)
-        session.models_changed.connect(self._on_models)
-
-    # What is chosen
+        self.chosen.set_anew.connect(self._on_choice)
 
     @property
-    def choice(self) -> Choice:
-        """Model and options."""
-        return self._choice
+    def _leads_to_fill(self) -> bool:
+        """True when the hole is worth filling before the user asks for it."""
+        document = self._session.document
+        return document is not None and leads_to_fill(self.chosen.card(), bool(document.strokes))
 
-    @property
-    def used(self) -> Used:
-        """The model that fills: the one chosen, or what `auto` stands for here."""
-        return self._used_for(self._choice.model)
-
-    def _used_for(self, name: str) -> Used:
-        if name != AUTO:
-            return Used(name)
-        if self._usual is None:
-            self._usual = Used(choose_model(AUTO).model)  # reads the list of models
-        return self._chosen or self._usual
-
-    @property
-    def is_automatic(self) -> bool:
-        """True when the model is chosen by the hole."""
-        return self._choice.model == AUTO
-
-    def card(self, name: str | None = None) -> Any:
-        """The card of a model (by default the one that fills); None for an unknown one."""
-        name = self.used.model if name is None else name
-        if name not in self._cards:
-            from inpaint_studio.errors import InpaintStudioError
-            from inpaint_studio.zoo.registry import find_model
-
-            try:
-                self._cards[name] = None if name == AUTO else find_model(name).card
-            except InpaintStudioError:
-                self._cards[name] = None
-        return self._cards[name]
-
-    def choose_model(self, name: str) -> None:
-        """Take another model; its options are those it had last."""
-        if name == self._choice.model:
-            return
-        self._session.settings.set("model", name)
-        self._chosen = None
-        self._change(model=name, options=self._options_of(name))
-
-    def _options_of(self, name: str) -> tuple[tuple[str, bool | int | float | str], ...]:
-        return tuple(self._options.get(self._used_for(name).model, {}).items())
-
-    def _filler(self) -> Callable[[Used], Choice]:
-        """What is chosen now, with the model that turns out to be used and that one's options."""
-        choice = self._choice
-        options = {name: tuple(each.items()) for name, each in self._options.items()}
-        return lambda used: replace(choice, model=used.model, options=options.get(used.model, ()))
-
-    def set_option(self, name: str, value: bool | int | float | str) -> None:
-        """Set an option of the model's own."""
-        options = self._options.setdefault(self.used.model, {})
-        options[name] = value
-        self._change(options=tuple(options.items()))
-
-    def _take_chosen(self, used: Used | None) -> None:
-        """Another model is what `auto` stands for."""
-        if not self.is_automatic or used == self._chosen:
-            return
-        self._chosen = used
-        self._choice = replace(self._choice, options=self._options_of(AUTO))
-        self.choice_changed.emit()
-
-    def set(self, **changes: Any) -> None:
-        """Set what is common to all models, by the names of `Choice`; remembered."""
-        names = {"sigma": "edge_sigma"}
-        for name, value in changes.items():
-            self._session.settings.set(names.get(name, name), value)
-        self._change(**changes)
-
-    def _change(self, **changes: Any) -> None:
-        choice = replace(self._choice, **changes)
-        if choice == self._choice:
-            return
-        self._choice = choice
-        self.choice_changed.emit()
+    def _on_choice(self) -> None:
+        """Another model or other options: what is filled by itself is filled anew."""
         self._session.models.cancel(Lane.LIVE)
         document = self._session.document
         if document is not None and document.has_preview and not self._leads_to_fill:
             self._drop_live()
         self._plan_live()
 
-    @property
-    def shows_edges(self) -> bool:
-        """True when the model that fills predicts edges."""
-        card = self.card()
-        return card is not None and card.shows_edges
-
-    @property
-    def _leads_to_fill(self) -> bool:
-        """True when the hole is worth filling before the user asks for it."""
-        document = self._session.document
-        return document is not None and _leads_to_fill(self.card(), bool(document.strokes))
-
-    def _on_models(self) -> None:
-        self._cards.clear()
-        self._usual = self._chosen = None
-        self.choice_changed.emit()
-        self._plan_live()
-
     # Restoring
 
     def warm(self) -> None:
         """Have what the chosen model needs loaded by the time it is needed; returns at once."""
-        card = self.card()
+        card = self.chosen.card()
         modules = []
         if card is not None and card.needs_weights:
             onnx = any(file.path.endswith(".onnx") for file in card.files)
@@ -231,7 +118,7 @@ class Restoring(QObject):
         self._live_timer.stop()
         if self._live is not None and document.has_preview:
             revision, choice, record = self._live
-            if revision == document.revision and choice == self._choice:
+            if revision == document.revision and choice == self.chosen.choice:
                 self._live = None
                 document.take_preview(record)
                 self._after(record.notes)
@@ -252,7 +139,7 @@ class Restoring(QObject):
             return
         self._session.models.cancel(Lane.LIVE)
         self._drop_live()
-        frozen, choice, filler = document.freeze(), self._choice, self._filler()
+        frozen, choice, filler = document.freeze(), self.chosen.choice, self.chosen.filler()
 
         def work(engine: Any, token: ProgressToken) -> tuple[Used, Restored]:
             used = choose_frozen(engine, frozen, choice, token, only=only)
@@ -262,7 +149,7 @@ class Restoring(QObject):
 
         def done(answer: tuple[Used, Restored]) -> None:
             if only is None:
-                self._take_chosen(answer[0])
+                self.chosen.stand_for(answer[0])
             self.take(frozen, answer[1], only=only)
 
         title = self.tr("Restoring")
@@ -327,9 +214,9 @@ class Restoring(QObject):
     def _on_document(self, document: object) -> None:
         self._live_timer.stop()
         self._live = None
-        self._take_chosen(None)
+        self.chosen.stand_for(None)
         self.live_changed.emit()
-        if self.is_automatic and self._session.document is not None:
+        if self.chosen.is_automatic and self._session.document is not None:
             self._look(fills=False)  # of a project the hole is there already
 
     def _on_change(self, change: Change) -> None:
@@ -341,7 +228,7 @@ class Restoring(QObject):
             self._plan_live()
 
     def _plan_live(self) -> None:
-        if self.is_live or self.is_automatic:
+        if self.is_live or self.chosen.is_automatic:
             self._live_timer.start()
         else:
             self._live_timer.stop()
@@ -358,7 +245,7 @@ class Restoring(QObject):
             self._session.models.cancel(Lane.LIVE)
             self._drop_live()
         self._plan_live()
-        self.choice_changed.emit()
+        self.live_changed.emit()
 
     def _drop_live(self) -> None:
         self._live = None
@@ -369,10 +256,10 @@ class Restoring(QObject):
 
     def _run_live(self) -> None:
         document = self._session.document
-        if document is None or not (self.is_live or self.is_automatic):
+        if document is None or not (self.is_live or self.chosen.is_automatic):
             return
         if not document.has_hole:
-            self._take_chosen(None)
+            self.chosen.stand_for(None)
             return
         if self._session.models.is_busy(Lane.RESTORE):
             return
@@ -389,17 +276,17 @@ class Restoring(QObject):
         document = self._session.document
         if document is None or not document.has_hole:
             return
-        frozen, choice, filler = document.freeze(), self._choice, self._filler()
+        frozen, choice, filler = document.freeze(), self.chosen.choice, self.chosen.filler()
 
         def work(engine: Any, token: ProgressToken) -> tuple[Used, Restored | None]:
             used = choose_frozen(engine, frozen, choice, token)
-            if not (fills and _leads_to_fill(self.card(used.model), bool(frozen.strokes))):
+            if not (fills and leads_to_fill(self.chosen.card(used.model), bool(frozen.strokes))):
                 return used, None
             return used, restored(frozen, restore_frozen(engine, frozen, filler(used), token))
 
         title = ""
         if fills and self._leads_to_fill:
-            shows = self.shows_edges
+            shows = self.chosen.shows_edges
             title = self.tr("Predicting edges") if shows else self.tr("Following your edges")
         self._session.models.submit(
             Job(
@@ -411,8 +298,8 @@ class Restoring(QObject):
         )
 
     def _show_live(self, frozen: FrozenRequest, used: Used, answer: Restored | None) -> None:
-        self._take_chosen(used)
-        document, choice = self._session.document, self._choice
+        self.chosen.stand_for(used)
+        document, choice = self._session.document, self.chosen.choice
         if document is None:
             return
         if answer is None:

@@ -49,7 +49,7 @@ class StatusMirror(QObject):
         canvas.colour_probed.connect(self._on_probe)
         canvas.view_changed.connect(self._show_zoom)
         canvas.compare_changed.connect(lambda _: self._show_zoom())  # two panes are narrower
-        restoring.choice_changed.connect(self._show_model)
+        restoring.chosen.changed.connect(self._show_model)
         restoring.restored.connect(self._on_restored)
         self._on_document(session.document)
 

@@ -164,7 +164,7 @@ class ComparisonWindow(QDialog):
         self._ties = [
             canvas.view_changed.connect(self._later.start),
             session.changed.connect(lambda _: self._later.start()),
-            restoring.choice_changed.connect(self._later.start),
+            restoring.chosen.changed.connect(self._later.start),
             session.document_changed.connect(lambda _: self.close()),
         ]
         self._later.start()
@@ -237,7 +237,7 @@ class ComparisonWindow(QDialog):
             return
         original, truth, band_px = document.original, self._truth, self._band_px
         shown = document.shown if document.has_preview else frozen.image
-        sigma = self._restoring.choice.sigma
+        sigma = self._restoring.chosen.choice.sigma
 
         def work(_: object, token: object) -> Compared:
             return compare_edges(
@@ -284,6 +284,6 @@ class ComparisonWindow(QDialog):
         self._session.files.cancel(Lane.COMPARE)
         self._canvas.view_changed.disconnect(self._ties[0])
         self._session.changed.disconnect(self._ties[1])
-        self._restoring.choice_changed.disconnect(self._ties[2])
+        self._restoring.chosen.changed.disconnect(self._ties[2])
         self._session.document_changed.disconnect(self._ties[3])
         super().closeEvent(event)

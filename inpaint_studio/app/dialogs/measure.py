@@ -114,7 +114,9 @@ class MeasureDialog(QDialog):
         if document is None:
             return None
         frozen = document.freeze()
-        self._choices = choices = quick_first(ready_choices(self._restoring.choice), self._speeds)
+        self._choices = choices = quick_first(
+            ready_choices(self._restoring.chosen.choice), self._speeds
+        )
 
         def work(engine: Any, token: ProgressToken) -> tuple[Rank, ...]:
             return measure(
@@ -205,7 +207,7 @@ class MeasureDialog(QDialog):
         self._message.setText(text)
 
     def _use_best(self) -> None:
-        self._restoring.choose_model(self._ranks[0].measured.model)
+        self._restoring.chosen.choose_model(self._ranks[0].measured.model)
         self.accept()
 
     def done(self, result: int) -> None:

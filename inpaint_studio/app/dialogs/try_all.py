@@ -221,7 +221,7 @@ class TryAllDialog(QDialog):
         if self._frozen is None:
             self._frozen = document.freeze()
         frozen = self._frozen
-        choices = ready_choices(self._restoring.choice, self._seeds.value())
+        choices = ready_choices(self._restoring.chosen.choice, self._seeds.value())
         choices = quick_first(choices, self._speeds)
         wanted = {(choice.model, choice.seed): (title, choice) for title, choice in choices}
         for key, (title, _) in wanted.items():
@@ -322,7 +322,7 @@ class TryAllDialog(QDialog):
             self._session.note(self.tr("The photo changed meanwhile; try again."))
             return
         self._session.edits.take(_Taking(self._frozen, candidate))
-        self._restoring.choose_model(candidate.model)
+        self._restoring.chosen.choose_model(candidate.model)
         self.accept()
 
     def done(self, result: int) -> None:

@@ -59,7 +59,7 @@ class EdgesPanel(QWidget):
         self._sigma = NumberRow(
             self.tr("Sigma"),
             (0.1, 20.0),
-            lambda value: self._restoring.set(sigma=value),
+            lambda value: self._restoring.chosen.set(sigma=value),
             slide=(0.1, 6.0),
             decimals=1,
             unit="px",
@@ -68,7 +68,7 @@ class EdgesPanel(QWidget):
         self._threshold = NumberRow(
             self.tr("Threshold"),
             (0.01, 0.99),
-            lambda value: self._restoring.set(edge_threshold=value),
+            lambda value: self._restoring.chosen.set(edge_threshold=value),
             decimals=2,
             tip=self.tr("Probability from which a predicted edge counts."),
         )
@@ -92,7 +92,7 @@ class EdgesPanel(QWidget):
             row.addWidget(button)
         layout.addLayout(row)
         layout.addStretch(1)
-        restoring.choice_changed.connect(self._show)
+        restoring.chosen.changed.connect(self._show)
         session.setting_changed.connect(self._on_setting)
         self._show()
 
@@ -120,38 +120,38 @@ class EdgesPanel(QWidget):
             self._session.settings.set(setting, colour.name())
 
     def _on_setting(self, name: str) -> None:
-        if name in self._swatches:
+        if name in self._swatches or name == "predict_edges":
             self._show()
 
     def _show(self) -> None:
-        choice, settings = self._restoring.choice, self._session.settings
+        choice, settings = self._restoring.chosen.choice, self._session.settings
         self._sigma.show_value(choice.sigma)
         self._threshold.show_value(choice.edge_threshold)
         with QSignalBlocker(self._live):
             self._live.setChecked(settings.get_bool("predict_edges"))
-        card, shows = self._restoring.card(), self._restoring.shows_edges
+        card, shows = self._restoring.chosen.card(), self._restoring.chosen.shows_edges
         follows = card is not None and card.takes_edges
-        self._live.setEnabled(shows or follows or self._restoring.is_automatic)
-        self._threshold.setEnabled(shows or self._restoring.is_automatic)
+        self._live.setEnabled(shows or follows or self._restoring.chosen.is_automatic)
+        self._threshold.setEnabled(shows or self._restoring.chosen.is_automatic)
         self._state.setText(self._explanation())
         for setting, swatch in self._swatches.items():
             show_colour(swatch, settings.get_text(setting))
 
     def _explanation(self) -> str:
         restoring = self._restoring
-        used, card = restoring.used, restoring.card()
-        waits = restoring.is_automatic and not purpose(used)
+        used, card = restoring.chosen.used, restoring.chosen.card()
+        waits = restoring.chosen.is_automatic and not purpose(used)
         if waits:
             return self.tr(
                 "Paint a hole, and a model is chosen for it. Where that one predicts edges, they "
                 "appear; correct them with the edge pencil and the edge eraser."
             )
-        if restoring.shows_edges:
+        if restoring.chosen.shows_edges:
             text = self.tr(
                 "Paint a hole, and its edges appear. Correct them with the edge pencil and the edge "
                 "eraser; the fill follows."
             )
-        elif restoring.is_automatic:
+        elif restoring.chosen.is_automatic:
             text = self.tr(
                 "It predicts no edges. Draw one, and a model is chosen that follows it; or choose "
                 "one that predicts them, such as EdgeConnect."
@@ -166,4 +166,4 @@ class EdgesPanel(QWidget):
                 "This model predicts no edges. Choose one that does, such as EdgeConnect, to see "
                 "and correct them."
             )
-        return f"{choice_text(restoring)}\n{text}" if restoring.is_automatic else text
+        return f"{choice_text(restoring)}\n{text}" if restoring.chosen.is_automatic else text

@@ -83,7 +83,7 @@ class ModelPanel(QWidget):
         self._column.addStretch(1)
         layout.addWidget(scrolled(inner), 1)
         layout.addWidget(self._make_buttons(actions))
-        restoring.choice_changed.connect(self._show_choice)
+        restoring.chosen.changed.connect(self._show_choice)
         session.models_changed.connect(self.refresh)
         speeds.changed.connect(self._show_choice)
         self.refresh()
@@ -129,7 +129,7 @@ class ModelPanel(QWidget):
             "grow_px": NumberRow(
                 self.tr("Grow"),
                 (0, 1000),
-                lambda value: self._restoring.set(grow_px=int(value)),
+                lambda value: self._restoring.chosen.set(grow_px=int(value)),
                 slide=(0, 60),
                 unit="px",
                 tip=self.tr("The hole is grown by this before it is filled."),
@@ -137,7 +137,7 @@ class ModelPanel(QWidget):
             "feather_px": NumberRow(
                 self.tr("Feather"),
                 (0, 1000),
-                lambda value: self._restoring.set(feather_px=int(value)),
+                lambda value: self._restoring.chosen.set(feather_px=int(value)),
                 slide=(0, 60),
                 unit="px",
                 tip=self.tr("Beyond the hole the fill fades out over this."),
@@ -145,7 +145,7 @@ class ModelPanel(QWidget):
             "seed": NumberRow(
                 self.tr("Seed"),
                 (0, 2**31 - 1),
-                lambda value: self._restoring.set(seed=int(value)),
+                lambda value: self._restoring.chosen.set(seed=int(value)),
                 slide=(0, 100),
                 tip=self.tr("Same photo, hole and seed give the same result."),
             ),
@@ -223,7 +223,7 @@ class ModelPanel(QWidget):
             return
         name = str(item.data(Qt.ItemDataRole.UserRole))
         if name == AUTO or self._models[name].state is ModelState.READY:
-            self._restoring.choose_model(name)
+            self._restoring.chosen.choose_model(name)
 
     def _on_click(self, item: QListWidgetItem) -> None:
         name = str(item.data(Qt.ItemDataRole.UserRole))
@@ -232,26 +232,26 @@ class ModelPanel(QWidget):
             self.install_wanted.emit(name)
 
     def _show_choice(self) -> None:
-        name = self._restoring.choice.model
+        name = self._restoring.chosen.choice.model
         with QSignalBlocker(self._list):
             for row in range(self._list.count()):
                 if self._list.item(row).data(Qt.ItemDataRole.UserRole) == name:
                     self._list.setCurrentRow(row)
-        used = self._restoring.used.model
+        used = self._restoring.chosen.used.model
         model = self._models.get(used)
         if model is not None:
             self._good_at.setText(self._summary(model.card))
-            self._good_at.setToolTip(message_text(self._restoring.used.reason))
+            self._good_at.setToolTip(message_text(self._restoring.chosen.used.reason))
             self._facts.setText(card_facts(model.card, self._speeds.text(used)))
             self._show_options(model.card)
         for each, number in self._common.items():
-            number.show_value(getattr(self._restoring.choice, each))
+            number.show_value(getattr(self._restoring.chosen.choice, each))
 
     def _summary(self, card: ModelCard) -> str:
         good_at = self.tr("Good at {what}.").format(what=card_text(card.good_at))
-        if not self._restoring.is_automatic:
+        if not self._restoring.chosen.is_automatic:
             return good_at
-        if not purpose(self._restoring.used):
+        if not purpose(self._restoring.chosen.used):
             return self.tr("Chooses a model for each hole; it is named here once there is one.")
         return f"{choice_text(self._restoring)}\n{good_at}"
 
@@ -271,7 +271,7 @@ class ModelPanel(QWidget):
                     QWidget.setTabOrder(last, stop)
                     last = stop
             QWidget.setTabOrder(last, self._common["grow_px"].slider)
-        chosen = dict(self._restoring.choice.options)
+        chosen = dict(self._restoring.chosen.choice.options)
         for option in card.options:
             value, row = chosen.get(option.name, option.default), self._rows[option.name]
             if isinstance(row, ModelRow):
@@ -292,12 +292,12 @@ class ModelPanel(QWidget):
         label, tip = option_label(option), card_text(option.help)
         if option.kind is OptionKind.MODEL:
             models = ModelRow(label, self._possible_models(), tip)
-            models.chosen.connect(lambda name: self._restoring.set_option(option.name, name))
+            models.chosen.connect(lambda name: self._restoring.chosen.set_option(option.name, name))
             return models
         if option.kind is OptionKind.SWITCH:
             box = QCheckBox(label)
             box.setToolTip(tip)
-            box.toggled.connect(lambda on: self._restoring.set_option(option.name, on))
+            box.toggled.connect(lambda on: self._restoring.chosen.set_option(option.name, on))
             return box
         low = option.minimum if option.minimum is not None else 0
         high = option.maximum if option.maximum is not None else 1000
@@ -305,7 +305,9 @@ class ModelPanel(QWidget):
         return NumberRow(
             label,
             (low, high),
-            lambda value: self._restoring.set_option(option.name, int(value) if whole else value),
+            lambda value: self._restoring.chosen.set_option(
+                option.name, int(value) if whole else value
+            ),
             decimals=0 if whole else 1,
             unit="px" if option.name.endswith("_px") else "",
             tip=tip,

@@ -67,5 +67,5 @@ def marked_window(window: Any, scene: np.ndarray) -> Any:
     document = Document(np.tile(scene, (3, 3, 1)))
     window.session.set_document(document)
     document.paint(Rectangle(Point(20, 30), Point(30, 50)), EditKind.RECTANGLE)
-    window.restoring.choose_model("telea")
+    window.restoring.chosen.choose_model("telea")
     return window

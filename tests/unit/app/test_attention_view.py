@@ -47,7 +47,7 @@ def test_strokes_drive_the_sketch_and_attention_is_shown(
     assert view.isHidden()
 
     def restored(model: str) -> np.ndarray:
-        window.restoring.choose_model(model)
+        window.restoring.chosen.choose_model(model)
         with qtbot.waitSignal(window.restoring.restored, timeout=60000):
             window.restoring.restore()
         result = document.image_array().copy()

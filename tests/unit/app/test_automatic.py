@@ -35,7 +35,7 @@ def noise() -> np.ndarray:
 @pytest.fixture
 def automatic(window: MainWindow, noise: np.ndarray) -> MainWindow:
     window.session.set_document(Document(noise))
-    window.restoring.choose_model(AUTO)
+    window.restoring.chosen.choose_model(AUTO)
     return window
 
 
@@ -105,9 +105,9 @@ def test_the_panels_say_what_was_chosen_and_for_what(
     assert choice_text(restoring) == "Automatic"
     assert "is chosen for it" in window.edges_panel._state.text()
     document.paint(HOLE, EditKind.RECTANGLE)
-    qtbot.waitUntil(lambda: restoring.used.kind is HoleKind.TEXTURE, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: restoring.chosen.used.kind is HoleKind.TEXTURE, timeout=PATIENCE_MS)
     assert not document.has_preview
-    title = find_model(restoring.used.model).card.title
+    title = find_model(restoring.chosen.used.model).card.title
     told = f"Automatic: {title}, for texture"
     assert told in panel_text(window)
     assert window.status.text("model") == told
@@ -121,7 +121,7 @@ def test_the_panels_say_what_was_chosen_and_for_what(
     assert told in label.toolTip()
     assert window.status.text("model") == told
     window.session.edits.undo()
-    qtbot.waitUntil(lambda: restoring.used.kind is None, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: restoring.chosen.used.kind is None, timeout=PATIENCE_MS)
     assert window.status.text("model") == "Automatic"
 
 
@@ -131,7 +131,9 @@ def test_the_hole_of_a_document_that_is_opened_is_looked_at_but_not_filled(
     document = Document(noise)
     document.paint(HOLE, EditKind.RECTANGLE)
     automatic.session.set_document(document)
-    qtbot.waitUntil(lambda: automatic.restoring.used.kind is HoleKind.TEXTURE, timeout=PATIENCE_MS)
+    qtbot.waitUntil(
+        lambda: automatic.restoring.chosen.used.kind is HoleKind.TEXTURE, timeout=PATIENCE_MS
+    )
     assert not document.has_preview
     assert not document.predicted
 
@@ -146,7 +148,7 @@ def test_predicted_edges_appear_with_the_defaults(automatic: MainWindow, qtbot: 
     document.paint(HOLE, EditKind.RECTANGLE)
     qtbot.waitUntil(lambda: bool(document.predicted), timeout=PATIENCE_MS)
     assert document.has_preview
-    assert restoring.used.model == card.name
+    assert restoring.chosen.used.model == card.name
     shown = document.shown.to_array().copy()
     edits = len(document.history.edits)
     restoring.restore()  # takes what is shown
@@ -163,12 +165,12 @@ def test_a_model_without_edges_is_not_run_before_it_is_asked_for(
     plain = auto.Choice("telea", "auto chose telea: a test.", HoleKind.TEXTURE)
     monkeypatch.setattr("inpaint_studio.app.engine_work.choose_for_part", lambda *_, token: plain)
     document.paint(HOLE, EditKind.RECTANGLE)
-    qtbot.waitUntil(lambda: restoring.used.model == "telea", timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: restoring.chosen.used.model == "telea", timeout=PATIENCE_MS)
     assert not document.has_preview
     assert "predicts no edges" in window.edges_panel._state.text()
     # Its options are those that are shown and used.
-    restoring.set_option("radius_px", 5.0)
-    assert dict(restoring.choice.options) == {"radius_px": 5.0}
+    restoring.chosen.set_option("radius_px", 5.0)
+    assert dict(restoring.chosen.choice.options) == {"radius_px": 5.0}
     with qtbot.waitSignal(restoring.restored, timeout=PATIENCE_MS) as told:
         restoring.restore()
     assert told.args is not None

@@ -40,7 +40,7 @@ def test_the_edge_loop_runs_by_itself_and_follows_drawn_edges(
     document = window.session.document
     assert document is not None
     before, mask = document.image_array().copy(), document.mask_array()
-    window.restoring.choose_model(small_model)
+    window.restoring.chosen.choose_model(small_model)
     assert window.restoring.is_live
     qtbot.waitUntil(lambda: document.has_preview, timeout=60000)
     assert document.predicted
@@ -65,7 +65,7 @@ def test_a_model_that_predicts_no_edges_follows_drawn_ones_by_itself(
     document = window.session.document
     assert document is not None
     before, mask = document.image_array().copy(), document.mask_array()
-    restoring.choose_model("patchmatch")
+    restoring.chosen.choose_model("patchmatch")
     assert not restoring.is_live  # nothing is drawn that it could follow
     stroke = EdgeStroke(StrokeKind.DRAW, (Point(22, 32), Point(28, 48)), 2.0)
     document.add_stroke(stroke, EditKind.EDGE_PENCIL)
@@ -85,7 +85,7 @@ def test_a_model_that_predicts_no_edges_follows_drawn_ones_by_itself(
     assert not document.has_preview
     restoring.set_live(True)
     qtbot.waitUntil(lambda: document.has_preview, timeout=60000)
-    restoring.choose_model("telea")  # follows none
+    restoring.chosen.choose_model("telea")  # follows none
     assert not document.has_preview
     assert not restoring.is_live
 
@@ -126,7 +126,7 @@ def test_sliders_of_the_edges_are_followed_while_they_are_dragged(
 ) -> None:
     window = marked_window
     window.restoring.set_live(False)
-    monkeypatch.setattr(type(window.restoring), "shows_edges", property(lambda _: True))
+    monkeypatch.setattr(type(window.restoring.chosen), "shows_edges", property(lambda _: True))
     window.actions_by_name["known_edges"].trigger()
     document = window.session.document
     assert document is not None
@@ -136,7 +136,7 @@ def test_sliders_of_the_edges_are_followed_while_they_are_dragged(
     row = window.edges_panel._sigma
     row.show_value(6.0)
     slider = row.slider
-    window.restoring.choice_changed.emit()
+    window.restoring.chosen.changed.emit()
     middle = slider.height() // 2
     seen = []
     for each, label in (

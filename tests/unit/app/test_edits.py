@@ -149,7 +149,7 @@ def test_a_restoration_waits_for_the_mask(
     scene[20:30, 30:50] = 255
     document = Document(scene)
     window.session.set_document(document)
-    window.restoring.choose_model("telea")
+    window.restoring.chosen.choose_model("telea")
     mask = np.zeros(scene.shape[:2], np.bool_)
     mask[20:30, 30:50] = True
     window.session.edits.change_mask(importing(mask))

@@ -115,7 +115,7 @@ def test_tab_reaches_every_control_from_above_to_below(
 ) -> None:
     window = marked_window
     window.resize(window.width(), height)
-    window.restoring.choose_model("patchmatch")
+    window.restoring.chosen.choose_model("patchmatch")
     window.activateWindow()
     window.canvas.setFocus()
     sliders = window.model_panel.findChildren(QSlider)

@@ -95,7 +95,7 @@ def begin(
         window.session.set_document(document)
         document.paint(Rectangle(Point(20, 30), Point(30, 50)), EditKind.RECTANGLE)
         document.mark_saved()
-        window.restoring.choose_model("slow")
+        window.restoring.chosen.choose_model("slow")
         window.restoring.restore()
         qtbot.waitUntil(gate.entered.is_set, timeout=PATIENCE_MS)
         return document
@@ -238,7 +238,7 @@ def test_opening_and_closing_leaves_no_thread_timer_or_file(
         document = Document(np.tile(scene, (3, 3, 1)))
         window.session.set_document(document)
         document.paint(Rectangle(Point(20, 30), Point(90, 120)), EditKind.RECTANGLE)
-        window.restoring.choose_model("telea")
+        window.restoring.chosen.choose_model("telea")
         with qtbot.waitSignal(window.restoring.restored, timeout=PATIENCE_MS):
             window.restoring.restore()
         window.projects.autosave()
@@ -276,7 +276,7 @@ def test_when_memory_runs_out_it_steps_down_and_says_so(
     document = Document(scene)
     window.session.set_document(document)
     document.paint(Rectangle(Point(20, 30), Point(30, 50)), EditKind.RECTANGLE)
-    window.restoring.choose_model("large")
+    window.restoring.chosen.choose_model("large")
     with qtbot.waitSignal(window.session.told, timeout=PATIENCE_MS):
         window.restoring.restore()
     qtbot.waitUntil(lambda: not window.session.models.is_busy(), timeout=PATIENCE_MS)

@@ -39,7 +39,7 @@ def paint(window: MainWindow) -> np.ndarray:
 
 def restore(window: MainWindow, qtbot: QtBot) -> None:
     """Fill the hole with a quick model and wait for it."""
-    window.restoring.choose_model("telea")
+    window.restoring.chosen.choose_model("telea")
     with qtbot.waitSignal(window.restoring.restored, timeout=20000):
         window.restoring.restore()
 
@@ -299,7 +299,7 @@ def test_the_models_name_is_seen_whole_where_there_is_room(
         return bool(QLabel.text(label) == window.status.text("model"))
 
     for name in ("patchmatch", "edgeconnect-small", "criminisi", "telea", "navier-stokes"):
-        window.restoring.choose_model(name)
+        window.restoring.chosen.choose_model(name)
         qtbot.waitUntil(is_whole, timeout=5000)
     assert QLabel.text(label) == "Navier-Stokes (Bertalmio)"
     needed_px = label.fontMetrics().horizontalAdvance(label.text())
@@ -415,7 +415,7 @@ def test_a_healed_spot_is_restored_and_no_longer_marked(
     spoilt[40:44, 20:24] = 255
     document = Document(spoilt)
     window.session.set_document(document)
-    window.restoring.choose_model("telea")
+    window.restoring.chosen.choose_model("telea")
     kept = paint(window)
     spot = Rectangle(Point(39, 19), Point(45, 25))
     document.paint(spot, EditKind.SPOT_HEAL)
@@ -431,7 +431,7 @@ def test_esc_cancels_what_is_at_work(
     document = Document(np.tile(scene, (8, 8, 1)))
     window.session.set_document(document)
     document.paint(Rectangle(Point(50, 50), Point(400, 560)), EditKind.RECTANGLE)
-    window.restoring.choose_model("patchmatch")
+    window.restoring.chosen.choose_model("patchmatch")
     before = document.image_array().copy()
     with qtbot.waitSignal(window.session.models.busy_changed, timeout=20000):
         window.restoring.restore()
@@ -449,7 +449,7 @@ def test_the_window_goes_on_while_the_worker_restores(
     document = Document(np.tile(scene, (8, 8, 1)))
     window.session.set_document(document)
     document.paint(Rectangle(Point(50, 50), Point(300, 460)), EditKind.RECTANGLE)
-    window.restoring.choose_model("telea")
+    window.restoring.chosen.choose_model("telea")
     turns: list[bool] = []
     clock = QTimer()
     clock.timeout.connect(lambda: turns.append(window.session.models.is_busy()))

@@ -32,20 +32,20 @@ def test_the_model_panel_lists_every_model_and_keeps_the_hole(marked_window: Mai
     assert marked_window.session.document is not None
     mask = marked_window.session.document.mask_array()
     for name in NAMES:
-        marked_window.restoring.choose_model(name)
+        marked_window.restoring.chosen.choose_model(name)
         assert panel._list.currentItem().data(Qt.ItemDataRole.UserRole) == name
         assert np.array_equal(marked_window.session.document.mask_array(), mask)
 
 
 def test_options_come_from_the_card_and_are_kept_for_each_model(marked_window: MainWindow) -> None:
     restoring, panel = marked_window.restoring, marked_window.model_panel
-    card = restoring.card("telea")
+    card = restoring.chosen.card("telea")
     assert set(panel._rows) == {option.name for option in card.options}
-    restoring.set_option("radius_px", 7.0)
-    restoring.choose_model("patchmatch")
-    assert dict(restoring.choice.options) == {}
-    restoring.choose_model("telea")
-    assert dict(restoring.choice.options) == {"radius_px": 7.0}
+    restoring.chosen.set_option("radius_px", 7.0)
+    restoring.chosen.choose_model("patchmatch")
+    assert dict(restoring.chosen.choice.options) == {}
+    restoring.chosen.choose_model("telea")
+    assert dict(restoring.chosen.choice.options) == {"radius_px": 7.0}
 
 
 def test_a_model_that_is_not_installed_is_offered_for_installing(
@@ -59,7 +59,7 @@ def test_a_model_that_is_not_installed_is_offered_for_installing(
         if panel._list.item(row).data(Qt.ItemDataRole.UserRole) == absent.name:
             panel._list.itemClicked.emit(panel._list.item(row))
     assert opened == [absent.name]
-    assert window.restoring.choice.model != absent.name
+    assert window.restoring.chosen.choice.model != absent.name
 
 
 def test_try_all_shows_every_ready_model_and_takes_one(
@@ -82,7 +82,7 @@ def test_try_all_shows_every_ready_model_and_takes_one(
     after = document.image_array()
     assert np.array_equal(after[~mask], before[~mask])
     assert (after[mask] != before[mask]).any()
-    assert window.restoring.choice.model == "navier-stokes"
+    assert window.restoring.chosen.choice.model == "navier-stokes"
     assert window.speeds.text("telea")
     document.undo()
     assert np.array_equal(document.image_array(), before)
@@ -158,7 +158,7 @@ def test_measuring_fills_the_table(
     assert dialog._table.item(0, 2).text().endswith("dB")
     best = dialog._ranks[0].measured.model
     dialog._use_best()
-    assert window.restoring.choice.model == best
+    assert window.restoring.chosen.choice.model == best
 
 
 def test_a_model_is_imported_verified_and_removed(

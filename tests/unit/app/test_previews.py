@@ -111,4 +111,4 @@ def test_an_option_may_be_a_model(window: MainWindow, qtbot: QtBot) -> None:
     row.show_value("gone")
     assert row.box.currentData() == "auto"
     row.box.activated.emit(names.index("telea"))
-    assert dict(window.restoring.choice.options)["content"] == "telea"
+    assert dict(window.restoring.chosen.choice.options)["content"] == "telea"
