@@ -181,15 +181,15 @@ def batch(person: Person, visitor: Visitor, folder: Path) -> None:
     person.wait(lambda: not opened.driver.is_busy)
     person.rest(0.5)
     person.watchdog.phase = "go through the table"
-    bar = opened.view.verticalScrollBar()
+    bar = opened.photos.view.verticalScrollBar()
     for share in range(0, 101, 5):
         bar.setValue(bar.maximum() * share // 100)
         person.rest(0.05)
-    for shown in range(opened.shown.count()):
-        opened.shown.setCurrentIndex(shown)
+    for shown in range(opened.photos.shown.count()):
+        opened.photos.shown.setCurrentIndex(shown)
         person.rest(0.1)
-    opened.shown.setCurrentIndex(0)
-    opened.view.selectRow(PHOTOS_OF_A_BATCH // 2)
+    opened.photos.shown.setCurrentIndex(0)
+    opened.photos.view.selectRow(PHOTOS_OF_A_BATCH // 2)
     person.rest(0.5)
     person.watchdog.phase = "close the batch window"
     opened.close()

@@ -316,10 +316,6 @@
  <context>
   <name>BatchWindow</name>
   <message>
-   <source>All photos</source>
-   <translation>所有照片</translation>
-  </message>
-  <message>
    <source>Beginning…</source>
    <translation>正在开始…</translation>
   </message>
@@ -336,24 +332,8 @@
    <translation>选择照片文件夹，然后查看计划。</translation>
   </message>
   <message>
-   <source>Failed</source>
-   <translation>失败</translation>
-  </message>
-  <message>
    <source>Looking at the folders…</source>
    <translation>正在查看文件夹…</translation>
-  </message>
-  <message>
-   <source>Photos</source>
-   <translation>照片</translation>
-  </message>
-  <message>
-   <source>Problems</source>
-   <translation>问题</translation>
-  </message>
-  <message>
-   <source>Rejected</source>
-   <translation>已拒绝</translation>
   </message>
   <message>
    <source>Removed; the next run makes it again.</source>
@@ -372,24 +352,12 @@
    <translation>仍在工作</translation>
   </message>
   <message>
-   <source>Still to do</source>
-   <translation>尚未完成</translation>
-  </message>
-  <message>
    <source>There is nothing to do.</source>
    <translation>无事可做。</translation>
   </message>
   <message>
    <source>This is what will be done; nothing was written yet.</source>
    <translation>这是将要做的事；尚未写入任何内容。</translation>
-  </message>
-  <message>
-   <source>To review</source>
-   <translation>待检查</translation>
-  </message>
-  <message>
-   <source>Which photos are shown</source>
-   <translation>显示哪些照片</translation>
   </message>
   <message>
    <source>model {name}</source>
@@ -2871,6 +2839,41 @@
   <message>
    <source>Masks</source>
    <translation>蒙版</translation>
+  </message>
+ </context>
+ <context>
+  <name>PhotoList</name>
+  <message>
+   <source>All photos</source>
+   <translation>所有照片</translation>
+  </message>
+  <message>
+   <source>Failed</source>
+   <translation>失败</translation>
+  </message>
+  <message>
+   <source>Photos</source>
+   <translation>照片</translation>
+  </message>
+  <message>
+   <source>Problems</source>
+   <translation>问题</translation>
+  </message>
+  <message>
+   <source>Rejected</source>
+   <translation>已拒绝</translation>
+  </message>
+  <message>
+   <source>Still to do</source>
+   <translation>尚未完成</translation>
+  </message>
+  <message>
+   <source>To review</source>
+   <translation>待检查</translation>
+  </message>
+  <message>
+   <source>Which photos are shown</source>
+   <translation>显示哪些照片</translation>
   </message>
  </context>
  <context>

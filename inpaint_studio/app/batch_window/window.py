@@ -10,19 +10,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QEvent, QItemSelection, QObject, QSize, Qt, QTimer, QUrl
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, QUrl
 from PySide6.QtGui import QCloseEvent, QDesktopServices, QKeyEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QComboBox,
     QDialog,
-    QHBoxLayout,
-    QHeaderView,
-    QLabel,
     QMessageBox,
-    QPlainTextEdit,
     QSplitter,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -30,13 +23,14 @@ from PySide6.QtWidgets import (
 from inpaint_studio.app.batch_window.corrections import Corrections
 from inpaint_studio.app.batch_window.driver import Driver
 from inpaint_studio.app.batch_window.foot import Foot
+from inpaint_studio.app.batch_window.photo_list import PhotoList
 from inpaint_studio.app.batch_window.review import Judge, Review
 from inpaint_studio.app.batch_window.setup import Setup
-from inpaint_studio.app.batch_window.table import Column, PhotoTable, Shown, ShownPhotos
-from inpaint_studio.app.batch_window.thumbnails import THUMBNAIL_PX, Thumbnails
+from inpaint_studio.app.batch_window.table import PhotoTable
+from inpaint_studio.app.batch_window.thumbnails import Thumbnails
 from inpaint_studio.app.batch_window.wording import failure_text, plan_text, result_text
 from inpaint_studio.app.message_texts import message_text
-from inpaint_studio.app.panels.fields import column, scrolled
+from inpaint_studio.app.panels.fields import scrolled
 from inpaint_studio.app.turns import Building, do_all
 from inpaint_studio.app.workers import Worker
 from inpaint_studio.batch.request import BatchRequest, BatchResult, Outcome, State, Verdict
@@ -45,9 +39,6 @@ from inpaint_studio.errors import InpaintStudioError
 from inpaint_studio.imaging.types import Mask
 
 __all__ = ["BatchWindow"]
-
-_ROW_PX = THUMBNAIL_PX + 8
-_MOST_PROBLEMS = 500
 
 
 class BatchWindow(QDialog):
@@ -103,7 +94,8 @@ class BatchWindow(QDialog):
         left.setMinimumWidth(300)
         split.addWidget(left)
         yield
-        split.addWidget(self._make_middle())
+        self.photos = PhotoList(self.table)
+        split.addWidget(self.photos)
         yield
         self.review = Review(self._worker)
         split.addWidget(self.review)
@@ -123,60 +115,6 @@ class BatchWindow(QDialog):
         self._show_state()
         self.foot.say(self.tr("Choose the folder of photographs, then look at the plan."))
 
-    def _make_middle(self) -> QWidget:
-        frame = QWidget()
-        layout = column(frame, margin=8)
-        row = QHBoxLayout()
-        self.summary = QLabel()
-        self.summary.setWordWrap(True)
-        self.summary.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        row.addWidget(self.summary, 1)
-        self.shown = QComboBox()
-        self.shown.setAccessibleName(self.tr("Which photos are shown"))
-        for shown, text in (
-            (Shown.ALL, self.tr("All photos")),
-            (Shown.TO_DO, self.tr("Still to do")),
-            (Shown.TO_REVIEW, self.tr("To review")),
-            (Shown.REJECTED, self.tr("Rejected")),
-            (Shown.FAILED, self.tr("Failed")),
-        ):
-            self.shown.addItem(text, shown)
-        row.addWidget(self.shown)
-        layout.addLayout(row)
-        self.problems = QPlainTextEdit()
-        self.problems.setReadOnly(True)
-        self.problems.setTabChangesFocus(True)
-        self.problems.setMaximumHeight(110)
-        self.problems.setAccessibleName(self.tr("Problems"))
-        self.problems.hide()
-        layout.addWidget(self.problems)
-        layout.addWidget(self._make_table(), 1)
-        return frame
-
-    def _make_table(self) -> QTableView:
-        self._filter = ShownPhotos(self)
-        self._filter.setSourceModel(self.table)
-        self.view = view = QTableView()
-        view.setModel(self._filter)
-        view.setAccessibleName(self.tr("Photos"))
-        view.setIconSize(QSize(THUMBNAIL_PX, THUMBNAIL_PX))
-        view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        view.setTabKeyNavigation(False)
-        view.setShowGrid(False)
-        view.setWordWrap(False)
-        view.verticalHeader().hide()
-        # Rows of one height: nothing is measured for twenty thousand of them.
-        view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        view.verticalHeader().setDefaultSectionSize(_ROW_PX)
-        header = view.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
-        header.setStretchLastSection(True)
-        for place, width in ((Column.PHOTO, 240), (Column.STATE, 100), (Column.TIME, 60)):
-            header.resizeSection(place, width)
-        return view
-
     def _connect(self) -> None:
         self.setup.changed.connect(self._on_change)
         self.foot.plan.clicked.connect(self.look)
@@ -185,11 +123,8 @@ class BatchWindow(QDialog):
         self.foot.cancel.clicked.connect(self._on_cancel)
         self.foot.report.clicked.connect(self._show_report)
         self.foot.close_window.clicked.connect(self.close)
-        self.shown.currentIndexChanged.connect(
-            lambda _: self._filter.show(Shown(self.shown.currentData()))
-        )
-        self.view.selectionModel().selectionChanged.connect(self._on_selection)
-        self.view.doubleClicked.connect(lambda _: self._open(self.review.photo))
+        self.photos.chosen.connect(self.review.show_photo)
+        self.photos.opened.connect(lambda: self._open(self.review.photo))
         self.review.said.connect(self._on_verdict)
         self.review.open_wanted.connect(self._open)
         self._judge.judged.connect(self._on_judged)
@@ -227,8 +162,7 @@ class BatchWindow(QDialog):
         self._is_planned = False
         self._corrections.begin_batch(self._request)
         self.table.clear()
-        self.problems.hide()
-        self.summary.setText("")
+        self.photos.clear()
         self.foot.begin()
         self.foot.say(self.tr("Beginning…") if runs else self.tr("Looking at the folders…"))
         self.driver.start(self._request, runs=runs)
@@ -263,10 +197,7 @@ class BatchWindow(QDialog):
     def _on_facts(self, facts: PlanFacts) -> None:
         if self._corrections.is_at_work:
             return  # the table holds the whole batch already
-        self.summary.setText(plan_text(facts))
-        lines = [message_text(line) for line in facts.problems[:_MOST_PROBLEMS]]
-        self.problems.setPlainText("\n".join(lines))
-        self.problems.setVisible(bool(lines))
+        self.photos.show_plan(plan_text(facts), map(message_text, facts.problems))
         self._is_planned = facts.work_count > 0
 
     def _on_photos(self, photos: list[PhotoFacts]) -> None:
@@ -302,13 +233,6 @@ class BatchWindow(QDialog):
 
     # The review
 
-    def _on_selection(self, selected: QItemSelection, _: QItemSelection) -> None:
-        indexes = selected.indexes()
-        photo = None
-        if indexes:
-            photo = self.table.photo(self._filter.mapToSource(indexes[0]).row())
-        self.review.show_photo(photo)
-
     def _look_again_at(self, relative: Path) -> None:
         looked_at = self.review.photo
         if looked_at is not None and looked_at.relative == relative:
@@ -324,12 +248,12 @@ class BatchWindow(QDialog):
             self._judge.say(self._request.output, photo.relative, verdict)
 
     def _on_judged(self, relative: Path, verdict: Verdict) -> None:
-        row = self.view.currentIndex().row()
+        row = self.photos.row
         self.table.judge(relative, verdict)
         self._after_verdict(relative, row)
 
     def _on_put_back(self, relative: Path) -> None:
-        row = self.view.currentIndex().row()
+        row = self.photos.row
         self.table.put_back(relative)
         self._is_planned = not self.driver.is_busy
         self.foot.say(self.tr("Removed; the next run makes it again."))
@@ -342,12 +266,7 @@ class BatchWindow(QDialog):
         if looked_at is None or looked_at.relative != relative:
             return
         self._look_again(relative)
-        stays = self.view.currentIndex().row() == row and row >= 0
-        index = self.view.currentIndex()
-        if stays and index.isValid():
-            source = self.table.photo(self._filter.mapToSource(index).row())
-            if source.relative == relative and row + 1 < self._filter.rowCount():
-                self.view.selectRow(row + 1)
+        self.photos.go_on(relative, row)
 
     def _open(self, photo: PhotoFacts | None) -> None:
         if photo is None:
@@ -419,7 +338,7 @@ class BatchWindow(QDialog):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Qt: Return on a photo opens it, Delete rejects it."""
-        on_table = self.view.hasFocus()
+        on_table = self.photos.view.hasFocus()
         photo: Any = self.review.photo
         if on_table and photo is not None and event.key() == Qt.Key.Key_Delete:
             if self.review.reject.isEnabled():

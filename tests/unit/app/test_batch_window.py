@@ -143,7 +143,9 @@ def states(batch: BatchWindow) -> dict[str, State]:
 def choose(batch: BatchWindow, name: str) -> None:
     row = batch.table.row_of(Path(name))
     assert row is not None
-    batch.view.selectRow(batch._filter.mapFromSource(batch.table.index(row, 0)).row())
+    batch.photos.view.selectRow(
+        batch.photos.filtered.mapFromSource(batch.table.index(row, 0)).row()
+    )
 
 
 def test_the_plan_is_shown_before_anything_is_written(
@@ -153,9 +155,9 @@ def test_the_plan_is_shown_before_anything_is_written(
     look(batch, qtbot)
     assert batch.foot.start.isEnabled()
     assert states(batch)["alone.png"] is State.LEFT_OUT
-    assert "4 to restore" in batch.summary.text()
-    assert "'alone.png' has no mask" in batch.problems.toPlainText()
-    assert batch.problems.isVisible()
+    assert "4 to restore" in batch.photos.summary.text()
+    assert "'alone.png' has no mask" in batch.photos.problems.toPlainText()
+    assert batch.photos.problems.isVisible()
     assert not (shoebox / "in-restored").exists()
 
 
@@ -179,7 +181,7 @@ def test_the_run_is_followed_to_its_end(batch: BatchWindow, qtbot: QtBot, shoebo
     assert (shoebox / "in-restored-report" / "report.html").is_file()
     assert {p.name for p in (shoebox / "in-restored").glob("*.png")} == set(done)
     look(batch, qtbot)
-    assert "3 done already" in batch.summary.text()
+    assert "3 done already" in batch.photos.summary.text()
 
 
 def test_a_wrong_folder_is_told_and_nothing_begins(batch: BatchWindow, qtbot: QtBot) -> None:
@@ -209,9 +211,9 @@ def test_rejecting_removes_the_result_and_goes_to_the_next(
     assert batch.review.photo is not None
     assert batch.review.photo.relative.name != "a.png"
     look(batch, qtbot)
-    assert "1 rejected" in batch.summary.text()
-    batch.shown.setCurrentIndex(batch.shown.findData(Shown.REJECTED))
-    assert batch._filter.rowCount() == 1
+    assert "1 rejected" in batch.photos.summary.text()
+    batch.photos.shown.setCurrentIndex(batch.photos.shown.findData(Shown.REJECTED))
+    assert batch.photos.filtered.rowCount() == 1
 
 
 def test_doing_it_again_is_work_for_the_next_run(
@@ -229,11 +231,11 @@ def test_doing_it_again_is_work_for_the_next_run(
 
 def test_accepted_ones_leave_the_list_of_those_to_review(batch: BatchWindow, qtbot: QtBot) -> None:
     run(batch, qtbot)
-    batch.shown.setCurrentIndex(batch.shown.findData(Shown.TO_REVIEW))
-    assert batch._filter.rowCount() == 3
+    batch.photos.shown.setCurrentIndex(batch.photos.shown.findData(Shown.TO_REVIEW))
+    assert batch.photos.filtered.rowCount() == 3
     choose(batch, "a.png")
     batch.review.accept.click()
-    qtbot.waitUntil(lambda: batch._filter.rowCount() == 2, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: batch.photos.filtered.rowCount() == 2, timeout=PATIENCE_MS)
 
 
 def test_quick_verdicts_are_all_written(batch: BatchWindow, qtbot: QtBot) -> None:
@@ -253,8 +255,8 @@ def test_a_photo_is_opened_with_its_mask(
 ) -> None:
     look(batch, qtbot)
     choose(batch, "c.png")
-    batch.view.setFocus()
-    qtbot.keyClick(batch.view, Qt.Key.Key_Return)
+    batch.photos.view.setFocus()
+    qtbot.keyClick(batch.photos.view, Qt.Key.Key_Return)
     assert opened == [(shoebox / "in" / "c.png", shoebox / "masks" / "c.png")]
     choose(batch, "alone.png")
     batch.review.open.click()
@@ -276,7 +278,7 @@ def test_closing_while_it_runs_asks(
     # Paused before its first photo, it is at work for as long as we like.
     monkeypatch.setattr(batch.driver, "start_process", lambda *a, **k: _paused(RunHere(*a, **k)))
     batch.foot.start.click()
-    qtbot.waitUntil(lambda: "to restore" in batch.summary.text(), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: "to restore" in batch.photos.summary.text(), timeout=PATIENCE_MS)
     batch.close()
     assert asked
     assert batch.isVisible()
@@ -298,7 +300,7 @@ def test_cancelling_is_told_and_the_next_run_goes_on(
     here = batch.driver.start_process
     monkeypatch.setattr(batch.driver, "start_process", lambda *a, **k: _paused(RunHere(*a, **k)))
     batch.foot.start.click()
-    qtbot.waitUntil(lambda: "to restore" in batch.summary.text(), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: "to restore" in batch.photos.summary.text(), timeout=PATIENCE_MS)
     batch.foot.cancel.click()
     qtbot.waitUntil(lambda: not batch.driver.is_busy, timeout=PATIENCE_MS)
     assert batch.foot.said.text().startswith("Cancelled.")
@@ -361,7 +363,7 @@ def test_every_field_has_a_name_and_is_reached_by_tab(batch: BatchWindow) -> Non
     for _ in range(200):
         reached.add(widget)
         widget = widget.nextInFocusChain()
-    assert batch.view in reached
+    assert batch.photos.view in reached
     assert batch.review.view in reached
     assert batch.foot.plan in reached
 
@@ -413,10 +415,10 @@ def test_twenty_thousand_photos_fit_the_table(batch: BatchWindow) -> None:
         numbers = range(first, first + 200)
         table.add([facts(Path(f"{number:05}.jpg")) for number in numbers])
     QApplication.processEvents()
-    assert batch._filter.rowCount() == 20_000
+    assert batch.photos.filtered.rowCount() == 20_000
     # Only what is seen is asked for.
     assert len(batch.thumbnails._asked) < 100
-    batch.view.scrollToBottom()
+    batch.photos.view.scrollToBottom()
     QApplication.processEvents()
     assert len(batch.thumbnails._asked) < 200
 
