@@ -28,6 +28,8 @@ __all__ = [
 AUTO = "auto"
 _FALLBACK = "patchmatch"
 _LEAD = "auto chose "
+_MEASURED_ON = "validation photographs, 256 px"
+_AS_GOOD = 1.03
 _KINDS = {
     HoleKind.THIN: "thin damage",
     HoleKind.FACE: "holes in faces",
@@ -61,7 +63,9 @@ def choose_model(
     ----------
     name
         A model's name, which stands for itself, or `auto`: of the models that are ready, the one
-        whose card has the lowest LPIPS for holes of `kind`.
+        whose card has the lowest LPIPS for holes of `kind`; but one that shows its edges where it
+        is as good (within 3 %, far less than the figures' own intervals), since these can be
+        corrected.
     models
         The models there are; those of this machine by default.
     kind
@@ -80,19 +84,27 @@ def choose_model(
     if all(model.card.measured_for(kind) is None for model in asked):
         kind = None
     measured = sorted(
-        (lpips, model.name)
+        (lpips, model.name, model.card.shows_edges)
         for model in asked
         if (lpips := model.card.measured_for(kind)) is not None
     )
     if not measured:
         return Choice(_FALLBACK, f"{_LEAD}{_FALLBACK}: no model here has been measured.")
-    (best, chosen), *others = measured
+    (best, first, _), *others = measured
     what = "" if kind is None else f" for {_KINDS[kind]}"
+    as_good = [entry for entry in measured if entry[0] <= _AS_GOOD * best]
+    lpips, chosen, _ = next((entry for entry in as_good if entry[2]), measured[0])
+    if chosen != first:
+        reason = (
+            f"{_LEAD}{chosen}: it shows its edges, and is as good as the best{what}, LPIPS "
+            f"{lpips:.3f} against {best:.3f} of {first}"
+        )
+        return Choice(chosen, f"{reason} ({_MEASURED_ON}).")
     which = "models installed that follow drawn edges" if drawn else "models installed"
     reason = f"{_LEAD}{chosen}: best LPIPS{what} of the {which}, {best:.3f}"
     if others:
         reason += f" against {others[0][0]:.3f} of {others[0][1]}"
-    return Choice(chosen, f"{reason} (validation photographs, 256 px).")
+    return Choice(chosen, f"{reason} ({_MEASURED_ON}).")
 
 
 def choose_model_for(

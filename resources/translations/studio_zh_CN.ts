@@ -2249,10 +2249,6 @@
    <translation>torch {1} 不带 GPU 支持；请安装 CUDA 版的 torch，或使用 --device cpu。</translation>
   </message>
   <message>
-   <source>{1} (validation photographs, 256 px).</source>
-   <translation>{1}（验证照片，256 像素）。</translation>
-  </message>
-  <message>
    <source>{1} The default is used.</source>
    <translation>{1} 使用默认值。</translation>
   </message>

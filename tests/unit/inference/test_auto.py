@@ -27,10 +27,17 @@ def model(
     state: ModelState = ModelState.READY,
     *,
     takes_edges: bool = False,
+    shows_edges: bool = False,
     **kinds: float,
 ) -> InstalledModel:
     measured = tuple(Measurement(HoleKind(kind), value, 9) for kind, value in kinds.items())
-    card = make_card(name, measured_lpips=lpips, takes_edges=takes_edges, measured=measured)
+    card = make_card(
+        name,
+        measured_lpips=lpips,
+        takes_edges=takes_edges,
+        shows_edges=shows_edges,
+        measured=measured,
+    )
     return InstalledModel(card, state, ModelOrigin.USER)
 
 
@@ -66,6 +73,20 @@ def test_each_kind_of_hole_has_its_own_best() -> None:
     assert choose_model("auto", models, kind=HoleKind.FACE).model == "network"
     # Nobody was measured on these: all kinds together decide.
     assert choose_model("auto", models, kind=HoleKind.OLD).model == "elsewhere"
+
+
+def test_of_models_that_are_as_good_one_that_shows_its_edges_is_taken() -> None:
+    best = model("best", 0.100)
+    near = model("near", 0.102, shows_edges=True)
+    far = model("far", 0.104, shows_edges=True)
+    choice = choose_model("auto", [best, near, far])
+    assert choice.model == "near"
+    assert "shows its edges" in choice.reason
+    assert "0.102 against 0.100 of best" in choice.reason
+    assert explains_choice(choice.reason)
+    assert choose_model("auto", [best, far]).model == "best"
+    leader = model("leader", 0.099, shows_edges=True)
+    assert "best LPIPS" in choose_model("auto", [best, near, leader]).reason
 
 
 def test_drawn_edges_ask_for_a_model_that_follows_them() -> None:
