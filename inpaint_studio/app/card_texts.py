@@ -6,15 +6,16 @@ in the context "Cards". A text that nobody translated (a third party's, a user's
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from html import escape
 
 from PySide6.QtCore import QCoreApplication
 
 from inpaint_studio.app.texts import marked
 from inpaint_studio.app.theme import current_theme
-from inpaint_studio.zoo.card import CardOption, ModelCard
+from inpaint_studio.zoo.card import CardOption, HoleKind, ModelCard
 
-__all__ = ["card_facts", "card_text", "option_label"]
+__all__ = ["card_facts", "card_text", "kind_text", "option_label"]
 
 _LABELS = {
     "paper": marked("ModelPanel", "Paper"),
@@ -22,6 +23,14 @@ _LABELS = {
     "native": marked("ModelPanel", "Native size"),
     "memory": marked("ModelPanel", "Memory"),
     "speed": marked("ModelPanel", "Speed here"),
+    "measured": marked("ModelPanel", "Measured"),
+}
+_KINDS: Mapping[HoleKind, str] = {
+    HoleKind.THIN: marked("Choice", "thin damage"),
+    HoleKind.FACE: marked("Choice", "a face"),
+    HoleKind.OLD: marked("Choice", "a photograph of one tone"),
+    HoleKind.STRUCTURE: marked("Choice", "lines"),
+    HoleKind.TEXTURE: marked("Choice", "texture"),
 }
 
 
@@ -39,6 +48,20 @@ def option_label(option: CardOption) -> str:
     return card_text(option.name.removesuffix("_px").replace("_", " ").capitalize())
 
 
+def kind_text(kind: HoleKind) -> str:
+    """What is to be filled, in words."""
+    return QCoreApplication.translate("Choice", _KINDS[kind])
+
+
+def _measured(card: ModelCard) -> str:
+    if card.measured_lpips is None:
+        return ""
+    text = marked("ModelPanel", "LPIPS {lpips} (lower is better; validation photographs at 256 px)")
+    whole = _tr(text).format(lpips=f"{card.measured_lpips:.3f}")
+    kinds = [f"{kind_text(each.kind)} {each.lpips:.3f}" for each in card.measured]
+    return f"{whole}: {', '.join(kinds)}" if kinds else whole
+
+
 def card_facts(card: ModelCard, speed: str, *, wide: bool = False) -> str:
     """What a card says, as rich text: a line each, or in the `wide` form a table."""
     sizes = _tr(marked("ModelPanel", "any"))
@@ -52,6 +75,7 @@ def card_facts(card: ModelCard, speed: str, *, wide: bool = False) -> str:
         "native": sizes,
         "memory": memory,
         "speed": speed or _tr(marked("ModelPanel", "not measured yet")),
+        "measured": _measured(card),
     }
     rows = [(_tr(_LABELS[name]), escape(text)) for name, text in facts.items() if text]
     summary = escape(card_text(card.summary))

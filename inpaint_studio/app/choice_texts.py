@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from PySide6.QtCore import QCoreApplication
 
-from inpaint_studio.app.card_texts import card_text
+from inpaint_studio.app.card_texts import card_text, kind_text
 from inpaint_studio.app.engine_work import Used
 from inpaint_studio.app.restoring import Restoring
 from inpaint_studio.app.texts import marked
-from inpaint_studio.zoo.card import HoleKind
 
 __all__ = ["choice_text", "purpose"]
 
-_KINDS: Mapping[HoleKind, str] = {
-    HoleKind.THIN: marked("Choice", "thin damage"),
-    HoleKind.FACE: marked("Choice", "a face"),
-    HoleKind.OLD: marked("Choice", "a photograph of one tone"),
-    HoleKind.STRUCTURE: marked("Choice", "lines"),
-    HoleKind.TEXTURE: marked("Choice", "texture"),
-}
 _AUTOMATIC = marked("Choice", "Automatic")
 _FOR = marked("Choice", "Automatic: {model}, for {what}")
 _DRAWN = marked("Choice", "Automatic: {model}, for {what} and your edges")
@@ -32,7 +22,7 @@ def _tr(text: str) -> str:
 
 def purpose(used: Used) -> str:
     """What the hole is, as the model was chosen for it; empty while that is not known."""
-    return "" if used.kind is None else _tr(_KINDS[used.kind])
+    return "" if used.kind is None else kind_text(used.kind)
 
 
 def choice_text(restoring: Restoring) -> str:

@@ -2588,12 +2588,20 @@
    <translation>扩大</translation>
   </message>
   <message>
+   <source>LPIPS {lpips} (lower is better; validation photographs at 256 px)</source>
+   <translation>LPIPS {lpips}（越低越好；256 像素的验证照片）</translation>
+  </message>
+  <message>
    <source>Licence</source>
    <translation>许可</translation>
   </message>
   <message>
    <source>Measure</source>
    <translation>测评</translation>
+  </message>
+  <message>
+   <source>Measured</source>
+   <translation>实测</translation>
   </message>
   <message>
    <source>Memory</source>

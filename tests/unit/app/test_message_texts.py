@@ -95,7 +95,16 @@ def test_cards_speak_the_window_s_language() -> None:
             assert not option.help or CHINESE.search(card_text(option.help)), option.help
     facts = card_facts(find_model("patchmatch").card, "")
     assert "SIGGRAPH" in facts
-    assert not re.search(r"\b(Paper|Licence|Memory)\b", facts)
+    assert not re.search(r"\b(Paper|Licence|Memory|Measured)\b", facts)
+
+
+def test_a_card_says_how_good_the_model_was(qapp: QApplication) -> None:
+    card = find_model("patchmatch").card
+    facts = card_facts(card, "")
+    assert f"LPIPS {card.measured_lpips:.3f}" in facts
+    for kind in card.measured:
+        assert f"{kind.lpips:.3f}" in facts
+    assert "Measured" not in card_facts(find_model("glcic").card, "")
 
 
 @pytest.mark.usefixtures("chinese")
