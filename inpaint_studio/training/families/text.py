@@ -140,6 +140,7 @@ _REHEARSAL = Rehearsal(
         "damage.side_px=64",
         "damage.canvas_px=[96, 160]",
         "damage.undamaged=0.0",
+        "schedule.warmup_steps=0",  # a rehearsal is shorter than the warm-up
     ),
     "cross_entropy",
 )

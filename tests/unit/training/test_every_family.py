@@ -29,7 +29,7 @@ _FILLING = {family.name for family in families()}
 _STAGES = [
     (family, stage)
     for family in family_names()
-    if family in _FILLING | {"damage"}
+    if family in _FILLING | {"damage", "text"}
     for stage, row in find_family(family).stages.items()
     if row.rehearsal is not None
 ]
