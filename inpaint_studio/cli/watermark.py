@@ -72,7 +72,7 @@ def run(args: argparse.Namespace) -> int:
 def _learn(args: argparse.Namespace) -> int:
     from inpaint_studio.cli.terminal import job_token
     from inpaint_studio.detection.watermark import mark_of_mask
-    from inpaint_studio.detection.watermark_learn import LEAST_PHOTOS, learn_mark
+    from inpaint_studio.detection.watermark_learn import ENOUGH_PHOTOS, LEAST_PHOTOS, learn_mark
     from inpaint_studio.imaging.files import read_photo
     from inpaint_studio.imaging.mask_file import read_mask
     from inpaint_studio.imaging.types import size_of
@@ -90,6 +90,12 @@ def _learn(args: argparse.Namespace) -> int:
         with job_token("Learning the mark") as token:
             mark = learn_mark(photos, where=where, token=token)
         told = f"learnt from {len(photos)} photos"
+        if len(photos) < ENOUGH_PHOTOS:
+            print(
+                f"inpaint-studio: {len(photos)} photos are few to learn a mark from; give "
+                f"{ENOUGH_PHOTOS} or more, or look closely at the first photo that you undo it in.",
+                file=sys.stderr,
+            )
     _write_mark(args.output, mark)
     area = mark.area
     print(

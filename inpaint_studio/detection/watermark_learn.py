@@ -27,10 +27,13 @@ from inpaint_studio.imaging.types import (
 )
 from inpaint_studio.progress import ProgressToken
 
-__all__ = ["LEAST_PHOTOS", "learn_mark"]
+__all__ = ["ENOUGH_PHOTOS", "LEAST_PHOTOS", "learn_mark"]
 
 LEAST_PHOTOS = 3
 """Fewer photographs share too much by chance."""
+
+ENOUGH_PHOTOS = 10
+"""From fewer a mark may be learnt so badly that undoing it is worse than filling it."""
 
 _AROUND_PX = 40  # of the mark, looked at beside it
 _LEAST_SHAPE = 0.012

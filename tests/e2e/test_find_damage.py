@@ -75,6 +75,9 @@ def test_learn_a_watermark_and_remove_it_from_another_photo(
     learnt = command("watermark", "learn", *paths[:-1], "-o", "mark.png")
     assert learnt.returncode == 0, learnt.stderr
     assert f"learnt from {len(paths) - 1} photos" in learnt.stdout
+    assert "are few" not in learnt.stderr
+    few = command("watermark", "learn", *paths[:5], "-o", "few.png")
+    assert "5 photos are few to learn a mark from; give 10 or more" in few.stderr
     last = paths[-1]
     done = command("watermark", "remove", last, "--mark", "mark.png", "-o", "clean.png")
     assert done.returncode == 0, done.stderr
