@@ -45,9 +45,14 @@ class Doors(QObject):
         """The settings."""
         from inpaint_studio.app.dialogs.settings_dialog import SettingsDialog
 
-        session = self._window.session
-        _visit(SettingsDialog(session.settings, self._window))
+        session, leaving = self._window.session, self._window.leaving
+        dialog = SettingsDialog(session.settings, self._window)
+        wishes: list[bool] = []
+        dialog.restart_wanted.connect(lambda: wishes.append(True))
+        _visit(dialog)
         session.save_settings()
+        if wishes:
+            leaving.restart()
 
     def shortcuts(self) -> None:
         """The editor of keys."""

@@ -77,10 +77,14 @@ class Filing(QObject):
         return photo.info.path if photo is not None else None
 
     @property
+    def file(self) -> Path | None:
+        """The file to open for the same work again: project, saved photo, or original."""
+        return self.project or self._target or self.source
+
+    @property
     def name(self) -> str:
         """What to call the document."""
-        path = self.project or self._target or self.source
-        return path.name if path is not None else self.tr("Untitled")
+        return self.file.name if self.file is not None else self.tr("Untitled")
 
     @property
     def folder(self) -> str:

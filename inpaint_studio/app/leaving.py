@@ -1,8 +1,11 @@
-"""Whether the window may close: asks about work that is not done or not saved."""
+"""Whether the window may close: asks about work that is not done or not saved; and starting anew."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QTimer
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QProcess, QTimer
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from inpaint_studio.app.filing import Filing
@@ -24,6 +27,22 @@ class Leaving(QObject):
         self._session = session
         self._filing = filing
         self._window = window
+        self._starts_again = False
+        self._file: Path | None = None
+
+    def restart(self) -> None:
+        """Close the window, with the same questions as ever, and start again on the same file."""
+        self._starts_again = True
+        is_closing = self._window.close() or self._session.files.is_busy()
+        self._starts_again = is_closing
+
+    def start_again(self) -> None:
+        """The window has closed: start the program anew, if that was asked for."""
+        if not self._starts_again:
+            return
+        self._starts_again = False
+        files = [] if self._file is None else [str(self._file)]
+        QProcess.startDetached(sys.executable, ["-m", "inpaint_studio", "studio", *files])
 
     def may_go(self) -> bool:
         """True when the window may close now; asks where there is something to ask."""
@@ -36,6 +55,7 @@ class Leaving(QObject):
         if self._session.files.is_busy(Lane.SAVE):
             self._look_again_later()  # what is being written is to be whole
             return False
+        self._file = self._filing.file
         return True
 
     def _look_again_later(self) -> None:
@@ -47,6 +67,8 @@ class Leaving(QObject):
             self._look_again_later()
         elif document is None or not document.is_modified:
             self._window.close()
+        else:
+            self._starts_again = False  # saving failed, or there is new work
 
     def _may_end_jobs(self) -> bool:
         asked_for = [job for job in self._session.models.jobs if job.lane not in _BY_ITSELF]

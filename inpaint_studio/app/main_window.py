@@ -364,3 +364,4 @@ class MainWindow(QMainWindow):
         self.session.close()
         self.speeds.save()
         event.accept()
+        self.leaving.start_again()

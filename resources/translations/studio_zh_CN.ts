@@ -3439,6 +3439,14 @@
  <context>
   <name>SettingsDialog</name>
   <message>
+   <source>Close and open again on the same file; you are asked to save.</source>
+   <translation>关闭并重新打开同一文件；会先询问是否保存。</translation>
+  </message>
+  <message>
+   <source>Restart now</source>
+   <translation>立即重启</translation>
+  </message>
+  <message>
    <source>Settings</source>
    <translation>设置</translation>
   </message>

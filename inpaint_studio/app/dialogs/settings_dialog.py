@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QCoreApplication, QSignalBlocker
+from PySide6.QtCore import QCoreApplication, QSignalBlocker, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QDoubleSpinBox,
     QFormLayout,
+    QHBoxLayout,
     QLineEdit,
     QPushButton,
     QSpinBox,
@@ -58,7 +59,15 @@ def _tr(text: str) -> str:
 
 
 class SettingsDialog(QDialog):
-    """See the module. Changes take effect at once; Restore defaults takes them back."""
+    """See the module. Changes take effect at once; Restore defaults takes them back.
+
+    Signals
+    -------
+    restart_wanted()
+        The user wants to start anew, for what takes effect only then; the dialog has closed.
+    """
+
+    restart_wanted = Signal()
 
     def __init__(self, settings: SettingsStore, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -70,7 +79,8 @@ class SettingsDialog(QDialog):
         tabs = QTabWidget()
         for section, title in SECTION_TITLES.items():
             tabs.addTab(self._page(section), _tr(title))
-        self._restart = faint()
+        self._restart = self._make_restart()
+        self._restart.hide()
         buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.RestoreDefaults | QDialogButtonBox.StandardButton.Close
         )
@@ -81,6 +91,23 @@ class SettingsDialog(QDialog):
         layout.addWidget(tabs, 1)
         layout.addWidget(self._restart)
         layout.addWidget(buttons)
+
+    def _make_restart(self) -> QWidget:
+        """What is shown once something was changed that waits for the next start."""
+        frame = QWidget()
+        row = QHBoxLayout(frame)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(faint(self.tr("Some changes take effect at the next start.")), 1)
+        button = QPushButton(self.tr("Restart now"))
+        button.setObjectName("restart_now")
+        button.setToolTip(self.tr("Close and open again on the same file; you are asked to save."))
+        button.clicked.connect(self._want_restart)
+        row.addWidget(button)
+        return frame
+
+    def _want_restart(self) -> None:
+        self.accept()
+        self.restart_wanted.emit()
 
     def _page(self, section: Section) -> QWidget:
         page = QWidget()
@@ -100,7 +127,7 @@ class SettingsDialog(QDialog):
     def _set(self, entry: Setting, value: object) -> None:
         self._settings.set(entry.name, value)
         if entry.needs_restart:
-            self._restart.setText(self.tr("Some changes take effect at the next start."))
+            self._restart.show()
 
     def _editor(self, entry: Setting) -> QWidget:
         makers = {

@@ -20,7 +20,7 @@ from inpaint_studio.app.workers import Job, Lane
 from inpaint_studio.document.document import Document
 from inpaint_studio.document.history import EditKind
 from inpaint_studio.document.shapes import Point, Rectangle
-from inpaint_studio.imaging.files import read_photo
+from inpaint_studio.imaging.files import read_photo, write_photo
 from inpaint_studio.inference.restorer import FillRequest
 from inpaint_studio.progress import ProgressToken
 from inpaint_studio.settings.store import SettingsStore
@@ -305,3 +305,44 @@ def test_the_real_question_is_understood(
     QTimer.singleShot(200, press)
     assert window.close() == closes
     assert window.isVisible() != closes
+
+
+@pytest.fixture
+def started(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
+    """The arguments of programs that were started."""
+    found: list[list[str]] = []
+    monkeypatch.setattr(
+        "inpaint_studio.app.leaving.QProcess.startDetached", lambda _, words: found.append(words)
+    )
+    return found
+
+
+def test_restarting_opens_the_same_file_again(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, scene: np.ndarray, started: list[list[str]]
+) -> None:
+    path = tmp_path / "photo.png"
+    write_photo(path, scene)
+    with qtbot.waitSignal(window.session.document_changed, timeout=PATIENCE_MS):
+        window.filing.open_path(path)
+    window.leaving.restart()
+    assert not window.isVisible()
+    assert started == [["-m", "inpaint_studio", "studio", str(path)]]
+
+
+def test_a_window_that_stays_is_not_started_again(
+    window: MainWindow,
+    scene: np.ndarray,
+    started: list[list[str]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    window.filing.show(Document(scene))
+    document = window.session.document
+    assert document is not None
+    document.paint(Rectangle(Point(2, 2), Point(9, 9)), EditKind.RECTANGLE)
+    answers = [QMessageBox.StandardButton.Cancel, QMessageBox.StandardButton.Discard]
+    monkeypatch.setattr(QMessageBox, "question", lambda *_, **__: answers.pop(0))
+    window.leaving.restart()
+    assert window.isVisible()
+    window.close()
+    assert not window.isVisible()
+    assert started == []

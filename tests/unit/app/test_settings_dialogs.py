@@ -59,6 +59,23 @@ def test_editing_a_setting_changes_it_and_defaults_bring_it_back(qtbot: QtBot) -
     assert not box.isChecked()
 
 
+def test_what_waits_for_the_next_start_offers_one(qtbot: QtBot) -> None:
+    dialog = SettingsDialog(SettingsStore(None))
+    qtbot.addWidget(dialog)
+    dialog.show()
+    button = dialog.findChild(QPushButton, "restart_now")
+    theme, language = dialog.editors["theme"], dialog.editors["language"]
+    assert isinstance(theme, QComboBox)
+    assert isinstance(language, QComboBox)
+    theme.setCurrentIndex(theme.findData("light"))
+    assert not button.isVisible()
+    language.setCurrentIndex(language.findData("zh_CN"))
+    assert button.isVisible()
+    with qtbot.waitSignal(dialog.restart_wanted, timeout=1000):
+        button.click()
+    assert not dialog.isVisible()
+
+
 def test_a_key_is_changed_and_one_in_use_refused(window: MainWindow, qtbot: QtBot) -> None:
     settings = window.session.settings
     dialog = ShortcutsDialog(settings, list(window.actions_by_name.values()), window)
