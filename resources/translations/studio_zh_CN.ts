@@ -422,8 +422,24 @@
  <context>
   <name>Cards</name>
   <message>
+   <source>A narrow DeepFill v2 trained on a CPU: follows lines that you draw and shows where it took the fill from; the photo itself gives the texture.</source>
+   <translation>在 CPU 上训练的窄版 DeepFill v2：遵循您画的线条，并显示填充取自何处；纹理取自照片本身。</translation>
+  </message>
+  <message>
    <source>A narrow EdgeConnect trained on a CPU: shows and follows edges, decides shapes and tone; the photo itself gives the texture.</source>
    <translation>在 CPU 上训练的窄版 EdgeConnect：显示并遵循边缘，决定形状与色调；纹理取自照片本身。</translation>
+  </message>
+  <message>
+   <source>A narrow network of partial convolutions trained on a CPU; the photo itself gives the texture.</source>
+   <translation>在 CPU 上训练的窄版部分卷积网络；纹理取自照片本身。</translation>
+  </message>
+  <message>
+   <source>A narrow network that looks at three scales, trained on faces on a CPU; the photo itself gives the fine texture.</source>
+   <translation>在 CPU 上用人脸训练的窄网络，从三个尺度观察；细微纹理取自照片本身。</translation>
+  </message>
+  <message>
+   <source>A narrow network trained on a CPU that draws several answers for one hole, one a seed; the photo itself gives the texture.</source>
+   <translation>在 CPU 上训练的窄网络，为一个空洞给出多种答案，每个种子一种；纹理取自照片本身。</translation>
   </message>
   <message>
    <source>A residual network that weighs its channels by what the whole window shows.</source>
@@ -492,6 +508,10 @@
   <message>
    <source>DeepFill v2 (gated convolution)</source>
    <translation>DeepFill v2（门控卷积）</translation>
+  </message>
+  <message>
+   <source>DeepFill v2, small</source>
+   <translation>DeepFill v2（小型）</translation>
   </message>
   <message>
    <source>Detail taken from the photo itself: 0 none, 1 fine texture, 2 and more coarser shapes too</source>
@@ -614,6 +634,10 @@
    <translation>多尺度语义</translation>
   </message>
   <message>
+   <source>Multi-scale semantics, small</source>
+   <translation>多尺度语义（小型）</translation>
+  </message>
+  <message>
    <source>Navier-Stokes</source>
    <translation>Navier-Stokes</translation>
   </message>
@@ -650,6 +674,10 @@
    <translation>部分卷积</translation>
   </message>
   <message>
+   <source>Partial convolutions, small</source>
+   <translation>部分卷积（小型）</translation>
+  </message>
+  <message>
    <source>Patch</source>
    <translation>图块</translation>
   </message>
@@ -664,6 +692,10 @@
   <message>
    <source>Pluralistic completion</source>
    <translation>多元补全</translation>
+  </message>
+  <message>
+   <source>Pluralistic completion, small</source>
+   <translation>多元补全（小型）</translation>
   </message>
   <message>
    <source>Predicts the edges inside the hole, shows them, then paints between them.</source>
@@ -782,6 +814,10 @@
    <translation>TorchScript</translation>
   </message>
   <message>
+   <source>Trained by Inpaint Studio on photographs of a research collection (Labeled Faces in the Wild); see README.md beside the weights.</source>
+   <translation>由 Inpaint Studio 使用研究数据集（Labeled Faces in the Wild）的照片训练；参见权重旁的 README.md。</translation>
+  </message>
+  <message>
    <source>Trained by Inpaint Studio, partly on photographs of research collections (LFW, PASCAL VOC, ImageNet samples and others); see README.md beside the weights.</source>
    <translation>由 Inpaint Studio 训练，部分使用研究用图集的照片（LFW、PASCAL VOC、ImageNet 样本等）；详见权重旁的 README.md。</translation>
   </message>
@@ -810,12 +846,24 @@
    <translation>人脸，尤其是空洞较大时</translation>
   </message>
   <message>
+   <source>faces, whole or in part; offline from the first start</source>
+   <translation>完整或部分人脸；从首次启动起即可离线使用</translation>
+  </message>
+  <message>
    <source>free-form holes in natural scenes, also drawn along by edges</source>
    <translation>自然场景中的任意形状空洞，也可由边缘引导</translation>
   </message>
   <message>
+   <source>holes that you sketch into, free-form holes in scenes; offline from the first start</source>
+   <translation>可用草图引导的空洞、场景中的任意形状空洞；从首次启动起即可离线使用</translation>
+  </message>
+  <message>
    <source>irregular holes: scratches, tears, lettering</source>
    <translation>不规则空洞：划痕、撕裂、文字</translation>
+  </message>
+  <message>
+   <source>irregular holes: scratches, tears, lettering; offline from the first start</source>
+   <translation>不规则空洞：划痕、撕裂、文字；从首次启动起即可离线使用</translation>
   </message>
   <message>
    <source>large holes where many things may have been; faces, facades, scenes</source>
@@ -844,6 +892,10 @@
   <message>
    <source>objects on grass, stone, foliage, sky; scratches and tears; any size</source>
    <translation>草地、石头、树叶、天空上的物体；划痕和撕裂；任意大小</translation>
+  </message>
+  <message>
+   <source>several suggestions for one hole; offline from the first start</source>
+   <translation>为一个空洞提供多种建议；从首次启动起即可离线使用</translation>
   </message>
   <message>
    <source>soft fills that want grain, foliage, stone or cloth; takes minutes, not seconds</source>
