@@ -29,9 +29,9 @@ __all__ = ["PictureLosses", "PictureTrainee"]
 class PictureLosses(GanLosses):
     """Weights of `perceptual`, `style` and `total_variation` loss, 0 for none.
 
-    `layers` are those of VGG; `vgg_scale` shrinks pictures before it. `by_hole` shows VGG the
-    composite and divides all but total variation by the hole's share, so that small holes count as
-    much as large ones; pixels outside the hole then weigh `known_weight` in the L1 loss.
+    `layers` are those of VGG; `vgg_scale` shrinks pictures before it. Pixels outside the hole weigh
+    `known_weight` in the L1 loss. `by_hole` shows VGG the composite and divides all but total
+    variation by the hole's share, so that small holes count as much as large ones.
     """
 
     perceptual: float = 0.0
@@ -66,12 +66,10 @@ class PictureTrainee(GanTrainee):
         )
 
     def l1(self, output: Tensor, batch: Batch) -> Tensor:
-        """L1 of the whole picture, or with `by_hole` weighed and divided by the hole's share."""
-        difference = (output - batch.image).abs()
-        if not self.picture.by_hole:
-            return difference.mean()
+        """L1, pixels outside the hole weighed; with `by_hole` divided by the hole's share."""
         weight = batch.mask + self.picture.known_weight * (1 - batch.mask)
-        return (difference * weight).mean() / self._share(batch)
+        loss = ((output - batch.image).abs() * weight).mean()
+        return loss / self._share(batch) if self.picture.by_hole else loss
 
     def picture_terms(self, output: Tensor, batch: Batch) -> Terms:
         """Total variation, perceptual and style loss of `output`, those with a weight above 0."""
