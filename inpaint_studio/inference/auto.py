@@ -29,7 +29,7 @@ AUTO = "auto"
 _FALLBACK = "patchmatch"
 _LEAD = "auto chose "
 _MEASURED_ON = "validation photographs, 256 px"
-_AS_GOOD = 1.03
+_AS_GOOD = 1.05
 _KINDS = {
     HoleKind.THIN: "thin damage",
     HoleKind.FACE: "holes in faces",
@@ -64,7 +64,7 @@ def choose_model(
     name
         A model's name, which stands for itself, or `auto`: of the models that are ready, the one
         whose card has the lowest LPIPS for holes of `kind`; but one that shows its edges where it
-        is as good (within 3 %, far less than the figures' own intervals), since these can be
+        is as good (within 5 %, far less than the figures' own intervals), since these can be
         corrected.
     models
         The models there are; those of this machine by default.

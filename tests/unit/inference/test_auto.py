@@ -78,7 +78,7 @@ def test_each_kind_of_hole_has_its_own_best() -> None:
 def test_of_models_that_are_as_good_one_that_shows_its_edges_is_taken() -> None:
     best = model("best", 0.100)
     near = model("near", 0.102, shows_edges=True)
-    far = model("far", 0.104, shows_edges=True)
+    far = model("far", 0.106, shows_edges=True)
     choice = choose_model("auto", [best, near, far])
     assert choice.model == "near"
     assert "shows its edges" in choice.reason
