@@ -17,20 +17,16 @@ import json
 import shutil
 import sys
 from pathlib import Path
-from typing import Any
 
 import torch
 from safetensors.torch import load_file
 
 from inpaint_studio.errors import InpaintStudioError
 from inpaint_studio.training.logs import LOG_FILE, draw_curves
-from inpaint_studio.zoo.card import CARD_FILE, TEXTURE_OPTION, ModelCard, texture_option
-from inpaint_studio.zoo.card_file import card_from_json, card_to_json, read_card, write_card
-from inpaint_studio.zoo.checkpoints import write_safetensors
-from inpaint_studio.zoo.published import build_network, tensor_shapes
+from inpaint_studio.zoo.card import CARD_FILE, TEXTURE_OPTION, ModelCard, with_texture
+from inpaint_studio.zoo.card_file import card_from_json, card_to_json, read_card
+from inpaint_studio.zoo.install import write_model
 from inpaint_studio.zoo.registry import find_family
-from inpaint_studio.zoo.storage import describe_file
-from inpaint_studio.zoo.weights import network_of
 
 MODELS = Path(__file__).resolve().parent.parent / "models"
 
@@ -47,31 +43,14 @@ def first_card(name: str, family_name: str) -> ModelCard:
 
 def changed(card: ModelCard, settings: list[str]) -> ModelCard:
     """The card with what was set."""
-    record: dict[str, Any] = json.loads(card_to_json(card))
     for setting in settings:
         key, _, text = setting.partition("=")
-        value = json.loads(text)
         if key == TEXTURE_OPTION:
-            others = [each for each in card.options if each.name != TEXTURE_OPTION]
-            options = dataclasses.replace(card, options=(*others, texture_option(value)))
-            record["options"] = json.loads(card_to_json(options))["options"]
+            card = with_texture(card, json.loads(text))
         else:
-            record[key] = value
-    return card_from_json(json.dumps(record))
-
-
-def write_weights(card: ModelCard, export: Path, folder: Path) -> ModelCard:
-    """Half precision, checked by loading; returns the card with its files."""
-    family = find_family(card.family)
-    files = []
-    for role in family.roles:
-        state = load_file(export / f"{role}.safetensors")
-        network = network_of(family, role)
-        build_network(network, {name: value.float() for name, value in state.items()})
-        card = dataclasses.replace(card, **network.card_changes(tensor_shapes(state)))
-        write_safetensors(folder / f"{role}.safetensors", state, dtype=torch.float16)
-        files.append(describe_file(folder, f"{role}.safetensors", role))
-    return dataclasses.replace(card, files=tuple(files))
+            record = json.loads(card_to_json(card))
+            card = card_from_json(json.dumps({**record, key: json.loads(text)}))
+    return card
 
 
 def keep_training(stages: list[list[Path]], folder: Path) -> None:
@@ -102,8 +81,12 @@ def main() -> int:
         is_there = (folder / CARD_FILE).is_file()
         card = read_card(folder) if is_there else first_card(options.name, options.family)
         card = changed(card, options.settings)
+        states = {
+            role: load_file(options.weights / f"{role}.safetensors")
+            for role in find_family(card.family).roles
+        }
         folder.mkdir(exist_ok=True)
-        write_card(write_weights(card, options.weights, folder), folder)
+        write_model(card, states, folder, dtype=torch.float16)
         keep_training(options.stage, folder)
     except InpaintStudioError as error:
         sys.stderr.write(f"{error}\n")

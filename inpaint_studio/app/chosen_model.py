@@ -14,13 +14,14 @@ from PySide6.QtCore import QObject, Signal
 from inpaint_studio.app.engine_work import AUTO, Choice, Used
 from inpaint_studio.app.session import Session
 from inpaint_studio.inference.auto import choose_model
+from inpaint_studio.zoo.card import ModelCard
 
 __all__ = ["ChosenModel", "leads_to_fill"]
 
 Value = bool | int | float | str
 
 
-def leads_to_fill(card: Any, has_strokes: bool) -> bool:
+def leads_to_fill(card: ModelCard | None, has_strokes: bool) -> bool:
     """True when a model has edges to fill by: it predicts them, or follows those that were drawn."""
     return card is not None and (card.shows_edges or (card.takes_edges and has_strokes))
 
@@ -43,7 +44,7 @@ class ChosenModel(QObject):
         super().__init__(parent)
         self._settings = settings = session.settings
         self._options: dict[str, dict[str, Value]] = {}
-        self._cards: dict[str, Any] = {}
+        self._cards: dict[str, ModelCard | None] = {}
         self._choice = Choice(
             model=settings.get_text("model"),
             grow_px=settings.get_int("grow_px"),
@@ -79,7 +80,7 @@ class ChosenModel(QObject):
         """True when the model is chosen by the hole."""
         return self._choice.model == AUTO
 
-    def card(self, name: str | None = None) -> Any:
+    def card(self, name: str | None = None) -> ModelCard | None:
         """The card of a model (by default the one that fills); None for an unknown one."""
         name = self.used.model if name is None else name
         if name not in self._cards:

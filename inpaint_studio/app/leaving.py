@@ -33,8 +33,7 @@ class Leaving(QObject):
     def restart(self) -> None:
         """Close the window, with the same questions as ever, and start again on the same file."""
         self._starts_again = True
-        is_closing = self._window.close() or self._session.files.is_busy()
-        self._starts_again = is_closing
+        self._window.close()
 
     def start_again(self) -> None:
         """The window has closed: start the program anew, if that was asked for."""
@@ -47,16 +46,22 @@ class Leaving(QObject):
     def may_go(self) -> bool:
         """True when the window may close now; asks where there is something to ask."""
         if not self._may_end_jobs():
-            return False
+            return self._stay()
         if not self._filing.when_free_to_close(lambda: None):
-            if self._session.files.is_busy():
-                self._look_again_later()  # saving was chosen
+            if not self._session.files.is_busy():
+                return self._stay()
+            self._look_again_later()  # saving was chosen
             return False
         if self._session.files.is_busy(Lane.SAVE):
             self._look_again_later()  # what is being written is to be whole
             return False
         self._file = self._filing.file
         return True
+
+    def _stay(self) -> bool:
+        """The window stays, and so a later closing starts nothing."""
+        self._starts_again = False
+        return False
 
     def _look_again_later(self) -> None:
         QTimer.singleShot(_LOOK_AGAIN_MS, self, self._close_when_saved)
@@ -68,7 +73,7 @@ class Leaving(QObject):
         elif document is None or not document.is_modified:
             self._window.close()
         else:
-            self._starts_again = False  # saving failed, or there is new work
+            self._stay()  # saving failed, or there is new work
 
     def _may_end_jobs(self) -> bool:
         asked_for = [job for job in self._session.models.jobs if job.lane not in _BY_ITSELF]

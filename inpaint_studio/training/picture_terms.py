@@ -19,7 +19,7 @@ from inpaint_studio.training.families import Extras
 from inpaint_studio.training.gan import composite
 from inpaint_studio.training.gan_trainee import GanLosses, GanTrainee, Judge, Terms
 from inpaint_studio.training.losses.perceptual import perceptual_loss, shrunk, style_loss
-from inpaint_studio.training.losses.pixel import total_variation
+from inpaint_studio.training.losses.pixel import l1_by_hole, total_variation, weighed_l1
 from inpaint_studio.zoo.published import PublishedNetwork
 
 __all__ = ["PictureLosses", "PictureTrainee"]
@@ -67,9 +67,8 @@ class PictureTrainee(GanTrainee):
 
     def l1(self, output: Tensor, batch: Batch) -> Tensor:
         """L1, pixels outside the hole weighed; with `by_hole` divided by the hole's share."""
-        weight = batch.mask + self.picture.known_weight * (1 - batch.mask)
-        loss = ((output - batch.image).abs() * weight).mean()
-        return loss / self._share(batch) if self.picture.by_hole else loss
+        loss = l1_by_hole if self.picture.by_hole else weighed_l1
+        return loss(output, batch.image, batch.mask, known_weight=self.picture.known_weight)
 
     def picture_terms(self, output: Tensor, batch: Batch) -> Terms:
         """Total variation, perceptual and style loss of `output`, those with a weight above 0."""
@@ -81,12 +80,8 @@ class PictureTrainee(GanTrainee):
         if self.vgg is not None:
             pictures = batch.image, shown if weights.by_hole else output
             of_image, of_output = self.features(*(shrunk(x, weights.vgg_scale) for x in pictures))
-            share = self._share(batch) if weights.by_hole else 1.0
+            share = batch.mask.mean().clamp_min(1e-3) if weights.by_hole else 1.0
             perceptual, style = (f(of_output, of_image) for f in (perceptual_loss, style_loss))
             terms["perceptual"] = weights.perceptual, perceptual / share
             terms["style"] = weights.style, style / share
         return terms
-
-    @staticmethod
-    def _share(batch: Batch) -> Tensor:
-        return batch.mask.mean().clamp_min(1e-3)

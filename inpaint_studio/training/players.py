@@ -46,7 +46,7 @@ def starting_player(
     state = load_weights(extras.start_from, role, published)
     if state is not None:
         load_plain(network, state)
-    divisors = divisors_of(network)
+    divisors = _divisors_of(network)
     if state is None:
         with torch.no_grad():
             for name, divisor in divisors.items():
@@ -54,7 +54,7 @@ def starting_player(
     return Player(network.to(device).train(), config.schedule, rate_factors=divisors)
 
 
-def divisors_of(network: nn.Module) -> dict[str, float]:
+def _divisors_of(network: nn.Module) -> dict[str, float]:
     """What the weights of some layers are divided by, by name; empty for most networks.
 
     Such a weight begins as many times larger, and learns as many times faster: else a partial

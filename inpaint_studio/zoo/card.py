@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from inpaint_studio.errors import ModelFileError, OptionError
@@ -29,6 +29,7 @@ __all__ = [
     "Tiling",
     "check_model_name",
     "texture_option",
+    "with_texture",
 ]
 
 _NAME = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,62}[a-z0-9])?")
@@ -177,6 +178,12 @@ def texture_option(default: int) -> CardOption:
         4,
         "Detail taken from the photo itself: 0 none, 1 fine texture, 2 and more coarser shapes too",
     )
+
+
+def with_texture(card: ModelCard, default: int) -> ModelCard:
+    """The card with the option `texture` at that default, whether it had one or not."""
+    others = (option for option in card.options if option.name != TEXTURE_OPTION)
+    return replace(card, options=(*others, texture_option(default)))
 
 
 @dataclass(frozen=True)

@@ -42,6 +42,7 @@ __all__ = [
     "install_model",
     "remove_model",
     "verify_model",
+    "write_model",
 ]
 
 _DOWNLOADS = ".downloads"
@@ -132,23 +133,47 @@ def create_model(
     ModelFileError
         If the name is taken, tensors are missing or wrong, or the folder cannot be written.
     """
+    _check_free(card.name)
+    with new_model_folder(card.name) as folder:
+        write_model(card, states, folder, dtype=dtype)
+    return registry.find_model(card.name)
+
+
+def write_model(
+    card: ModelCard,
+    states: Mapping[str, State],
+    folder: Path,
+    *,
+    dtype: torch.dtype | None = None,
+) -> None:
+    """Write plain tensors, one safetensors file a role, and the card that lists them.
+
+    Parameters
+    ----------
+    card, states, dtype
+        As in `create_model`.
+    folder
+        Where to; files of the same names are replaced.
+
+    Raises
+    ------
+    OptionError, ModelFileError
+        If a role is missing or unknown, tensors are missing or wrong, or a file cannot be written.
+    """
     from inpaint_studio.zoo.checkpoints import float32_state, write_safetensors
     from inpaint_studio.zoo.published import build_network, tensor_shapes
     from inpaint_studio.zoo.weights import network_of
 
-    _check_free(card.name)
     family = registry.find_family(card.family)
     _check_roles(family, states)
     for role in family.roles:
         network = network_of(family, role)
         build_network(network, float32_state(states[role]))
         card = dataclasses.replace(card, **network.card_changes(tensor_shapes(states[role])))
-    with new_model_folder(card.name) as folder:
-        for role in family.roles:
-            write_safetensors(folder / f"{role}.safetensors", states[role], dtype=dtype)
-        files = tuple(describe_file(folder, f"{role}.safetensors", role) for role in family.roles)
-        write_card(dataclasses.replace(card, files=files), folder)
-    return registry.find_model(card.name)
+    for role in family.roles:
+        write_safetensors(folder / f"{role}.safetensors", states[role], dtype=dtype)
+    files = tuple(describe_file(folder, f"{role}.safetensors", role) for role in family.roles)
+    write_card(dataclasses.replace(card, files=files), folder)
 
 
 def install_model(

@@ -15,7 +15,16 @@ __all__ = [
     "l1_by_hole",
     "masked_l2",
     "total_variation",
+    "weighed_l1",
 ]
+
+
+def weighed_l1(
+    output: Tensor, target: Tensor, mask: Tensor, *, known_weight: float = 1.0
+) -> Tensor:
+    """mean(w |output - target|), w = 1 in the hole and `known_weight` outside."""
+    weight = mask + known_weight * (1 - mask)
+    return ((output - target).abs() * weight).mean()
 
 
 def l1_by_hole(
@@ -28,9 +37,8 @@ def l1_by_hole(
     arXiv 1901.00212, section 3.2: "normalised by the mask size", so that small holes count as
     much as large ones. `known_weight=1` is the published loss; 0 counts the hole alone.
     """
-    weight = mask + known_weight * (1 - mask)
-    share = mask.mean().clamp_min(1e-6)
-    return ((output - target).abs() * weight).mean() / share
+    loss = weighed_l1(output, target, mask, known_weight=known_weight)
+    return loss / mask.mean().clamp_min(1e-6)
 
 
 def masked_l2(output: Tensor, target: Tensor, mask: Tensor) -> Tensor:

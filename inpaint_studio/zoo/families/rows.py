@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 
-from inpaint_studio.zoo.card import TEXTURE_OPTION, ModelCard, texture_option
+from inpaint_studio.zoo.card import ModelCard, with_texture
 from inpaint_studio.zoo.families.figures import with_figures
 from inpaint_studio.zoo.family import Family
 
@@ -65,6 +65,8 @@ def importable(
     roles
         The networks that a model needs.
     """
+    # Texture upon a network's fill is off unless the user asks; what refines fills has its own.
+    template = card if card.builds_upon_another else with_texture(card, 0)
     return Family(
         name=card.family,
         title=title,
@@ -72,12 +74,5 @@ def importable(
         restorer=f"{_RESTORERS}.{restorer}",
         roles=roles,
         networks={role: f"{_LAYOUTS}.{path}" for role, path in networks.items()},
-        template=dataclasses.replace(_with_texture(card), source="imported", needs_weights=True),
+        template=dataclasses.replace(template, source="imported", needs_weights=True),
     )
-
-
-def _with_texture(card: ModelCard) -> ModelCard:
-    """The card with the option `texture`, off unless the card itself says otherwise."""
-    if card.builds_upon_another or any(each.name == TEXTURE_OPTION for each in card.options):
-        return card
-    return dataclasses.replace(card, options=(*card.options, texture_option(0)))

@@ -69,3 +69,13 @@ def marked_window(window: Any, scene: np.ndarray) -> Any:
     document.paint(Rectangle(Point(20, 30), Point(30, 50)), EditKind.RECTANGLE)
     window.restoring.chosen.choose_model("telea")
     return window
+
+
+@pytest.fixture
+def photo_file(tmp_path: Path, scene: np.ndarray) -> Path:
+    """The scene as a file."""
+    from inpaint_studio.imaging.files import write_photo
+
+    path = tmp_path / "photo.png"
+    write_photo(path, scene)
+    return path

@@ -346,3 +346,31 @@ def test_a_window_that_stays_is_not_started_again(
     window.close()
     assert not window.isVisible()
     assert started == []
+
+
+def test_nor_while_the_work_is_kept_for_recovery(
+    window: MainWindow,
+    qtbot: QtBot,
+    scene: np.ndarray,
+    started: list[list[str]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    window.filing.show(Document(scene))
+    document = window.session.document
+    assert document is not None
+    document.paint(Rectangle(Point(2, 2), Point(9, 9)), EditKind.RECTANGLE)
+    answers = [QMessageBox.StandardButton.Cancel, QMessageBox.StandardButton.Discard]
+    monkeypatch.setattr(QMessageBox, "question", lambda *_, **__: answers.pop(0))
+    written = threading.Event()
+    job = Job(Lane.AUTOSAVE, "", lambda *_: written.wait(PATIENCE_MS / 1000), lambda _: None)
+    window.session.files.submit(job)
+    qtbot.waitUntil(lambda: window.session.files.is_busy(Lane.AUTOSAVE), timeout=PATIENCE_MS)
+    window.leaving.restart()
+    assert window.isVisible()
+    written.set()
+    qtbot.waitUntil(lambda: not window.session.files.is_busy(), timeout=PATIENCE_MS)
+    qtbot.wait(300)  # it looks again whether all is saved
+    assert window.isVisible()
+    window.close()
+    assert not window.isVisible()
+    assert started == []

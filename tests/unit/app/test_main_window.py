@@ -1,17 +1,15 @@
-"""The window's logic: opening, painting, restoring, undo, saving, actions and their table."""
+"""The window's logic: painting, restoring, undo, actions and their table."""
 
 from __future__ import annotations
 
 from operator import attrgetter
-from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
-from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLabel, QMessageBox
+from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtWidgets import QAbstractButton, QLabel, QMessageBox
 from pytestqt.qtbot import QtBot
+from window_acts import paint, restore
 
 from inpaint_studio.app.actions import ACTIONS, Menu, parse_shortcuts
 from inpaint_studio.app.canvas.compare import CompareMode
@@ -25,37 +23,6 @@ from inpaint_studio.document.history import EditKind
 from inpaint_studio.document.shapes import Point, Rectangle
 from inpaint_studio.errors import OptionError
 from inpaint_studio.geometry import Box
-from inpaint_studio.imaging.files import read_photo, write_photo
-
-HOLE = Rectangle(Point(20, 30), Point(30, 50))
-
-
-def paint(window: MainWindow) -> np.ndarray:
-    """Mark a hole and return the mask."""
-    assert window.session.document is not None
-    window.session.document.paint(HOLE, EditKind.RECTANGLE)
-    return window.session.document.mask_array()
-
-
-def restore(window: MainWindow, qtbot: QtBot) -> None:
-    """Fill the hole with a quick model and wait for it."""
-    window.restoring.chosen.choose_model("telea")
-    with qtbot.waitSignal(window.restoring.restored, timeout=20000):
-        window.restoring.restore()
-
-
-@pytest.fixture
-def photo_file(tmp_path: Path, scene: np.ndarray) -> Path:
-    path = tmp_path / "photo.png"
-    write_photo(path, scene)
-    return path
-
-
-def open_file(window: MainWindow, qtbot: QtBot, path: Path) -> Document:
-    with qtbot.waitSignal(window.session.document_changed, timeout=10000):
-        window.filing.open_path(path)
-    assert window.session.document is not None
-    return window.session.document
 
 
 def test_rows_of_the_table_are_unique_and_bound(window: MainWindow) -> None:
@@ -96,42 +63,6 @@ def test_without_a_document_only_what_makes_sense_is_enabled(window: MainWindow)
     assert window.actions_by_name["open"].isEnabled()
     for name in ("save", "restore", "undo", "grow", "try_all", "cancel"):
         assert not window.actions_by_name[name].isEnabled()
-
-
-def test_opens_a_file_and_shows_its_size(
-    window: MainWindow, qtbot: QtBot, photo_file: Path, scene: np.ndarray
-) -> None:
-    document = open_file(window, qtbot, photo_file)
-    assert np.array_equal(document.image_array(), scene)
-    assert "80 × 60" in window.status.text("size")
-    assert window.windowTitle().startswith("photo.png")
-    assert window.session.settings.get_texts("recent_files") == (str(photo_file),)
-    assert not window.welcome.isVisible()
-
-
-def test_opens_what_is_dropped(window: MainWindow, qtbot: QtBot, photo_file: Path) -> None:
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(photo_file))])
-    copy, left, none = (
-        Qt.DropAction.CopyAction,
-        Qt.MouseButton.LeftButton,
-        Qt.KeyboardModifier.NoModifier,
-    )
-    with qtbot.waitSignal(window.session.document_changed, timeout=10000):
-        window.dropEvent(QDropEvent(QPointF(9, 9), copy, data, left, none))
-    assert window.filing.source == photo_file
-
-
-def test_a_file_that_is_no_photo_gives_a_message(
-    window: MainWindow, qtbot: QtBot, tmp_path: Path
-) -> None:
-    path = tmp_path / "notes.jpg"
-    path.write_text("no photo")
-    with qtbot.waitSignal(window.session.told, timeout=10000) as told:
-        window.filing.open_path(path)
-    assert "notes.jpg" in told.args[0]
-    assert window.session.document is None
-    assert window.messages.text == told.args[0]
 
 
 def test_restoring_changes_the_hole_and_nothing_else(
@@ -222,49 +153,6 @@ def test_restoring_without_a_hole_says_what_to_do(
     assert "Paint" in told.args[0]
 
 
-def test_saving_asks_where_and_then_keeps_the_place(
-    window: MainWindow,
-    qtbot: QtBot,
-    photo_file: Path,
-    scene: np.ndarray,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    document = open_file(window, qtbot, photo_file)
-    paint(window)
-    target = photo_file.with_name("result.png")
-    asked: list[str] = []
-
-    def choose(*args: Any, **options: Any) -> tuple[str, str]:
-        asked.append(args[2])
-        return str(target), ""
-
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", choose)
-    with qtbot.waitSignal(window.session.told, timeout=10000):
-        window.actions_by_name["save"].trigger()
-    assert asked == [str(photo_file.with_name("photo-restored.png"))]
-    assert np.array_equal(read_photo(target).image, scene)
-    assert not document.is_modified
-    window.mask_panel.invert()
-    with qtbot.waitSignal(window.session.told, timeout=10000):
-        window.actions_by_name["save"].trigger()
-    assert len(asked) == 1
-    assert np.array_equal(read_photo(photo_file).image, scene)
-
-
-def test_the_original_is_not_written_over_without_asking(
-    window: MainWindow, qtbot: QtBot, photo_file: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    open_file(window, qtbot, photo_file)
-    before = photo_file.read_bytes()
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *a, **k: (str(photo_file), ""))
-    seen: list[str] = []
-    monkeypatch.setattr(QMessageBox, "exec", lambda box: seen.append(box.text()) or 0)
-    window.actions_by_name["save_as"].trigger()
-    assert len(seen) == 1
-    assert "original" in seen[0]
-    assert photo_file.read_bytes() == before
-
-
 def test_closing_with_changes_asks(
     window: MainWindow, scene: np.ndarray, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -337,64 +225,10 @@ def test_options_of_tools_are_remembered(window: MainWindow) -> None:
     assert window.session.settings.get_float("brush_size_px") == 77.0
 
 
-def test_pasting_opens_the_picture_of_the_clipboard(
-    window: MainWindow, scene: np.ndarray, qtbot: QtBot
-) -> None:
-    window.session.set_document(Document(scene))
-    with qtbot.waitSignal(window.session.told, timeout=10000):
-        window.actions_by_name["copy"].trigger()
-    window.session.set_document(None)
-    with qtbot.waitSignal(window.session.document_changed, timeout=10000):
-        window.actions_by_name["paste"].trigger()
-    assert window.session.document is not None
-    assert np.array_equal(window.session.document.image_array(), scene)
-    QApplication.clipboard().clear()
-
-
-def test_what_is_copied_has_the_screen_s_colours(
-    window: MainWindow, qtbot: QtBot, tmp_path: Path
-) -> None:
-    from PIL import Image
-    from PySide6.QtGui import QColorSpace
-
-    path = tmp_path / "wide.png"
-    wide = bytes(QColorSpace(QColorSpace.NamedColorSpace.AdobeRgb).iccProfile().data())
-    flat = np.full((20, 30, 3), (200, 100, 50), np.uint8)
-    Image.fromarray(flat).save(path, icc_profile=wide)
-    document = open_file(window, qtbot, path)
-    with qtbot.waitSignal(window.session.told, timeout=10000):
-        window.actions_by_name["copy"].trigger()
-    assert QApplication.clipboard().image().pixelColor(5, 5).red() > 210
-    assert np.array_equal(document.image_array(), flat)
-    QApplication.clipboard().clear()
-
-
 def test_changed_keys_are_read_from_the_setting() -> None:
     assert parse_shortcuts(["save=F2", "fit="]) == {"save": ("F2",), "fit": ()}
     with pytest.raises(OptionError):
         parse_shortcuts(["nonsense"])
-
-
-def test_mask_files_go_out_and_in(
-    window: MainWindow,
-    qtbot: QtBot,
-    scene: np.ndarray,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    window.session.set_document(Document(scene))
-    mask = paint(window)
-    target = tmp_path / "hole.png"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *a, **k: (str(target), ""))
-    with qtbot.waitSignal(window.session.told, timeout=10000) as told:
-        window.actions_by_name["export_mask"].trigger()
-    assert target.name in told.args[0]
-    window.mask_panel.clear()
-    document = window.session.document
-    assert document is not None
-    window.mask_files.read(target)
-    qtbot.waitUntil(lambda: document.mask.count_nonzero() > 0, timeout=10000)
-    assert np.array_equal(document.mask_array(), mask)
 
 
 def test_a_click_paints_at_the_pointer(window: MainWindow, qtbot: QtBot, scene: np.ndarray) -> None:

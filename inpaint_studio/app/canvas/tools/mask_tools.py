@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from abc import ABC, abstractmethod
 
 from inpaint_studio.app.canvas.tools.base import (
     CursorKind,
@@ -143,7 +144,7 @@ class SpotHeal(Brush):
             self.host.heal(self._touched)
 
 
-class _DragShape(Tool):
+class _DragShape(Tool, ABC):
     """A shape between the two ends of a drag. Shift makes it as high as wide, Alt grows it from its
     middle."""
 
@@ -155,13 +156,13 @@ class _DragShape(Tool):
         """See `Tool`."""
         return self._start is not None
 
+    @abstractmethod
     def shape(self, start: Point, stop: Point) -> Shape:
         """The shape between two corners."""
-        raise NotImplementedError
 
+    @abstractmethod
     def outline(self, start: Point, stop: Point) -> tuple[Point, ...]:
         """Its outline for the preview."""
-        raise NotImplementedError
 
     def _corners(self, pointer: Pointer) -> tuple[Point, Point]:
         start = self._start or pointer.at

@@ -1,0 +1,118 @@
+"""The batch window beside the main window: opened, closed, and masks corrected in the canvas."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from batch_window_here import PATIENCE_MS, RunHere, choose, look, run, states
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from inpaint_studio.app.batch_window.setup import Holes
+from inpaint_studio.batch.request import State
+from inpaint_studio.document.mask_edits import importing
+from inpaint_studio.imaging.files import read_photo
+from inpaint_studio.imaging.mask_file import read_mask
+
+
+def opened_from(window: Any, qtbot: QtBot) -> Any:
+    """The window that is built in several turns of the event loop."""
+    doors = window.doors
+    qtbot.waitUntil(lambda: doors._batch is not None and doors._batch.isVisible(), timeout=60_000)
+    return doors._batch
+
+
+def test_the_main_window_opens_it_and_takes_a_photo_with_its_mask(
+    window: Any, qtbot: QtBot, shoebox: Path
+) -> None:
+    window.actions_by_name["batch"].trigger()
+    window.actions_by_name["batch"].trigger()  # once more while it is being built
+    batch = opened_from(window, qtbot)
+    window.actions_by_name["batch"].trigger()
+    assert window.doors._batch is batch
+    batch._open_in_canvas(shoebox / "in" / "a.png", shoebox / "masks" / "a.png")
+    session = window.session
+    qtbot.waitUntil(
+        lambda: session.document is not None and not session.document.mask.bounds().is_empty,
+        timeout=PATIENCE_MS,
+    )
+    assert session.document.photo.info.path == shoebox / "in" / "a.png"
+    assert session.document.mask.bounds().height == 4
+    session.document.mark_saved()
+    batch._open_in_canvas(shoebox / "in" / "b.png", None)
+    qtbot.waitUntil(lambda: session.document.photo.info.path.name == "b.png", timeout=PATIENCE_MS)
+    assert session.document.mask.bounds().is_empty
+    QApplication.sendEvent(window, QEvent(QEvent.Type.WindowActivate))
+    batch.close()
+
+
+def test_closing_the_main_window_asks_for_the_run_and_takes_this_one_along(
+    window: Any, qtbot: QtBot
+) -> None:
+    window.doors.batch()
+    batch = opened_from(window, qtbot)
+    batch.may_close = lambda: False
+    window.close()
+    assert window.isVisible()
+    assert batch.isVisible()
+    batch.may_close = lambda: True
+    window.close()
+    assert not window.isVisible()
+    qtbot.waitUntil(lambda: not batch.isVisible(), timeout=PATIENCE_MS)
+
+
+def test_a_mask_corrected_in_the_canvas_goes_back_and_its_photo_alone_is_done_again(
+    window: Any, qtbot: QtBot, shoebox: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window.doors.batch()
+    batch = opened_from(window, qtbot)
+    monkeypatch.setattr(batch.driver, "start_process", RunHere)
+    way_back = window.doors._opening.way_back
+    assert not way_back.isVisible()
+    batch.setup.photos.field.setText(str(shoebox / "in"))
+    batch.setup.holes.setCurrentIndex(Holes.FOLDER)
+    batch.setup.masks.field.setText(str(shoebox / "masks"))
+    batch.setup.model.setCurrentIndex(batch.setup.model.findData("telea"))
+    run(batch, qtbot)
+    out = shoebox / "in-restored"
+    results = {path: path.read_bytes() for path in out.glob("*.png")}
+    inputs = {path: path.read_bytes() for path in (shoebox / "masks").glob("*.png")}
+    assert len(results) == 3
+    choose(batch, "a.png")
+    batch.review.open.click()
+    session = window.session
+    qtbot.waitUntil(
+        lambda: session.document is not None and not session.document.mask.bounds().is_empty,
+        timeout=PATIENCE_MS,
+    )
+    qtbot.waitUntil(way_back.isVisible)
+    corrected = np.zeros(session.document.size, np.bool_)
+    corrected[2:5, 3:40] = True
+    session.edits.change_mask(importing(corrected, detail="by hand"))
+    way_back.button.click()
+    done = out / "a.png"
+    qtbot.waitUntil(
+        lambda: done.read_bytes() != results[done] and not batch.driver.is_busy,
+        timeout=PATIENCE_MS,
+    )
+    assert {states(batch)[name] for name in ("a.png", "b.png", "c.png")} == {State.DONE}
+    assert len(states(batch)) == 5
+    changed = (read_photo(done).image != read_photo(shoebox / "in" / "a.png").image).any(axis=2)
+    assert changed.any()
+    assert not (changed & ~corrected).any()
+    assert all(path.read_bytes() == was for path, was in results.items() if path != done)
+    assert {path: path.read_bytes() for path in inputs} == inputs
+    # A plan of the whole batch finds nothing left to do, and the corrected mask.
+    look(batch, qtbot)
+    assert states(batch)["a.png"] is State.DONE
+    shown = batch.table.at_file(shoebox / "in" / "a.png")
+    assert shown is not None
+    assert shown.mask is not None
+    assert np.array_equal(read_mask(shown.mask), corrected)
+    session.document.mark_saved()
+    batch.close()
+    assert not way_back.isVisible()
