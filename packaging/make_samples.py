@@ -23,12 +23,12 @@ import numpy as np
 from PIL import Image as Pillow
 from sample_drawings import HOLES, Shape
 
-from inpaint_studio.imaging.damage import DamageKind, apply_damage
-from inpaint_studio.imaging.damage.lettering import draw_date, draw_text
-from inpaint_studio.imaging.damage.sheet import Sheet
 from inpaint_studio.imaging.mask import grow
 from inpaint_studio.imaging.mask_file import write_mask
 from inpaint_studio.imaging.types import Image, Mask
+from inpaint_studio.training.damage import DamageKind, apply_damage
+from inpaint_studio.training.damage.lettering import draw_date, draw_text
+from inpaint_studio.training.damage.sheet import Sheet
 
 OUT = Path(__file__).resolve().parent.parent / "resources" / "samples"
 _SMEAR_PX = 2

@@ -17,10 +17,10 @@ import numpy as np
 from inpaint_studio.detection.findings import FindingKind
 from inpaint_studio.errors import BadInputError, PhotoFileError
 from inpaint_studio.geometry import Box
-from inpaint_studio.imaging.damage import apply_damage
-from inpaint_studio.imaging.damage.groups import GROUPS, group_masks
 from inpaint_studio.imaging.files import SUFFIXES, read_photo
 from inpaint_studio.imaging.types import Image, Mask
+from inpaint_studio.training.damage import apply_damage
+from inpaint_studio.training.damage.groups import GROUPS, group_masks
 
 __all__ = ["REAL_INDEX", "Trial", "drawn_trials", "photo_files", "real_trials", "whole_trials"]
 

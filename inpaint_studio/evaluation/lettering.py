@@ -14,10 +14,10 @@ import numpy as np
 
 from inpaint_studio.detection.findings import Finder, FindingKind, Findings
 from inpaint_studio.errors import OptionError
-from inpaint_studio.imaging.damage import DamageKind, apply_damage
 from inpaint_studio.imaging.files import read_photo
 from inpaint_studio.imaging.types import Image, Mask, to_unit
 from inpaint_studio.progress import ProgressToken
+from inpaint_studio.training.damage import DamageKind, apply_damage
 
 __all__ = ["DRAWN", "LetteringFigures", "measure_lettering"]
 

@@ -17,8 +17,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from inpaint_studio.imaging.damage import DamageKind, apply_damage
-from inpaint_studio.imaging.damage.groups import GROUPS, DamageGroup, group_masks
+from inpaint_studio.training.damage import DamageKind, apply_damage
+from inpaint_studio.training.damage.groups import GROUPS, DamageGroup, group_masks
 from inpaint_studio.training.damage_backdrop import grainy, prepare, scanned
 from inpaint_studio.training.damage_config import DamageConfig
 

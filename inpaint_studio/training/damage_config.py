@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from inpaint_studio.errors import OptionError
-from inpaint_studio.imaging.damage.kinds import DamageKind
+from inpaint_studio.training.damage.kinds import DamageKind
 
 __all__ = ["DamageConfig"]
 

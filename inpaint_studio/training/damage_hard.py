@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from torch import nn
 
 from inpaint_studio.errors import OptionError
-from inpaint_studio.imaging.damage.groups import DamageGroup
+from inpaint_studio.training.damage.groups import DamageGroup
 from inpaint_studio.training.damage_bank import (
     IGNORE_BIT,
     TARGETS,

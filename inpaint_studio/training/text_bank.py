@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from inpaint_studio.imaging.damage import DamageKind, apply_damage
+from inpaint_studio.training.damage import DamageKind, apply_damage
 from inpaint_studio.training.damage_backdrop import prepare, scanned
 from inpaint_studio.training.damage_bank import IGNORE_BIT
 from inpaint_studio.training.damage_config import DamageConfig

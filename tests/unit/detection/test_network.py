@@ -21,11 +21,11 @@ from inpaint_studio.detection.network import (
 )
 from inpaint_studio.errors import BadInputError, CancelledError, MissingPartError
 from inpaint_studio.geometry import Size
-from inpaint_studio.imaging.damage.groups import GROUPS
 from inpaint_studio.inference.device import CPU
 from inpaint_studio.networks.damage_unet import DamageUnet
 from inpaint_studio.paths import MODELS_VARIABLE
 from inpaint_studio.progress import ProgressToken
+from inpaint_studio.training.damage.groups import GROUPS
 from inpaint_studio.training.export import export_network
 from inpaint_studio.zoo.card import ModelCard, ModelFile
 from inpaint_studio.zoo.card_file import card_to_json

@@ -12,8 +12,8 @@ from scratched_photo import landscape
 from torch import Tensor, nn
 
 from inpaint_studio.errors import OptionError
-from inpaint_studio.imaging.damage import DamageKind
 from inpaint_studio.training.config import LookConfig
+from inpaint_studio.training.damage import DamageKind
 from inpaint_studio.training.damage_bank import (
     IGNORE_BIT,
     TARGETS,

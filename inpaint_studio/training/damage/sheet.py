@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inpaint_studio.geometry import Box, Size
-from inpaint_studio.imaging.damage.chance import Floats, Rng, clouds
-from inpaint_studio.imaging.damage.coverage import blurred
 from inpaint_studio.imaging.types import Image, Mask, from_unit, full_scale, size_of, to_unit
+from inpaint_studio.training.damage.chance import Floats, Rng, clouds
+from inpaint_studio.training.damage.coverage import blurred
 
 __all__ = ["Colour", "Lay", "Sheet"]
 

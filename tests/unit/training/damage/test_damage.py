@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from inpaint_studio.errors import BadInputError, OptionError
-from inpaint_studio.imaging.damage import DamageKind, apply_damage
 from inpaint_studio.imaging.types import Image, full_scale
+from inpaint_studio.training.damage import DamageKind, apply_damage
 
 KINDS = list(DamageKind)
 # Weak damage may fall on nothing visible; these are drawn on every photograph of some size.

@@ -7,9 +7,9 @@ import math
 import numpy as np
 
 from inpaint_studio.geometry import Box
-from inpaint_studio.imaging.damage.chance import Floats, Rng, clouds, drift, wander
-from inpaint_studio.imaging.damage.coverage import Dots, blurred, smoothstep
-from inpaint_studio.imaging.damage.sheet import Colour, Lay, Sheet
+from inpaint_studio.training.damage.chance import Floats, Rng, clouds, drift, wander
+from inpaint_studio.training.damage.coverage import Dots, blurred, smoothstep
+from inpaint_studio.training.damage.sheet import Colour, Lay, Sheet
 
 __all__ = ["fading", "foxing", "mould", "stains", "tape"]
 

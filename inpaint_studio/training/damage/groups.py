@@ -8,8 +8,8 @@ from types import MappingProxyType
 
 import numpy as np
 
-from inpaint_studio.imaging.damage.kinds import Damaged, DamageKind
 from inpaint_studio.imaging.types import Image, Mask, to_unit
+from inpaint_studio.training.damage.kinds import Damaged, DamageKind
 
 __all__ = ["GROUPS", "DamageGroup", "group_masks"]
 

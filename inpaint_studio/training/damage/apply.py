@@ -9,11 +9,11 @@ from types import MappingProxyType
 import numpy as np
 
 from inpaint_studio.errors import OptionError
-from inpaint_studio.imaging.damage import lettering, marks, paper, stains
-from inpaint_studio.imaging.damage.chance import Rng
-from inpaint_studio.imaging.damage.kinds import Damaged, DamageKind
-from inpaint_studio.imaging.damage.sheet import Sheet
 from inpaint_studio.imaging.types import Image, Mask, check_image
+from inpaint_studio.training.damage import lettering, marks, paper, stains
+from inpaint_studio.training.damage.chance import Rng
+from inpaint_studio.training.damage.kinds import Damaged, DamageKind
+from inpaint_studio.training.damage.sheet import Sheet
 
 __all__ = ["apply_damage"]
 

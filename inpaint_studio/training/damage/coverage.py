@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from inpaint_studio.imaging.damage.chance import Floats, Path
+from inpaint_studio.training.damage.chance import Floats, Path
 
 __all__ = ["Dots", "blurred", "normals", "polygon", "smoothstep", "strip"]
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inpaint_studio.geometry import Box
-from inpaint_studio.imaging.damage.chance import (
+from inpaint_studio.training.damage.chance import (
     Floats,
     Path,
     Rng,
@@ -18,8 +18,8 @@ from inpaint_studio.imaging.damage.chance import (
     inward,
     jag,
 )
-from inpaint_studio.imaging.damage.coverage import Dots, blurred, normals, smoothstep, strip
-from inpaint_studio.imaging.damage.sheet import Colour, Lay, Sheet
+from inpaint_studio.training.damage.coverage import Dots, blurred, normals, smoothstep, strip
+from inpaint_studio.training.damage.sheet import Colour, Lay, Sheet
 
 __all__ = ["creases", "flaking", "folds", "tears", "torn_corners", "torn_edges"]
 

@@ -10,9 +10,9 @@ import math
 import numpy as np
 
 from inpaint_studio.geometry import Box
-from inpaint_studio.imaging.damage.chance import Floats, Path, Rng, drift
-from inpaint_studio.imaging.damage.coverage import Dots, blurred, polygon
-from inpaint_studio.imaging.damage.sheet import Colour, Lay, Sheet
+from inpaint_studio.training.damage.chance import Floats, Path, Rng, drift
+from inpaint_studio.training.damage.coverage import Dots, blurred, polygon
+from inpaint_studio.training.damage.sheet import Colour, Lay, Sheet
 
 __all__ = ["captions", "date_stamp", "draw_date", "draw_text"]
 

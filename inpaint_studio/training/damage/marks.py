@@ -7,9 +7,9 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from inpaint_studio.imaging.damage.chance import Path, Rng, clouds, drift, wander
-from inpaint_studio.imaging.damage.coverage import Dots, normals
-from inpaint_studio.imaging.damage.sheet import Colour, Sheet
+from inpaint_studio.training.damage.chance import Path, Rng, clouds, drift, wander
+from inpaint_studio.training.damage.coverage import Dots, normals
+from inpaint_studio.training.damage.sheet import Colour, Sheet
 
 __all__ = ["broad_scratches", "dust", "fibres", "film_lines", "hair_scratches"]
 

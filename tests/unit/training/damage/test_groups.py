@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from scratched_photo import landscape
 
-from inpaint_studio.imaging.damage import DamageKind, apply_damage
-from inpaint_studio.imaging.damage.groups import GROUPS, DamageGroup, group_masks
+from inpaint_studio.training.damage import DamageKind, apply_damage
+from inpaint_studio.training.damage.groups import GROUPS, DamageGroup, group_masks
 
 
 def test_every_kind_belongs_to_one_group_at_most() -> None:
