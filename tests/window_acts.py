@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from pytestqt.qtbot import QtBot
 
-from inpaint_studio.app.main_window import MainWindow
+from inpaint_studio.app.shell.main_window import MainWindow
 from inpaint_studio.document.document import Document
 from inpaint_studio.document.history import EditKind
 from inpaint_studio.document.shapes import Point, Rectangle

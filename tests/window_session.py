@@ -230,8 +230,8 @@ def main(folder: Path, megapixels: float, what: str = "") -> None:
     from gui_watchdog import Watchdog
     from PySide6.QtCore import QTimer
 
-    from inpaint_studio.app.main_window import MainWindow
-    from inpaint_studio.app.theme import apply_theme
+    from inpaint_studio.app.shell.main_window import MainWindow
+    from inpaint_studio.app.shell.theme import apply_theme
     from inpaint_studio.settings.store import SettingsStore
 
     settings = SettingsStore(folder / "settings.json")

@@ -10,9 +10,9 @@ from enum import Enum
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from inpaint_studio.app.edits import Edits
-from inpaint_studio.app.engine_keeper import EngineKeeper, KeptEngine, engine_process
-from inpaint_studio.app.workers import Job, Worker
+from inpaint_studio.app.restore.engine_keeper import EngineKeeper, KeptEngine, engine_process
+from inpaint_studio.app.work.edits import Edits
+from inpaint_studio.app.work.workers import Job, Worker
 from inpaint_studio.document.changes import Change, ChangeKind
 from inpaint_studio.document.document import Document
 from inpaint_studio.errors import BadInputError, InpaintStudioError

@@ -60,9 +60,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
 
-    from inpaint_studio.app.language import install_language
-    from inpaint_studio.app.main_window import MainWindow
-    from inpaint_studio.app.theme import apply_theme
+    from inpaint_studio.app.shell.language import install_language
+    from inpaint_studio.app.shell.main_window import MainWindow
+    from inpaint_studio.app.shell.theme import apply_theme
     from inpaint_studio.settings.store import SettingsStore
 
     assert isinstance(application, QApplication)

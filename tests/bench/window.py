@@ -29,7 +29,7 @@ import cv2
 import numpy as np
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent, QWheelEvent
-from inpaint_studio.app.main_window import MainWindow
+from inpaint_studio.app.shell.main_window import MainWindow
 from inpaint_studio.document.changes import ResultRecord
 from inpaint_studio.geometry import Box
 from inpaint_studio.settings.store import SettingsStore

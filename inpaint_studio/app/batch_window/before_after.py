@@ -6,7 +6,7 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from inpaint_studio.app.theme import current_theme
+from inpaint_studio.app.shell.theme import current_theme
 
 __all__ = ["BeforeAfter"]
 

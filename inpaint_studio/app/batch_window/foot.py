@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
 
-from inpaint_studio.app.icons import icon
 from inpaint_studio.app.panels.fields import faint
+from inpaint_studio.app.shell.icons import icon
 
 __all__ = ["Foot"]
 

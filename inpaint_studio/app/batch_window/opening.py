@@ -8,8 +8,8 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMainWindow
 
 from inpaint_studio.app.batch_window.way_back import WayBack
-from inpaint_studio.app.filing import Filing
-from inpaint_studio.app.mask_files import MaskFiles
+from inpaint_studio.app.files.filing import Filing
+from inpaint_studio.app.files.mask_files import MaskFiles
 from inpaint_studio.app.session import Session
 from inpaint_studio.document.document import Document
 

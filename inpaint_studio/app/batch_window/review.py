@@ -17,10 +17,10 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QWidget
 
 from inpaint_studio.app.batch_window.before_after import BeforeAfter
 from inpaint_studio.app.batch_window.thumbnails import read_small
-from inpaint_studio.app.icons import icon
 from inpaint_studio.app.message_texts import message_text
 from inpaint_studio.app.panels.fields import column, faint, heading
-from inpaint_studio.app.workers import Job, Lane, Worker
+from inpaint_studio.app.shell.icons import icon
+from inpaint_studio.app.work.workers import Job, Lane, Worker
 from inpaint_studio.batch.mask_source import MaskSource
 from inpaint_studio.batch.request import State, Verdict
 from inpaint_studio.batch.wire_messages import PhotoFacts

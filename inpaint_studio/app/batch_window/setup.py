@@ -22,9 +22,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from inpaint_studio.app.card_texts import card_text
-from inpaint_studio.app.filing import photo_filter
+from inpaint_studio.app.files.filing import photo_filter
 from inpaint_studio.app.panels.fields import NumberRow, column, faint, heading
+from inpaint_studio.app.restore.card_texts import card_text
 from inpaint_studio.app.texts import marked
 from inpaint_studio.batch.found_damage import FoundDamage, masks_folder
 from inpaint_studio.batch.mask_source import MaskFolder, MaskSource, OneMask

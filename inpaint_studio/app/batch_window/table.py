@@ -21,7 +21,7 @@ from PySide6.QtGui import QColor
 
 from inpaint_studio.app.batch_window.thumbnails import Thumbnails
 from inpaint_studio.app.message_texts import message_text
-from inpaint_studio.app.theme import current_theme
+from inpaint_studio.app.shell.theme import current_theme
 from inpaint_studio.batch.request import Outcome, State, Verdict
 from inpaint_studio.batch.wire_messages import PhotoFacts
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QMainWindow, QPushButton, QToolBar
 
-from inpaint_studio.app.icons import icon
+from inpaint_studio.app.shell.icons import icon
 
 __all__ = ["WayBack"]
 

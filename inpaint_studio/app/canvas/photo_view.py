@@ -243,7 +243,7 @@ class PhotoView(QWidget):
             low, high = sorted((round(old * width), round(self._split * width)))
             self._mark((low - reach, 0, high + reach, height))
 
-    # Looks
+    # CanvasSettings
 
     @property
     def canvas_style(self) -> CanvasStyle:

@@ -20,9 +20,9 @@ from PySide6.QtWidgets import (
 )
 
 from inpaint_studio import __version__
-from inpaint_studio.app.card_texts import card_text
-from inpaint_studio.app.icons import APPLICATION, icon
 from inpaint_studio.app.panels.fields import faint, heading
+from inpaint_studio.app.restore.card_texts import card_text
+from inpaint_studio.app.shell.icons import APPLICATION, icon
 from inpaint_studio.zoo.registry import list_models
 
 __all__ = ["AboutDialog", "library_lines", "show_hints"]

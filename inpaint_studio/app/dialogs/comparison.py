@@ -28,12 +28,12 @@ from PySide6.QtWidgets import (
 from inpaint_studio.app.canvas.canvas import Canvas
 from inpaint_studio.app.canvas.colour import as_seen
 from inpaint_studio.app.edge_scores import EdgeScore, difference_picture, edge_score, known_band
-from inpaint_studio.app.filing import photo_filter
+from inpaint_studio.app.files.filing import photo_filter
 from inpaint_studio.app.panels.fields import NumberRow, faint, heading
 from inpaint_studio.app.pictures import PictureView, picture_of, shrunk
-from inpaint_studio.app.restoring import Restoring
+from inpaint_studio.app.restore.restoring import Restoring
 from inpaint_studio.app.session import Session
-from inpaint_studio.app.workers import Job, Lane
+from inpaint_studio.app.work.workers import Job, Lane
 from inpaint_studio.document.tiles import TileView
 from inpaint_studio.errors import SizeMismatchError
 from inpaint_studio.geometry import Box

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from inpaint_studio.app.filing import Filing, photo_filter
+from inpaint_studio.app.files.filing import Filing, photo_filter
 from inpaint_studio.app.panels.fields import faint
 from inpaint_studio.app.session import Session
 from inpaint_studio.imaging.files.formats import PhotoFormat, preferred_suffix

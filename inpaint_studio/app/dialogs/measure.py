@@ -20,15 +20,15 @@ from PySide6.QtWidgets import (
 )
 
 from inpaint_studio.app.dialogs.try_all import quick_first, ready_choices
-from inpaint_studio.app.engine_work import Choice
 from inpaint_studio.app.message_texts import message_text
 from inpaint_studio.app.panels.fields import faint
-from inpaint_studio.app.restoring import Restoring
+from inpaint_studio.app.restore.engine_work import Choice
+from inpaint_studio.app.restore.restoring import Restoring
+from inpaint_studio.app.restore.speeds import Speeds
+from inpaint_studio.app.restore.trials import Rank, measure
 from inpaint_studio.app.session import Session
-from inpaint_studio.app.speeds import Speeds
 from inpaint_studio.app.texts import figure
-from inpaint_studio.app.trials import Rank, measure
-from inpaint_studio.app.workers import Job, Lane
+from inpaint_studio.app.work.workers import Job, Lane
 from inpaint_studio.progress import Progress, ProgressToken
 
 __all__ = ["MeasureDialog"]

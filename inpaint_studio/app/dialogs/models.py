@@ -24,13 +24,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from inpaint_studio.app.card_texts import card_facts, card_text
 from inpaint_studio.app.dialogs.question import ask
 from inpaint_studio.app.message_texts import message_text
 from inpaint_studio.app.panels.fields import faint, heading
+from inpaint_studio.app.restore.card_texts import card_facts, card_text
+from inpaint_studio.app.restore.speeds import Speeds
 from inpaint_studio.app.session import Session
-from inpaint_studio.app.speeds import Speeds
-from inpaint_studio.app.workers import Job, Lane
+from inpaint_studio.app.work.workers import Job, Lane
 from inpaint_studio.errors import CancelledError, InpaintStudioError
 from inpaint_studio.progress import Progress, ProgressToken
 from inpaint_studio.zoo.registry import (

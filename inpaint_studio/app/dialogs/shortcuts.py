@@ -18,12 +18,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from inpaint_studio.app.actions import ACTIONS, parse_shortcuts, tip_of
 from inpaint_studio.app.canvas.tools.table import TOOLS
 from inpaint_studio.app.panels.fields import faint
+from inpaint_studio.app.shell.actions import ACTIONS, parse_shortcuts, tip_of
+from inpaint_studio.app.shell.tool_bars import tool_action_name
 from inpaint_studio.app.texts import plain
-from inpaint_studio.app.tool_bars import tool_action_name
-from inpaint_studio.app.turns import Building, do_all
+from inpaint_studio.app.work.turns import Building, do_all
 from inpaint_studio.errors import OptionError
 from inpaint_studio.settings.store import SettingsStore
 

@@ -29,16 +29,16 @@ from PySide6.QtWidgets import (
 )
 
 from inpaint_studio.app.canvas.colour import as_seen
-from inpaint_studio.app.card_texts import card_text
-from inpaint_studio.app.engine_work import Choice
 from inpaint_studio.app.message_texts import message_text
 from inpaint_studio.app.panels.fields import faint, heading, scrolled
 from inpaint_studio.app.pictures import PictureView, picture_of, shrunk
-from inpaint_studio.app.restoring import Restoring
+from inpaint_studio.app.restore.card_texts import card_text
+from inpaint_studio.app.restore.engine_work import Choice
+from inpaint_studio.app.restore.restoring import Restoring
+from inpaint_studio.app.restore.speeds import Speeds
+from inpaint_studio.app.restore.trials import Candidate, try_models
 from inpaint_studio.app.session import Session
-from inpaint_studio.app.speeds import Speeds
-from inpaint_studio.app.trials import Candidate, try_models
-from inpaint_studio.app.workers import Job, Lane
+from inpaint_studio.app.work.workers import Job, Lane
 from inpaint_studio.document.changes import FrozenRequest, PreparedTiles
 from inpaint_studio.document.document import Document
 from inpaint_studio.imaging.types import Image

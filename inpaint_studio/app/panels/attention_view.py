@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from inpaint_studio.app.panels.fields import faint, heading
 from inpaint_studio.app.pictures import PictureView, picture_of
-from inpaint_studio.app.restoring import Restoring
+from inpaint_studio.app.restore.restoring import Restoring
 from inpaint_studio.app.session import Session
 from inpaint_studio.geometry import Box, Size
 

@@ -13,8 +13,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from inpaint_studio.app.card_texts import card_text
-from inpaint_studio.app.choice_texts import choice_text, purpose
 from inpaint_studio.app.panels.fields import (
     NumberRow,
     column,
@@ -23,7 +21,9 @@ from inpaint_studio.app.panels.fields import (
     scrolled,
     show_colour,
 )
-from inpaint_studio.app.restoring import Restoring
+from inpaint_studio.app.restore.card_texts import card_text
+from inpaint_studio.app.restore.choice_texts import choice_text, purpose
+from inpaint_studio.app.restore.restoring import Restoring
 from inpaint_studio.app.session import Session
 from inpaint_studio.app.texts import plain
 

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from inpaint_studio.app.theme import current_theme
+from inpaint_studio.app.shell.theme import current_theme
 
 __all__ = ["ModelRow", "NumberRow", "column", "faint", "heading", "scrolled", "show_colour"]
 

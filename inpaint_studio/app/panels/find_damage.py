@@ -8,9 +8,9 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from inpaint_studio.app.finding import Finding
-from inpaint_studio.app.icons import icon
 from inpaint_studio.app.panels.fields import NumberRow, faint
+from inpaint_studio.app.restore.finding import Finding
+from inpaint_studio.app.shell.icons import icon
 from inpaint_studio.app.texts import marked, plain
 
 __all__ = ["KIND_TEXTS", "FindDamage"]

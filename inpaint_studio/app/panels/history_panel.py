@@ -6,11 +6,11 @@ from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
-from inpaint_studio.app.icons import icon
 from inpaint_studio.app.panels.fields import column, faint
 from inpaint_studio.app.session import Session
-from inpaint_studio.app.theme import current_theme
-from inpaint_studio.app.tool_names import edit_icon, edit_name
+from inpaint_studio.app.shell.icons import icon
+from inpaint_studio.app.shell.theme import current_theme
+from inpaint_studio.app.shell.tool_names import edit_icon, edit_name
 from inpaint_studio.document.changes import Change, ChangeKind
 
 __all__ = ["HistoryPanel"]

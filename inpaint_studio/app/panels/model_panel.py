@@ -18,17 +18,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from inpaint_studio.app.card_texts import card_facts, card_text, option_label
-from inpaint_studio.app.choice_texts import choice_text, purpose
-from inpaint_studio.app.engine_work import AUTO
-from inpaint_studio.app.icons import icon
 from inpaint_studio.app.message_texts import message_text
 from inpaint_studio.app.panels.attention_view import AttentionView
 from inpaint_studio.app.panels.fields import ModelRow, NumberRow, column, faint, heading, scrolled
-from inpaint_studio.app.restoring import Restoring
+from inpaint_studio.app.restore.card_texts import card_facts, card_text, option_label
+from inpaint_studio.app.restore.choice_texts import choice_text, purpose
+from inpaint_studio.app.restore.engine_work import AUTO
+from inpaint_studio.app.restore.restoring import Restoring
+from inpaint_studio.app.restore.speeds import Speeds
 from inpaint_studio.app.session import Session
-from inpaint_studio.app.speeds import Speeds
-from inpaint_studio.app.theme import current_theme
+from inpaint_studio.app.shell.icons import icon
+from inpaint_studio.app.shell.theme import current_theme
 from inpaint_studio.zoo.card import CardOption, ModelCard, OptionKind
 from inpaint_studio.zoo.registry import InstalledModel, ModelState, list_models
 

@@ -39,7 +39,7 @@ def scene() -> np.ndarray:
 @pytest.fixture
 def window(folders: Path, qtbot: QtBot) -> Iterator[object]:
     """The main window, shown; closed at the end with its threads awaited."""
-    from inpaint_studio.app.main_window import MainWindow
+    from inpaint_studio.app.shell.main_window import MainWindow
     from inpaint_studio.settings.store import SettingsStore
 
     # The engine in this process: another one for each test would cost a second each.

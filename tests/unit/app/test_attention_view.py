@@ -10,7 +10,7 @@ import torch
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from inpaint_studio.app.main_window import MainWindow
+from inpaint_studio.app.shell.main_window import MainWindow
 from inpaint_studio.document.document import Document
 from inpaint_studio.document.history import EditKind
 from inpaint_studio.document.shapes import Point, Rectangle

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from inpaint_studio.app.dialogs.comparison import ComparisonWindow
-from inpaint_studio.app.main_window import MainWindow
+from inpaint_studio.app.shell.main_window import MainWindow
 from inpaint_studio.document.changes import EdgePatch
 from inpaint_studio.document.history import EditKind
 from inpaint_studio.document.shapes import Point

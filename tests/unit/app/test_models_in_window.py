@@ -15,8 +15,8 @@ from pytestqt.qtbot import QtBot
 from inpaint_studio.app.dialogs.measure import MeasureDialog
 from inpaint_studio.app.dialogs.models import ImportDialog, ModelsDialog
 from inpaint_studio.app.dialogs.try_all import TryAllDialog
-from inpaint_studio.app.engine_work import Choice
-from inpaint_studio.app.main_window import MainWindow
+from inpaint_studio.app.restore.engine_work import Choice
+from inpaint_studio.app.shell.main_window import MainWindow
 from inpaint_studio.progress import ProgressToken
 from inpaint_studio.zoo.registry import families, list_models
 

@@ -23,7 +23,7 @@ from pytestqt.qtbot import QtBot
 from inpaint_studio.app.dialogs.about import AboutDialog
 from inpaint_studio.app.dialogs.settings_dialog import SettingsDialog
 from inpaint_studio.app.dialogs.shortcuts import ShortcutsDialog
-from inpaint_studio.app.main_window import MainWindow
+from inpaint_studio.app.shell.main_window import MainWindow
 from inpaint_studio.imaging.files import write_photo
 from inpaint_studio.paths import resources_dir
 from inpaint_studio.settings.store import SettingsStore

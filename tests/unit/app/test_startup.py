@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from inpaint_studio.app.language import language_of
+from inpaint_studio.app.shell.language import language_of
 from inpaint_studio.cli import SUBCOMMANDS
 
 HEAVY = ("torch", "torchvision", "onnxruntime", "numba", "scipy", "skimage", "imagecodecs")
@@ -17,7 +17,7 @@ WINDOW = f"""
 import sys
 from inpaint_studio.app.startup import make_application
 application = make_application(["x"])
-from inpaint_studio.app.main_window import MainWindow
+from inpaint_studio.app.shell.main_window import MainWindow
 from inpaint_studio.settings.store import SettingsStore
 import numpy
 from inpaint_studio.document.document import Document

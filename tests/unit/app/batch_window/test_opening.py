@@ -21,9 +21,9 @@ from inpaint_studio.imaging.mask_file import read_mask
 
 def opened_from(window: Any, qtbot: QtBot) -> Any:
     """The window that is built in several turns of the event loop."""
-    doors = window.doors
-    qtbot.waitUntil(lambda: doors._batch is not None and doors._batch.isVisible(), timeout=60_000)
-    return doors._batch
+    dialogs = window.dialogs
+    qtbot.waitUntil(lambda: dialogs._batch is not None and dialogs._batch.isVisible(), timeout=60_000)
+    return dialogs._batch
 
 
 def test_the_main_window_opens_it_and_takes_a_photo_with_its_mask(
@@ -33,7 +33,7 @@ def test_the_main_window_opens_it_and_takes_a_photo_with_its_mask(
     window.actions_by_name["batch"].trigger()  # once more while it is being built
     batch = opened_from(window, qtbot)
     window.actions_by_name["batch"].trigger()
-    assert window.doors._batch is batch
+    assert window.dialogs._batch is batch
     batch._open_in_canvas(shoebox / "in" / "a.png", shoebox / "masks" / "a.png")
     session = window.session
     qtbot.waitUntil(
@@ -53,7 +53,7 @@ def test_the_main_window_opens_it_and_takes_a_photo_with_its_mask(
 def test_closing_the_main_window_asks_for_the_run_and_takes_this_one_along(
     window: Any, qtbot: QtBot
 ) -> None:
-    window.doors.batch()
+    window.dialogs.batch()
     batch = opened_from(window, qtbot)
     batch.may_close = lambda: False
     window.close()
@@ -68,10 +68,10 @@ def test_closing_the_main_window_asks_for_the_run_and_takes_this_one_along(
 def test_a_mask_corrected_in_the_canvas_goes_back_and_its_photo_alone_is_done_again(
     window: Any, qtbot: QtBot, shoebox: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    window.doors.batch()
+    window.dialogs.batch()
     batch = opened_from(window, qtbot)
     monkeypatch.setattr(batch.driver, "start_process", RunHere)
-    way_back = window.doors._opening.way_back
+    way_back = window.dialogs._opening.way_back
     assert not way_back.isVisible()
     batch.setup.photos.field.setText(str(shoebox / "in"))
     batch.setup.holes.setCurrentIndex(Holes.FOLDER)

@@ -1,0 +1,1 @@
+"""Opening, saving and closing: photos, masks and projects."""

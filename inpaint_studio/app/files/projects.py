@@ -1,0 +1,218 @@
+"""Projects, and the recovery of work after a crash.
+
+A project holds everything (`document.project`). While a document is open and changed, a recovery
+file is kept in the state folder: every minute and after every restoration. It goes when the work is
+saved or given up; one that a crash left behind is offered at the next start.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from inpaint_studio.app.files.filing import PROJECT_SUFFIX, Filing
+from inpaint_studio.app.session import Session
+from inpaint_studio.app.work.workers import Job, Lane
+from inpaint_studio.document.changes import Change, ChangeKind
+from inpaint_studio.document.document import Document
+from inpaint_studio.document.history import EditKind
+from inpaint_studio.errors import InpaintStudioError
+from inpaint_studio.progress import ProgressToken
+
+__all__ = ["Projects"]
+
+_SOON_MS = 400
+
+
+class Projects(QObject):
+    """See the module."""
+
+    def __init__(self, session: Session, filing: Filing, window: QWidget) -> None:
+        super().__init__(window)
+        self._session = session
+        self._filing = filing
+        self._window = window
+        self._recovery: Any = None
+        self._kept_state: int | None = None
+        filing.open_project = self.open
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.autosave)
+        session.document_changed.connect(self._on_document)
+        session.changed.connect(self._on_change)
+
+    # Projects
+
+    def open(self, path: Path) -> None:
+        """Open a project file."""
+        self._read(path, self.tr("Opening {name}").format(name=path.name), self._opened)
+
+    def _read(self, path: Path, title: str, done: Any, failed: Any = None) -> None:
+        cap = self._session.settings.get_int("undo_mib") * 1024 * 1024
+
+        def work(_: object, token: object) -> Any:
+            from inpaint_studio.document.project_reader import read_project
+
+            return read_project(path, history_cap_bytes=cap)
+
+        self._session.files.submit(
+            Job(Lane.FILE, title, work, lambda project: done(path, project), failed)
+        )
+
+    def _opened(self, path: Path, project: Any) -> None:
+        self._filing.show(project.document, project=path)
+        self._filing.remember(path)
+        if project.notices:
+            self._session.note(" ".join(project.notices))
+
+    def ask_save(self) -> None:
+        """Let the user choose where to save everything."""
+        if self._session.document is None:
+            return
+        source = self._filing.source
+        proposal = self._filing.project or (
+            source.with_suffix(PROJECT_SUFFIX) if source else Path(self.tr("restored.ora"))
+        )
+        name, _ = QFileDialog.getSaveFileName(
+            self._window,
+            self.tr("Save the project"),
+            str(proposal),
+            self.tr("Projects (OpenRaster)") + f" (*{PROJECT_SUFFIX})",
+        )
+        if name:
+            path = Path(name)
+            if path.suffix.lower() != PROJECT_SUFFIX:
+                path = path.with_name(path.name + PROJECT_SUFFIX)
+            self.write(path)
+
+    def write(self, path: Path) -> None:
+        """Save everything as a project."""
+        document = self._session.document
+        if document is None:
+            return
+        from inpaint_studio.document.project import state_of, write_project
+
+        frozen, at = state_of(document), document.history.state
+
+        def done(_: object) -> None:
+            self._filing.project = path
+            if self._session.document is document and document.history.state == at:
+                document.mark_saved()
+            self._filing.remember(path)
+            self._filing.named.emit()
+            self._session.note(self.tr("Saved as {name}.").format(name=path.name))
+
+        def work(_: object, token: ProgressToken) -> None:
+            write_project(path, frozen, token=token)
+
+        title = self.tr("Saving {name}").format(name=path.name)
+        self._session.files.submit(Job(Lane.SAVE, title, work, done))
+
+    # Recovery
+
+    def _on_document(self, document: Document | None) -> None:
+        self._timer.stop()
+        self._end_recovery()
+        self._kept_state = None if document is None else document.history.state
+
+    def _on_change(self, change: Change) -> None:
+        document = self._session.document
+        if document is None:
+            return
+        if change.kind is ChangeKind.SAVED and not document.is_modified:
+            self._timer.stop()
+            if self._recovery is not None:
+                self._recovery.discard()
+            self._kept_state = document.history.state
+        elif change.kind in (ChangeKind.HISTORY, ChangeKind.SAVED):
+            history = document.history
+            last = history.edits[history.position - 1].kind if history.position else None
+            if last is EditKind.RESTORE:
+                self._timer.start(_SOON_MS)
+            elif not self._timer.isActive():
+                self._timer.start(1000 * self._session.settings.get_int("autosave_s"))
+
+    def autosave(self) -> None:
+        """Keep the work as it is, if it changed."""
+        document = self._session.document
+        if document is None or not document.is_modified:
+            return
+        state = document.history.state
+        if state == self._kept_state:
+            return
+        from inpaint_studio.document.project import state_of
+        from inpaint_studio.document.recovery import RecoveryFile
+
+        try:
+            if self._recovery is None:
+                self._recovery = RecoveryFile()
+        except InpaintStudioError as error:
+            self._session.fail(error)
+            return
+        recovery, frozen = self._recovery, state_of(document)
+
+        def done(_: object) -> None:
+            if recovery is self._recovery:
+                self._kept_state = state
+                if not document.is_modified:
+                    recovery.discard()  # it was saved meanwhile
+
+        def work(_: object, token: ProgressToken) -> None:
+            recovery.save(frozen, token=token)
+
+        self._session.files.submit(Job(Lane.AUTOSAVE, "", work, done))
+
+    def _end_recovery(self) -> None:
+        if self._recovery is None:
+            return
+        # After what the thread may still be writing there.
+        recovery, self._recovery = self._recovery, None
+        self._session.files.cancel(Lane.AUTOSAVE)
+        self._session.files.submit(
+            Job(Lane.AUTOSAVE, "", lambda _, token: recovery.close(), lambda _: None)
+        )
+
+    def offer_recovery(self) -> bool:
+        """Ask about work that a crash left behind; True when it is being opened."""
+        from inpaint_studio.document.recovery import left_behind
+
+        found = left_behind()
+        if not found:
+            return False
+        newest = found[0]
+        box = QMessageBox(self._window)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setWindowTitle(self.tr("Work was left behind"))
+        box.setText(self.tr("The program ended before your work was saved. It can be recovered."))
+        recover = box.addButton(self.tr("Recover"), QMessageBox.ButtonRole.AcceptRole)
+        discard = box.addButton(self.tr("Discard"), QMessageBox.ButtonRole.DestructiveRole)
+        box.addButton(self.tr("Later"), QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(recover)
+        box.exec()
+        if box.clickedButton() is discard:
+            newest.remove()
+        if box.clickedButton() is not recover:
+            return False
+
+        def done(path: Path, project: Any) -> None:
+            self._filing.show(project.document)
+            project.document.mark_unsaved()
+            self._kept_state = None
+            self.autosave()
+            newest.remove()
+            self._session.note(" ".join([self.tr("Your work is back."), *project.notices]))
+
+        self._read(newest.path, self.tr("Recovering"), done)
+        return True
+
+    def close(self) -> None:
+        """The program ends well: nothing is left behind."""
+        self._timer.stop()
+        self._session.files.cancel(Lane.AUTOSAVE)
+        recovery, self._recovery = self._recovery, None
+        if recovery is not None:
+            self._session.files.stop()
+            recovery.close()

@@ -1,0 +1,57 @@
+"""Writing the photo's file; for the worker's thread, and for a process of its own. No Qt.
+
+Encoders hold Python's interpreter while they copy what they made, and the window with it: a few
+milliseconds for an ordinary photo, hundreds for a hundred megapixels. So large photos are written
+by a process of its own, which also finishes the file when the window is killed meanwhile.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from inpaint_studio.imaging.types import Image
+from inpaint_studio.progress import ProgressToken
+
+if TYPE_CHECKING:
+    from inpaint_studio.imaging.files import Photo
+
+__all__ = ["save_photo", "write"]
+
+_ASIDE_FROM_BYTES = 48_000_000  # copied in some ten milliseconds; a process starts in a second
+
+
+def save_photo(
+    path: Path,
+    image: Image,
+    *,
+    like: Photo | None,
+    quality: int | None,
+    in_place: bool,
+) -> tuple[str, ...]:
+    """See `write_photo`; of the photo `like` only what is not its image is read."""
+    # Its own image is not needed for writing another, and is not to travel.
+    like = None if like is None else replace(like, image=image)
+    if image.nbytes < _ASIDE_FROM_BYTES:
+        return write(path, image, like, quality, in_place)
+    from inpaint_studio.inference.engine_process import finish_aside
+
+    target = "inpaint_studio.app.files.saving:write"
+    notices: tuple[str, ...] = finish_aside(target, path, image, like, quality, in_place)
+    return notices
+
+
+def write(
+    path: Path,
+    image: Image,
+    like: Photo | None,
+    quality: int | None,
+    in_place: bool,
+    *,
+    token: ProgressToken | None = None,
+) -> tuple[str, ...]:
+    """`write_photo`, as a process of its own is asked for it."""
+    from inpaint_studio.imaging.files import write_photo
+
+    return write_photo(path, image, like=like, quality=quality, in_place=in_place)

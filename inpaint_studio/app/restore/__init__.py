@@ -1,0 +1,1 @@
+"""What is done to the photo: finding damage, choosing a model, filling the hole."""

@@ -1,0 +1,153 @@
+"""Which model fills, with which options: what the user chose, and what "automatic" stands for.
+
+Knows cards and settings; knows nothing of how and when is filled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from inpaint_studio.app.restore.engine_work import AUTO, Choice, Used
+from inpaint_studio.app.session import Session
+from inpaint_studio.inference.auto import choose_model
+from inpaint_studio.zoo.card import ModelCard
+
+__all__ = ["ChosenModel", "leads_to_fill"]
+
+Value = bool | int | float | str
+
+
+def leads_to_fill(card: ModelCard | None, has_strokes: bool) -> bool:
+    """True when a model has edges to fill by: it predicts them, or follows those that were drawn."""
+    return card is not None and (card.shows_edges or (card.takes_edges and has_strokes))
+
+
+class ChosenModel(QObject):
+    """See the module.
+
+    Signals
+    -------
+    changed()
+        Model or options are others, or `auto` stands for another model.
+    set_anew()
+        The same, but only when the user asked for it or models came and went; follows `changed`.
+    """
+
+    changed = Signal()
+    set_anew = Signal()
+
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._settings = settings = session.settings
+        self._options: dict[str, dict[str, Value]] = {}
+        self._cards: dict[str, ModelCard | None] = {}
+        self._choice = Choice(
+            model=settings.get_text("model"),
+            grow_px=settings.get_int("grow_px"),
+            feather_px=settings.get_int("feather_px"),
+            seed=settings.get_int("seed"),
+            edge_threshold=settings.get_float("edge_threshold"),
+            sigma=settings.get_float("edge_sigma"),
+        )
+        # What `auto` stands for on the present hole, once that was looked at.
+        self._chosen: Used | None = None
+        self._usual: Used | None = None
+        session.models_changed.connect(self._on_models)
+
+    @property
+    def choice(self) -> Choice:
+        """Model and options."""
+        return self._choice
+
+    @property
+    def used(self) -> Used:
+        """The model that fills: the one chosen, or what `auto` stands for here."""
+        return self._used_for(self._choice.model)
+
+    def _used_for(self, name: str) -> Used:
+        if name != AUTO:
+            return Used(name)
+        if self._usual is None:
+            self._usual = Used(choose_model(AUTO).model)  # reads the list of models
+        return self._chosen or self._usual
+
+    @property
+    def is_automatic(self) -> bool:
+        """True when the model is chosen by the hole."""
+        return self._choice.model == AUTO
+
+    def card(self, name: str | None = None) -> ModelCard | None:
+        """The card of a model (by default the one that fills); None for an unknown one."""
+        name = self.used.model if name is None else name
+        if name not in self._cards:
+            from inpaint_studio.errors import InpaintStudioError
+            from inpaint_studio.zoo.registry import find_model
+
+            try:
+                self._cards[name] = None if name == AUTO else find_model(name).card
+            except InpaintStudioError:
+                self._cards[name] = None
+        return self._cards[name]
+
+    @property
+    def shows_edges(self) -> bool:
+        """True when the model that fills predicts edges."""
+        card = self.card()
+        return card is not None and card.shows_edges
+
+    def filler(self) -> Callable[[Used], Choice]:
+        """What is chosen now, with the model that turns out to be used and that one's options."""
+        choice = self._choice
+        options = {name: tuple(each.items()) for name, each in self._options.items()}
+        return lambda used: replace(choice, model=used.model, options=options.get(used.model, ()))
+
+    def choose_model(self, name: str) -> None:
+        """Take another model; its options are those it had last."""
+        if name == self._choice.model:
+            return
+        self._settings.set("model", name)
+        self._chosen = None
+        self._change(model=name, options=self._options_of(name))
+
+    def set_option(self, name: str, value: Value) -> None:
+        """Set an option of the model's own."""
+        options = self._options.setdefault(self.used.model, {})
+        options[name] = value
+        self._change(options=tuple(options.items()))
+
+    def set(self, **changes: Any) -> None:
+        """Set what is common to all models, by the names of `Choice`; remembered."""
+        names = {"sigma": "edge_sigma"}
+        for name, value in changes.items():
+            self._settings.set(names.get(name, name), value)
+        self._change(**changes)
+
+    def stand_for(self, used: Used | None) -> None:
+        """`auto` stands for this model on the present hole; None for what it usually is."""
+        if not self.is_automatic or used == self._chosen:
+            return
+        self._chosen = used
+        self._choice = replace(self._choice, options=self._options_of(AUTO))
+        self.changed.emit()
+
+    def _options_of(self, name: str) -> tuple[tuple[str, Value], ...]:
+        return tuple(self._options.get(self._used_for(name).model, {}).items())
+
+    def _change(self, **changes: Any) -> None:
+        choice = replace(self._choice, **changes)
+        if choice != self._choice:
+            self._choice = choice
+            self._tell()
+
+    def _on_models(self) -> None:
+        self._cards.clear()
+        self._usual = self._chosen = None
+        self._tell()
+
+    def _tell(self) -> None:
+        self.changed.emit()
+        self.set_anew.emit()

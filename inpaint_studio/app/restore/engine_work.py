@@ -1,0 +1,232 @@
+"""What is asked of the engine for a document, and its answer made ready for the document.
+
+All of it is for the worker's thread: what takes time is done here, so that the window's thread only
+has to take it. No Qt.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from inpaint_studio.document.changes import EdgePatch, FrozenRequest, PreparedTiles, ResultRecord
+from inpaint_studio.document.strokes import rasterise_strokes
+from inpaint_studio.geometry import Box
+from inpaint_studio.imaging.mask import grow
+from inpaint_studio.imaging.types import Image, Mask
+from inpaint_studio.inference import auto
+from inpaint_studio.inference.auto import AUTO, choose_model
+from inpaint_studio.inference.hole_kind import kind_of_hole, view_context_px
+from inpaint_studio.progress import ProgressToken
+from inpaint_studio.zoo.card import HoleKind
+
+__all__ = [
+    "AUTO",
+    "Choice",
+    "Restored",
+    "Used",
+    "choose_for_part",
+    "choose_frozen",
+    "patches_of",
+    "prepared_previews",
+    "record_of",
+    "restore_frozen",
+    "restored",
+]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """How holes are to be filled: the model and every option that the engine knows."""
+
+    model: str = AUTO
+    grow_px: int = 0
+    feather_px: int = 0
+    seed: int = 0
+    edge_threshold: float = 0.5
+    sigma: float = 2.0
+    options: tuple[tuple[str, bool | int | float | str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Used:
+    """The model that fills: the one named, or what `auto` stands for.
+
+    Attributes
+    ----------
+    kind
+        The kind of hole that `auto` chose it for; None: it was named, or there is no hole yet.
+    drawn
+        `auto` chose among models that follow the user's edges.
+    reason
+        Why, in a sentence of the engine's.
+    """
+
+    model: str
+    kind: HoleKind | None = None
+    drawn: bool = False
+    reason: str = ""
+
+
+def choose_frozen(
+    engine: Any,
+    frozen: FrozenRequest,
+    choice: Choice,
+    token: ProgressToken,
+    *,
+    only: Box | None = None,
+) -> Used:
+    """What `auto` stands for on a frozen document; for the worker's thread.
+
+    The engine's process looks at the hole: what that needs would hold the window up here.
+
+    Parameters
+    ----------
+    only
+        As for `restore_frozen`.
+    """
+    only = None if only is None else only.clipped(frozen.size)
+    bounds = frozen.mask.bounds() if only is None else only
+    if choice.model != AUTO or bounds.is_empty:
+        return Used(choose_model(choice.model).model)
+    context = choice.grow_px + view_context_px(bounds.grown(choice.grow_px))
+    around = bounds.grown(context).clipped(frozen.size)
+    mask = np.array(frozen.mask.read(around))
+    if only is not None:
+        mask = inside_of(mask, only.moved(-around.top, -around.left))
+    if not mask.any():
+        return Used(choose_model(AUTO).model)
+    drawn = bool((rasterise_strokes(frozen.strokes, around)[0] & mask).any())
+    image = np.array(frozen.image.read(around))
+    target = "inpaint_studio.app.restore.engine_work:choose_for_part"
+    chosen = engine.call(target, image, mask, choice.grow_px, drawn, token=token)
+    return Used(chosen.model, chosen.kind, drawn, chosen.reason)
+
+
+def choose_for_part(
+    image: Image, mask: Mask, grow_px: int, drawn: bool, *, token: ProgressToken
+) -> auto.Choice:
+    """What `auto` stands for on the hole and its surroundings."""
+    hole = grow(mask, grow_px) if grow_px else mask
+    if hole.all():
+        return choose_model(AUTO, drawn=drawn)
+    kind = kind_of_hole(image, hole)
+    return choose_model(AUTO, kind=kind, drawn=drawn)._replace(kind=kind)
+
+
+def restore_frozen(
+    engine: Any,
+    frozen: FrozenRequest,
+    choice: Choice,
+    token: ProgressToken,
+    *,
+    keep_windows: bool = True,
+    only: Box | None = None,
+) -> Any:
+    """Run the engine on a frozen document; for the worker's thread.
+
+    Parameters
+    ----------
+    only
+        Fill only the part of the hole inside this box.
+
+    Returns
+    -------
+    The engine's `RestoreResult`.
+    """
+    from inpaint_studio.inference.request import RestoreRequest
+    from inpaint_studio.inference.restorer import EdgeGuide
+
+    mask = frozen.mask_array()
+    if only is not None:
+        mask = inside_of(mask, only)
+    guide = frozen.guide()
+    return engine.restore(
+        RestoreRequest(
+            image=frozen.image_array(),
+            mask=mask,
+            model=choice.model,
+            guide=None if guide is None else EdgeGuide(*guide),
+            grow_px=choice.grow_px,
+            feather_px=choice.feather_px,
+            seed=choice.seed,
+            edge_threshold=choice.edge_threshold,
+            sigma=choice.sigma,
+            options=dict(choice.options),
+            keep_window_results=keep_windows,
+        ),
+        token,
+    )
+
+
+def inside_of(mask: Mask, box: Box) -> Mask:
+    """The part of a mask inside a box, everything else False; `mask` is not modified."""
+    inside = np.zeros_like(mask)
+    inside[box.slices] = mask[box.slices]
+    return inside
+
+
+@dataclass(frozen=True, eq=False)
+class Restored:
+    """An engine's answer with all that the window's thread would otherwise have to work out.
+
+    Attributes
+    ----------
+    result
+        The engine's `RestoreResult`.
+    prepared
+        Its pixels, ready for the document.
+    patches
+        The edges that the model predicted.
+    hole_px
+        How much was filled.
+    """
+
+    result: Any
+    prepared: PreparedTiles
+    patches: tuple[EdgePatch, ...]
+    hole_px: int
+
+
+def restored(frozen: FrozenRequest, result: Any) -> Restored:
+    """Work the rest out, in the worker's thread."""
+    boxes = [box.clipped(frozen.size) for box in result.changed]
+    return Restored(
+        result,
+        frozen.prepare_image((box, result.image[box.slices]) for box in boxes),
+        patches_of(result),
+        sum(int(np.count_nonzero(result.mask[box.slices])) for box in boxes),
+    )
+
+
+def prepared_previews(frozen: FrozenRequest, token: ProgressToken) -> ProgressToken:
+    """The token with a viewer that makes tiles of each `Preview` while still in the thread.
+
+    Of a photo with several windows, what was shown of the others stays.
+    """
+    parts: dict[Box, Any] = {}
+
+    def show(preview: Any) -> None:
+        parts[preview.box] = preview.image
+        token.show(frozen.prepare_image(parts.items()))
+
+    return token.watched(show)
+
+
+def record_of(result: Any) -> ResultRecord:
+    """How a result of the engine came about."""
+    return ResultRecord(
+        result.model, tuple(result.changed), result.device, result.seconds, tuple(result.notes)
+    )
+
+
+def patches_of(result: Any) -> tuple[EdgePatch, ...]:
+    """The edges that the model predicted inside the hole."""
+    patches = []
+    for window in result.windows:
+        if window.edge_probability is not None:
+            inside = np.where(window.mask, window.edge_probability, np.float32(0))
+            patches.append(EdgePatch(window.box, inside))
+    return tuple(patches)

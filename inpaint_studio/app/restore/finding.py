@@ -1,0 +1,175 @@
+"""Finding damage from the window: the search, its proposal on the canvas, taking or rejecting it.
+
+The search runs in the engine's process, the mask for a sensitivity is made in the worker's thread;
+the window only draws it. Nothing of the document changes before the proposal is taken, which is
+one edit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal
+
+from inpaint_studio.app.canvas.candidate import Candidate
+from inpaint_studio.app.canvas.canvas import Canvas
+from inpaint_studio.app.session import Session
+from inpaint_studio.app.work.workers import Job, Lane
+from inpaint_studio.document.changes import Change, ChangeKind
+from inpaint_studio.document.history import EditKind
+from inpaint_studio.document.mask_edits import importing
+from inpaint_studio.progress import ProgressToken
+
+if TYPE_CHECKING:
+    from inpaint_studio.detection.findings import Findings
+
+__all__ = ["Finding"]
+
+_SEARCH = "inpaint_studio.detection.find:find_damage_on"
+_START = 0.5
+
+
+class Finding(QObject):
+    """See the module.
+
+    Signals
+    -------
+    changed()
+        A search began or ended, or another proposal is shown; for the panel.
+    began()
+        A search was asked for: its panel should be seen.
+    """
+
+    changed = Signal()
+    began = Signal()
+
+    def __init__(self, session: Session, canvas: Canvas, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._canvas = canvas
+        self._kinds: frozenset[str] = frozenset({"scratches", "dust", "tears"})
+        self._sensitivity = _START
+        self._findings: Findings | None = None
+        self._wants_apply = False
+        session.document_changed.connect(lambda _: self.reject())
+        session.changed.connect(self._on_change)
+        session.models.busy_changed.connect(lambda _: self.changed.emit())
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        """What is looked for, by name."""
+        return self._kinds
+
+    @property
+    def sensitivity(self) -> float:
+        """How much of what was found is proposed, in (0, 1)."""
+        return self._sensitivity
+
+    @property
+    def candidate(self) -> Candidate | None:
+        """The proposal on the canvas."""
+        return self._canvas.candidate
+
+    @property
+    def has_found(self) -> bool:
+        """True from the end of a search until its proposal is taken or rejected."""
+        return self._findings is not None
+
+    @property
+    def is_searching(self) -> bool:
+        """True while the search runs."""
+        return self._session.models.is_busy(Lane.DETECT)
+
+    def set_kinds(self, kinds: Iterable[str]) -> None:
+        """Choose what to look for; kinds that were looked for already show or hide at once."""
+        self._kinds = frozenset(kinds)
+        self.changed.emit()
+        if self._findings is not None:
+            self._propose()
+
+    def set_sensitivity(self, sensitivity: float) -> None:
+        """Propose more or less."""
+        self._sensitivity = min(max(sensitivity, 0.01), 0.99)
+        if self._findings is not None:
+            self._propose()
+
+    def find(self) -> None:
+        """Search the photo as it is now."""
+        document = self._session.document
+        if document is None or not self._kinds:
+            return
+        self.reject()
+        frozen, kinds = document.freeze(), sorted(self._kinds)
+        device = self._session.settings.get_text("device")
+
+        def work(engine: Any, token: ProgressToken) -> Any:
+            image = frozen.image_array()
+            return engine.call(_SEARCH, image, kinds, device, token=token)
+
+        def done(findings: Any) -> None:
+            if self._session.document is document:
+                self._findings = findings
+                self._propose()
+
+        self._session.models.submit(Job(Lane.DETECT, self.tr("Finding damage"), work, done))
+        self.began.emit()
+        self.changed.emit()
+
+    def _propose(self) -> None:
+        findings, kinds = self._findings, self._kinds
+        assert findings is not None
+        sensitivity = self._sensitivity
+
+        def work(_: object, token: ProgressToken) -> Candidate:
+            wanted = [kind for kind in findings.kinds if kind in kinds]
+            return Candidate.of(findings.mask(sensitivity, wanted))
+
+        def done(candidate: Candidate) -> None:
+            if self._findings is not findings:
+                return
+            self._canvas.show_candidate(candidate)
+            self.changed.emit()
+            if self._wants_apply:
+                self.apply()
+
+        self._session.files.submit(Job(Lane.PROPOSE, "", work, done))
+
+    def apply(self) -> None:
+        """Add the proposal to the hole, as one edit."""
+        if self._findings is None:
+            return
+        if self._session.files.is_busy(Lane.PROPOSE):
+            self._wants_apply = True  # what the slider says now is meant, not what is drawn still
+            return
+        candidate, notes = self._canvas.candidate, self._findings.notes
+        self._forget()
+        if candidate is not None and candidate.share > 0:
+            change = importing(
+                candidate.mask,
+                add=True,
+                kind=EditKind.FIND_DAMAGE,
+                detail=f"{candidate.share:.2%}",
+            )
+            self._session.edits.change_mask(change)
+        if notes:
+            self._session.note(" ".join(notes))
+
+    def reject(self) -> bool:
+        """Give the proposal up; False when there is none."""
+        if self._findings is None:
+            return False
+        self._session.files.cancel(Lane.PROPOSE)
+        self._forget()
+        return True
+
+    def _forget(self) -> None:
+        self._findings = None
+        self._wants_apply = False
+        self._canvas.show_candidate(None)
+        self.changed.emit()
+
+    def _on_change(self, change: Change) -> None:
+        # What was found lies in pixels that are no longer there.
+        if change.kind is ChangeKind.IMAGE and self._findings is not None:
+            self.reject()

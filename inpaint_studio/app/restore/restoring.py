@@ -1,0 +1,314 @@
+"""Restoring from the window: what is asked of the engine, and what becomes of its answer.
+
+Requests are frozen with the document's revision; an answer that no longer fits is dropped. For
+models that show their edges, and for those that follow edges where the user drew some, the loop runs
+by itself: after each stroke the hole is filled anew and shown as a preview under the edges, until the
+user takes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from inpaint_studio.app.restore.chosen_model import ChosenModel, leads_to_fill
+from inpaint_studio.app.restore.engine_work import (
+    Choice,
+    Restored,
+    Used,
+    choose_frozen,
+    prepared_previews,
+    record_of,
+    restore_frozen,
+    restored,
+)
+from inpaint_studio.app.session import Session
+from inpaint_studio.app.work.workers import Job, Lane
+from inpaint_studio.document.changes import (
+    Change,
+    ChangeKind,
+    FrozenRequest,
+    PreparedTiles,
+    ResultRecord,
+)
+from inpaint_studio.document.history import EditKind
+from inpaint_studio.geometry import Box
+from inpaint_studio.inference.auto import explains_choice
+from inpaint_studio.progress import ProgressToken
+
+__all__ = ["Restoring"]
+
+_LIVE_AFTER_MS = 350
+
+
+class Restoring(QObject):
+    """See the module.
+
+    Signals
+    -------
+    live_changed()
+        The preview came or went, or the loop was turned on or off.
+    restored(RestoreResult, int)
+        A result was taken; how many pixels it filled.
+    """
+
+    live_changed = Signal()
+    restored = Signal(object, int)
+
+    def __init__(
+        self,
+        session: Session,
+        parent: QObject | None = None,
+        *,
+        is_painting: Callable[[], bool] = lambda: False,
+    ) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._is_painting = is_painting
+        self.chosen = ChosenModel(session, self)
+        self._live: tuple[int, Choice, ResultRecord] | None = None
+        self._live_timer = QTimer(self)
+        self._live_timer.setSingleShot(True)
+        self._live_timer.setInterval(_LIVE_AFTER_MS)
+        self._live_timer.timeout.connect(self._run_live)
+        session.models.cancelled.connect(self._give_up)
+        session.models.failed.connect(lambda job, error: self._give_up(job))
+        session.changed.connect(self._on_change)
+        session.document_changed.connect(self._on_document)
+        self.chosen.set_anew.connect(self._on_choice)
+
+    @property
+    def _leads_to_fill(self) -> bool:
+        """True when the hole is worth filling before the user asks for it."""
+        document = self._session.document
+        return document is not None and leads_to_fill(self.chosen.card(), bool(document.strokes))
+
+    def _on_choice(self) -> None:
+        """Another model or other options: what is filled by itself is filled anew."""
+        self._session.models.cancel(Lane.LIVE)
+        document = self._session.document
+        if document is not None and document.has_preview and not self._leads_to_fill:
+            self._drop_live()
+        self._plan_live()
+
+    # Restoring
+
+    def warm(self) -> None:
+        """Have what the chosen model needs loaded by the time it is needed; returns at once."""
+        card = self.chosen.card()
+        modules = []
+        if card is not None and card.needs_weights:
+            onnx = any(file.path.endswith(".onnx") for file in card.files)
+            modules.append("onnxruntime" if onnx else "torch")
+        self._session.models.submit(
+            Job(Lane.WARM, "", lambda keeper, _: keeper.warm(*modules), lambda _: None)
+        )
+
+    def restore(self) -> None:
+        """Fill the whole hole; at once when the preview shows just that already."""
+        document = self._session.document
+        if document is None:
+            return
+        if not document.has_hole and not self._session.edits.is_busy:
+            self._session.note(self.tr("Paint over what is to be restored first."))
+            return
+        self._live_timer.stop()
+        if self._live is not None and document.has_preview:
+            revision, choice, record = self._live
+            if revision == document.revision and choice == self.chosen.choice:
+                self._live = None
+                document.take_preview(record)
+                self._after(record.notes)
+                return
+        self._start(None)
+
+    def heal(self, box: Box) -> None:
+        """Fill the part of the hole inside `box` at once."""
+        self._start(box)
+
+    def _start(self, only: Box | None) -> None:
+        # A change of the mask that is still being worked out is meant to be in it.
+        self._session.edits.when_settled(lambda: self._submit(only))
+
+    def _submit(self, only: Box | None) -> None:
+        document = self._session.document
+        if document is None:
+            return
+        self._session.models.cancel(Lane.LIVE)
+        self._drop_live()
+        frozen, choice, filler = document.freeze(), self.chosen.choice, self.chosen.filler()
+
+        def work(engine: Any, token: ProgressToken) -> tuple[Used, Restored]:
+            used = choose_frozen(engine, frozen, choice, token, only=only)
+            shown = prepared_previews(frozen, token)
+            result = restore_frozen(engine, frozen, filler(used), shown, only=only)
+            return used, restored(frozen, result)
+
+        def done(answer: tuple[Used, Restored]) -> None:
+            if only is None:
+                self.chosen.stand_for(answer[0])
+            self.take(frozen, answer[1], only=only)
+
+        title = self.tr("Restoring")
+        self._session.models.submit(
+            Job(Lane.RESTORE, title, work, done, shown=self._show_meanwhile)
+        )
+
+    def _show_meanwhile(self, prepared: PreparedTiles) -> None:
+        document = self._session.document
+        if document is not None:
+            document.lay_preview(prepared)
+
+    def _give_up(self, job: Job) -> None:
+        """What was shown of a restoration that came to nothing goes."""
+        document = self._session.document
+        if job.shown is not None and self._live is None and document is not None:
+            document.clear_preview()
+
+    def take(self, frozen: FrozenRequest, answer: Restored, *, only: Box | None = None) -> None:
+        """Make an engine's answer part of the document, if it still fits.
+
+        Inside `only` the hole is done with and becomes known: a healed spot is not to be filled
+        again with the next one.
+        """
+        document = self._session.document
+        if document is None or frozen.size != document.size:
+            return
+        result = answer.result
+        if not document.fits(frozen.revision, result.changed):
+            document.clear_preview()
+            self._session.note(
+                self.tr("The photo or the hole changed while it was restored; restore again.")
+            )
+            return
+        if answer.patches:
+            document.set_predicted(frozen.revision, answer.patches)
+        clears = only is not None and only.contains(document.mask.bounds())
+        document.take_result(
+            answer.prepared,
+            record=record_of(result),
+            clear_mask=clears or self._session.settings.get_bool("clear_mask_after"),
+        )
+        if only is not None and not clears:
+            box = only.clipped(document.size)
+            document.write_mask(EditKind.SPOT_HEAL, box, np.zeros(box.size, np.bool_))
+        self._after(result.notes)
+        self.restored.emit(result, answer.hole_px)
+
+    def _after(self, notes: tuple[str, ...]) -> None:
+        # Why `auto` took a model is told on its panel, not after every restoration.
+        steps = [note for note in notes if not explains_choice(note)]
+        if steps:
+            self._session.note(" ".join(steps))
+
+    def revert(self) -> None:
+        """Back to the photo as it was opened."""
+        if self._session.document is not None:
+            self._session.document.revert()
+
+    # The loop
+
+    def _on_document(self, document: object) -> None:
+        self._live_timer.stop()
+        self._live = None
+        self.chosen.stand_for(None)
+        self.live_changed.emit()
+        if self.chosen.is_automatic and self._session.document is not None:
+            self._look(fills=False)  # of a project the hole is there already
+
+    def _on_change(self, change: Change) -> None:
+        if change.kind in (ChangeKind.MASK, ChangeKind.EDGES):
+            self._session.models.cancel(Lane.LIVE)
+            is_over = self._live is not None and not self._leads_to_fill
+            if change.kind is ChangeKind.MASK or is_over:
+                self._drop_live()
+            self._plan_live()
+
+    def _plan_live(self) -> None:
+        if self.is_live or self.chosen.is_automatic:
+            self._live_timer.start()
+        else:
+            self._live_timer.stop()
+
+    @property
+    def is_live(self) -> bool:
+        """True when the loop runs: there are edges to lead the fill, and the setting is on."""
+        return self._session.settings.get_bool("predict_edges") and self._leads_to_fill
+
+    def set_live(self, on: bool) -> None:
+        """Turn the loop on or off."""
+        self._session.settings.set("predict_edges", on)
+        if not on:
+            self._session.models.cancel(Lane.LIVE)
+            self._drop_live()
+        self._plan_live()
+        self.live_changed.emit()
+
+    def _drop_live(self) -> None:
+        self._live = None
+        document = self._session.document
+        if document is not None and document.has_preview:
+            document.clear_preview()
+            self.live_changed.emit()
+
+    def _run_live(self) -> None:
+        document = self._session.document
+        if document is None or not (self.is_live or self.chosen.is_automatic):
+            return
+        if not document.has_hole:
+            self.chosen.stand_for(None)
+            return
+        if self._session.models.is_busy(Lane.RESTORE):
+            return
+        if self._is_painting():
+            self._live_timer.start()  # freezing would end the stroke under the pointer
+            return
+        last = document.history.edits[: document.history.position][-1:]
+        if last and last[0].kind is EditKind.RESTORE:
+            return
+        self._look(fills=self._session.settings.get_bool("predict_edges"))
+
+    def _look(self, *, fills: bool) -> None:
+        """Find out which model is for the hole; with `fills` show its edges and its fill."""
+        document = self._session.document
+        if document is None or not document.has_hole:
+            return
+        frozen, choice, filler = document.freeze(), self.chosen.choice, self.chosen.filler()
+
+        def work(engine: Any, token: ProgressToken) -> tuple[Used, Restored | None]:
+            used = choose_frozen(engine, frozen, choice, token)
+            if not (fills and leads_to_fill(self.chosen.card(used.model), bool(frozen.strokes))):
+                return used, None
+            return used, restored(frozen, restore_frozen(engine, frozen, filler(used), token))
+
+        title = ""
+        if fills and self._leads_to_fill:
+            shows = self.chosen.shows_edges
+            title = self.tr("Predicting edges") if shows else self.tr("Following your edges")
+        self._session.models.submit(
+            Job(
+                Lane.LIVE,
+                title,
+                work,
+                lambda answer: self._show_live(frozen, *answer),
+            )
+        )
+
+    def _show_live(self, frozen: FrozenRequest, used: Used, answer: Restored | None) -> None:
+        self.chosen.stand_for(used)
+        document, choice = self._session.document, self.chosen.choice
+        if document is None:
+            return
+        if answer is None:
+            if document.predicted:
+                document.set_predicted(frozen.revision, ())
+            return
+        if not document.fits(frozen.revision, answer.result.changed):
+            return
+        document.set_predicted(frozen.revision, answer.patches)
+        if document.lay_preview(answer.prepared):
+            self._live = (frozen.revision, choice, record_of(answer.result))
+            self.live_changed.emit()

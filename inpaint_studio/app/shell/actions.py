@@ -1,0 +1,227 @@
+"""The one table of actions: what menus, buttons and keys do.
+
+Menus, shortcuts, the shortcut editor and the tests are made from it; to add an action, add a line.
+A slot is a dotted name looked up from the main window, so that the table needs no window.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from enum import Enum, Flag, auto
+from operator import attrgetter
+from typing import NamedTuple
+
+from PySide6.QtCore import QCoreApplication, QObject, Qt
+from PySide6.QtGui import QAction, QKeySequence
+
+from inpaint_studio.app.shell.icons import icon
+from inpaint_studio.app.texts import marked, plain
+from inpaint_studio.errors import OptionError
+
+__all__ = ["ACTIONS", "Entry", "Menu", "Needs", "make_actions", "parse_shortcuts", "tip_of"]
+
+
+class Menu(Enum):
+    """The menus, in order."""
+
+    FILE = "file"
+    EDIT = "edit"
+    MASK = "mask"
+    EDGES = "edges"
+    RESTORE = "restore"
+    VIEW = "view"
+    HELP = "help"
+
+
+class Needs(Flag):
+    """What must be there for an action to make sense."""
+
+    NOTHING = 0
+    DOCUMENT = auto()
+    HOLE = auto()
+    UNDO = auto()
+    REDO = auto()
+    JOB = auto()
+    STROKES = auto()
+    RESULT = auto()
+
+
+class Entry(NamedTuple):
+    """One action; `group` divides its menu by lines."""
+
+    identity: str
+    menu: Menu
+    group: int
+    text: str
+    icon: str
+    keys: tuple[str, ...]
+    slot: str
+    needs: Needs = Needs.DOCUMENT
+    checkable: bool = False
+
+
+_F, _E, _M, _G = Menu.FILE, Menu.EDIT, Menu.MASK, Menu.EDGES
+_R, _V, _H = Menu.RESTORE, Menu.VIEW, Menu.HELP
+_ANY = Needs.NOTHING
+
+ACTIONS: tuple[Entry, ...] = (
+    Entry("open", _F, 0, marked("Actions", "&Open…"), "open", ("Ctrl+O",),
+          "filing.ask_open", _ANY),
+    Entry("batch", _F, 0, marked("Actions", "Restore a &folder…"), "batch",
+          ("Ctrl+Shift+O",), "dialogs.batch", _ANY),
+    Entry("save", _F, 1, marked("Actions", "&Save"), "save", ("Ctrl+S",),
+          "save"),
+    Entry("save_as", _F, 1, marked("Actions", "Save &as…"), "save", ("Ctrl+Shift+S",),
+          "save_as"),
+    Entry("export", _F, 1, marked("Actions", "&Export…"), "save", ("Ctrl+E",),
+          "dialogs.export"),
+    Entry("save_project", _F, 2, marked("Actions", "Save &project…"), "save",
+          ("Ctrl+Alt+S",), "projects.ask_save"),
+    Entry("import_mask", _F, 3, marked("Actions", "&Import mask…"), "import-mask",
+          ("Ctrl+M",), "mask_files.ask_import"),
+    Entry("export_mask", _F, 3, marked("Actions", "Export &mask…"), "export-mask",
+          ("Ctrl+Shift+M",), "mask_files.ask_export", Needs.HOLE),
+    Entry("close", _F, 4, marked("Actions", "&Close"), "cancel", ("Ctrl+W",),
+          "filing.close"),
+    Entry("quit", _F, 4, marked("Actions", "&Quit"), "", ("Ctrl+Q",), "close", _ANY),
+    Entry("undo", _E, 0, marked("Actions", "&Undo"), "undo", ("Ctrl+Z",), "undo",
+          Needs.UNDO),
+    Entry("redo", _E, 0, marked("Actions", "&Redo"), "redo",
+          ("Ctrl+Shift+Z", "Ctrl+Y"), "redo", Needs.REDO),
+    Entry("copy", _E, 1, marked("Actions", "&Copy photo"), "", ("Ctrl+C",),
+          "filing.copy"),
+    Entry("paste", _E, 1, marked("Actions", "&Paste as new photo"), "", ("Ctrl+V",),
+          "filing.paste", _ANY),
+    Entry("settings", _E, 2, marked("Actions", "&Settings…"), "settings", ("Ctrl+,",),
+          "dialogs.settings", _ANY),
+    Entry("smaller", _E, 3, marked("Actions", "S&maller brush"), "", ("[",),
+          "canvas_keys.smaller"),
+    Entry("larger", _E, 3, marked("Actions", "&Larger brush"), "", ("]",),
+          "canvas_keys.larger"),
+    Entry("invert", _M, 0, marked("Actions", "&Invert"), "invert", ("Ctrl+I",),
+          "mask_panel.invert"),
+    Entry("grow", _M, 0, marked("Actions", "&Grow"), "grow", ("Ctrl+Up",),
+          "mask_panel.grow", Needs.HOLE),
+    Entry("shrink", _M, 0, marked("Actions", "S&hrink"), "shrink", ("Ctrl+Down",),
+          "mask_panel.shrink", Needs.HOLE),
+    Entry("fill_enclosed", _M, 0, marked("Actions", "&Fill enclosed"), "fill-enclosed",
+          ("Ctrl+F",), "mask_panel.fill_enclosed", Needs.HOLE),
+    Entry("clear_mask", _M, 0, marked("Actions", "&Clear"), "clear", ("Ctrl+D",),
+          "mask_panel.clear", Needs.HOLE),
+    Entry("find_damage", _M, 1, marked("Actions", "Find &damage"), "find-damage",
+          ("Ctrl+Shift+F",), "finding.find"),
+    Entry("mask_view", _M, 1, marked("Actions", "&Overlay, outline or hidden"),
+          "overlay", ("M",), "canvas_settings.next_mask_view"),
+    Entry("known_edges", _G, 0, marked("Actions", "Edges of the &known area"), "",
+          ("1",), "canvas_settings.show_known_edges", _ANY, True),
+    Entry("predicted_edges", _G, 0, marked("Actions", "&Predicted edges"), "", ("2",),
+          "canvas_settings.show_predicted_edges", _ANY, True),
+    Entry("user_edges", _G, 0, marked("Actions", "&Your edges"), "", ("3",),
+          "canvas_settings.show_user_edges", _ANY, True),
+    Entry("live_edges", _G, 1, marked("Actions", "Predict while p&ainting"), "", (),
+          "restoring.set_live", _ANY, True),
+    Entry("clear_edges", _G, 1, marked("Actions", "&Clear your edges"), "clear", (),
+          "clear_strokes", Needs.STROKES),
+    Entry("compare_edges", _G, 1, marked("Actions", "Co&mpare edges…"), "side-by-side",
+          ("Ctrl+K",), "dialogs.comparison"),
+    Entry("restore", _R, 0, marked("Actions", "&Restore"), "restore",
+          ("F5", "Ctrl+R", "Ctrl+Return"), "restoring.restore"),
+    Entry("cancel", _R, 0, marked("Actions", "&Cancel"), "cancel", ("Esc",),
+          "cancel_jobs", Needs.JOB),
+    Entry("try_all", _R, 1, marked("Actions", "&Try all models…"), "try-all",
+          ("Ctrl+T",), "dialogs.try_all", Needs.HOLE),
+    Entry("measure", _R, 1, marked("Actions", "&Measure on this photo…"), "measure",
+          ("Ctrl+Shift+T",), "dialogs.measure", Needs.HOLE),
+    Entry("models", _R, 2, marked("Actions", "Mo&dels…"), "model", (),
+          "dialogs.models", _ANY),
+    Entry("revert", _R, 3, marked("Actions", "Back to the &original"), "", (),
+          "restoring.revert", Needs.RESULT),
+    Entry("zoom_in", _V, 0, marked("Actions", "Zoom &in"), "zoom-in",
+          ("Ctrl++", "Ctrl+=", "+"), "canvas.zoom_in"),
+    Entry("zoom_out", _V, 0, marked("Actions", "Zoom &out"), "zoom-out",
+          ("Ctrl+-", "-"), "canvas.zoom_out"),
+    Entry("fit", _V, 0, marked("Actions", "&Fit"), "fit", ("Ctrl+0", "F"),
+          "canvas.fit"),
+    Entry("actual_size", _V, 0, marked("Actions", "&100 %"), "actual-size",
+          ("Ctrl+1",), "actual_size"),
+    Entry("rotate_left", _V, 1, marked("Actions", "Turn view &left"), "rotate-left",
+          ("Ctrl+Shift+L",), "rotate_left"),
+    Entry("rotate_right", _V, 1, marked("Actions", "Turn view &right"), "rotate-right",
+          ("Ctrl+Shift+R",), "rotate_right"),
+    Entry("split", _V, 2, marked("Actions", "Before and after, &split"), "before-after",
+          ("S",), "toggle_split", Needs.DOCUMENT, True),
+    Entry("side_by_side", _V, 2, marked("Actions", "Before and after, side &by side"),
+          "side-by-side", ("Shift+S",), "toggle_side_by_side", Needs.DOCUMENT, True),
+    Entry("original", _V, 2, marked("Actions", "&Original, while the key is held"), "",
+          ("\\",), "canvas_keys.hold_original"),
+    Entry("next_panel", _V, 3, marked("Actions", "Next &panel"), "", ("F6",),
+          "panel_round.next", _ANY),
+    Entry("hints", _H, 0, marked("Actions", "&First steps"), "", ("F1",),
+          "dialogs.hints", _ANY),
+    Entry("shortcuts", _H, 0, marked("Actions", "&Keys…"), "", ("Ctrl+F1",),
+          "dialogs.shortcuts", _ANY),
+    Entry("about", _H, 1, marked("Actions", "&About Inpaint Studio"), "about", (),
+          "dialogs.about", _ANY),
+)  # fmt: skip
+
+MENU_TITLES: Mapping[Menu, str] = {
+    Menu.FILE: marked("Actions", "&File"),
+    Menu.EDIT: marked("Actions", "&Edit"),
+    Menu.MASK: marked("Actions", "&Mask"),
+    Menu.EDGES: marked("Actions", "E&dges"),
+    Menu.RESTORE: marked("Actions", "&Restore"),
+    Menu.VIEW: marked("Actions", "&View"),
+    Menu.HELP: marked("Actions", "&Help"),
+}
+
+
+def parse_shortcuts(changed: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Changed keys from the setting: `identity=Ctrl+K` or `identity=` for none.
+
+    Raises
+    ------
+    OptionError
+        For an entry without `=`.
+    """
+    keys: dict[str, tuple[str, ...]] = {}
+    for entry in changed:
+        identity, sign, key = entry.partition("=")
+        if not sign:
+            raise OptionError(f"Shortcut {entry!r} is not of the form action=key.")
+        keys[identity] = (key,) if key else ()
+    return keys
+
+
+def tip_of(text: str, keys: Iterable[str]) -> str:
+    """A tooltip that names the key."""
+    shown = [QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText) for key in keys]
+    name = plain(text)
+    return f"{name} ({shown[0]})" if shown else name
+
+
+def make_actions(window: QObject, changed: Mapping[str, tuple[str, ...]]) -> dict[str, QAction]:
+    """One QAction for each row, bound to its slot on `window`."""
+    actions = {}
+    for entry in ACTIONS:
+        text = QCoreApplication.translate("Actions", entry.text)
+        action = QAction(text, window)
+        action.setObjectName(entry.identity)
+        if entry.icon:
+            action.setIcon(icon(entry.icon))
+        keys = changed.get(entry.identity, entry.keys)
+        action.setShortcuts([QKeySequence(key) for key in keys])
+        action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+        action.setToolTip(tip_of(text, keys))
+        action.setStatusTip("")
+        if entry.menu is not Menu.FILE:
+            action.setIconVisibleInMenu(False)
+        slot: Callable[..., object] = attrgetter(entry.slot)(window)
+        if entry.checkable:
+            action.setCheckable(True)
+            action.triggered.connect(slot)
+        else:
+            action.triggered.connect(lambda _=False, slot=slot: slot())
+        if entry.identity == "quit":
+            action.setMenuRole(QAction.MenuRole.QuitRole)
+        actions[entry.identity] = action
+    return actions

@@ -1,0 +1,154 @@
+"""Opens the dialogs; each is imported when it is first wanted, to keep the start quick."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QDialog
+
+from inpaint_studio.app.work.turns import in_turns
+
+if TYPE_CHECKING:
+    from inpaint_studio.app.batch_window.opening import Opening
+    from inpaint_studio.app.batch_window.window import BatchWindow
+    from inpaint_studio.app.shell.main_window import MainWindow
+
+__all__ = ["DialogOpener"]
+
+
+class DialogOpener(QObject):
+    """See the module."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._batch: BatchWindow | None = None
+        self._opening: Opening | None = None
+        self._builds_batch = False
+
+    def hints(self) -> None:
+        """The first steps again."""
+        from inpaint_studio.app.dialogs.about import show_hints
+
+        show_hints(self._window, self._window.actions_by_name)
+
+    def about(self) -> None:
+        """Versions and licences."""
+        from inpaint_studio.app.dialogs.about import AboutDialog
+
+        _visit(AboutDialog(self._window))
+
+    def settings(self) -> None:
+        """The settings."""
+        from inpaint_studio.app.dialogs.settings_dialog import SettingsDialog
+
+        session, leaving = self._window.session, self._window.leaving
+        dialog = SettingsDialog(session.settings, self._window)
+        wishes: list[bool] = []
+        dialog.restart_wanted.connect(lambda: wishes.append(True))
+        _visit(dialog)
+        session.save_settings()
+        if wishes:
+            leaving.restart()
+
+    def shortcuts(self) -> None:
+        """The editor of keys."""
+        from inpaint_studio.app.dialogs.shortcuts import ShortcutsDialog
+
+        window = self._window
+        tools = window.tools.actions_by_tool.values()
+        actions: list[QAction] = [*window.actions_by_name.values(), *tools]
+        settings = window.session.settings
+        _visit(ShortcutsDialog(settings, actions, window, building=in_turns))
+        window.session.save_settings()
+
+    def export(self) -> None:
+        """Save a copy in another format, depth or quality."""
+        from inpaint_studio.app.dialogs.export import ExportDialog
+
+        _visit(ExportDialog(self._window.session, self._window.filing, self._window))
+
+    def batch(self) -> None:
+        """Restore a folder; the window stays open beside this one."""
+        if self._builds_batch:
+            return
+        if self._batch is not None and self._batch.isVisible():
+            self._show_batch()
+            return
+        self._builds_batch = True
+        in_turns(self._make_batch(), self, failed=self._end_building)
+
+    def _make_batch(self) -> Iterator[None]:
+        # What it needs is loaded in several turns: reading modules holds the window as well.
+        from inpaint_studio.batch import found_damage, wire_messages  # noqa: F401
+
+        yield
+        from inpaint_studio.app.batch_window import review, setup, table  # noqa: F401
+
+        yield
+        from inpaint_studio.app.batch_window.opening import Opening
+        from inpaint_studio.app.batch_window.window import BatchWindow
+
+        yield
+        window = self._window
+        if self._batch is not None:
+            self._batch.deleteLater()
+        if self._opening is None:
+            self._opening = Opening(window.session, window.filing, window.mask_files, window)
+        self._batch = BatchWindow(
+            self._opening.open,
+            window,
+            model=window.restoring.chosen.choice.model,
+            device=window.session.settings.get_text("device"),
+            building=lambda steps, owner: in_turns(
+                steps, owner, self._show_batch, self._end_building
+            ),
+        )
+        self._opening.came_back.connect(self._batch.take_back)
+        self._batch.finished.connect(self._opening.forget)
+
+    def _end_building(self) -> None:
+        self._builds_batch = False
+
+    def _show_batch(self) -> None:
+        self._end_building()
+        if self._batch is not None:
+            self._batch.show()
+            self._batch.raise_()
+            self._batch.activateWindow()
+
+    def models(self, name: str = "") -> None:
+        """Install, import, verify and remove models."""
+        from inpaint_studio.app.dialogs.models import ModelsDialog
+
+        _visit(ModelsDialog(self._window.session, self._window.speeds, name, self._window))
+
+    def try_all(self) -> None:
+        """Fill the hole with every model."""
+        from inpaint_studio.app.dialogs.try_all import TryAllDialog
+
+        window = self._window
+        _visit(TryAllDialog(window.session, window.restoring, window.speeds, window))
+
+    def measure(self) -> None:
+        """Rank the models on this photo."""
+        from inpaint_studio.app.dialogs.measure import MeasureDialog
+
+        window = self._window
+        _visit(MeasureDialog(window.session, window.restoring, window.speeds, window))
+
+    def comparison(self) -> None:
+        """Edges of original and restored photo, and their difference."""
+        from inpaint_studio.app.dialogs.comparison import ComparisonWindow
+
+        window = self._window
+        ComparisonWindow(window.session, window.restoring, window.canvas, window).show()
+
+
+def _visit(dialog: QDialog) -> None:
+    """Show a dialog until it is closed, and let it go: its parent would keep it."""
+    dialog.exec()
+    dialog.deleteLater()
