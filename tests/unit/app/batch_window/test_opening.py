@@ -22,7 +22,9 @@ from inpaint_studio.imaging.mask_file import read_mask
 def opened_from(window: Any, qtbot: QtBot) -> Any:
     """The window that is built in several turns of the event loop."""
     dialogs = window.dialogs
-    qtbot.waitUntil(lambda: dialogs._batch is not None and dialogs._batch.isVisible(), timeout=60_000)
+    qtbot.waitUntil(
+        lambda: dialogs._batch is not None and dialogs._batch.isVisible(), timeout=60_000
+    )
     return dialogs._batch
 
 
