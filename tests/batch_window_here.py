@@ -66,13 +66,13 @@ class RunHere:
 
 
 def look(batch: BatchWindow, qtbot: QtBot) -> None:
-    batch.foot.plan.click()
+    batch.run_bar.plan.click()
     qtbot.waitUntil(lambda: not batch.driver.is_busy, timeout=PATIENCE_MS)
 
 
 def run(batch: BatchWindow, qtbot: QtBot) -> None:
     look(batch, qtbot)
-    batch.foot.start.click()
+    batch.run_bar.start.click()
     qtbot.waitUntil(lambda: not batch.driver.is_busy, timeout=PATIENCE_MS)
 
 

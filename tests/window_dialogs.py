@@ -177,7 +177,7 @@ def batch(person: Person, visitor: Visitor, folder: Path) -> None:
     opened.setup.photos.field.setText(str(folder / "scans"))
     opened.setup.holes.setCurrentIndex(2)
     opened.setup.one_mask.field.setText(str(folder / "mask.png"))
-    opened.foot.plan.click()
+    opened.run_bar.plan.click()
     person.wait(lambda: not opened.driver.is_busy)
     person.rest(0.5)
     person.watchdog.phase = "go through the table"

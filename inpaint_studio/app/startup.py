@@ -13,11 +13,44 @@ from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTimer, QTranslator
+from PySide6.QtWidgets import QApplication
+
 from inpaint_studio.app import drop_opencv_qt_paths
+from inpaint_studio.paths import resources_dir
 
-__all__ = ["main", "make_application", "spare_the_collector"]
+__all__ = ["install_language", "language_of", "main", "make_application", "spare_the_collector"]
 
+_SHIPPED = ("zh_CN",)
 _WARM_AFTER_MS = 700  # the window and the first photo come first
+
+
+def language_of(choice: str) -> str:
+    """The language for the setting: `en`, `zh_CN`, or what the system speaks."""
+    if choice != "system":
+        return choice
+    names = [name.replace("-", "_") for name in QLocale.system().uiLanguages()]
+    for name in names:
+        if name.startswith("en"):
+            return "en"
+        if name in _SHIPPED or name.startswith("zh_Hans"):
+            return "zh_CN"
+    return "en"
+
+
+def install_language(application: QApplication, choice: str) -> str:
+    """Translate what is made from now on, in the direction it is read, and return the language."""
+    language = language_of(choice)
+    application.setLayoutDirection(QLocale(language).textDirection())
+    if language == "en":
+        return language
+    folder = str(resources_dir() / "translations")
+    qt_folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    for name, place in ((f"qtbase_{language}", qt_folder), (f"studio_{language}", folder)):
+        translator = QTranslator(application)
+        if translator.load(name, place):
+            application.installTranslator(translator)
+    return language
 
 
 def make_application(arguments: Sequence[str] = ()) -> object:
@@ -25,9 +58,6 @@ def make_application(arguments: Sequence[str] = ()) -> object:
     import cv2  # noqa: F401 - first, so that what it sets is there to be dropped
 
     drop_opencv_qt_paths()
-    from PySide6.QtCore import QCoreApplication
-    from PySide6.QtWidgets import QApplication
-
     present = QCoreApplication.instance()
     application = present if isinstance(present, QApplication) else QApplication([*arguments])
     application.setApplicationName("inpaint-studio")
@@ -57,10 +87,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("files", nargs="*", type=Path)
     arguments = parser.parse_args(sys.argv[1:] if argv is None else argv)
     application = make_application(["inpaint-studio"])
-    from PySide6.QtCore import QTimer
-    from PySide6.QtWidgets import QApplication
-
-    from inpaint_studio.app.shell.language import install_language
     from inpaint_studio.app.shell.main_window import MainWindow
     from inpaint_studio.app.shell.theme import apply_theme
     from inpaint_studio.settings.store import SettingsStore

@@ -287,6 +287,25 @@
   </message>
  </context>
  <context>
+  <name>BackBar</name>
+  <message>
+   <source>Back to the batch</source>
+   <translation>返回批处理</translation>
+  </message>
+  <message>
+   <source>Batch</source>
+   <translation>批处理</translation>
+  </message>
+  <message>
+   <source>Restore this photo again with the mask as it is now ({key})</source>
+   <translation>用当前蒙版重新修复这张照片（{key}）</translation>
+  </message>
+  <message>
+   <source>{name} is open from the batch.</source>
+   <translation>{name} 是从批处理中打开的。</translation>
+  </message>
+ </context>
+ <context>
   <name>BatchSetup</name>
   <message>
    <source>Date stamp</source>
@@ -954,6 +973,17 @@
   </message>
  </context>
  <context>
+  <name>Closing</name>
+  <message>
+   <source>Still at work</source>
+   <translation>仍在工作</translation>
+  </message>
+  <message>
+   <source>{title} is not done. Cancel it and close?</source>
+   <translation>{title} 尚未完成。取消并关闭吗？</translation>
+  </message>
+ </context>
+ <context>
   <name>ComparisonWindow</name>
   <message>
    <source>Band</source>
@@ -1033,6 +1063,13 @@
   <message>
    <source>{name} is no photo of this batch any more.</source>
    <translation>{name} 已不属于这一批照片。</translation>
+  </message>
+ </context>
+ <context>
+  <name>DamageFinder</name>
+  <message>
+   <source>Finding damage</source>
+   <translation>正在查找损伤</translation>
   </message>
  </context>
  <context>
@@ -1379,52 +1416,6 @@
   </message>
  </context>
  <context>
-  <name>Finding</name>
-  <message>
-   <source>Finding damage</source>
-   <translation>正在查找损伤</translation>
-  </message>
- </context>
- <context>
-  <name>Foot</name>
-  <message>
-   <source>&amp;Go on</source>
-   <translation>继续(&amp;G)</translation>
-  </message>
-  <message>
-   <source>&amp;Pause</source>
-   <translation>暂停(&amp;P)</translation>
-  </message>
-  <message>
-   <source>&amp;Start</source>
-   <translation>开始(&amp;S)</translation>
-  </message>
-  <message>
-   <source>Cancel</source>
-   <translation>取消</translation>
-  </message>
-  <message>
-   <source>Close</source>
-   <translation>关闭</translation>
-  </message>
-  <message>
-   <source>Look at the p&amp;lan</source>
-   <translation>查看计划(&amp;L)</translation>
-  </message>
-  <message>
-   <source>Paused; what was begun is finished.</source>
-   <translation>已暂停；已开始的会完成。</translation>
-  </message>
-  <message>
-   <source>Show the repor&amp;t</source>
-   <translation>显示报告(&amp;T)</translation>
-  </message>
-  <message>
-   <source>{text}, about {minutes}:{seconds} left</source>
-   <translation>{text}，约剩 {minutes}:{seconds}</translation>
-  </message>
- </context>
- <context>
   <name>HistoryPanel</name>
   <message>
    <source>History</source>
@@ -1468,13 +1459,6 @@
   <message>
    <source>{role} weights</source>
    <translation>{role} 权重</translation>
-  </message>
- </context>
- <context>
-  <name>Judge</name>
-  <message>
-   <source>Noting the verdict</source>
-   <translation>正在记录判断</translation>
   </message>
  </context>
  <context>
@@ -1526,17 +1510,6 @@
   <message>
    <source>Water stains, mould, tape</source>
    <translation>水渍、霉斑、胶带</translation>
-  </message>
- </context>
- <context>
-  <name>Leaving</name>
-  <message>
-   <source>Still at work</source>
-   <translation>仍在工作</translation>
-  </message>
-  <message>
-   <source>{title} is not done. Cancel it and close?</source>
-   <translation>{title} 尚未完成。取消并关闭吗？</translation>
   </message>
  </context>
  <context>
@@ -1993,10 +1966,6 @@
    <translation>{1} 的得分为 {2} {3}。</translation>
   </message>
   <message>
-   <source>Seed is {1}; give 0 or more.</source>
-   <translation>种子为 {1}；请给 0 或更大的值。</translation>
-  </message>
-  <message>
    <source>Sensitivity is {1}; give more than 0 and less than 1.</source>
    <translation>灵敏度为 {1}；请给大于 0 且小于 1 的值。</translation>
   </message>
@@ -2019,10 +1988,6 @@
   <message>
    <source>Sigma is {1}; use a value above 0 and up to {2}.</source>
    <translation>Sigma 为 {1}；请使用大于 0 且不超过 {2} 的值。</translation>
-  </message>
-  <message>
-   <source>Strength is {1}; give more than 0 and at most 1.</source>
-   <translation>强度为 {1}；请给大于 0 且不超过 1 的值。</translation>
   </message>
   <message>
    <source>The EXIF data is too large for a JPEG (64 KB) and was left out.</source>
@@ -3135,6 +3100,45 @@
   </message>
  </context>
  <context>
+  <name>RunBar</name>
+  <message>
+   <source>&amp;Go on</source>
+   <translation>继续(&amp;G)</translation>
+  </message>
+  <message>
+   <source>&amp;Pause</source>
+   <translation>暂停(&amp;P)</translation>
+  </message>
+  <message>
+   <source>&amp;Start</source>
+   <translation>开始(&amp;S)</translation>
+  </message>
+  <message>
+   <source>Cancel</source>
+   <translation>取消</translation>
+  </message>
+  <message>
+   <source>Close</source>
+   <translation>关闭</translation>
+  </message>
+  <message>
+   <source>Look at the p&amp;lan</source>
+   <translation>查看计划(&amp;L)</translation>
+  </message>
+  <message>
+   <source>Paused; what was begun is finished.</source>
+   <translation>已暂停；已开始的会完成。</translation>
+  </message>
+  <message>
+   <source>Show the repor&amp;t</source>
+   <translation>显示报告(&amp;T)</translation>
+  </message>
+  <message>
+   <source>{text}, about {minutes}:{seconds} left</source>
+   <translation>{text}，约剩 {minutes}:{seconds}</translation>
+  </message>
+ </context>
+ <context>
   <name>Session</name>
   <message>
    <source>Memory ran out; close other programs or work on a smaller photo.</source>
@@ -3828,22 +3832,10 @@
   </message>
  </context>
  <context>
-  <name>WayBack</name>
+  <name>VerdictWriter</name>
   <message>
-   <source>Back to the batch</source>
-   <translation>返回批处理</translation>
-  </message>
-  <message>
-   <source>Batch</source>
-   <translation>批处理</translation>
-  </message>
-  <message>
-   <source>Restore this photo again with the mask as it is now ({key})</source>
-   <translation>用当前蒙版重新修复这张照片（{key}）</translation>
-  </message>
-  <message>
-   <source>{name} is open from the batch.</source>
-   <translation>{name} 是从批处理中打开的。</translation>
+   <source>Noting the verdict</source>
+   <translation>正在记录判断</translation>
   </message>
  </context>
  <context>

@@ -27,13 +27,13 @@ from inpaint_studio.batch.wire_messages import PhotoFacts
 from inpaint_studio.errors import InpaintStudioError
 from inpaint_studio.imaging.types import Mask
 
-__all__ = ["Judge", "Review"]
+__all__ = ["Review", "VerdictWriter"]
 
 _LONG_SIDE_PX = 1100
 _HOLE_RGBA = (235, 60, 60, 150)
 
 
-class Pictures(NamedTuple):
+class ReviewPictures(NamedTuple):
     """What the view shows of a photo; null images where there is nothing."""
 
     before: QImage
@@ -41,7 +41,7 @@ class Pictures(NamedTuple):
     mask: QImage
 
 
-def read_pictures(photo: PhotoFacts) -> Pictures:
+def read_pictures(photo: PhotoFacts) -> ReviewPictures:
     """Read a photo, its result and its mask, small.
 
     Raises
@@ -55,7 +55,7 @@ def read_pictures(photo: PhotoFacts) -> Pictures:
         after = read_small(photo.output, _LONG_SIDE_PX)
     if photo.mask is not None and photo.mask.is_file():
         mask = _overlay(photo.mask)
-    return Pictures(before, after, mask)
+    return ReviewPictures(before, after, mask)
 
 
 def _overlay(path: Path) -> QImage:
@@ -84,7 +84,7 @@ class _Note(NamedTuple):
     done: Callable[[Any], None]
 
 
-class Judge(QObject):
+class VerdictWriter(QObject):
     """Writes verdicts and corrected masks into the ledger, in order.
 
     Signals
@@ -120,7 +120,7 @@ class Judge(QObject):
             self._add(lambda: _redo(output, relative), lambda _: self.put_back.emit(relative))
         else:
             self._add(
-                lambda: _judge(output, relative, verdict),
+                lambda: _write_verdict(output, relative, verdict),
                 lambda _: self.judged.emit(relative, verdict),
             )
 
@@ -168,7 +168,7 @@ def _redo(output: Path, relative: Path) -> None:
     redo(output, relative)
 
 
-def _judge(output: Path, relative: Path, verdict: Verdict) -> None:
+def _write_verdict(output: Path, relative: Path, verdict: Verdict) -> None:
     from inpaint_studio.batch.review import judge
 
     judge(output, relative, verdict)
@@ -278,7 +278,7 @@ class Review(QWidget):
             )
         )
 
-    def _show(self, photo: PhotoFacts, pictures: Pictures) -> None:
+    def _show(self, photo: PhotoFacts, pictures: ReviewPictures) -> None:
         if photo is not self._photo:
             return
         text = ""

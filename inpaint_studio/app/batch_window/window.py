@@ -20,15 +20,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from inpaint_studio.app.batch_window.corrections import Corrections
 from inpaint_studio.app.batch_window.driver import Driver
-from inpaint_studio.app.batch_window.foot import Foot
+from inpaint_studio.app.batch_window.in_canvas import Corrections
 from inpaint_studio.app.batch_window.photo_list import PhotoList
-from inpaint_studio.app.batch_window.review import Judge, Review
+from inpaint_studio.app.batch_window.review import Review, VerdictWriter
+from inpaint_studio.app.batch_window.run_bar import RunBar, failure_text, plan_text, result_text
 from inpaint_studio.app.batch_window.setup import Setup
 from inpaint_studio.app.batch_window.table import PhotoTable
 from inpaint_studio.app.batch_window.thumbnails import Thumbnails
-from inpaint_studio.app.batch_window.wording import failure_text, plan_text, result_text
 from inpaint_studio.app.message_texts import message_text
 from inpaint_studio.app.panels.fields import scrolled
 from inpaint_studio.app.work.turns import Building, do_all
@@ -76,7 +75,7 @@ class BatchWindow(QDialog):
         self._report: Path | None = None
         self.driver = driver or Driver(self)
         self._worker = Worker(parent=self)
-        self._judge = Judge(self._worker, self)
+        self._verdicts = VerdictWriter(self._worker, self)
         self.thumbnails = Thumbnails(self)
         self.table = PhotoTable(self.thumbnails, self)
         building(self._build(model, device), self)
@@ -105,40 +104,40 @@ class BatchWindow(QDialog):
         split.setChildrenCollapsible(False)
         split.setHandleWidth(3)
         split.setSizes([310, 620, 430])
-        self.foot = Foot()
-        layout.addWidget(self.foot)
+        self.run_bar = RunBar()
+        layout.addWidget(self.run_bar)
         yield
         self._connect()
         parent = self.parentWidget()
         if parent is not None:
             parent.window().installEventFilter(self)
         self._show_state()
-        self.foot.say(self.tr("Choose the folder of photographs, then look at the plan."))
+        self.run_bar.say(self.tr("Choose the folder of photographs, then look at the plan."))
 
     def _connect(self) -> None:
         self.setup.changed.connect(self._on_change)
-        self.foot.plan.clicked.connect(self.look)
-        self.foot.start.clicked.connect(self.start)
-        self.foot.pause.toggled.connect(self._on_pause)
-        self.foot.cancel.clicked.connect(self._on_cancel)
-        self.foot.report.clicked.connect(self._show_report)
-        self.foot.close_window.clicked.connect(self.close)
+        self.run_bar.plan.clicked.connect(self.look)
+        self.run_bar.start.clicked.connect(self.start)
+        self.run_bar.pause.toggled.connect(self._on_pause)
+        self.run_bar.cancel.clicked.connect(self._on_cancel)
+        self.run_bar.report.clicked.connect(self._show_report)
+        self.run_bar.close_window.clicked.connect(self.close)
         self.photos.chosen.connect(self.review.show_photo)
         self.photos.opened.connect(lambda: self._open(self.review.photo))
         self.review.said.connect(self._on_verdict)
         self.review.open_wanted.connect(self._open)
-        self._judge.judged.connect(self._on_judged)
-        self._judge.put_back.connect(self._on_put_back)
-        self._corrections = Corrections(self.table, self._judge, self.driver, self.foot, self)
+        self._verdicts.judged.connect(self._on_judged)
+        self._verdicts.put_back.connect(self._on_put_back)
+        self._corrections = Corrections(self.table, self._verdicts, self.driver, self.run_bar, self)
         self._corrections.taken.connect(self._look_again_at)
         self._corrections.began.connect(self._show_state)
-        self._judge.failed.connect(self.foot.say)
-        self._worker.failed.connect(lambda job, error: self.foot.say(message_text(str(error))))
+        self._verdicts.failed.connect(self.run_bar.say)
+        self._worker.failed.connect(lambda job, error: self.run_bar.say(message_text(str(error))))
         driver = self.driver
         driver.facts_found.connect(self._on_facts)
         driver.photos_found.connect(self._on_photos)
         driver.outcomes_told.connect(self._on_outcomes)
-        driver.progressed.connect(self.foot.show_progress)
+        driver.progressed.connect(self.run_bar.show_progress)
         driver.ended.connect(self._on_end)
         driver.failed.connect(self._on_failure)
 
@@ -157,24 +156,24 @@ class BatchWindow(QDialog):
         try:
             self._request = self.setup.request()
         except InpaintStudioError as error:
-            self.foot.say(str(error))
+            self.run_bar.say(str(error))
             return
         self._is_planned = False
         self._corrections.begin_batch(self._request)
         self.table.clear()
         self.photos.clear()
-        self.foot.begin()
-        self.foot.say(self.tr("Beginning…") if runs else self.tr("Looking at the folders…"))
+        self.run_bar.begin()
+        self.run_bar.say(self.tr("Beginning…") if runs else self.tr("Looking at the folders…"))
         self.driver.start(self._request, runs=runs)
         self._show_state()
 
     def _on_pause(self, on: bool) -> None:
         self.driver.pause(on)
-        self.foot.show_pause(on)
+        self.run_bar.show_pause(on)
 
     def _on_cancel(self) -> None:
-        self.foot.say(self.tr("Cancelling; what is filled is still written…"))
-        self.foot.cancel.setEnabled(False)
+        self.run_bar.say(self.tr("Cancelling; what is filled is still written…"))
+        self.run_bar.cancel.setEnabled(False)
         self.driver.cancel()
 
     def _show_report(self) -> None:
@@ -211,7 +210,7 @@ class BatchWindow(QDialog):
 
     def _on_end(self, result: BatchResult | None) -> None:
         if result is None:
-            self.foot.say(
+            self.run_bar.say(
                 self.tr("This is what will be done; nothing was written yet.")
                 if self._is_planned
                 else self.tr("There is nothing to do.")
@@ -220,15 +219,15 @@ class BatchWindow(QDialog):
             is_part = self._corrections.is_at_work
             self._is_planned = is_part and self.table.count(State.WAITING) > 0
             self._report = result.report
-            self.foot.say(result_text(result))
-            self.foot.bar.setValue(self.foot.bar.maximum())
+            self.run_bar.say(result_text(result))
+            self.run_bar.bar.setValue(self.run_bar.bar.maximum())
         self._corrections.end_run(may_begin=result is not None)
         self._show_state()
 
     def _on_failure(self, error: Exception) -> None:
         self._is_planned = False
         self._corrections.end_run(may_begin=False)
-        self.foot.say(failure_text(error))
+        self.run_bar.say(failure_text(error))
         self._show_state()
 
     # The review
@@ -245,7 +244,7 @@ class BatchWindow(QDialog):
 
     def _on_verdict(self, photo: PhotoFacts, verdict: Verdict | None) -> None:
         if self._request is not None:
-            self._judge.say(self._request.output, photo.relative, verdict)
+            self._verdicts.say(self._request.output, photo.relative, verdict)
 
     def _on_judged(self, relative: Path, verdict: Verdict) -> None:
         row = self.photos.row
@@ -256,7 +255,7 @@ class BatchWindow(QDialog):
         row = self.photos.row
         self.table.put_back(relative)
         self._is_planned = not self.driver.is_busy
-        self.foot.say(self.tr("Removed; the next run makes it again."))
+        self.run_bar.say(self.tr("Removed; the next run makes it again."))
         self._show_state()
         self._after_verdict(relative, row)
 
@@ -279,7 +278,7 @@ class BatchWindow(QDialog):
     def _show_state(self) -> None:
         busy, running = self.driver.is_busy, self.driver.is_running
         self.setup.setEnabled(not running)
-        self.foot.show_state(
+        self.run_bar.show_state(
             busy=busy,
             running=running,
             planned=self._is_planned,

@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from inpaint_studio.app.canvas.edge_painter import stroke_pen, stroke_polygon
 from inpaint_studio.app.canvas.overlay import Colour
-from inpaint_studio.app.canvas.tools.base import Preview
+from inpaint_studio.app.canvas.tools.base import ToolPreview
 from inpaint_studio.app.canvas.view import Rect, ViewTransform
 from inpaint_studio.document.shapes import Point
 from inpaint_studio.document.strokes import StrokeKind
@@ -66,7 +66,7 @@ def paint_focus(painter: QPainter, width_px: int, height_px: int) -> None:
         painter.drawRect(inset, inset, width_px - 1 - 2 * inset, height_px - 1 - 2 * inset)
 
 
-def preview_rect(preview: Preview, view: ViewTransform) -> Rect:
+def preview_rect(preview: ToolPreview, view: ViewTransform) -> Rect:
     """What a preview touches, in the frame of its view."""
     rect: Rect | None = None
     points: list[Point] = [point for line in preview.lines for point in line]
@@ -84,7 +84,7 @@ def _joined(a: Rect, b: Rect) -> Rect:
 
 
 def paint_preview(
-    painter: QPainter, preview: Preview, view: ViewTransform, user_colour: Colour
+    painter: QPainter, preview: ToolPreview, view: ViewTransform, user_colour: Colour
 ) -> None:
     """Draw a preview; the painter's origin is the view's frame."""
     painter.save()

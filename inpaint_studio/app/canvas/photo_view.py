@@ -23,10 +23,10 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from inpaint_studio.app.canvas.compare import CompareMode, Pane, divide
-from inpaint_studio.app.canvas.picture import Picture
 from inpaint_studio.app.canvas.scene import Scene
 from inpaint_studio.app.canvas.style import CanvasStyle
 from inpaint_studio.app.canvas.view import Rect, ViewTransform, zoom_step
+from inpaint_studio.app.canvas.viewport_image import ViewportImage
 from inpaint_studio.document.changes import Change
 from inpaint_studio.document.document import Document
 from inpaint_studio.document.shapes import Point
@@ -78,7 +78,7 @@ class PhotoView(QWidget):
         self._forget: Callable[[], None] | None = None
         self._view = ViewTransform(Size(1, 1), 1, 1)
         self._is_fitted = True
-        self._picture = Picture()
+        self._picture = ViewportImage()
         self._mode = CompareMode.RESULT
         self._holds_original = False
         self._split = 0.5
@@ -243,7 +243,7 @@ class PhotoView(QWidget):
             low, high = sorted((round(old * width), round(self._split * width)))
             self._mark((low - reach, 0, high + reach, height))
 
-    # CanvasSettings
+    # Style
 
     @property
     def canvas_style(self) -> CanvasStyle:

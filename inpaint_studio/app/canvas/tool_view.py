@@ -15,10 +15,10 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
 from inpaint_studio.app.canvas import hud
-from inpaint_studio.app.canvas.candidate import Candidate, paint_candidate
 from inpaint_studio.app.canvas.compare import CompareMode, Pane
 from inpaint_studio.app.canvas.photo_view import DEFAULT_CACHE_BYTES, GRIP_PX, PhotoView
-from inpaint_studio.app.canvas.tools.base import CursorKind, Preview, Tool, ToolId, ToolOptions
+from inpaint_studio.app.canvas.proposal import Proposal, paint_proposal
+from inpaint_studio.app.canvas.tools.base import CursorKind, Tool, ToolId, ToolOptions, ToolPreview
 from inpaint_studio.app.canvas.tools.table import make_tools
 from inpaint_studio.document.mask_edits import MaskChange, change_mask
 from inpaint_studio.document.shapes import Point
@@ -74,9 +74,9 @@ class ToolView(PhotoView):
         self._drag: tuple[Tool, Pane] | None = None
         self._space_down = False
         self._shows_focus = False
-        self._preview: Preview | None = None
+        self._preview: ToolPreview | None = None
         self._hover: tuple[float, float] | None = None
-        self._candidate: Candidate | None = None
+        self._proposal: Proposal | None = None
 
     def _let_go(self) -> None:
         if self.has_document:
@@ -84,7 +84,7 @@ class ToolView(PhotoView):
                 tool.cancel()
         self._drag = None
         self._preview = None
-        self._candidate = None
+        self._proposal = None
 
     # Tools
 
@@ -121,7 +121,7 @@ class ToolView(PhotoView):
         new = round(new) if abs(round(new) - old) >= 1 else old + math.copysign(1, steps)
         self.set_options(**{name: min(max(float(new), _SIZES_PX[0]), _SIZES_PX[1])})
 
-    def show_preview(self, preview: Preview | None) -> None:
+    def show_preview(self, preview: ToolPreview | None) -> None:
         """See `ToolHost`."""
         if preview is None and self._preview is None:
             return
@@ -130,14 +130,14 @@ class ToolView(PhotoView):
         self._update_preview()
 
     @property
-    def candidate(self) -> Candidate | None:
+    def proposal(self) -> Proposal | None:
         """The mask that is proposed over the photo."""
-        return self._candidate
+        return self._proposal
 
-    def show_candidate(self, candidate: Candidate | None) -> None:
+    def show_proposal(self, proposal: Proposal | None) -> None:
         """Propose a mask of the photo's size, instead of the last one."""
-        if candidate is not self._candidate:
-            self._candidate = candidate
+        if proposal is not self._proposal:
+            self._proposal = proposal
             self.update()
 
     def heal(self, box: Box) -> None:
@@ -170,12 +170,12 @@ class ToolView(PhotoView):
         if self.compare_mode is CompareMode.SPLIT:
             grip = GRIP_PX * self.devicePixelRatioF()
             hud.paint_divider(painter, panes[0].rect[2], self._picture.height, grip)
-        if self._candidate is not None:
+        if self._proposal is not None:
             for pane in panes:
                 painter.save()
                 left, upper, right, lower = pane.rect
                 painter.setClipRect(left, upper, right - left, lower - upper)
-                paint_candidate(painter, self._candidate, self._view, *pane.frame[:2])
+                paint_proposal(painter, self._proposal, self._view, *pane.frame[:2])
                 painter.restore()
         for frame in {pane.frame for pane in panes}:
             if self._preview is not None:

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QTimer
@@ -27,7 +28,6 @@ from PySide6.QtWidgets import (
 
 from inpaint_studio.app.canvas.canvas import Canvas
 from inpaint_studio.app.canvas.colour import as_seen
-from inpaint_studio.app.edge_scores import EdgeScore, difference_picture, edge_score, known_band
 from inpaint_studio.app.files.filing import photo_filter
 from inpaint_studio.app.panels.fields import NumberRow, faint, heading
 from inpaint_studio.app.pictures import PictureView, picture_of, shrunk
@@ -37,9 +37,75 @@ from inpaint_studio.app.work.workers import Job, Lane
 from inpaint_studio.document.tiles import TileView
 from inpaint_studio.errors import SizeMismatchError
 from inpaint_studio.geometry import Box
-from inpaint_studio.imaging.types import Image, size_of
+from inpaint_studio.imaging.types import EdgeMap, Image, Mask, size_of
 
-__all__ = ["Compared", "ComparisonWindow", "compare_edges"]
+__all__ = [
+    "Compared",
+    "ComparisonWindow",
+    "EdgeScore",
+    "compare_edges",
+    "difference_picture",
+    "edge_score",
+    "known_band",
+]
+
+_BOTH = (40, 40, 40)
+_NEW = (32, 96, 255)
+_GONE = (224, 72, 56)
+_PAPER = (250, 250, 250)
+
+
+class EdgeScore(NamedTuple):
+    """Shares in [0, 1]; None where nothing can be said since there is no edge."""
+
+    precision: float | None
+    recall: float | None
+
+
+def _near(edges: NDArray[np.bool_], tolerance_px: int) -> NDArray[np.bool_]:
+    if tolerance_px == 0:
+        return edges
+    side = 2 * tolerance_px + 1
+    grown = cv2.dilate(edges.astype(np.uint8), np.ones((side, side), np.uint8))
+    return grown.astype(np.bool_)
+
+
+def edge_score(found: EdgeMap, truth: EdgeMap, where: Mask, *, tolerance_px: int = 1) -> EdgeScore:
+    """Precision and recall of `found` against `truth` inside `where`.
+
+    Parameters
+    ----------
+    found, truth
+        float32 (H, W) in [0, 1]; edges are what exceeds 0.5; not modified.
+    where
+        bool (H, W).
+    """
+    found_on, true_on = found > 0.5, truth > 0.5
+    hits = found_on & _near(true_on, tolerance_px) & where
+    met = true_on & _near(found_on, tolerance_px) & where
+    found_px, true_px = np.count_nonzero(found_on & where), np.count_nonzero(true_on & where)
+    return EdgeScore(
+        np.count_nonzero(hits) / found_px if found_px else None,
+        np.count_nonzero(met) / true_px if true_px else None,
+    )
+
+
+def known_band(mask: Mask, width_px: int) -> Mask:
+    """The known pixels at most `width_px` from the hole; `mask` is not modified."""
+    from inpaint_studio.imaging.mask import grow
+
+    return grow(mask, width_px) & ~mask
+
+
+def difference_picture(found: EdgeMap, truth: EdgeMap) -> NDArray[np.uint8]:
+    """uint8 (H, W, 3): grey where both have an edge, blue where it is new, red where it is gone."""
+    found_on, true_on = found > 0.5, truth > 0.5
+    picture = np.full((*found.shape, 3), _PAPER, np.uint8)
+    picture[found_on & ~_near(true_on, 1)] = _NEW
+    picture[true_on & ~_near(found_on, 1)] = _GONE
+    picture[found_on & _near(true_on, 1)] = _BOTH
+    return picture
+
 
 _SHOWN_PX = 900
 _LARGEST_SCORED_PX = 4096

@@ -18,13 +18,13 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
     QListWidgetItem,
+    QMessageBox,
     QProgressBar,
     QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
-from inpaint_studio.app.dialogs.question import ask
 from inpaint_studio.app.message_texts import message_text
 from inpaint_studio.app.panels.fields import faint, heading
 from inpaint_studio.app.restore.card_texts import card_facts, card_text
@@ -42,7 +42,23 @@ from inpaint_studio.zoo.registry import (
     list_models,
 )
 
-__all__ = ["ImportDialog", "ModelsDialog"]
+__all__ = ["ImportDialog", "ModelsDialog", "ask"]
+
+
+def ask(parent: QWidget, title: str, text: str, yes: str, *, destroys: bool = False) -> bool:
+    """Show `text` (rich text) and return True when the button called `yes` was pressed.
+
+    Cancel is chosen beforehand where `destroys` says that something would be lost.
+    """
+    box = QMessageBox(QMessageBox.Icon.Question, title, text, parent=parent)
+    box.setTextFormat(Qt.TextFormat.RichText)
+    role = QMessageBox.ButtonRole.DestructiveRole if destroys else QMessageBox.ButtonRole.AcceptRole
+    agreed = box.addButton(yes, role)
+    cancel = box.addButton(QMessageBox.StandardButton.Cancel)
+    box.setDefaultButton(cancel if destroys else agreed)
+    box.setEscapeButton(cancel)
+    box.exec()
+    return box.clickedButton() is agreed
 
 
 class ModelsDialog(QDialog):

@@ -22,7 +22,7 @@ from inpaint_studio.app.panels.fields import (
     show_colour,
 )
 from inpaint_studio.app.restore.card_texts import card_text
-from inpaint_studio.app.restore.choice_texts import choice_text, purpose
+from inpaint_studio.app.restore.chosen_model import choice_text, purpose
 from inpaint_studio.app.restore.restoring import Restoring
 from inpaint_studio.app.session import Session
 from inpaint_studio.app.texts import plain
@@ -166,4 +166,4 @@ class EdgesPanel(QWidget):
                 "This model predicts no edges. Choose one that does, such as EdgeConnect, to see "
                 "and correct them."
             )
-        return f"{choice_text(restoring)}\n{text}" if restoring.chosen.is_automatic else text
+        return f"{choice_text(restoring.chosen)}\n{text}" if restoring.chosen.is_automatic else text

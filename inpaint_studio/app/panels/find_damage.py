@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from inpaint_studio.app.panels.fields import NumberRow, faint
-from inpaint_studio.app.restore.finding import Finding
+from inpaint_studio.app.restore.damage_finder import DamageFinder
 from inpaint_studio.app.shell.icons import icon
 from inpaint_studio.app.texts import marked, plain
 
@@ -40,7 +40,7 @@ class FindDamage(QWidget):
     """See the module."""
 
     def __init__(
-        self, finding: Finding, actions: Mapping[str, QAction], parent: QWidget | None = None
+        self, finding: DamageFinder, actions: Mapping[str, QAction], parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._finding = finding
@@ -93,18 +93,18 @@ class FindDamage(QWidget):
 
     def _show(self) -> None:
         finding = self._finding
-        candidate = finding.candidate
+        proposal = finding.proposal
         self.sensitivity.show_value(100 * finding.sensitivity)
         self.find_button.setEnabled(bool(finding.kinds) and not finding.is_searching)
-        self.apply_button.setEnabled(candidate is not None and candidate.share > 0)
+        self.apply_button.setEnabled(proposal is not None and proposal.share > 0)
         self.reject_button.setEnabled(finding.has_found)
         if finding.is_searching:
             text = self.tr("Looking…")
-        elif candidate is None:
+        elif proposal is None:
             text = self.tr("What is found is only proposed, until you add it to the mask.")
-        elif candidate.share > 0:
+        elif proposal.share > 0:
             text = self.tr("{share} of the photo is proposed.").format(
-                share=f"{candidate.share:.2%}"
+                share=f"{proposal.share:.2%}"
             )
         else:
             text = self.tr("Nothing found; more sensitivity or other kinds may help.")

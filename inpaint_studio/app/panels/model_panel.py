@@ -22,7 +22,7 @@ from inpaint_studio.app.message_texts import message_text
 from inpaint_studio.app.panels.attention_view import AttentionView
 from inpaint_studio.app.panels.fields import ModelRow, NumberRow, column, faint, heading, scrolled
 from inpaint_studio.app.restore.card_texts import card_facts, card_text, option_label
-from inpaint_studio.app.restore.choice_texts import choice_text, purpose
+from inpaint_studio.app.restore.chosen_model import choice_text, purpose
 from inpaint_studio.app.restore.engine_work import AUTO
 from inpaint_studio.app.restore.restoring import Restoring
 from inpaint_studio.app.restore.speeds import Speeds
@@ -253,7 +253,7 @@ class ModelPanel(QWidget):
             return good_at
         if not purpose(self._restoring.chosen.used):
             return self.tr("Chooses a model for each hole; it is named here once there is one.")
-        return f"{choice_text(self._restoring)}\n{good_at}"
+        return f"{choice_text(self._restoring.chosen)}\n{good_at}"
 
     def _show_options(self, card: ModelCard) -> None:
         if self._shown_options != card.name:

@@ -9,14 +9,16 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QCoreApplication, QObject, Signal
 
+from inpaint_studio.app.restore.card_texts import card_text, kind_text
 from inpaint_studio.app.restore.engine_work import AUTO, Choice, Used
 from inpaint_studio.app.session import Session
+from inpaint_studio.app.texts import marked
 from inpaint_studio.inference.auto import choose_model
 from inpaint_studio.zoo.card import ModelCard
 
-__all__ = ["ChosenModel", "leads_to_fill"]
+__all__ = ["ChosenModel", "choice_text", "leads_to_fill", "purpose"]
 
 Value = bool | int | float | str
 
@@ -151,3 +153,29 @@ class ChosenModel(QObject):
     def _tell(self) -> None:
         self.changed.emit()
         self.set_anew.emit()
+
+
+_AUTOMATIC = marked("Choice", "Automatic")
+_FOR = marked("Choice", "Automatic: {model}, for {what}")
+_DRAWN = marked("Choice", "Automatic: {model}, for {what} and your edges")
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Choice", text)
+
+
+def purpose(used: Used) -> str:
+    """What the hole is, as the model was chosen for it; empty while that is not known."""
+    return "" if used.kind is None else kind_text(used.kind)
+
+
+def choice_text(chosen: ChosenModel) -> str:
+    """The model that fills; of an automatic choice also why it was made."""
+    used, card = chosen.used, chosen.card()
+    title = used.model if card is None else card_text(card.title)
+    if not chosen.is_automatic:
+        return title
+    what = purpose(used)
+    if not what:
+        return _tr(_AUTOMATIC)
+    return _tr(_DRAWN if used.drawn else _FOR).format(model=title, what=what)

@@ -21,7 +21,7 @@ from inpaint_studio.imaging.mask import components, hole_box
 from inpaint_studio.imaging.types import Image, Mask
 from inpaint_studio.progress import ProgressToken
 
-__all__ = ["Candidate", "Measured", "Rank", "cut_holes", "measure", "same_fill", "try_models"]
+__all__ = ["Candidate", "MeasuredModel", "Rank", "cut_holes", "measure", "same_fill", "try_models"]
 
 _LEAST_CONTEXT_PX = 96
 _TRIES = 400
@@ -215,7 +215,7 @@ def _places(
 
 
 @dataclass(frozen=True)
-class Measured:
+class MeasuredModel:
     """What one model made of the holes cut, averaged.
 
     `error` says why there is nothing, `skipped` that the user did not want to wait for it.
@@ -238,7 +238,7 @@ class Rank:
     """A row of the table: place 1 is best; ranked by the mean of the three places."""
 
     place: int
-    measured: Measured
+    measured: MeasuredModel
 
 
 def measure(
@@ -267,7 +267,7 @@ def measure(
     """
     image = frozen.image_array()
     holes = cut_holes(frozen.mask_array(), count)
-    measured: list[Measured] = []
+    measured: list[MeasuredModel] = []
     for number, (title, choice) in enumerate(choices):
         part = token.part(number / len(choices), (number + 1) / len(choices), alone=True)
         begun(number, part)
@@ -276,9 +276,9 @@ def measure(
             measured.append(_measure_one(engine, image, holes, title, choice, part))
         except CancelledError:
             token.check()
-            measured.append(Measured(choice.model, title, skipped=True))
+            measured.append(MeasuredModel(choice.model, title, skipped=True))
         except InpaintStudioError as error:
-            measured.append(Measured(choice.model, title, error=str(error)))
+            measured.append(MeasuredModel(choice.model, title, error=str(error)))
         found(ranked(measured))
     return ranked(measured)
 
@@ -290,7 +290,7 @@ def _measure_one(
     title: str,
     choice: Choice,
     token: ProgressToken,
-) -> Measured:
+) -> MeasuredModel:
     from inpaint_studio.imaging import metrics
     from inpaint_studio.inference.request import RestoreRequest
 
@@ -320,10 +320,10 @@ def _measure_one(
             )
         )
     psnr, ssim, l1 = (float(np.mean(column)) for column in zip(*scores, strict=True))
-    return Measured(choice.model, title, psnr, ssim, l1, seconds, device, hole_px)
+    return MeasuredModel(choice.model, title, psnr, ssim, l1, seconds, device, hole_px)
 
 
-def ranked(measured: Sequence[Measured]) -> tuple[Rank, ...]:
+def ranked(measured: Sequence[MeasuredModel]) -> tuple[Rank, ...]:
     """Rows in the order of the mean place in PSNR, SSIM and L1; those without figures last."""
     good = [each for each in measured if not each.error and not each.skipped]
     orders = (

@@ -14,11 +14,23 @@ from typing import NamedTuple
 from PySide6.QtCore import QCoreApplication, QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
 
+from inpaint_studio.app.canvas.canvas import Canvas
+from inpaint_studio.app.canvas.compare import CompareMode
+from inpaint_studio.app.session import Session
 from inpaint_studio.app.shell.icons import icon
 from inpaint_studio.app.texts import marked, plain
 from inpaint_studio.errors import OptionError
 
-__all__ = ["ACTIONS", "Entry", "Menu", "Needs", "make_actions", "parse_shortcuts", "tip_of"]
+__all__ = [
+    "ACTIONS",
+    "ActionRow",
+    "Availability",
+    "Menu",
+    "Needs",
+    "make_actions",
+    "parse_shortcuts",
+    "tip_of",
+]
 
 
 class Menu(Enum):
@@ -46,7 +58,7 @@ class Needs(Flag):
     RESULT = auto()
 
 
-class Entry(NamedTuple):
+class ActionRow(NamedTuple):
     """One action; `group` divides its menu by lines."""
 
     identity: str
@@ -64,103 +76,103 @@ _F, _E, _M, _G = Menu.FILE, Menu.EDIT, Menu.MASK, Menu.EDGES
 _R, _V, _H = Menu.RESTORE, Menu.VIEW, Menu.HELP
 _ANY = Needs.NOTHING
 
-ACTIONS: tuple[Entry, ...] = (
-    Entry("open", _F, 0, marked("Actions", "&Open…"), "open", ("Ctrl+O",),
+ACTIONS: tuple[ActionRow, ...] = (
+    ActionRow("open", _F, 0, marked("Actions", "&Open…"), "open", ("Ctrl+O",),
           "filing.ask_open", _ANY),
-    Entry("batch", _F, 0, marked("Actions", "Restore a &folder…"), "batch",
+    ActionRow("batch", _F, 0, marked("Actions", "Restore a &folder…"), "batch",
           ("Ctrl+Shift+O",), "dialogs.batch", _ANY),
-    Entry("save", _F, 1, marked("Actions", "&Save"), "save", ("Ctrl+S",),
+    ActionRow("save", _F, 1, marked("Actions", "&Save"), "save", ("Ctrl+S",),
           "save"),
-    Entry("save_as", _F, 1, marked("Actions", "Save &as…"), "save", ("Ctrl+Shift+S",),
+    ActionRow("save_as", _F, 1, marked("Actions", "Save &as…"), "save", ("Ctrl+Shift+S",),
           "save_as"),
-    Entry("export", _F, 1, marked("Actions", "&Export…"), "save", ("Ctrl+E",),
+    ActionRow("export", _F, 1, marked("Actions", "&Export…"), "save", ("Ctrl+E",),
           "dialogs.export"),
-    Entry("save_project", _F, 2, marked("Actions", "Save &project…"), "save",
+    ActionRow("save_project", _F, 2, marked("Actions", "Save &project…"), "save",
           ("Ctrl+Alt+S",), "projects.ask_save"),
-    Entry("import_mask", _F, 3, marked("Actions", "&Import mask…"), "import-mask",
+    ActionRow("import_mask", _F, 3, marked("Actions", "&Import mask…"), "import-mask",
           ("Ctrl+M",), "mask_files.ask_import"),
-    Entry("export_mask", _F, 3, marked("Actions", "Export &mask…"), "export-mask",
+    ActionRow("export_mask", _F, 3, marked("Actions", "Export &mask…"), "export-mask",
           ("Ctrl+Shift+M",), "mask_files.ask_export", Needs.HOLE),
-    Entry("close", _F, 4, marked("Actions", "&Close"), "cancel", ("Ctrl+W",),
+    ActionRow("close", _F, 4, marked("Actions", "&Close"), "cancel", ("Ctrl+W",),
           "filing.close"),
-    Entry("quit", _F, 4, marked("Actions", "&Quit"), "", ("Ctrl+Q",), "close", _ANY),
-    Entry("undo", _E, 0, marked("Actions", "&Undo"), "undo", ("Ctrl+Z",), "undo",
+    ActionRow("quit", _F, 4, marked("Actions", "&Quit"), "", ("Ctrl+Q",), "close", _ANY),
+    ActionRow("undo", _E, 0, marked("Actions", "&Undo"), "undo", ("Ctrl+Z",), "undo",
           Needs.UNDO),
-    Entry("redo", _E, 0, marked("Actions", "&Redo"), "redo",
+    ActionRow("redo", _E, 0, marked("Actions", "&Redo"), "redo",
           ("Ctrl+Shift+Z", "Ctrl+Y"), "redo", Needs.REDO),
-    Entry("copy", _E, 1, marked("Actions", "&Copy photo"), "", ("Ctrl+C",),
+    ActionRow("copy", _E, 1, marked("Actions", "&Copy photo"), "", ("Ctrl+C",),
           "filing.copy"),
-    Entry("paste", _E, 1, marked("Actions", "&Paste as new photo"), "", ("Ctrl+V",),
+    ActionRow("paste", _E, 1, marked("Actions", "&Paste as new photo"), "", ("Ctrl+V",),
           "filing.paste", _ANY),
-    Entry("settings", _E, 2, marked("Actions", "&Settings…"), "settings", ("Ctrl+,",),
+    ActionRow("settings", _E, 2, marked("Actions", "&Settings…"), "settings", ("Ctrl+,",),
           "dialogs.settings", _ANY),
-    Entry("smaller", _E, 3, marked("Actions", "S&maller brush"), "", ("[",),
+    ActionRow("smaller", _E, 3, marked("Actions", "S&maller brush"), "", ("[",),
           "canvas_keys.smaller"),
-    Entry("larger", _E, 3, marked("Actions", "&Larger brush"), "", ("]",),
+    ActionRow("larger", _E, 3, marked("Actions", "&Larger brush"), "", ("]",),
           "canvas_keys.larger"),
-    Entry("invert", _M, 0, marked("Actions", "&Invert"), "invert", ("Ctrl+I",),
+    ActionRow("invert", _M, 0, marked("Actions", "&Invert"), "invert", ("Ctrl+I",),
           "mask_panel.invert"),
-    Entry("grow", _M, 0, marked("Actions", "&Grow"), "grow", ("Ctrl+Up",),
+    ActionRow("grow", _M, 0, marked("Actions", "&Grow"), "grow", ("Ctrl+Up",),
           "mask_panel.grow", Needs.HOLE),
-    Entry("shrink", _M, 0, marked("Actions", "S&hrink"), "shrink", ("Ctrl+Down",),
+    ActionRow("shrink", _M, 0, marked("Actions", "S&hrink"), "shrink", ("Ctrl+Down",),
           "mask_panel.shrink", Needs.HOLE),
-    Entry("fill_enclosed", _M, 0, marked("Actions", "&Fill enclosed"), "fill-enclosed",
+    ActionRow("fill_enclosed", _M, 0, marked("Actions", "&Fill enclosed"), "fill-enclosed",
           ("Ctrl+F",), "mask_panel.fill_enclosed", Needs.HOLE),
-    Entry("clear_mask", _M, 0, marked("Actions", "&Clear"), "clear", ("Ctrl+D",),
+    ActionRow("clear_mask", _M, 0, marked("Actions", "&Clear"), "clear", ("Ctrl+D",),
           "mask_panel.clear", Needs.HOLE),
-    Entry("find_damage", _M, 1, marked("Actions", "Find &damage"), "find-damage",
+    ActionRow("find_damage", _M, 1, marked("Actions", "Find &damage"), "find-damage",
           ("Ctrl+Shift+F",), "finding.find"),
-    Entry("mask_view", _M, 1, marked("Actions", "&Overlay, outline or hidden"),
+    ActionRow("mask_view", _M, 1, marked("Actions", "&Overlay, outline or hidden"),
           "overlay", ("M",), "canvas_settings.next_mask_view"),
-    Entry("known_edges", _G, 0, marked("Actions", "Edges of the &known area"), "",
+    ActionRow("known_edges", _G, 0, marked("Actions", "Edges of the &known area"), "",
           ("1",), "canvas_settings.show_known_edges", _ANY, True),
-    Entry("predicted_edges", _G, 0, marked("Actions", "&Predicted edges"), "", ("2",),
+    ActionRow("predicted_edges", _G, 0, marked("Actions", "&Predicted edges"), "", ("2",),
           "canvas_settings.show_predicted_edges", _ANY, True),
-    Entry("user_edges", _G, 0, marked("Actions", "&Your edges"), "", ("3",),
+    ActionRow("user_edges", _G, 0, marked("Actions", "&Your edges"), "", ("3",),
           "canvas_settings.show_user_edges", _ANY, True),
-    Entry("live_edges", _G, 1, marked("Actions", "Predict while p&ainting"), "", (),
+    ActionRow("live_edges", _G, 1, marked("Actions", "Predict while p&ainting"), "", (),
           "restoring.set_live", _ANY, True),
-    Entry("clear_edges", _G, 1, marked("Actions", "&Clear your edges"), "clear", (),
+    ActionRow("clear_edges", _G, 1, marked("Actions", "&Clear your edges"), "clear", (),
           "clear_strokes", Needs.STROKES),
-    Entry("compare_edges", _G, 1, marked("Actions", "Co&mpare edges…"), "side-by-side",
+    ActionRow("compare_edges", _G, 1, marked("Actions", "Co&mpare edges…"), "side-by-side",
           ("Ctrl+K",), "dialogs.comparison"),
-    Entry("restore", _R, 0, marked("Actions", "&Restore"), "restore",
+    ActionRow("restore", _R, 0, marked("Actions", "&Restore"), "restore",
           ("F5", "Ctrl+R", "Ctrl+Return"), "restoring.restore"),
-    Entry("cancel", _R, 0, marked("Actions", "&Cancel"), "cancel", ("Esc",),
+    ActionRow("cancel", _R, 0, marked("Actions", "&Cancel"), "cancel", ("Esc",),
           "cancel_jobs", Needs.JOB),
-    Entry("try_all", _R, 1, marked("Actions", "&Try all models…"), "try-all",
+    ActionRow("try_all", _R, 1, marked("Actions", "&Try all models…"), "try-all",
           ("Ctrl+T",), "dialogs.try_all", Needs.HOLE),
-    Entry("measure", _R, 1, marked("Actions", "&Measure on this photo…"), "measure",
+    ActionRow("measure", _R, 1, marked("Actions", "&Measure on this photo…"), "measure",
           ("Ctrl+Shift+T",), "dialogs.measure", Needs.HOLE),
-    Entry("models", _R, 2, marked("Actions", "Mo&dels…"), "model", (),
+    ActionRow("models", _R, 2, marked("Actions", "Mo&dels…"), "model", (),
           "dialogs.models", _ANY),
-    Entry("revert", _R, 3, marked("Actions", "Back to the &original"), "", (),
+    ActionRow("revert", _R, 3, marked("Actions", "Back to the &original"), "", (),
           "restoring.revert", Needs.RESULT),
-    Entry("zoom_in", _V, 0, marked("Actions", "Zoom &in"), "zoom-in",
+    ActionRow("zoom_in", _V, 0, marked("Actions", "Zoom &in"), "zoom-in",
           ("Ctrl++", "Ctrl+=", "+"), "canvas.zoom_in"),
-    Entry("zoom_out", _V, 0, marked("Actions", "Zoom &out"), "zoom-out",
+    ActionRow("zoom_out", _V, 0, marked("Actions", "Zoom &out"), "zoom-out",
           ("Ctrl+-", "-"), "canvas.zoom_out"),
-    Entry("fit", _V, 0, marked("Actions", "&Fit"), "fit", ("Ctrl+0", "F"),
+    ActionRow("fit", _V, 0, marked("Actions", "&Fit"), "fit", ("Ctrl+0", "F"),
           "canvas.fit"),
-    Entry("actual_size", _V, 0, marked("Actions", "&100 %"), "actual-size",
+    ActionRow("actual_size", _V, 0, marked("Actions", "&100 %"), "actual-size",
           ("Ctrl+1",), "actual_size"),
-    Entry("rotate_left", _V, 1, marked("Actions", "Turn view &left"), "rotate-left",
+    ActionRow("rotate_left", _V, 1, marked("Actions", "Turn view &left"), "rotate-left",
           ("Ctrl+Shift+L",), "rotate_left"),
-    Entry("rotate_right", _V, 1, marked("Actions", "Turn view &right"), "rotate-right",
+    ActionRow("rotate_right", _V, 1, marked("Actions", "Turn view &right"), "rotate-right",
           ("Ctrl+Shift+R",), "rotate_right"),
-    Entry("split", _V, 2, marked("Actions", "Before and after, &split"), "before-after",
+    ActionRow("split", _V, 2, marked("Actions", "Before and after, &split"), "before-after",
           ("S",), "toggle_split", Needs.DOCUMENT, True),
-    Entry("side_by_side", _V, 2, marked("Actions", "Before and after, side &by side"),
+    ActionRow("side_by_side", _V, 2, marked("Actions", "Before and after, side &by side"),
           "side-by-side", ("Shift+S",), "toggle_side_by_side", Needs.DOCUMENT, True),
-    Entry("original", _V, 2, marked("Actions", "&Original, while the key is held"), "",
+    ActionRow("original", _V, 2, marked("Actions", "&Original, while the key is held"), "",
           ("\\",), "canvas_keys.hold_original"),
-    Entry("next_panel", _V, 3, marked("Actions", "Next &panel"), "", ("F6",),
+    ActionRow("next_panel", _V, 3, marked("Actions", "Next &panel"), "", ("F6",),
           "panel_round.next", _ANY),
-    Entry("hints", _H, 0, marked("Actions", "&First steps"), "", ("F1",),
+    ActionRow("hints", _H, 0, marked("Actions", "&First steps"), "", ("F1",),
           "dialogs.hints", _ANY),
-    Entry("shortcuts", _H, 0, marked("Actions", "&Keys…"), "", ("Ctrl+F1",),
+    ActionRow("shortcuts", _H, 0, marked("Actions", "&Keys…"), "", ("Ctrl+F1",),
           "dialogs.shortcuts", _ANY),
-    Entry("about", _H, 1, marked("Actions", "&About Inpaint Studio"), "about", (),
+    ActionRow("about", _H, 1, marked("Actions", "&About Inpaint Studio"), "about", (),
           "dialogs.about", _ANY),
 )  # fmt: skip
 
@@ -225,3 +237,55 @@ def make_actions(window: QObject, changed: Mapping[str, tuple[str, ...]]) -> dic
             action.setMenuRole(QAction.MenuRole.QuitRole)
         actions[entry.identity] = action
     return actions
+
+
+class Availability:
+    """Keeps `actions` enabled and checked as the state of things asks for.
+
+    Parameters
+    ----------
+    actions
+        One for each row of the table of actions, by its name.
+    """
+
+    def __init__(self, session: Session, canvas: Canvas, actions: Mapping[str, QAction]) -> None:
+        self._session = session
+        self._canvas = canvas
+        self._actions = actions
+
+    def present(self) -> Needs:
+        """What there is for actions to work on."""
+        session, found = self._session, Needs.NOTHING
+        if self._canvas.proposal is not None or session.models.is_busy() or session.files.is_busy():
+            found |= Needs.JOB
+        document = session.document
+        if document is None:
+            return found
+        found |= Needs.DOCUMENT
+        history = document.history
+        for flag, there in (
+            (Needs.HOLE, document.has_hole),
+            (Needs.UNDO, history.position > 0),
+            (Needs.REDO, history.position < len(history.edits)),
+            (Needs.STROKES, bool(document.strokes)),
+            (Needs.RESULT, bool(document.image.changed_keys)),
+        ):
+            if there:
+                found |= flag
+        return found
+
+    def show(self) -> None:
+        """Enable what makes sense now, and check what is switched on."""
+        present = self.present()
+        for entry in ACTIONS:
+            self._actions[entry.identity].setEnabled(entry.needs in present)
+        settings = self._session.settings
+        for name, on in (
+            ("known_edges", settings.get_bool("show_known_edges")),
+            ("predicted_edges", settings.get_bool("show_predicted_edges")),
+            ("user_edges", settings.get_bool("show_user_edges")),
+            ("live_edges", settings.get_bool("predict_edges")),
+            ("split", self._canvas.compare_mode is CompareMode.SPLIT),
+            ("side_by_side", self._canvas.compare_mode is CompareMode.SIDE_BY_SIDE),
+        ):
+            self._actions[name].setChecked(on)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QDialog
 from inpaint_studio.app.work.turns import in_turns
 
 if TYPE_CHECKING:
-    from inpaint_studio.app.batch_window.opening import Opening
+    from inpaint_studio.app.batch_window.in_canvas import PhotoInCanvas
     from inpaint_studio.app.batch_window.window import BatchWindow
     from inpaint_studio.app.shell.main_window import MainWindow
 
@@ -20,13 +20,13 @@ __all__ = ["DialogOpener"]
 
 
 class DialogOpener(QObject):
-    """See the module."""
+    """One method a dialog; the table of actions names them."""
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
         self._batch: BatchWindow | None = None
-        self._opening: Opening | None = None
+        self._in_canvas: PhotoInCanvas | None = None
         self._builds_batch = False
 
     def hints(self) -> None:
@@ -45,14 +45,14 @@ class DialogOpener(QObject):
         """The settings."""
         from inpaint_studio.app.dialogs.settings_dialog import SettingsDialog
 
-        session, leaving = self._window.session, self._window.leaving
+        session, closing = self._window.session, self._window.closing
         dialog = SettingsDialog(session.settings, self._window)
         wishes: list[bool] = []
         dialog.restart_wanted.connect(lambda: wishes.append(True))
         _visit(dialog)
         session.save_settings()
         if wishes:
-            leaving.restart()
+            closing.restart()
 
     def shortcuts(self) -> None:
         """The editor of keys."""
@@ -89,17 +89,19 @@ class DialogOpener(QObject):
         from inpaint_studio.app.batch_window import review, setup, table  # noqa: F401
 
         yield
-        from inpaint_studio.app.batch_window.opening import Opening
+        from inpaint_studio.app.batch_window.in_canvas import PhotoInCanvas
         from inpaint_studio.app.batch_window.window import BatchWindow
 
         yield
         window = self._window
         if self._batch is not None:
             self._batch.deleteLater()
-        if self._opening is None:
-            self._opening = Opening(window.session, window.filing, window.mask_files, window)
+        if self._in_canvas is None:
+            self._in_canvas = PhotoInCanvas(
+                window.session, window.filing, window.mask_files, window
+            )
         self._batch = BatchWindow(
-            self._opening.open,
+            self._in_canvas.open,
             window,
             model=window.restoring.chosen.choice.model,
             device=window.session.settings.get_text("device"),
@@ -107,8 +109,8 @@ class DialogOpener(QObject):
                 steps, owner, self._show_batch, self._end_building
             ),
         )
-        self._opening.came_back.connect(self._batch.take_back)
-        self._batch.finished.connect(self._opening.forget)
+        self._in_canvas.came_back.connect(self._batch.take_back)
+        self._batch.finished.connect(self._in_canvas.forget)
 
     def _end_building(self) -> None:
         self._builds_batch = False

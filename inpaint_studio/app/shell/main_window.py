@@ -6,10 +6,12 @@ in `dialogs`. The window knows where things are, and when actions make sense.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import base64
+import contextlib
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QByteArray, QObject, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -21,11 +23,10 @@ from PySide6.QtWidgets import (
 )
 
 from inpaint_studio.app.canvas.canvas import Canvas
-from inpaint_studio.app.canvas.canvas_keys import CanvasKeys
+from inpaint_studio.app.canvas.canvas_keys import CanvasKeys, KeyPointer
 from inpaint_studio.app.canvas.compare import CompareMode
-from inpaint_studio.app.canvas.key_pointer import KeyPointer
+from inpaint_studio.app.files.closing import Closing
 from inpaint_studio.app.files.filing import Filing
-from inpaint_studio.app.files.leaving import Leaving
 from inpaint_studio.app.files.mask_files import MaskFiles
 from inpaint_studio.app.files.projects import Projects
 from inpaint_studio.app.files.welcome import Welcome, sample_photo
@@ -34,8 +35,8 @@ from inpaint_studio.app.panels.find_damage import FindDamage
 from inpaint_studio.app.panels.history_panel import HistoryPanel
 from inpaint_studio.app.panels.mask_panel import MaskPanel
 from inpaint_studio.app.panels.model_panel import ModelPanel
+from inpaint_studio.app.restore.damage_finder import DamageFinder
 from inpaint_studio.app.restore.engine_keeper import KeptEngine, engine_process
-from inpaint_studio.app.restore.finding import Finding
 from inpaint_studio.app.restore.red_eyes import RedEyes
 from inpaint_studio.app.restore.restoring import Restoring
 from inpaint_studio.app.restore.speeds import Speeds
@@ -43,20 +44,17 @@ from inpaint_studio.app.session import Session
 from inpaint_studio.app.shell.actions import (
     ACTIONS,
     MENU_TITLES,
+    Availability,
     Menu,
     make_actions,
     parse_shortcuts,
 )
-from inpaint_studio.app.shell.availability import Availability
 from inpaint_studio.app.shell.canvas_settings import CanvasSettings
 from inpaint_studio.app.shell.dialog_opener import DialogOpener
 from inpaint_studio.app.shell.icons import APPLICATION, icon
 from inpaint_studio.app.shell.message_bar import MessageBar
-from inpaint_studio.app.shell.panel_round import PanelRound
-from inpaint_studio.app.shell.place import keep_place, restore_place
-from inpaint_studio.app.shell.status_line import StatusLine
-from inpaint_studio.app.shell.status_mirror import StatusMirror
-from inpaint_studio.app.shell.theming import Theming
+from inpaint_studio.app.shell.status_line import StatusLine, StatusMirror
+from inpaint_studio.app.shell.theme import Theming
 from inpaint_studio.app.shell.tool_bars import OptionBar, ToolColumn
 from inpaint_studio.app.work.workers import Lane, Worker
 from inpaint_studio.document.changes import Change, ChangeKind
@@ -64,7 +62,7 @@ from inpaint_studio.document.document import Document
 from inpaint_studio.errors import OptionError
 from inpaint_studio.settings.store import SettingsStore
 
-__all__ = ["MainWindow"]
+__all__ = ["MainWindow", "PanelRound", "keep_place", "restore_place"]
 
 
 class MainWindow(QMainWindow):
@@ -91,11 +89,11 @@ class MainWindow(QMainWindow):
         self.restoring = Restoring(self.session, self, is_painting=lambda: self.canvas.tool.is_busy)
         self.filing = Filing(self.session, self)
         self.mask_files = MaskFiles(self.session, self.filing, self)
-        self.leaving = Leaving(self.session, self.filing, self)
+        self.closing = Closing(self.session, self.filing, self)
         self.dialogs = DialogOpener(self)
         self.projects = Projects(self.session, self.filing, self)
         self.mask_panel = MaskPanel(self.session)
-        self.finding = Finding(self.session, self.canvas, self)
+        self.finding = DamageFinder(self.session, self.canvas, self)
         self.red_eyes = RedEyes(self.session, self)
         self.panel_round = PanelRound(
             lambda: [self.canvas, self.options, *self._docks.values()], self
@@ -356,7 +354,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         """Qt: the window is to close: ask about work, end it, wait for the threads."""
-        if not self.leaving.may_go():
+        if not self.closing.may_go():
             event.ignore()
             return
         keep_place(self, self.session.settings)
@@ -364,4 +362,75 @@ class MainWindow(QMainWindow):
         self.session.close()
         self.speeds.save()
         event.accept()
-        self.leaving.start_again()
+        self.closing.start_again()
+
+
+def restore_place(window: QMainWindow, settings: SettingsStore) -> None:
+    """Put window and docks where they were; what cannot be read is passed over."""
+    for name, restore in (
+        ("window_geometry", window.restoreGeometry),
+        ("window_state", window.restoreState),
+    ):
+        text = settings.get_text(name)
+        with contextlib.suppress(ValueError):
+            if text:
+                restore(QByteArray(base64.b64decode(text, validate=True)))
+
+
+def keep_place(window: QMainWindow, settings: SettingsStore) -> None:
+    """Remember where window and docks are."""
+    for name, state in (
+        ("window_geometry", window.saveGeometry()),
+        ("window_state", window.saveState()),
+    ):
+        settings.set(name, base64.b64encode(state.data()).decode("ascii"))
+
+
+class PanelRound(QObject):
+    """Goes round the window by one key: the photo, the options, the panels that are open.
+
+    Within each, Tab goes on. Knows the parts of the window, not what they do.
+
+    Parameters
+    ----------
+    stops
+        The parts in order, asked anew at each key.
+    """
+
+    def __init__(self, stops: Callable[[], Sequence[QWidget]], parent: QObject) -> None:
+        super().__init__(parent)
+        self._stops = stops
+
+    def next(self) -> None:
+        """Give the keyboard to the part after the one that has it."""
+        stops = [stop for stop in self._stops() if not stop.isHidden()]
+        focus = QApplication.focusWidget()
+        here = next(
+            (
+                number
+                for number, stop in enumerate(stops)
+                if focus is stop or (focus is not None and stop.isAncestorOf(focus))
+            ),
+            -1,
+        )
+        for step in range(1, len(stops) + 1):
+            stop = stops[(here + step) % len(stops)]
+            if isinstance(stop, QDockWidget):
+                stop.raise_()
+            target = _first(stop)
+            if target is not None:
+                target.setFocus(Qt.FocusReason.TabFocusReason)
+                return
+
+
+def _first(stop: QWidget) -> QWidget | None:
+    """The first widget of a part that takes the keyboard, in the order of Tab."""
+    if stop.focusPolicy() & Qt.FocusPolicy.TabFocus:
+        return stop
+    each = stop.nextInFocusChain()
+    while each is not None and each is not stop:
+        takes_keys = bool(each.focusPolicy() & Qt.FocusPolicy.TabFocus) and each.isEnabled()
+        if takes_keys and stop.isAncestorOf(each) and each.isVisibleTo(stop):
+            return each
+        each = each.nextInFocusChain()
+    return None

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from PySide6 import QtGui
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QHideEvent
+from PySide6.QtGui import QAccessible, QHideEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from inpaint_studio.app.message_texts import message_text
 from inpaint_studio.app.session import Severity
-from inpaint_studio.app.shell.announcing import announce
 from inpaint_studio.app.shell.icons import icon
 
-__all__ = ["MessageBar"]
+__all__ = ["MessageBar", "announce"]
 
 _SHOWN_MS = {Severity.NOTE: 6000, Severity.ERROR: 20000}
 _MARGIN_PX = 14
@@ -83,3 +83,16 @@ class MessageBar(QFrame):
         if event.type() is QEvent.Type.Resize and self.isVisible():
             self._place()
         return False
+
+
+def announce(source: QObject, text: str, *, is_urgent: bool = False) -> None:
+    """Have `text` spoken; an urgent one interrupts what is being spoken.
+
+    Does nothing where no screen reader runs, and with Qt before 6.8, which has no such events.
+    """
+    if not hasattr(QtGui, "QAccessibleAnnouncementEvent") or not QAccessible.isActive():
+        return
+    event = QtGui.QAccessibleAnnouncementEvent(source, text)
+    kinds = QAccessible.AnnouncementPoliteness
+    event.setPoliteness(kinds.Assertive if is_urgent else kinds.Polite)
+    QAccessible.updateAccessibility(event)

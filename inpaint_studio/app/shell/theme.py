@@ -16,12 +16,15 @@ from enum import Enum
 from functools import cache
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
-__all__ = ["Shade", "Theme", "apply_theme", "current_theme", "theme_of", "theme_steps"]
+from inpaint_studio.app.session import Session
+from inpaint_studio.app.work.turns import in_turns
+
+__all__ = ["Shade", "Theme", "Theming", "apply_theme", "current_theme", "theme_of", "theme_steps"]
 
 
 class Shade(Enum):
@@ -343,3 +346,54 @@ def _sheet(theme: Theme, mirrored: bool) -> str:
         pictures=pictures,
     )
     return base + own
+
+
+class Theming(QObject):
+    """Changes the theme of the running windows when the setting, or the system, asks for it.
+
+    In turns, between which the window answers; a wish that comes meanwhile is met afterwards.
+
+    Signals
+    -------
+    changed()
+        The windows have their new colours; what was drawn with the old ones should be drawn anew.
+    """
+
+    changed = Signal()
+
+    def __init__(self, session: Session, window: QWidget) -> None:
+        super().__init__(window)
+        self._settings = session.settings
+        self._window = window
+        self._is_changing = False
+        session.setting_changed.connect(self._on_setting)
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_system_scheme)
+
+    def _on_setting(self, name: str) -> None:
+        if name == "theme":
+            self._follow()
+
+    def _on_system_scheme(self) -> None:
+        is_open = self._window.isVisible()  # not one that was closed and is about to go
+        if is_open and self._choice() == "system":
+            self._follow()
+
+    def _choice(self) -> str:
+        return self._settings.get_text("theme")
+
+    def _follow(self) -> None:
+        application = QApplication.instance()
+        if self._is_changing or not isinstance(application, QApplication):
+            return
+        if theme_of(self._choice()) == current_theme():
+            return
+        self._is_changing = True
+        in_turns(theme_steps(application, self._choice()), self, self._finish, self._end)
+
+    def _end(self) -> None:
+        self._is_changing = False
+
+    def _finish(self) -> None:
+        self._end()
+        self.changed.emit()
+        self._follow()

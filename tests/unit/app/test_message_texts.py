@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication
 
 from inpaint_studio.app.message_texts import message_text, pattern_file
 from inpaint_studio.app.restore.card_texts import card_facts, card_text, option_label
-from inpaint_studio.app.shell.language import install_language
+from inpaint_studio.app.startup import install_language
 from inpaint_studio.errors import BadInputError
 from inpaint_studio.imaging.files import read_photo
 from inpaint_studio.zoo.registry import find_model, list_models

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from inpaint_studio.app.shell.language import language_of
+from inpaint_studio.app.startup import language_of
 from inpaint_studio.cli import SUBCOMMANDS
 
 HEAVY = ("torch", "torchvision", "onnxruntime", "numba", "scipy", "skimage", "imagecodecs")

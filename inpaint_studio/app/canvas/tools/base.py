@@ -19,12 +19,12 @@ __all__ = [
     "CursorKind",
     "Modifier",
     "Pointer",
-    "Preview",
     "Tool",
     "ToolHost",
     "ToolId",
     "ToolKey",
     "ToolOptions",
+    "ToolPreview",
 ]
 
 _LEAST_PRESSURE_SHARE = 0.15
@@ -143,7 +143,7 @@ class ToolOptions:
 
 
 @dataclass(frozen=True)
-class Preview:
+class ToolPreview:
     """What a tool shows before it is an edit.
 
     Attributes
@@ -174,7 +174,7 @@ class ToolHost(Protocol):
         """Options of the tools."""
         ...
 
-    def show_preview(self, preview: Preview | None) -> None:
+    def show_preview(self, preview: ToolPreview | None) -> None:
         """Show something instead of the last preview."""
         ...
 

@@ -8,11 +8,11 @@ from inpaint_studio.app.canvas.tools.base import (
     CursorKind,
     Modifier,
     Pointer,
-    Preview,
     Tool,
     ToolHost,
     ToolId,
     ToolKey,
+    ToolPreview,
 )
 from inpaint_studio.document.history import EditKind
 from inpaint_studio.document.shapes import Point
@@ -57,7 +57,7 @@ class EdgePencil(Tool):
         self._kind = StrokeKind.ERASE if self.erases or pointer.erases else StrokeKind.DRAW
         straight = Modifier.SHIFT in pointer.modifiers and self._last is not None
         self._way = [self._last, pointer.at] if straight and self._last else [pointer.at]
-        self.host.show_preview(Preview(stroke=self._stroke()))
+        self.host.show_preview(ToolPreview(stroke=self._stroke()))
 
     def move(self, pointer: Pointer) -> None:
         """See `Tool`."""
@@ -66,7 +66,7 @@ class EdgePencil(Tool):
         last = self._way[-1]
         if math.hypot(pointer.at.y - last.y, pointer.at.x - last.x) >= 0.5 * pointer.pixel_px:
             self._way.append(pointer.at)
-            self.host.show_preview(Preview(stroke=self._stroke()))
+            self.host.show_preview(ToolPreview(stroke=self._stroke()))
 
     def release(self, pointer: Pointer) -> None:
         """See `Tool`."""
@@ -83,7 +83,7 @@ class EdgePencil(Tool):
     def hover(self, pointer: Pointer) -> None:
         """See `Tool`."""
         if Modifier.SHIFT in pointer.modifiers and self._last is not None:
-            self.host.show_preview(Preview(lines=((self._last, pointer.at),)))
+            self.host.show_preview(ToolPreview(lines=((self._last, pointer.at),)))
         else:
             self.host.show_preview(None)
 
@@ -144,7 +144,7 @@ class EdgeLine(Tool):
     def move(self, pointer: Pointer) -> None:
         """See `Tool`."""
         if self._start is not None:
-            self.host.show_preview(Preview(stroke=self._line(self._start, pointer)))
+            self.host.show_preview(ToolPreview(stroke=self._line(self._start, pointer)))
 
     def release(self, pointer: Pointer) -> None:
         """See `Tool`."""
@@ -187,7 +187,7 @@ class EdgeCurve(Tool):
 
     def _show(self, controls: list[Point]) -> None:
         handles = tuple(self._controls)
-        self.host.show_preview(Preview(stroke=self._curve(controls), handles=handles))
+        self.host.show_preview(ToolPreview(stroke=self._curve(controls), handles=handles))
 
     def press(self, pointer: Pointer) -> None:
         """See `Tool`."""

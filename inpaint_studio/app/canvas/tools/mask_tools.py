@@ -9,11 +9,11 @@ from inpaint_studio.app.canvas.tools.base import (
     CursorKind,
     Modifier,
     Pointer,
-    Preview,
     Tool,
     ToolHost,
     ToolId,
     ToolKey,
+    ToolPreview,
 )
 from inpaint_studio.document.history import EditKind
 from inpaint_studio.document.mask_edits import picking
@@ -28,6 +28,7 @@ __all__ = [
     "Lasso",
     "PolygonTool",
     "RectangleTool",
+    "RedEyeTool",
     "SpotHeal",
     "Wand",
 ]
@@ -97,7 +98,7 @@ class Brush(Tool):
     def hover(self, pointer: Pointer) -> None:
         """See `Tool`."""
         if Modifier.SHIFT in pointer.modifiers and self._last is not None:
-            self.host.show_preview(Preview(lines=((self._last[0], pointer.at),)))
+            self.host.show_preview(ToolPreview(lines=((self._last[0], pointer.at),)))
         else:
             self.host.show_preview(None)
 
@@ -182,7 +183,7 @@ class _DragShape(Tool, ABC):
     def move(self, pointer: Pointer) -> None:
         """See `Tool`."""
         if self._start is not None:
-            self.host.show_preview(Preview(lines=(self.outline(*self._corners(pointer)),)))
+            self.host.show_preview(ToolPreview(lines=(self.outline(*self._corners(pointer)),)))
 
     def release(self, pointer: Pointer) -> None:
         """See `Tool`."""
@@ -260,7 +261,7 @@ class Lasso(Tool):
         last = self._way[-1]
         if math.hypot(pointer.at.y - last.y, pointer.at.x - last.x) >= pointer.pixel_px:
             self._way.append(pointer.at)
-            self.host.show_preview(Preview(lines=(tuple(self._way),)))
+            self.host.show_preview(ToolPreview(lines=(tuple(self._way),)))
 
     def release(self, pointer: Pointer) -> None:
         """See `Tool`."""
@@ -314,7 +315,7 @@ class PolygonTool(Tool):
         """See `Tool`."""
         if self._corners:
             line = (*self._corners, pointer.at, self._corners[0])
-            self.host.show_preview(Preview(lines=(line,), handles=tuple(self._corners)))
+            self.host.show_preview(ToolPreview(lines=(line,), handles=tuple(self._corners)))
 
     def move(self, pointer: Pointer) -> None:
         """See `Tool`."""
@@ -333,7 +334,9 @@ class PolygonTool(Tool):
         elif key is ToolKey.STEP_BACK:
             self._corners.pop()
             handles = tuple(self._corners)
-            self.host.show_preview(Preview(lines=(handles,), handles=handles) if handles else None)
+            self.host.show_preview(
+                ToolPreview(lines=(handles,), handles=handles) if handles else None
+            )
         else:
             self.cancel()
         return True
@@ -366,3 +369,34 @@ class Wand(Tool):
             hole=not (options.subtract or pointer.erases),
         )
         self.host.change_mask(change)
+
+
+_CLICK_REACH = 24.0
+"""Device pixels round a click in which the pupil is looked for: who sees an eye well clicks well."""
+_LEAST_DRAG = 5.0
+_LEAST_PX = 5.0
+
+
+class RedEyeTool(EllipseTool):
+    """Asks its host to correct the red eye where it was clicked, or inside the ellipse dragged."""
+
+    identity = ToolId.RED_EYE
+
+    def release(self, pointer: Pointer) -> None:
+        """See `Tool`."""
+        if self._start is None:
+            return
+        start, stop = self._corners(pointer)
+        self.cancel()
+        if max(abs(stop.y - start.y), abs(stop.x - start.x)) < _LEAST_DRAG * pointer.pixel_px:
+            reach = max(_LEAST_PX, _CLICK_REACH * pointer.pixel_px)
+            low_y, high_y = start.y - reach, start.y + reach
+            low_x, high_x = start.x - reach, start.x + reach
+        else:
+            low_y, high_y = sorted((start.y, stop.y))
+            low_x, high_x = sorted((start.x, stop.x))
+        box = Box(
+            math.floor(low_y), math.floor(low_x), math.ceil(high_y), math.ceil(high_x)
+        ).clipped(self.host.document.size)
+        if not box.is_empty:
+            self.host.correct_eye(box)

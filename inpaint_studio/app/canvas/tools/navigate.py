@@ -8,9 +8,9 @@ from inpaint_studio.app.canvas.tools.base import (
     CursorKind,
     Modifier,
     Pointer,
-    Preview,
     Tool,
     ToolId,
+    ToolPreview,
 )
 from inpaint_studio.document.shapes import Point
 from inpaint_studio.geometry import Box
@@ -77,7 +77,7 @@ class Zoom(Tool):
             return
         a, b = self._start.at, pointer.at
         line = (a, Point(a.y, b.x), b, Point(b.y, a.x), a)
-        self.host.show_preview(Preview(lines=(line,)))
+        self.host.show_preview(ToolPreview(lines=(line,)))
 
     def release(self, pointer: Pointer) -> None:
         """See `Tool`."""

@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from inpaint_studio.app.canvas.tools.base import Tool, ToolHost, ToolId
 from inpaint_studio.app.canvas.tools.edge_tools import EdgeCurve, EdgeEraser, EdgeLine, EdgePencil
-from inpaint_studio.app.canvas.tools.eye_tools import RedEyeTool
 from inpaint_studio.app.canvas.tools.mask_tools import (
     Brush,
     EllipseTool,
@@ -15,6 +14,7 @@ from inpaint_studio.app.canvas.tools.mask_tools import (
     Lasso,
     PolygonTool,
     RectangleTool,
+    RedEyeTool,
     SpotHeal,
     Wand,
 )

@@ -33,7 +33,7 @@ def test_rejecting_removes_the_result_and_goes_to_the_next(
     qtbot.waitUntil(lambda: batch.review.view.is_showing, timeout=PATIENCE_MS)
     batch.review.reject.click()
     qtbot.waitUntil(lambda: not (shoebox / "in-restored" / "a.png").exists(), timeout=PATIENCE_MS)
-    qtbot.waitUntil(lambda: not batch._judge.is_busy, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: not batch._verdicts.is_busy, timeout=PATIENCE_MS)
     row = batch.table.row_of(Path("a.png"))
     assert row is not None
     assert batch.table.photo(row).verdict is Verdict.REJECTED
@@ -54,7 +54,7 @@ def test_doing_it_again_is_work_for_the_next_run(
     batch.review.again.click()
     qtbot.waitUntil(lambda: states(batch)["b.png"] is State.WAITING, timeout=PATIENCE_MS)
     assert not (shoebox / "in-restored" / "b.png").exists()
-    batch.foot.start.click()
+    batch.run_bar.start.click()
     qtbot.waitUntil(lambda: not batch.driver.is_busy, timeout=PATIENCE_MS)
     assert states(batch)["b.png"] is State.DONE
 
@@ -74,7 +74,7 @@ def test_quick_verdicts_are_all_written(batch: BatchWindow, qtbot: QtBot) -> Non
         row = batch.table.row_of(Path(name))
         assert row is not None
         batch._on_verdict(batch.table.photo(row), Verdict.ACCEPTED)
-    qtbot.waitUntil(lambda: not batch._judge.is_busy, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: not batch._verdicts.is_busy, timeout=PATIENCE_MS)
     look(batch, qtbot)
     verdicts = [batch.table.photo(row).verdict for row in range(batch.table.rowCount())]
     assert verdicts.count(Verdict.ACCEPTED) == 3

@@ -23,9 +23,9 @@ from inpaint_studio.errors import BadInputError
 def test_the_plan_is_shown_before_anything_is_written(
     batch: BatchWindow, qtbot: QtBot, shoebox: Path
 ) -> None:
-    assert not batch.foot.start.isEnabled()
+    assert not batch.run_bar.start.isEnabled()
     look(batch, qtbot)
-    assert batch.foot.start.isEnabled()
+    assert batch.run_bar.start.isEnabled()
     assert states(batch)["alone.png"] is State.LEFT_OUT
     assert "4 to restore" in batch.photos.summary.text()
     assert "'alone.png' has no mask" in batch.photos.problems.toPlainText()
@@ -36,7 +36,7 @@ def test_the_plan_is_shown_before_anything_is_written(
 def test_another_wish_asks_for_another_plan(batch: BatchWindow, qtbot: QtBot) -> None:
     look(batch, qtbot)
     batch.setup.recursive.setChecked(True)
-    assert not batch.foot.start.isEnabled()
+    assert not batch.run_bar.start.isEnabled()
 
 
 def test_the_run_is_followed_to_its_end(batch: BatchWindow, qtbot: QtBot, shoebox: Path) -> None:
@@ -48,8 +48,8 @@ def test_the_run_is_followed_to_its_end(batch: BatchWindow, qtbot: QtBot, shoebo
     assert row is not None
     remark = batch.table.data(batch.table.index(row, Column.REMARK))
     assert remark.startswith("'bad.png' is empty")
-    assert batch.foot.said.text().startswith("3 restored, 1 failed.")
-    assert batch.foot.report.isVisible()
+    assert batch.run_bar.said.text().startswith("3 restored, 1 failed.")
+    assert batch.run_bar.report.isVisible()
     assert (shoebox / "in-restored-report" / "report.html").is_file()
     assert {p.name for p in (shoebox / "in-restored").glob("*.png")} == set(done)
     look(batch, qtbot)
@@ -59,11 +59,11 @@ def test_the_run_is_followed_to_its_end(batch: BatchWindow, qtbot: QtBot, shoebo
 def test_a_wrong_folder_is_told_and_nothing_begins(batch: BatchWindow, qtbot: QtBot) -> None:
     batch.setup.masks.field.setText("/nowhere/at/all")
     look(batch, qtbot)
-    assert "is not a folder" in batch.foot.said.text()
-    assert not batch.foot.start.isEnabled()
+    assert "is not a folder" in batch.run_bar.said.text()
+    assert not batch.run_bar.start.isEnabled()
     batch.setup.masks.field.setText("")
-    batch.foot.plan.click()
-    assert batch.foot.said.text() == "Choose the folder of masks."
+    batch.run_bar.plan.click()
+    assert batch.run_bar.said.text() == "Choose the folder of masks."
     assert not batch.driver.is_busy
 
 
@@ -81,7 +81,7 @@ def test_closing_while_it_runs_asks(
     monkeypatch.setattr(QMessageBox, "question", question)
     # Paused before its first photo, it is at work for as long as we like.
     monkeypatch.setattr(batch.driver, "start_process", lambda *a, **k: _paused(RunHere(*a, **k)))
-    batch.foot.start.click()
+    batch.run_bar.start.click()
     qtbot.waitUntil(lambda: "to restore" in batch.photos.summary.text(), timeout=PATIENCE_MS)
     batch.close()
     assert asked
@@ -103,11 +103,11 @@ def test_cancelling_is_told_and_the_next_run_goes_on(
     look(batch, qtbot)
     here = batch.driver.start_process
     monkeypatch.setattr(batch.driver, "start_process", lambda *a, **k: _paused(RunHere(*a, **k)))
-    batch.foot.start.click()
+    batch.run_bar.start.click()
     qtbot.waitUntil(lambda: "to restore" in batch.photos.summary.text(), timeout=PATIENCE_MS)
-    batch.foot.cancel.click()
+    batch.run_bar.cancel.click()
     qtbot.waitUntil(lambda: not batch.driver.is_busy, timeout=PATIENCE_MS)
-    assert batch.foot.said.text().startswith("Cancelled.")
+    assert batch.run_bar.said.text().startswith("Cancelled.")
     monkeypatch.setattr(batch.driver, "start_process", here)
     run(batch, qtbot)
     assert states(batch)["a.png"] is State.DONE
@@ -115,13 +115,13 @@ def test_cancelling_is_told_and_the_next_run_goes_on(
 
 def test_pausing_from_the_window(batch: BatchWindow, qtbot: QtBot) -> None:
     look(batch, qtbot)
-    assert not batch.foot.pause.isEnabled()
+    assert not batch.run_bar.pause.isEnabled()
     paused: list[bool] = []
     batch.driver.pause = paused.append  # type: ignore[method-assign]
-    batch.foot.start.click()
-    assert batch.foot.pause.isEnabled()
-    batch.foot.pause.click()
-    batch.foot.pause.click()
+    batch.run_bar.start.click()
+    assert batch.run_bar.pause.isEnabled()
+    batch.run_bar.pause.click()
+    batch.run_bar.pause.click()
     assert paused == [True, False]
     qtbot.waitUntil(lambda: not batch.driver.is_busy, timeout=PATIENCE_MS)
 
@@ -169,4 +169,4 @@ def test_every_field_has_a_name_and_is_reached_by_tab(batch: BatchWindow) -> Non
         widget = widget.nextInFocusChain()
     assert batch.photos.view in reached
     assert batch.review.view in reached
-    assert batch.foot.plan in reached
+    assert batch.run_bar.plan in reached

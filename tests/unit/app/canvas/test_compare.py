@@ -7,9 +7,9 @@ import pytest
 from PySide6.QtGui import QColor, QPainter
 
 from inpaint_studio.app.canvas.compare import CompareMode, divide
-from inpaint_studio.app.canvas.picture import Picture
 from inpaint_studio.app.canvas.pyramid import Variant
 from inpaint_studio.app.canvas.view import Rect
+from inpaint_studio.app.canvas.viewport_image import ViewportImage
 
 
 @pytest.mark.parametrize("mode", CompareMode)
@@ -55,21 +55,21 @@ class Wall:
     "moves", [[(3, 0)], [(-4, 5), (2, -1)], [(0, 0)], [(100, 0)], [(5, 5), (-5, -5)]]
 )
 def test_scrolling_equals_drawing_anew(moves: list[tuple[int, int]]) -> None:
-    picture, wall = Picture(), Wall()
+    picture, wall = ViewportImage(), Wall()
     picture.fit(40, 30)
     picture.refresh(wall.draw)
     for right, down in moves:
         picture.scroll(right, down)
         wall.x, wall.y = wall.x + right, wall.y + down
     picture.refresh(wall.draw)
-    anew = Picture()
+    anew = ViewportImage()
     anew.fit(40, 30)
     anew.refresh(wall.draw)
     assert picture.image == anew.image
 
 
 def test_a_small_move_draws_little() -> None:
-    picture, wall = Picture(), Wall()
+    picture, wall = ViewportImage(), Wall()
     picture.fit(40, 30)
     picture.refresh(wall.draw)
     wall.area = 0

@@ -10,10 +10,10 @@ import pytest
 from inpaint_studio.app.canvas.tools.base import (
     Modifier,
     Pointer,
-    Preview,
     ToolId,
     ToolKey,
     ToolOptions,
+    ToolPreview,
 )
 from inpaint_studio.app.canvas.tools.table import TOOLS, ToolEntry, ToolGroup, make_tools
 from inpaint_studio.document.document import Document
@@ -30,10 +30,10 @@ class Host:
     def __init__(self) -> None:
         self.document = Document(np.zeros((300, 400, 3), np.uint8))
         self.options = ToolOptions(brush_size_px=20)
-        self.preview: Preview | None = None
+        self.preview: ToolPreview | None = None
         self.calls: list[tuple[object, ...]] = []
 
-    def show_preview(self, preview: Preview | None) -> None:
+    def show_preview(self, preview: ToolPreview | None) -> None:
         self.preview = preview
 
     def pan(self, right_px: float, down_px: float) -> None:
@@ -96,7 +96,7 @@ def test_brush_and_eraser(host: Host) -> None:
 def test_shift_draws_a_straight_line_from_the_last_end(host: Host) -> None:
     host.click(ToolId.BRUSH, (50, 50))
     host.tools[ToolId.BRUSH].hover(Pointer(Point(200, 300), modifiers=SHIFT))
-    assert host.preview == Preview(lines=((Point(50, 50), Point(200, 300)),))
+    assert host.preview == ToolPreview(lines=((Point(50, 50), Point(200, 300)),))
     host.click(ToolId.BRUSH, (200, 300), modifiers=SHIFT)
     assert host.document.mask_array()[125, 175]
     assert host.kinds == [EditKind.BRUSH, EditKind.MASK_LINE]

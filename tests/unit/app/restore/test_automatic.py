@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from inpaint_studio.app.restore.choice_texts import choice_text
+from inpaint_studio.app.restore.chosen_model import choice_text
 from inpaint_studio.app.restore.engine_work import AUTO, Choice, Used, choose_frozen
 from inpaint_studio.app.shell.main_window import MainWindow
 from inpaint_studio.document.document import Document
@@ -102,7 +102,7 @@ def test_the_panels_say_what_was_chosen_and_for_what(
     document = window.session.document
     assert document is not None
     restoring.set_live(False)
-    assert choice_text(restoring) == "Automatic"
+    assert choice_text(restoring.chosen) == "Automatic"
     assert "is chosen for it" in window.edges_panel._state.text()
     document.paint(HOLE, EditKind.RECTANGLE)
     qtbot.waitUntil(lambda: restoring.chosen.used.kind is HoleKind.TEXTURE, timeout=PATIENCE_MS)

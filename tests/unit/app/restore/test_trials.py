@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from inpaint_studio.app.edge_scores import difference_picture, edge_score, known_band
+from inpaint_studio.app.dialogs.comparison import difference_picture, edge_score, known_band
 from inpaint_studio.app.restore.engine_work import Choice
-from inpaint_studio.app.restore.trials import Measured, cut_holes, measure, ranked, try_models
+from inpaint_studio.app.restore.trials import MeasuredModel, cut_holes, measure, ranked, try_models
 from inpaint_studio.document.document import Document
 from inpaint_studio.document.history import EditKind
 from inpaint_studio.document.shapes import Ellipse, Point
@@ -68,9 +68,9 @@ def test_measuring_ranks_every_model(document: Document) -> None:
 def test_a_model_that_fails_is_last_and_says_why() -> None:
     rows = ranked(
         [
-            Measured("broken", "Broken", error="no weights"),
-            Measured("good", "Good", psnr=30, ssim=0.9, l1=0.01),
-            Measured("poor", "Poor", psnr=20, ssim=0.5, l1=0.1),
+            MeasuredModel("broken", "Broken", error="no weights"),
+            MeasuredModel("good", "Good", psnr=30, ssim=0.9, l1=0.01),
+            MeasuredModel("poor", "Poor", psnr=20, ssim=0.5, l1=0.1),
         ]
     )
     assert [row.measured.model for row in rows] == ["good", "poor", "broken"]

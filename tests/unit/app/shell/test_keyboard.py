@@ -33,9 +33,9 @@ from inpaint_studio.app.dialogs.settings_dialog import SettingsDialog
 from inpaint_studio.app.dialogs.shortcuts import ShortcutsDialog
 from inpaint_studio.app.dialogs.try_all import TryAllDialog
 from inpaint_studio.app.shell.actions import ACTIONS
-from inpaint_studio.app.shell.language import install_language
 from inpaint_studio.app.shell.main_window import MainWindow
 from inpaint_studio.app.shell.theme import apply_theme, theme_of
+from inpaint_studio.app.startup import install_language
 from inpaint_studio.document.document import Document
 from inpaint_studio.document.history import EditKind
 from inpaint_studio.document.shapes import Point, Rectangle

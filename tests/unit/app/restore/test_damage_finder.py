@@ -12,7 +12,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from inpaint_studio.app.canvas.candidate import COLOUR, Candidate
+from inpaint_studio.app.canvas.proposal import COLOUR, Proposal
 from inpaint_studio.app.canvas.tools.base import ToolId
 from inpaint_studio.app.panels.find_damage import KIND_TEXTS, FindDamage
 from inpaint_studio.app.shell.main_window import MainWindow
@@ -47,7 +47,7 @@ def found(window: MainWindow, qtbot: QtBot, captioned: Path) -> Document:
     for kind, box in panel.boxes.items():
         box.setChecked(kind == "text")
     panel.find_button.click()
-    wait(qtbot, lambda: window.finding.candidate is not None)
+    wait(qtbot, lambda: window.finding.proposal is not None)
     document = window.session.document
     assert document is not None
     return document
@@ -62,11 +62,11 @@ def test_every_kind_has_a_box() -> None:
 
 
 def test_a_proposal_changes_nothing_but_the_picture(window: MainWindow, found: Document) -> None:
-    candidate = window.finding.candidate
-    assert candidate is not None
-    assert 0.005 < candidate.share < 0.2
-    assert candidate.mask[190:225].any()
-    assert not candidate.mask[:170].any()
+    proposal = window.finding.proposal
+    assert proposal is not None
+    assert 0.005 < proposal.share < 0.2
+    assert proposal.mask[190:225].any()
+    assert not proposal.mask[:170].any()
     assert not found.has_hole
     assert not found.history.edits
     picture = window.canvas.grab().toImage()
@@ -81,13 +81,13 @@ def test_a_proposal_changes_nothing_but_the_picture(window: MainWindow, found: D
 def test_adding_is_one_edit_that_undo_takes_back(
     window: MainWindow, qtbot: QtBot, found: Document
 ) -> None:
-    candidate = window.finding.candidate
-    assert candidate is not None
+    proposal = window.finding.proposal
+    assert proposal is not None
     window.finding.apply()
     wait(qtbot, lambda: found.has_hole)
-    assert np.array_equal(found.mask_array(), candidate.mask)
+    assert np.array_equal(found.mask_array(), proposal.mask)
     assert [edit.kind for edit in found.history.edits] == [EditKind.FIND_DAMAGE]
-    assert window.finding.candidate is None
+    assert window.finding.proposal is None
     window.undo()
     wait(qtbot, lambda: not found.has_hole)
 
@@ -97,7 +97,7 @@ def test_escape_rejects(window: MainWindow, qtbot: QtBot, found: Document) -> No
     window.activateWindow()
     window.canvas.setFocus()
     QTest.keyClick(window.canvas, Qt.Key.Key_Escape)
-    wait(qtbot, lambda: window.finding.candidate is None)
+    wait(qtbot, lambda: window.finding.proposal is None)
     assert not found.has_hole
     assert not found.history.edits
 
@@ -117,14 +117,14 @@ def test_the_slider_proposes_anew_and_apply_means_its_last_value(
     document = window.session.document
     assert document is not None
     window.finding.find()
-    wait(qtbot, lambda: window.finding.candidate is not None)
-    first = window.finding.candidate
+    wait(qtbot, lambda: window.finding.proposal is not None)
+    first = window.finding.proposal
     assert first is not None
     assert first.mask[110, 110]
     assert not first.mask[30, 30]
     window.finding.set_sensitivity(0.8)
-    wait(qtbot, lambda: window.finding.candidate is not first)
-    more = window.finding.candidate
+    wait(qtbot, lambda: window.finding.proposal is not first)
+    more = window.finding.proposal
     assert more is not None
     assert more.mask[30, 30]
     window.finding.set_sensitivity(0.5)
@@ -136,17 +136,17 @@ def test_the_slider_proposes_anew_and_apply_means_its_last_value(
 def test_what_was_found_goes_with_the_document(window: MainWindow, found: Document) -> None:
     found.mark_saved()
     window.filing.close()
-    assert window.finding.candidate is None
+    assert window.finding.proposal is None
     assert not window.finding.has_found
 
 
 def test_a_small_map_keeps_single_pixels() -> None:
     mask = np.zeros((30, 5000), np.bool_)
     mask[17, 4321] = True
-    candidate = Candidate.of(mask)
-    assert candidate.step == 3
-    assert candidate.small.sum() == 1
-    assert candidate.small[17 // 3, 4321 // 3] == 1
+    proposal = Proposal.of(mask)
+    assert proposal.step == 3
+    assert proposal.small.sum() == 1
+    assert proposal.small[17 // 3, 4321 // 3] == 1
 
 
 def test_a_click_corrects_a_red_eye_and_undo_brings_it_back(

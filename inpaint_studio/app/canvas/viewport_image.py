@@ -10,12 +10,12 @@ from PySide6.QtGui import QImage, QPainter, QRegion
 
 from inpaint_studio.app.canvas.view import Rect
 
-__all__ = ["Picture"]
+__all__ = ["ViewportImage"]
 
 _MOST_RECTS = 12  # a region of more rectangles is redrawn as one
 
 
-class Picture:
+class ViewportImage:
     """An opaque image of the viewport in device pixels."""
 
     def __init__(self) -> None:

@@ -312,7 +312,7 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
     """The arguments of programs that were started."""
     found: list[list[str]] = []
     monkeypatch.setattr(
-        "inpaint_studio.app.files.leaving.QProcess.startDetached",
+        "inpaint_studio.app.files.closing.QProcess.startDetached",
         lambda _, words: found.append(words),
     )
     return found
@@ -325,7 +325,7 @@ def test_restarting_opens_the_same_file_again(
     write_photo(path, scene)
     with qtbot.waitSignal(window.session.document_changed, timeout=PATIENCE_MS):
         window.filing.open_path(path)
-    window.leaving.restart()
+    window.closing.restart()
     assert not window.isVisible()
     assert started == [["-m", "inpaint_studio", "studio", str(path)]]
 
@@ -342,7 +342,7 @@ def test_a_window_that_stays_is_not_started_again(
     document.paint(Rectangle(Point(2, 2), Point(9, 9)), EditKind.RECTANGLE)
     answers = [QMessageBox.StandardButton.Cancel, QMessageBox.StandardButton.Discard]
     monkeypatch.setattr(QMessageBox, "question", lambda *_, **__: answers.pop(0))
-    window.leaving.restart()
+    window.closing.restart()
     assert window.isVisible()
     window.close()
     assert not window.isVisible()
@@ -366,7 +366,7 @@ def test_nor_while_the_work_is_kept_for_recovery(
     job = Job(Lane.AUTOSAVE, "", lambda *_: written.wait(PATIENCE_MS / 1000), lambda _: None)
     window.session.files.submit(job)
     qtbot.waitUntil(lambda: window.session.files.is_busy(Lane.AUTOSAVE), timeout=PATIENCE_MS)
-    window.leaving.restart()
+    window.closing.restart()
     assert window.isVisible()
     written.set()
     qtbot.waitUntil(lambda: not window.session.files.is_busy(), timeout=PATIENCE_MS)

@@ -1,6 +1,6 @@
 """A mask that is only proposed: drawn over the photo until it is taken or given up. No widget.
 
-It is made in a thread (`Candidate.of`), so that the window has only to draw it: from the whole mask
+It is made in a thread (`Proposal.of`), so that the window has only to draw it: from the whole mask
 when close, from a map made small by maxima, in which hair-fine marks stay, when far.
 """
 
@@ -18,7 +18,7 @@ from inpaint_studio.document.shapes import Point
 from inpaint_studio.geometry import Box
 from inpaint_studio.imaging.types import Mask
 
-__all__ = ["COLOUR", "Candidate", "paint_candidate"]
+__all__ = ["COLOUR", "Proposal", "paint_proposal"]
 
 COLOUR = Colour(0, 200, 255)
 """Unlike that of the mask, so that the two are told apart."""
@@ -28,7 +28,7 @@ _SMALL_PX = 2048
 
 
 @dataclass(frozen=True, eq=False)
-class Candidate:
+class Proposal:
     """A proposed mask and its small map.
 
     Attributes
@@ -71,7 +71,7 @@ class Candidate:
         return self._pictures[key]
 
     @classmethod
-    def of(cls, mask: Mask) -> Candidate:
+    def of(cls, mask: Mask) -> Proposal:
         """Make the small map; to be called in a thread for large photos."""
         mask = np.ascontiguousarray(mask)
         height, width = mask.shape
@@ -82,23 +82,23 @@ class Candidate:
             whole = np.zeros((rows * step, columns * step), np.uint8)
             whole[:height, :width] = small
             small = whole.reshape(rows, step, columns, step).max(axis=(1, 3))
-        candidate = cls(mask, np.ascontiguousarray(small), step, float(mask.mean()))
-        candidate.picture(False, (0, small.shape[0], 0, small.shape[1]))
-        return candidate
+        proposal = cls(mask, np.ascontiguousarray(small), step, float(mask.mean()))
+        proposal.picture(False, (0, small.shape[0], 0, small.shape[1]))
+        return proposal
 
 
-def paint_candidate(
-    painter: QPainter, candidate: Candidate, view: ViewTransform, left: int, top: int
+def paint_proposal(
+    painter: QPainter, proposal: Proposal, view: ViewTransform, left: int, top: int
 ) -> None:
     """Draw the proposal as `view` shows the photo, in a pane whose corner is `left`, `top`."""
-    near = view.scale * candidate.step > 1.5
-    step = 1 if near else candidate.step
+    near = view.scale * proposal.step > 1.5
+    step = 1 if near else proposal.step
     box = view.visible_box()
     if not near:
-        box = Box(0, 0, *candidate.mask.shape)
+        box = Box(0, 0, *proposal.mask.shape)
     rows = (box.top // step, -(-box.bottom // step))
     columns = (box.left // step, -(-box.right // step))
-    picture = candidate.picture(near, (*rows, *columns))
+    picture = proposal.picture(near, (*rows, *columns))
     if picture.isNull():
         return
     corner = view.to_view(Point(rows[0] * step, columns[0] * step))

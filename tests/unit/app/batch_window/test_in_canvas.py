@@ -73,8 +73,8 @@ def test_a_mask_corrected_in_the_canvas_goes_back_and_its_photo_alone_is_done_ag
     window.dialogs.batch()
     batch = opened_from(window, qtbot)
     monkeypatch.setattr(batch.driver, "start_process", RunHere)
-    way_back = window.dialogs._opening.way_back
-    assert not way_back.isVisible()
+    back_bar = window.dialogs._in_canvas.back_bar
+    assert not back_bar.isVisible()
     batch.setup.photos.field.setText(str(shoebox / "in"))
     batch.setup.holes.setCurrentIndex(Holes.FOLDER)
     batch.setup.masks.field.setText(str(shoebox / "masks"))
@@ -91,11 +91,11 @@ def test_a_mask_corrected_in_the_canvas_goes_back_and_its_photo_alone_is_done_ag
         lambda: session.document is not None and not session.document.mask.bounds().is_empty,
         timeout=PATIENCE_MS,
     )
-    qtbot.waitUntil(way_back.isVisible)
+    qtbot.waitUntil(back_bar.isVisible)
     corrected = np.zeros(session.document.size, np.bool_)
     corrected[2:5, 3:40] = True
     session.edits.change_mask(importing(corrected, detail="by hand"))
-    way_back.button.click()
+    back_bar.button.click()
     done = out / "a.png"
     qtbot.waitUntil(
         lambda: done.read_bytes() != results[done] and not batch.driver.is_busy,
@@ -117,4 +117,4 @@ def test_a_mask_corrected_in_the_canvas_goes_back_and_its_photo_alone_is_done_ag
     assert np.array_equal(read_mask(shown.mask), corrected)
     session.document.mark_saved()
     batch.close()
-    assert not way_back.isVisible()
+    assert not back_bar.isVisible()

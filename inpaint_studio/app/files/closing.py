@@ -12,14 +12,14 @@ from inpaint_studio.app.files.filing import Filing
 from inpaint_studio.app.session import Session
 from inpaint_studio.app.work.workers import Lane
 
-__all__ = ["Leaving"]
+__all__ = ["Closing"]
 
 _LOOK_AGAIN_MS = 100
 _BY_ITSELF = frozenset([Lane.LIVE, Lane.WARM])
 """Work that nobody asked for; it is given up without a question."""
 
 
-class Leaving(QObject):
+class Closing(QObject):
     """See the module; closes `window` by itself once what is being saved is saved."""
 
     def __init__(self, session: Session, filing: Filing, window: QWidget) -> None:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
-from inpaint_studio.app.canvas.candidate import Candidate
 from inpaint_studio.app.canvas.canvas import Canvas
+from inpaint_studio.app.canvas.proposal import Proposal
 from inpaint_studio.app.session import Session
 from inpaint_studio.app.work.workers import Job, Lane
 from inpaint_studio.document.changes import Change, ChangeKind
@@ -24,13 +24,13 @@ from inpaint_studio.progress import ProgressToken
 if TYPE_CHECKING:
     from inpaint_studio.detection.findings import Findings
 
-__all__ = ["Finding"]
+__all__ = ["DamageFinder"]
 
 _SEARCH = "inpaint_studio.detection.find:find_damage_on"
 _START = 0.5
 
 
-class Finding(QObject):
+class DamageFinder(QObject):
     """See the module.
 
     Signals
@@ -67,9 +67,9 @@ class Finding(QObject):
         return self._sensitivity
 
     @property
-    def candidate(self) -> Candidate | None:
+    def proposal(self) -> Proposal | None:
         """The proposal on the canvas."""
-        return self._canvas.candidate
+        return self._canvas.proposal
 
     @property
     def has_found(self) -> bool:
@@ -121,14 +121,14 @@ class Finding(QObject):
         assert findings is not None
         sensitivity = self._sensitivity
 
-        def work(_: object, token: ProgressToken) -> Candidate:
+        def work(_: object, token: ProgressToken) -> Proposal:
             wanted = [kind for kind in findings.kinds if kind in kinds]
-            return Candidate.of(findings.mask(sensitivity, wanted))
+            return Proposal.of(findings.mask(sensitivity, wanted))
 
-        def done(candidate: Candidate) -> None:
+        def done(proposal: Proposal) -> None:
             if self._findings is not findings:
                 return
-            self._canvas.show_candidate(candidate)
+            self._canvas.show_proposal(proposal)
             self.changed.emit()
             if self._wants_apply:
                 self.apply()
@@ -142,14 +142,14 @@ class Finding(QObject):
         if self._session.files.is_busy(Lane.PROPOSE):
             self._wants_apply = True  # what the slider says now is meant, not what is drawn still
             return
-        candidate, notes = self._canvas.candidate, self._findings.notes
+        proposal, notes = self._canvas.proposal, self._findings.notes
         self._forget()
-        if candidate is not None and candidate.share > 0:
+        if proposal is not None and proposal.share > 0:
             change = importing(
-                candidate.mask,
+                proposal.mask,
                 add=True,
                 kind=EditKind.FIND_DAMAGE,
-                detail=f"{candidate.share:.2%}",
+                detail=f"{proposal.share:.2%}",
             )
             self._session.edits.change_mask(change)
         if notes:
@@ -166,7 +166,7 @@ class Finding(QObject):
     def _forget(self) -> None:
         self._findings = None
         self._wants_apply = False
-        self._canvas.show_candidate(None)
+        self._canvas.show_proposal(None)
         self.changed.emit()
 
     def _on_change(self, change: Change) -> None:
