@@ -21,12 +21,10 @@ from PySide6.QtWidgets import (
 from inpaint_studio.app.files.filing import Filing, photo_filter
 from inpaint_studio.app.panels.fields import faint
 from inpaint_studio.app.session import Session
-from inpaint_studio.imaging.files.formats import PhotoFormat, preferred_suffix
+from inpaint_studio.imaging.files.formats import PhotoFormat
 
 __all__ = ["ExportDialog"]
 
-_LOSSY = frozenset({PhotoFormat.JPEG, PhotoFormat.WEBP, PhotoFormat.AVIF, PhotoFormat.HEIC})
-_DEEP = frozenset({PhotoFormat.PNG, PhotoFormat.TIFF, PhotoFormat.HEIC})
 _AS_IT_WAS = 0
 
 
@@ -90,20 +88,21 @@ class ExportDialog(QDialog):
         document = self._session.document
         is_deep = document is not None and document.image.dtype.itemsize > 1
         self._depth.clear()
-        if is_deep and chosen in _DEEP:
+        holds_depth = 16 in chosen.facts.bit_depths
+        if is_deep and holds_depth:
             self._depth.addItem(self.tr("16 bit"), 16)
         self._depth.addItem(self.tr("8 bit"), 8)
         self._depth.setEnabled(self._depth.count() > 1)
         self._show_quality(chosen)
         photo = None if document is None else document.photo
         notes = []
-        if is_deep and chosen not in _DEEP:
+        if is_deep and not holds_depth:
             notes.append(self.tr("{format} holds 8 bits only.").format(format=chosen.value))
-        if chosen is PhotoFormat.JPEG and photo is not None and photo.alpha is not None:
-            notes.append(self.tr("JPEG has no transparency."))
+        if not chosen.facts.holds_alpha and photo is not None and photo.alpha is not None:
+            notes.append(self.tr("{format} has no transparency.").format(format=chosen.value))
         self._note.setText(" ".join(notes))
         path = Path(self._path.text())
-        self._path.setText(str(path.with_suffix(preferred_suffix(chosen))))
+        self._path.setText(str(path.with_suffix(chosen.suffix)))
 
     def _show_quality(self, chosen: PhotoFormat) -> None:
         document = self._session.document
@@ -114,7 +113,7 @@ class ExportDialog(QDialog):
         self._quality.setSpecialValueText(self.tr("as the photo") if keeps else "")
         usual = self._session.settings.get_int("jpeg_quality")
         self._quality.setValue(_AS_IT_WAS if keeps else usual)
-        self._quality.setEnabled(chosen in _LOSSY)
+        self._quality.setEnabled(chosen.facts.is_lossy)
 
     def _choose(self) -> None:
         name, _ = QFileDialog.getSaveFileName(

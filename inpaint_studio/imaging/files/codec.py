@@ -1,18 +1,28 @@
 """What every codec offers to the doors `read_photo` and `write_photo`.
 
 A codec reads headers, decodes and encodes one format, in the layout that the file stores: turning
-upright, thumbnails and the choice of format belong to the doors.
+upright, thumbnails and the choice of format belong to the doors. What codec libraries say of
+damaged metadata is kept off the user's terminal: what matters is raised or returned.
 """
 
 from __future__ import annotations
 
+import contextlib
+import importlib
+import logging
+import threading
+import warnings
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import BinaryIO, Protocol, cast
 
+from inpaint_studio.imaging.files.formats import PhotoFormat
 from inpaint_studio.imaging.files.photo import Metadata, PhotoInfo, Pixels
 
-__all__ = ["Codec", "WriteOrder"]
+__all__ = ["Codec", "WriteOrder", "codec_for", "log_silenced", "warnings_silenced"]
+
+_lock = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -51,3 +61,40 @@ class Codec(Protocol):
 
     def write(self, stream: BinaryIO, pixels: Pixels, order: WriteOrder) -> tuple[str, ...]:
         """Write a file with `pixels`; notices of what could not be kept."""
+
+
+def codec_for(photo_format: PhotoFormat) -> Codec:
+    """The codec of a format, imported when its format is met.
+
+    Raises
+    ------
+    MissingPartError
+        If the codec needs a package that is not installed.
+    """
+    name = f"inpaint_studio.imaging.files.{photo_format.facts.module}"
+    return cast(Codec, importlib.import_module(name))
+
+
+@contextlib.contextmanager
+def warnings_silenced() -> Iterator[None]:
+    """Ignore warnings inside the block; for short blocks, as one thread at a time may be in one."""
+    # Filters belong to the process: two threads that restore them in turn would leave them wrong.
+    with _lock, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
+
+
+@contextlib.contextmanager
+def log_silenced(name: str) -> Iterator[None]:
+    """Drop what this thread logs to the logger `name` inside the block."""
+    thread = threading.get_ident()
+    logger = logging.getLogger(name)
+
+    def is_of_others(record: logging.LogRecord) -> bool:
+        return record.thread != thread
+
+    logger.addFilter(is_of_others)
+    try:
+        yield
+    finally:
+        logger.removeFilter(is_of_others)

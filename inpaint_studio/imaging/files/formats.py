@@ -1,13 +1,15 @@
-"""Which photo formats there are, how a file's content tells its format, and the size limits.
+"""The photo formats: one row each, with every fact that reading, writing and dialogs need.
 
-Formats are told by content, never by name. This module knows signatures and suffixes; it decodes
-nothing and opens no file.
+Formats are told by content, never by name. Another format is a module with the doors of
+`codec.Codec` and a row in `PhotoFormat`; nothing else lists formats. This module decodes nothing
+and opens no file.
 """
 
 from __future__ import annotations
 
 import enum
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
@@ -18,11 +20,12 @@ from inpaint_studio.imaging.files.faults import shown
 __all__ = [
     "MAX_PIXELS",
     "SUFFIXES",
+    "Facts",
     "PhotoFormat",
     "check_pixels",
     "format_of_suffix",
-    "preferred_suffix",
     "sniff",
+    "suffix_notice",
 ]
 
 MAX_PIXELS = 600_000_000
@@ -30,39 +33,145 @@ MAX_PIXELS = 600_000_000
 
 HEAD_BYTES = 64
 
+_AVIF_BRANDS = frozenset({b"avif", b"avis"})
+_HEIC_BRANDS = frozenset(
+    {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs", b"mif1", b"msf1"}
+)
+
+
+def _starts(*signatures: bytes) -> Callable[[bytes], bool]:
+    return lambda head: head.startswith(signatures)
+
+
+def _is_tiff(head: bytes) -> bool:
+    return head[:4] in (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+") and head[8:11] != b"CR\x02"
+
+
+def _is_webp(head: bytes) -> bool:
+    return head[:4] == b"RIFF" and head[8:12] == b"WEBP"
+
+
+def _is_bmp(head: bytes) -> bool:
+    # "BM" alone is too weak a signature; the header that follows has a known size.
+    size = int.from_bytes(head[14:18], "little")
+    return head[:2] == b"BM" and len(head) >= 18 and 12 <= size <= 124
+
+
+def _brands(head: bytes) -> set[bytes]:
+    if head[4:8] != b"ftyp":
+        return set()
+    box_bytes = min(int.from_bytes(head[:4], "big"), len(head))
+    return {head[8:12], *(head[at : at + 4] for at in range(16, box_bytes - 3, 4))}
+
+
+def _is_avif(head: bytes) -> bool:
+    return bool(_brands(head) & _AVIF_BRANDS)
+
+
+def _is_heic(head: bytes) -> bool:
+    return bool(_brands(head) & _HEIC_BRANDS) and not _is_avif(head)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """All that is known of a format without opening a file.
+
+    Attributes
+    ----------
+    name
+        What users call it.
+    module
+        The codec, a module beside this one.
+    suffixes
+        In lower case, with their dot; the first is the preferred one.
+    is_content
+        Whether the first `HEAD_BYTES` bytes of a file are those of this format.
+    bit_depths
+        Bits a channel that can be written, 8, 16 or both.
+    holds_alpha
+        Whether it has transparency.
+    is_lossy
+        Whether a quality can be chosen.
+    states_dpi_in_exif
+        Whether EXIF is the only place for a resolution.
+    keeps_pages
+        Whether writing over a file of several pictures keeps the others.
+    """
+
+    name: str
+    module: str
+    suffixes: tuple[str, ...]
+    is_content: Callable[[bytes], bool]
+    bit_depths: tuple[int, ...] = (8,)
+    holds_alpha: bool = True
+    is_lossy: bool = False
+    states_dpi_in_exif: bool = False
+    keeps_pages: bool = False
+
 
 class PhotoFormat(enum.Enum):
     """A format that can be read and written; the value is the name that users know."""
 
-    JPEG = "JPEG"
-    PNG = "PNG"
-    TIFF = "TIFF"
-    WEBP = "WebP"
-    BMP = "BMP"
-    AVIF = "AVIF"
-    HEIC = "HEIC"
+    _value_: str
+
+    JPEG = Facts(
+        "JPEG",
+        "jpeg",
+        (".jpg", ".jpeg", ".jpe", ".jfif", ".mpo"),
+        _starts(b"\xff\xd8\xff"),
+        holds_alpha=False,
+        is_lossy=True,
+    )
+    PNG = Facts("PNG", "png", (".png",), _starts(b"\x89PNG\r\n\x1a\n"), bit_depths=(8, 16))
+    TIFF = Facts(
+        "TIFF",
+        "tiff",
+        (".tif", ".tiff", ".btf"),
+        _is_tiff,
+        bit_depths=(8, 16),
+        keeps_pages=True,
+    )
+    WEBP = Facts("WebP", "webp", (".webp",), _is_webp, is_lossy=True, states_dpi_in_exif=True)
+    BMP = Facts("BMP", "bmp", (".bmp", ".dib"), _is_bmp)
+    AVIF = Facts("AVIF", "avif", (".avif",), _is_avif, is_lossy=True, states_dpi_in_exif=True)
+    HEIC = Facts(
+        "HEIC",
+        "heic",
+        (".heic", ".heif", ".hif"),
+        _is_heic,
+        bit_depths=(8, 16),
+        is_lossy=True,
+        states_dpi_in_exif=True,
+    )
+    JPEG_XL = Facts(
+        "JPEG XL",
+        "jpeg_xl",
+        (".jxl",),
+        _starts(b"\xff\x0a", b"\0\0\0\x0cJXL \r\n\x87\n"),
+        bit_depths=(8, 16),
+        is_lossy=True,
+        states_dpi_in_exif=True,
+    )
+
+    facts: Facts
+
+    def __new__(cls, facts: Facts) -> PhotoFormat:
+        """A member whose value is the format's name."""
+        member = object.__new__(cls)
+        member._value_ = facts.name
+        member.facts = facts
+        return member
+
+    @property
+    def suffix(self) -> str:
+        """The usual suffix, with its dot."""
+        return self.facts.suffixes[0]
 
 
 SUFFIXES: Mapping[str, PhotoFormat] = MappingProxyType(
-    {
-        ".jpg": PhotoFormat.JPEG,
-        ".jpeg": PhotoFormat.JPEG,
-        ".jpe": PhotoFormat.JPEG,
-        ".jfif": PhotoFormat.JPEG,
-        ".png": PhotoFormat.PNG,
-        ".tif": PhotoFormat.TIFF,
-        ".tiff": PhotoFormat.TIFF,
-        ".btf": PhotoFormat.TIFF,
-        ".webp": PhotoFormat.WEBP,
-        ".bmp": PhotoFormat.BMP,
-        ".dib": PhotoFormat.BMP,
-        ".avif": PhotoFormat.AVIF,
-        ".heic": PhotoFormat.HEIC,
-        ".heif": PhotoFormat.HEIC,
-        ".hif": PhotoFormat.HEIC,
-    }
+    {suffix: each for each in PhotoFormat for suffix in each.facts.suffixes}
 )
-"""Suffixes in lower case, with their dot; the first of a format is the preferred one."""
+"""Which format each suffix claims; in lower case, with its dot."""
 
 _OTHER_SIGNATURES: tuple[tuple[bytes, int, str], ...] = (
     (b"GIF8", 0, "a GIF"),
@@ -71,8 +180,6 @@ _OTHER_SIGNATURES: tuple[tuple[bytes, int, str], ...] = (
     (b"gimp xcf", 0, "a GIMP document"),
     (b"\x00\x00\x00\x0cjP  ", 0, "a JPEG 2000 image"),
     (b"\xff\x4f\xff\x51", 0, "a JPEG 2000 image"),
-    (b"\x00\x00\x00\x0cJXL ", 0, "a JPEG XL image"),
-    (b"\xff\x0a", 0, "a JPEG XL image"),
     (b"\x76\x2f\x31\x01", 0, "an OpenEXR image"),
     (b"#?RADIANCE", 0, "a Radiance HDR image"),
     (b"FUJIFILMCCD-RAW", 0, "a camera raw file"),
@@ -106,20 +213,11 @@ _RAW_SUFFIXES = frozenset(
         ".iiq",
     ]
 )
-_AVIF_BRANDS = frozenset({b"avif", b"avis"})
-_HEIC_BRANDS = frozenset(
-    {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs", b"mif1", b"msf1"}
-)
 
 
 def format_of_suffix(path: Path) -> PhotoFormat | None:
     """The format that the name of `path` claims, None when its suffix claims none of ours."""
     return SUFFIXES.get(path.suffix.lower())
-
-
-def preferred_suffix(photo_format: PhotoFormat) -> str:
-    """The usual suffix of a format, with its dot."""
-    return next(suffix for suffix, named in SUFFIXES.items() if named is photo_format)
 
 
 def sniff(head: bytes, path: Path) -> PhotoFormat:
@@ -135,13 +233,13 @@ def sniff(head: bytes, path: Path) -> PhotoFormat:
     Raises
     ------
     PhotoFileError
-        If the file is empty, of no known format, or of another format than its suffix claims.
+        If the file is empty, of no known format, or a camera raw file.
     """
     if not head:
         raise PhotoFileError(
             f"{shown(path)} is empty (0 bytes); restore it from a copy or choose another file."
         )
-    found = _format_of(head)
+    found = next((each for each in PhotoFormat if each.facts.is_content(head)), None)
     if found is None:
         what = _foreign(head)
         raise PhotoFileError(
@@ -152,13 +250,18 @@ def sniff(head: bytes, path: Path) -> PhotoFormat:
         raise PhotoFileError(
             f"{shown(path)} is a camera raw file; develop it to a 16-bit TIFF first."
         )
-    claimed = format_of_suffix(path)
-    if claimed is not None and claimed is not found:
-        raise PhotoFileError(
-            f"{shown(path)} is named as {claimed.value} but contains {found.value}; "
-            f"rename it to end in {preferred_suffix(found)}."
-        )
     return found
+
+
+def suffix_notice(found: PhotoFormat, path: Path) -> tuple[str, ...]:
+    """What to tell when the name of `path` claims another format than its content has."""
+    claimed = format_of_suffix(path)
+    if claimed is None or claimed is found:
+        return ()
+    return (
+        f"The file is named as {claimed.value} but contains {found.value}; it is read as "
+        f"{found.value}, and written as such under a name with the same suffix.",
+    )
 
 
 def check_pixels(size: Size, path: Path) -> None:
@@ -178,31 +281,6 @@ def check_pixels(size: Size, path: Path) -> None:
             f"{shown(path)} has {size} pixels ({size.pixels / 1e6:,.0f} megapixels); the limit is "
             f"{MAX_PIXELS / 1e6:,.0f} megapixels: cut it into parts or scale it down."
         )
-
-
-def _format_of(head: bytes) -> PhotoFormat | None:
-    if head.startswith(b"\xff\xd8\xff"):
-        return PhotoFormat.JPEG
-    if head.startswith(b"\x89PNG\r\n\x1a\n"):
-        return PhotoFormat.PNG
-    if head[:4] in (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+") and head[8:11] != b"CR\x02":
-        return PhotoFormat.TIFF
-    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
-        return PhotoFormat.WEBP
-    # "BM" alone is too weak a signature; the header that follows has a known size.
-    if head[:2] == b"BM" and len(head) >= 18 and 12 <= int.from_bytes(head[14:18], "little") <= 124:
-        return PhotoFormat.BMP
-    if head[4:8] == b"ftyp":
-        return _heif_brand(head)
-    return None
-
-
-def _heif_brand(head: bytes) -> PhotoFormat | None:
-    box_bytes = min(int.from_bytes(head[:4], "big"), len(head))
-    brands = {head[8:12], *(head[at : at + 4] for at in range(16, box_bytes - 3, 4))}
-    if brands & _AVIF_BRANDS:
-        return PhotoFormat.AVIF
-    return PhotoFormat.HEIC if brands & _HEIC_BRANDS else None
 
 
 def _foreign(head: bytes) -> str:

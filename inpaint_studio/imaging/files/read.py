@@ -14,11 +14,10 @@ from pathlib import Path
 from typing import BinaryIO
 
 from inpaint_studio.errors import InpaintStudioError, PhotoFileError
-from inpaint_studio.imaging.files.codec import Codec
-from inpaint_studio.imaging.files.codecs import codec_for
+from inpaint_studio.imaging.files.codec import Codec, codec_for
 from inpaint_studio.imaging.files.colour import three_channels
 from inpaint_studio.imaging.files.faults import os_fault, shown
-from inpaint_studio.imaging.files.formats import HEAD_BYTES, check_pixels, sniff
+from inpaint_studio.imaging.files.formats import HEAD_BYTES, check_pixels, sniff, suffix_notice
 from inpaint_studio.imaging.files.orientation import upright
 from inpaint_studio.imaging.files.photo import Photo, PhotoInfo, Pixels
 
@@ -34,7 +33,7 @@ def read_photo(path: Path | str) -> Photo:
     Parameters
     ----------
     path
-        A JPEG, PNG, TIFF, WebP, BMP, AVIF or HEIC file.
+        A file of any format in `PhotoFormat`; its content tells which.
 
     Returns
     -------
@@ -45,8 +44,7 @@ def read_photo(path: Path | str) -> Photo:
     Raises
     ------
     PhotoFileError
-        If the file is missing, unreadable, empty, damaged, cut short, of another format than its
-        name says, or larger than `MAX_PIXELS`.
+        If the file is missing, unreadable, empty, damaged, cut short or larger than `MAX_PIXELS`.
     MissingPartError
         If reading its format needs a package that is not installed.
     """
@@ -88,6 +86,8 @@ def _read_info(stream: BinaryIO, path: Path) -> tuple[Codec, PhotoInfo]:
     stream.seek(0)
     info = codec.read_info(stream, path)
     check_pixels(info.size, path)
+    if notice := suffix_notice(photo_format, path):
+        info = replace(info, notices=(*info.notices, *notice))
     dpi = info.metadata.dpi
     if dpi is not None and not all(0.01 <= value <= 1e6 for value in dpi):
         info = replace(info, metadata=replace(info.metadata, dpi=None))

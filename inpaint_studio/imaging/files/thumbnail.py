@@ -13,9 +13,9 @@ import struct
 import cv2
 import numpy as np
 
+from inpaint_studio.imaging.files.codec import warnings_silenced
 from inpaint_studio.imaging.files.exif import find_thumbnail, replace_thumbnail
 from inpaint_studio.imaging.files.photo import Pixels
-from inpaint_studio.imaging.files.quiet import warnings_silenced
 
 __all__ = ["renewed_exif", "without_irb_thumbnail", "without_xmp_thumbnail"]
 

@@ -13,12 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inpaint_studio.errors import PhotoFileError
+from inpaint_studio.imaging.files.codec import log_silenced
 from inpaint_studio.imaging.files.colour import cmyk_to_srgb, srgb_profile
 from inpaint_studio.imaging.files.faults import BrokenFileError, shown
 from inpaint_studio.imaging.files.formats import PhotoFormat, check_pixels
 from inpaint_studio.imaging.files.orientation import upright_size
 from inpaint_studio.imaging.files.photo import Metadata, PhotoInfo, Pixels
-from inpaint_studio.imaging.files.quiet import log_silenced
 from inpaint_studio.imaging.files.tiff_description import exif_block_of
 from inpaint_studio.imaging.files.tiff_directory import Directory, Tiff
 from inpaint_studio.imaging.files.tiff_segments import (

@@ -2,13 +2,17 @@
 
 The quality of a lossy WebP cannot be read from it, so it is written at `DEFAULT_QUALITY`. ICC
 profile, EXIF and XMP are kept; of an animation only the first picture is.
+
+Source: RFC 9649 (WebP image format), section 2.
 """
 
 from __future__ import annotations
 
+import struct
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 import numpy as np
 
@@ -21,13 +25,14 @@ from inpaint_studio.imaging.files.faults import BrokenFileError, shown
 from inpaint_studio.imaging.files.formats import PhotoFormat
 from inpaint_studio.imaging.files.orientation import upright_size
 from inpaint_studio.imaging.files.photo import Encoding, Metadata, PhotoInfo, Pixels
-from inpaint_studio.imaging.files.riff import read_chunks
 
 __all__ = ["DEFAULT_QUALITY", "MAX_EXIF_BYTES", "MAX_SIDE_PX", "decode", "read_info", "write"]
 
 DEFAULT_QUALITY = 95
 MAX_SIDE_PX = 16383
 MAX_EXIF_BYTES = 64 << 20
+_KEPT = frozenset({b"ICCP", b"EXIF", b"XMP ", b"VP8X"})
+_MAX_KEPT_BYTES = 64 << 20
 
 
 @dataclass(frozen=True)
@@ -41,7 +46,7 @@ def read_info(stream: BinaryIO, path: Path) -> PhotoInfo:
     """The header of a WebP file; see `Codec.read_info`."""
     from PIL.WebPImagePlugin import WebPImageFile
 
-    chunks = read_chunks(stream)
+    chunks = _read_chunks(stream)
     stream.seek(0)
     with WebPImageFile(stream) as picture:
         size, has_alpha = Size(picture.height, picture.width), picture.mode == "RGBA"
@@ -118,3 +123,55 @@ def write(stream: BinaryIO, pixels: Pixels, order: WriteOrder) -> tuple[str, ...
         colour = np.dstack([colour, pixels.alpha])
     PillowImage.fromarray(np.ascontiguousarray(colour)).save(stream, "WEBP", **options)
     return ("WebP has no place for IPTC data; it was left out.",) if metadata.iptc else ()
+
+
+class _Chunks(NamedTuple):
+    """What a WebP file's chunks tell: metadata, whether it is lossless, and how many pictures."""
+
+    blocks: dict[bytes, bytes]
+    is_lossless: bool
+    frames: int
+
+
+def _read_chunks(stream: BinaryIO) -> _Chunks:
+    """Walk over the chunks of a file.
+
+    Raises
+    ------
+    BrokenFileError
+        If the file is shorter than it says.
+    """
+    head = stream.read(12)
+    if len(head) < 12:
+        raise BrokenFileError("it is cut short")
+    (length,) = struct.unpack_from("<I", head, 4)
+    end = stream.seek(0, 2)
+    if length + 8 > end:
+        raise BrokenFileError("it is cut short")
+    blocks: dict[bytes, bytes] = {}
+    kinds: list[bytes] = []
+    for kind, at, size in _walk(stream, 12, length + 8):
+        if kind == b"ANMF":
+            kinds.append(kind)
+            kinds.extend(inner for inner, _, _ in _walk(stream, at + 16, at + size))
+        elif kind in _KEPT and size <= _MAX_KEPT_BYTES:
+            stream.seek(at)
+            blocks.setdefault(kind, stream.read(size))
+        else:
+            kinds.append(kind)
+    is_lossless = b"VP8L" in kinds and b"VP8 " not in kinds
+    return _Chunks(blocks, is_lossless, max(1, kinds.count(b"ANMF")))
+
+
+def _walk(stream: BinaryIO, start: int, end: int) -> Iterator[tuple[bytes, int, int]]:
+    at = start
+    while at + 8 <= end:
+        stream.seek(at)
+        head = stream.read(8)
+        if len(head) < 8:
+            return
+        kind, size = struct.unpack("<4sI", head)
+        if at + 8 + size > end:
+            raise BrokenFileError("it is cut short")
+        yield kind, at + 8, size
+        at += 8 + size + size % 2

@@ -14,11 +14,15 @@ from pathlib import Path
 from inpaint_studio.errors import OptionError, PhotoFileError, SizeMismatchError
 from inpaint_studio.imaging.files import exif
 from inpaint_studio.imaging.files.atomic import atomic_file
-from inpaint_studio.imaging.files.codec import WriteOrder
-from inpaint_studio.imaging.files.codecs import codec_for
+from inpaint_studio.imaging.files.codec import WriteOrder, codec_for
 from inpaint_studio.imaging.files.colour import gray_of, over_white, to_depth
 from inpaint_studio.imaging.files.faults import shown
-from inpaint_studio.imaging.files.formats import SUFFIXES, PhotoFormat, format_of_suffix
+from inpaint_studio.imaging.files.formats import (
+    SUFFIXES,
+    PhotoFormat,
+    format_of_suffix,
+    suffix_notice,
+)
 from inpaint_studio.imaging.files.orientation import NORMAL, stored
 from inpaint_studio.imaging.files.photo import Metadata, Photo, PhotoInfo, Pixels
 from inpaint_studio.imaging.files.thumbnail import renewed_exif, without_xmp_thumbnail
@@ -26,10 +30,6 @@ from inpaint_studio.imaging.files.xmp import with_normal_orientation
 from inpaint_studio.imaging.types import Image, check_image, size_of
 
 __all__ = ["write_photo"]
-
-_HOLDS_ALPHA = frozenset(PhotoFormat) - {PhotoFormat.JPEG}
-_STATES_DPI_IN_EXIF = frozenset({PhotoFormat.WEBP, PhotoFormat.AVIF, PhotoFormat.HEIC})
-_HOLDS_16_BITS = frozenset({PhotoFormat.PNG, PhotoFormat.TIFF, PhotoFormat.HEIC})
 
 
 def write_photo(
@@ -100,11 +100,13 @@ def write_photo(
 
 def _target_format(path: Path, info: PhotoInfo | None) -> PhotoFormat:
     found = format_of_suffix(path)
+    own = info.path if info is not None else None
+    # A name that claims nothing, or claims wrongly what the photo's own name claims wrongly too.
+    is_like = own is not None and path.suffix.lower() in ("", own.suffix.lower())
+    if info is not None and is_like and (found is None or suffix_notice(info.format, path)):
+        return info.format
     if found is not None:
         return found
-    own_suffix = info.path.suffix if info is not None and info.path is not None else ""
-    if info is not None and path.suffix in ("", own_suffix):
-        return info.format
     raise PhotoFileError(
         f"{shown(path)} cannot be written: {path.suffix or 'no suffix'} is the suffix of no known "
         f"format; use one of {' '.join(SUFFIXES)}."
@@ -121,7 +123,7 @@ def _check_overwriting(
             f"{shown(path)} is the photo itself and would be overwritten; choose another name or "
             "ask for it with --in-place."
         )
-    if info.frames > 1 and target is not PhotoFormat.TIFF:
+    if info.frames > 1 and not target.facts.keeps_pages:
         raise PhotoFileError(
             f"{shown(path)} holds {info.frames} pictures, of which only the first would remain; "
             "choose another name."
@@ -141,13 +143,13 @@ def _pixels(
     """The pixels as the file will store them, and what they lost."""
     notices: list[str] = []
     wanted = like.info.bit_depth if like is not None else (16 if image.dtype == "uint16" else 8)
-    bit_depth = wanted if target in _HOLDS_16_BITS else 8
+    bit_depth = wanted if wanted in target.facts.bit_depths else 8
     if bit_depth < wanted:
         notices.append(f"{target.value} holds 8 bits a channel; the photo's 16 were rounded.")
     is_gray = like is not None and like.info.is_gray
     colour = to_depth(gray_of(image) if is_gray else image, bit_depth)
     alpha = None if like is None or like.alpha is None else to_depth(like.alpha, bit_depth)
-    if alpha is not None and target not in _HOLDS_ALPHA:
+    if alpha is not None and not target.facts.holds_alpha:
         if (alpha < 2**bit_depth - 1).any():
             notices.append(f"{target.value} has no transparency; the photo was laid over white.")
         colour, alpha = over_white(Pixels(colour, alpha)), None
@@ -167,7 +169,7 @@ def _metadata(
     if not is_same:
         block = None if block is None else exif.turned_upright(block)
         packet = None if packet is None else with_normal_orientation(packet)
-        if block is None and info.dpi is not None and target in _STATES_DPI_IN_EXIF:
+        if block is None and info.dpi is not None and target.facts.states_dpi_in_exif:
             block = exif.new_block(NORMAL, info.dpi)
     return replace(
         info.metadata,
