@@ -16,11 +16,16 @@ from numpy.typing import NDArray
 
 from inpaint_studio.errors import PhotoFileError
 from inpaint_studio.geometry import Size
+from inpaint_studio.imaging.files.png_chunks import SIGNATURE, Chunk, ColourType, iccp_chunk
 
 __all__ = ["PngHeader", "decode_png", "png_header", "write_png"]
 
-_SIGNATURE = b"\x89PNG\r\n\x1a\n"
-_COLOUR_TYPES = {1: 0, 2: 4, 3: 2, 4: 6}
+_COLOUR_TYPES = {
+    1: ColourType.GRAY,
+    2: ColourType.GRAY_ALPHA,
+    3: ColourType.RGB,
+    4: ColourType.RGB_ALPHA,
+}
 _UP = 2  # row filter: difference to the row above
 _LEVEL = 1
 
@@ -31,12 +36,6 @@ class PngHeader(NamedTuple):
     size: Size
     bit_depth: int
     channels: int
-
-
-def _chunk(stream: BinaryIO, kind: bytes, data: bytes) -> None:
-    stream.write(struct.pack(">I", len(data)))
-    stream.write(kind + data)
-    stream.write(struct.pack(">I", zlib.crc32(kind + data)))
 
 
 def write_png(
@@ -60,11 +59,12 @@ def write_png(
         Embedded where given.
     """
     size, depth, channels = header
-    stream.write(_SIGNATURE)
+    stream.write(SIGNATURE)
     kind = _COLOUR_TYPES[channels]
-    _chunk(stream, b"IHDR", struct.pack(">IIBBBBB", size.width, size.height, depth, kind, 0, 0, 0))
+    head = struct.pack(">IIBBBBB", size.width, size.height, depth, kind, 0, 0, 0)
+    stream.write(Chunk(b"IHDR", head).to_bytes())
     if icc_profile:
-        _chunk(stream, b"iCCP", b"photo\0\0" + zlib.compress(icc_profile))
+        stream.write(iccp_chunk(icc_profile).to_bytes())
     packer = zlib.compressobj(_LEVEL)
     row_bytes = size.width * channels * depth // 8
     above = np.zeros((1, row_bytes), np.uint8)
@@ -78,9 +78,9 @@ def write_png(
         above = rows[-1:]
         packed = packer.compress(filtered.tobytes())
         if packed:
-            _chunk(stream, b"IDAT", packed)
-    _chunk(stream, b"IDAT", packer.flush())
-    _chunk(stream, b"IEND", b"")
+            stream.write(Chunk(b"IDAT", packed).to_bytes())
+    stream.write(Chunk(b"IDAT", packer.flush()).to_bytes())
+    stream.write(Chunk(b"IEND", b"").to_bytes())
 
 
 def png_header(data: bytes) -> PngHeader:
@@ -91,7 +91,7 @@ def png_header(data: bytes) -> PngHeader:
     PhotoFileError
         If it is no PNG of a kind that projects use.
     """
-    if len(data) < 33 or data[:8] != _SIGNATURE or data[12:16] != b"IHDR":
+    if len(data) < 33 or data[:8] != SIGNATURE or data[12:16] != b"IHDR":
         raise PhotoFileError("A layer of the project is no PNG; the file is damaged.")
     width, height, depth, kind = struct.unpack(">IIBB", data[16:26])
     channels = {colour: count for count, colour in _COLOUR_TYPES.items()}.get(kind)

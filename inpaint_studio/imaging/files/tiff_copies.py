@@ -14,9 +14,9 @@ from inpaint_studio.imaging.files.colour import to_depth
 from inpaint_studio.imaging.files.faults import BrokenFileError
 from inpaint_studio.imaging.files.photo import Metadata, Pixels
 from inpaint_studio.imaging.files.thumbnail import without_irb_thumbnail
-from inpaint_studio.imaging.files.tiff_directory import Directory, Tag, Tiff
+from inpaint_studio.imaging.files.tiff_directory import Directory, T, Tag, Tiff
 from inpaint_studio.imaging.files.tiff_patch import Placing, patch_segments
-from inpaint_studio.imaging.files.tiff_segments import T, layout_of, main_page, segment_ranges
+from inpaint_studio.imaging.files.tiff_segments import layout_of, main_page, segment_ranges
 
 __all__ = ["drop_layers", "renew_blocks", "renew_copies"]
 

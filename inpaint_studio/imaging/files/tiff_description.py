@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import io
 
-from inpaint_studio.imaging.files.tiff_directory import LONG, Directory, Tag, Tiff
-from inpaint_studio.imaging.files.tiff_segments import T
+from inpaint_studio.imaging.files.tiff_directory import LONG, Directory, T, Tag, Tiff
 
 __all__ = ["copied_description", "exif_block_of"]
 

@@ -17,7 +17,18 @@ from typing import BinaryIO, Literal, NamedTuple
 
 from inpaint_studio.imaging.files.faults import BrokenFileError
 
-__all__ = ["ASCII", "BYTE", "LONG", "RATIONAL", "SHORT", "UNDEFINED", "Directory", "Tag", "Tiff"]
+__all__ = [
+    "ASCII",
+    "BYTE",
+    "LONG",
+    "RATIONAL",
+    "SHORT",
+    "UNDEFINED",
+    "Directory",
+    "T",
+    "Tag",
+    "Tiff",
+]
 
 BYTE, ASCII, SHORT, LONG, RATIONAL, UNDEFINED, LONG8 = 1, 2, 3, 4, 5, 7, 16
 _TYPE_BYTES = {
@@ -42,7 +53,24 @@ _INTEGER_CODES = {1: "B", 3: "H", 4: "I", 13: "I", 16: "Q", 18: "Q"}
 _MAX_DIRECTORIES = 4096
 _MAX_TAGS = 4096
 _MAX_VALUE_BYTES = 64 << 20
+_MAX_SHARED_BYTES = 1 << 20
 _ZEROS = bytes(1 << 16)
+
+
+class T:
+    """Numbers of the tags that are used."""
+
+    SUBFILE_TYPE = 254
+    WIDTH, HEIGHT, BITS, COMPRESSION, PHOTOMETRIC = 256, 257, 258, 259, 262
+    FILL_ORDER = 266
+    STRIP_OFFSETS, ORIENTATION, SAMPLES, ROWS_PER_STRIP, STRIP_BYTES = 273, 274, 277, 278, 279
+    X_RESOLUTION, Y_RESOLUTION, PLANAR, RESOLUTION_UNIT = 282, 283, 284, 296
+    PREDICTOR, COLOUR_MAP = 317, 320
+    TILE_WIDTH, TILE_HEIGHT, TILE_OFFSETS, TILE_BYTES, SUB_IFDS = 322, 323, 324, 325, 330
+    INK_SET, EXTRA_SAMPLES, SAMPLE_FORMAT = 332, 338, 339
+    XMP, IPTC, PHOTOSHOP, EXIF, ICC, GPS = 700, 33723, 34377, 34665, 34675, 34853
+    LAYERS, DNG_VERSION, INTEROP = 37724, 50706, 40965
+    JPEG_AT, JPEG_BYTES, MAKER_NOTE = 513, 514, 37500
 
 
 class Tag(NamedTuple):
@@ -71,6 +99,7 @@ class Directory:
     pointer_at: int
     tags: Mapping[int, Tag]
     next_ifd: int
+    next_pointer_at: int = 0
 
 
 class Tiff:
@@ -99,6 +128,8 @@ class Tiff:
             raise BrokenFileError(f"its TIFF version {version} is unknown")
         self.is_big = version == 43
         self.first_pointer_at = 8 if self.is_big else 4
+        self._values: dict[tuple[int, int], bytes] = {}
+        self._values_bytes = 0
 
     @classmethod
     def started(cls, stream: BinaryIO, order: str, *, is_big: bool = False) -> Tiff:
@@ -146,8 +177,7 @@ class Tiff:
             if directory is None:
                 return
             yield directory
-            count = self._count_at(at) or 0
-            pointer_at = at + self._count_bytes + count * self._entry_bytes
+            pointer_at = directory.next_pointer_at
 
     def directory(self, at: int, pointer_at: int = 0) -> Directory | None:
         """The directory at an offset, None when there is none; tags with lost values are left out."""
@@ -165,10 +195,30 @@ class Tiff:
             if length > self.offset_bytes:
                 value_at = self.offset_at(value_at)
             if length > 0 and value_at + length <= self.size_bytes:
-                value = self.read_at(value_at, length) if length <= _MAX_VALUE_BYTES else b""
+                value = self._value(value_at, length)
                 tags.setdefault(number_tag, Tag(kind, number, value, entry_at, value_at))
         end = at + self._count_bytes + count * self._entry_bytes
-        return Directory(at, pointer_at, tags, self.offset_at(end)) if tags else None
+        return Directory(at, pointer_at, tags, self.offset_at(end), end) if tags else None
+
+    def _value(self, at: int, length: int) -> bytes:
+        """The bytes of a value; one that several tags share is kept once.
+
+        Raises
+        ------
+        BrokenFileError
+            If values lie over each other so often that together they are larger than the file.
+        """
+        if length > _MAX_VALUE_BYTES:
+            return b""
+        if length <= self.offset_bytes:
+            return self.read_at(at, length)
+        value = self._values.get((at, length))
+        if value is None:
+            self._values_bytes += length
+            if self._values_bytes > self.size_bytes + _MAX_SHARED_BYTES:
+                raise BrokenFileError("its tags lie over each other")
+            value = self._values[at, length] = self.read_at(at, length)
+        return value
 
     def integers(self, tag: Tag | None) -> tuple[int, ...]:
         """The values of an integer tag; empty for none and for other types."""
@@ -208,12 +258,14 @@ class Tiff:
 
     def write_at(self, at: int, data: bytes | memoryview) -> None:
         """Overwrite, or extend the file."""
+        self._forget_values()
         self.stream.seek(at)
         self.stream.write(data)
         self.size_bytes = max(self.size_bytes, at + len(data))
 
     def zero(self, at: int, length: int) -> None:
         """Overwrite with zeros, within the file."""
+        self._forget_values()
         length = min(length, self.size_bytes - at)
         self.stream.seek(at)
         while length > 0:
@@ -279,6 +331,10 @@ class Tiff:
     def link(self, pointer_at: int, ifd_at: int) -> None:
         """Let the pointer at `pointer_at` lead to the directory at `ifd_at`."""
         self.write_at(pointer_at, struct.pack(self.offset_code, ifd_at))
+
+    def _forget_values(self) -> None:
+        self._values.clear()
+        self._values_bytes = 0
 
     @property
     def _count_bytes(self) -> int:

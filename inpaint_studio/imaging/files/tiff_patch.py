@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from inpaint_studio.imaging.files.tiff_directory import LONG, SHORT, Directory, Tiff
-from inpaint_studio.imaging.files.tiff_segments import T, TiffLayout, samples_of, segment_ranges
+from inpaint_studio.imaging.files.tiff_directory import LONG, SHORT, Directory, T, Tiff
+from inpaint_studio.imaging.files.tiff_segments import TiffLayout, samples_of, segment_ranges
 
 __all__ = ["Placing", "patch_segments"]
 

@@ -15,16 +15,16 @@ from numpy.typing import NDArray
 from inpaint_studio.errors import PhotoFileError
 from inpaint_studio.imaging.files.codec import log_silenced
 from inpaint_studio.imaging.files.colour import cmyk_to_srgb, srgb_profile
+from inpaint_studio.imaging.files.exif import resolution_of
 from inpaint_studio.imaging.files.faults import BrokenFileError, shown
 from inpaint_studio.imaging.files.formats import PhotoFormat, check_pixels
 from inpaint_studio.imaging.files.orientation import upright_size
 from inpaint_studio.imaging.files.photo import Metadata, PhotoInfo, Pixels
 from inpaint_studio.imaging.files.tiff_description import exif_block_of
-from inpaint_studio.imaging.files.tiff_directory import Directory, Tiff
+from inpaint_studio.imaging.files.tiff_directory import Directory, T, Tiff
 from inpaint_studio.imaging.files.tiff_segments import (
     Compression,
     Photometric,
-    T,
     TiffLayout,
     is_reduced,
     layout_of,
@@ -34,8 +34,6 @@ from inpaint_studio.imaging.files.tiff_segments import (
 )
 
 __all__ = ["decode", "read_info"]
-
-_CM_PER_INCH = 2.54
 
 
 def read_info(stream: BinaryIO, path: Path) -> PhotoInfo:
@@ -52,15 +50,12 @@ def read_info(stream: BinaryIO, path: Path) -> PhotoInfo:
     orientation = tiff.integer(main, T.ORIENTATION, 1)
     orientation = orientation if 1 <= orientation <= 8 else 1
     is_cmyk = layout.photometric == Photometric.CMYK
-    unit = tiff.integer(main, T.RESOLUTION_UNIT, 2)
-    x, y = (tiff.rational(main, tag) for tag in (T.X_RESOLUTION, T.Y_RESOLUTION))
-    scale = {2: 1.0, 3: _CM_PER_INCH}.get(unit)
     metadata = Metadata(
         icc_profile=srgb_profile() if is_cmyk else _bytes(main, T.ICC),
         exif=exif_block_of(tiff, main),
         xmp=_bytes(main, T.XMP),
         iptc=_bytes(main, T.IPTC),
-        dpi=(x * scale, y * scale) if x and y and scale else None,
+        dpi=resolution_of(tiff, main),
     )
     return PhotoInfo(
         format=PhotoFormat.TIFF,

@@ -20,13 +20,12 @@ from inpaint_studio.geometry import Box, Size
 from inpaint_studio.imaging.files.faults import BrokenFileError
 from inpaint_studio.imaging.files.formats import MAX_PIXELS
 from inpaint_studio.imaging.files.photo import Encoding
-from inpaint_studio.imaging.files.tiff_directory import Directory, Tiff
+from inpaint_studio.imaging.files.tiff_directory import Directory, T, Tiff
 
 __all__ = [
     "Compression",
     "Photometric",
     "Segment",
-    "T",
     "TiffLayout",
     "is_reduced",
     "layout_of",
@@ -34,21 +33,6 @@ __all__ = [
     "samples_of",
     "segment_ranges",
 ]
-
-
-class T:
-    """Numbers of the tags that are used."""
-
-    SUBFILE_TYPE = 254
-    WIDTH, HEIGHT, BITS, COMPRESSION, PHOTOMETRIC = 256, 257, 258, 259, 262
-    FILL_ORDER = 266
-    STRIP_OFFSETS, ORIENTATION, SAMPLES, ROWS_PER_STRIP, STRIP_BYTES = 273, 274, 277, 278, 279
-    X_RESOLUTION, Y_RESOLUTION, PLANAR, RESOLUTION_UNIT = 282, 283, 284, 296
-    PREDICTOR, COLOUR_MAP = 317, 320
-    TILE_WIDTH, TILE_HEIGHT, TILE_OFFSETS, TILE_BYTES, SUB_IFDS = 322, 323, 324, 325, 330
-    INK_SET, EXTRA_SAMPLES, SAMPLE_FORMAT = 332, 338, 339
-    XMP, IPTC, PHOTOSHOP, EXIF, ICC, GPS = 700, 33723, 34377, 34665, 34675, 34853
-    LAYERS, DNG_VERSION, INTEROP = 37724, 50706, 40965
 
 
 class Photometric:

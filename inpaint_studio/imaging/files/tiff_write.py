@@ -32,6 +32,7 @@ from inpaint_studio.imaging.files.tiff_directory import (
     SHORT,
     UNDEFINED,
     Directory,
+    T,
     Tag,
     Tiff,
 )
@@ -40,7 +41,6 @@ from inpaint_studio.imaging.files.tiff_read import read_info
 from inpaint_studio.imaging.files.tiff_segments import (
     Compression,
     Photometric,
-    T,
     TiffLayout,
     segment_ranges,
 )
