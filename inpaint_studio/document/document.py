@@ -1,49 +1,66 @@
 """What is open in the editor: a photograph, its hole, the user's edges, and the result so far.
 
 Tools change it through edits that can be undone; the worker gets a frozen request and its answer
-is taken only if it still fits; whoever shows the document listens to `Change`s. What there is to
-see lies in `document_view`. All of this lives on one thread. No Qt, no models, no files here.
+is taken only if it still fits; whoever shows the document listens to `Change`s. All of this lives
+on one thread. No Qt, no models, no files here.
+
+Image memory is the photo's own array, shared, plus the tiles that results changed (see `tiles`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from numpy.typing import NDArray
 
 from inpaint_studio.document.changes import (
     NOWHERE,
+    Change,
     ChangeKind,
     EdgePatch,
     FrozenRequest,
     PreparedTiles,
     ResultRecord,
 )
-from inpaint_studio.document.document_view import DocumentView
 from inpaint_studio.document.history import (
     DEFAULT_CAP_BYTES,
     Edit,
     EditKind,
+    History,
     Layer,
     ValueChange,
 )
-from inpaint_studio.document.mask_stroke import MaskStroke
+from inpaint_studio.document.layers import Layers
 from inpaint_studio.document.shapes import Shape
 from inpaint_studio.document.strokes import EdgeStroke
-from inpaint_studio.document.tiles import TileKey, TileView
-from inpaint_studio.errors import SizeMismatchError
-from inpaint_studio.geometry import Box, bounding_box
-from inpaint_studio.imaging.types import Image, Mask, size_of
+from inpaint_studio.document.tiles import FULL_TILE, TileKey, TileStore, TileView, keys_of
+from inpaint_studio.geometry import Box, Size, bounding_box
+from inpaint_studio.imaging.types import Image, Mask, check_image
 
 if TYPE_CHECKING:
     from inpaint_studio.imaging.files import Photo
 
-__all__ = ["Document"]
+__all__ = ["Document", "MaskStroke"]
 
 
-class Document(DocumentView):
-    """See the module; parameters as for `DocumentView`."""
+class Document:
+    """See the module.
+
+    Parameters
+    ----------
+    image
+        (H, W, 3); shared, never written.
+    photo
+        The photo file it came from, kept for writing it back; None for a pasted image.
+    history_cap_bytes
+        Most memory that undo may hold.
+
+    Raises
+    ------
+    BadInputError
+        If `image` is not an `Image`.
+    """
 
     def __init__(
         self,
@@ -52,7 +69,17 @@ class Document(DocumentView):
         *,
         history_cap_bytes: int = DEFAULT_CAP_BYTES,
     ) -> None:
-        super().__init__(image, photo, history_cap_bytes=history_cap_bytes)
+        self.size: Size = check_image(image)
+        self.photo = photo
+        self._original = TileView(self.size, image)
+        self._layers = Layers(self.size, image, history_cap_bytes)
+        self._strokes: tuple[EdgeStroke, ...] = ()
+        self._results: tuple[ResultRecord, ...] = ()
+        self._predicted: tuple[EdgePatch, ...] = ()
+        self._preview: dict[TileKey, NDArray[Any] | None] = {}
+        self._shown: TileView | None = None
+        self._saved_state = 0
+        self._listeners: list[Callable[[Change], None]] = []
         self._stroke: MaskStroke | None = None
 
     @classmethod
@@ -76,6 +103,110 @@ class Document(DocumentView):
                 store.settle(list(store.changed_keys))
                 store.snapshot()
         self._strokes, self._predicted, self._results = strokes, predicted, results
+
+    # What there is to see
+
+    @property
+    def revision(self) -> int:
+        """Rises with every change of image, mask or edges."""
+        return self._layers.revision
+
+    @property
+    def history(self) -> History:
+        """The edits, to list them and to `compact` them in spare moments."""
+        return self._layers.history
+
+    @property
+    def original(self) -> TileView:
+        """The photo as it was opened."""
+        return self._original
+
+    @property
+    def image(self) -> TileView:
+        """The result so far."""
+        return self._layers.image
+
+    @property
+    def shown(self) -> TileView:
+        """The result so far under the preview, if there is one."""
+        if not self._preview:
+            return self.image
+        if self._shown is None:
+            store = self._layers.image
+            tiles = {key: store.tile(key) for key in store.changed_keys} | self._preview
+            self._shown = store.over({k: tile for k, tile in tiles.items() if tile is not None})
+        return self._shown
+
+    @property
+    def mask(self) -> TileView:
+        """bool (H, W), True = hole."""
+        return self._layers.mask
+
+    @property
+    def strokes(self) -> tuple[EdgeStroke, ...]:
+        """The user's edge strokes, oldest first."""
+        return self._strokes
+
+    @property
+    def predicted(self) -> tuple[EdgePatch, ...]:
+        """The edges that the model last predicted."""
+        return self._predicted
+
+    @property
+    def results(self) -> tuple[ResultRecord, ...]:
+        """The results taken, oldest first."""
+        return self._results
+
+    @property
+    def has_preview(self) -> bool:
+        """True while a preview lies over the image."""
+        return bool(self._preview)
+
+    @property
+    def is_modified(self) -> bool:
+        """True when there is something that `mark_saved` has not seen."""
+        return self.history.state != self._saved_state
+
+    def image_array(self) -> Image:
+        """(H, W, 3), the result so far in one piece; read-only where it is the photo itself."""
+        return self.image.to_array()
+
+    def mask_array(self) -> Mask:
+        """bool (H, W), a copy of the mask."""
+        return self.mask.to_array()
+
+    @property
+    def has_hole(self) -> bool:
+        """True when something is marked; quicker than looking for it."""
+        return not self.mask.is_base
+
+    def hole_share(self) -> float:
+        """Part of the photo that is hole, in [0, 1]."""
+        return self.mask.count_nonzero() / self.size.pixels
+
+    def add_listener(self, listener: Callable[[Change], None]) -> Callable[[], None]:
+        """Call `listener` with every `Change`; the answer ends that."""
+        self._listeners.append(listener)
+
+        def remove() -> None:
+            if listener in self._listeners:
+                self._listeners.remove(listener)
+
+        return remove
+
+    def _tell(self, kind: ChangeKind, box: Box = NOWHERE) -> None:
+        for listener in tuple(self._listeners):
+            listener(Change(kind, box))
+
+    def mark_saved(self) -> None:
+        """The present state is on disk."""
+        self._saved_state = self.history.state
+        self._tell(ChangeKind.SAVED)
+
+    def mark_unsaved(self) -> None:
+        """The present state is not on disk (a recovered document)."""
+        self._saved_state = -1
+        self._tell(ChangeKind.SAVED)
 
     # Mask
 
@@ -106,18 +237,10 @@ class Document(DocumentView):
         stroke.add(shape)
         return stroke.commit()
 
-    def write_mask(self, kind: EditKind, box: Box, values: Mask, detail: str = "") -> Edit | None:
-        """Set the mask inside `box`, which lies in the photo, as one edit.
-
-        Raises
-        ------
-        SizeMismatchError, BadInputError
-            If `values` is not a mask of the size of `box`.
-        """
-        return self.take_mask(self.freeze().prepare_mask(box, values), kind, detail)
-
     def take_mask(self, prepared: PreparedTiles, kind: EditKind, detail: str = "") -> Edit | None:
-        """As `write_mask`, of what `FrozenRequest.prepare_mask` worked out; takes no time.
+        """Set a part of the mask, as `FrozenRequest.prepare_mask` worked it out, as one edit.
+
+        Takes no time.
 
         Returns
         -------
@@ -179,54 +302,17 @@ class Document(DocumentView):
     def freeze(self) -> FrozenRequest:
         """The document as it is, for the worker or for saving."""
         self.finish_stroke()
-        return self._frozen()
+        return FrozenRequest(
+            self.revision,
+            self.size,
+            self._layers.image.snapshot(),
+            self._layers.mask.snapshot(),
+            self._strokes,
+        )
 
-    def _prepared(self, boxes: Iterable[Box], image: Image) -> PreparedTiles:
-        if size_of(image) != self.size:
-            raise SizeMismatchError(
-                f"The result is {size_of(image)} pixels but the photo is {self.size}; restore again."
-            )
-        clipped = [box.clipped(self.size) for box in boxes]
-        return self._frozen().prepare_image((box, image[box.slices]) for box in clipped)
-
-    def apply_result(
-        self,
-        revision: int,
-        boxes: Iterable[Box],
-        image: Image,
-        *,
-        record: ResultRecord | None = None,
-        clear_mask: bool = False,
-    ) -> Edit | None:
-        """Take a restored photo as one edit, if it still fits.
-
-        Parameters
-        ----------
-        revision
-            That of the `FrozenRequest` it answers.
-        boxes
-            Where `image` may differ from the document; nothing else is read or changed.
-        image
-            Whole photo, dtype and size of the document's; not kept, not modified.
-        record
-            How it came about; its model's name is shown in the history.
-        clear_mask
-            Empty the mask in the same edit.
-
-        Returns
-        -------
-        The edit; None when it came too late (see `fits`) or changed nothing.
-
-        Raises
-        ------
-        SizeMismatchError
-            If `image` has another size or dtype.
-        """
-        boxes = tuple(boxes)
-        if not self.fits(revision, boxes):
-            return None
-        prepared = self._prepared(boxes, image)
-        return self.take_result(prepared, record=record, clear_mask=clear_mask)
+    def fits(self, revision: int, boxes: Iterable[Box]) -> bool:
+        """True when neither image nor mask changed inside `boxes` since `revision`."""
+        return self._layers.fits(revision, boxes)
 
     def take_result(
         self,
@@ -236,21 +322,31 @@ class Document(DocumentView):
         clear_mask: bool = False,
         kind: EditKind = EditKind.RESTORE,
     ) -> Edit | None:
-        """As `apply_result`, of what `FrozenRequest.prepare_image` worked out; takes no time."""
+        """Take a restored part, as `FrozenRequest.prepare_image` worked it out, as one edit.
+
+        Takes no time.
+
+        Parameters
+        ----------
+        record
+            How it came about; its model's name is shown in the history.
+        clear_mask
+            Empty the mask in the same edit.
+
+        Returns
+        -------
+        The edit; None when it came too late (see `fits`) or changed nothing.
+        """
         if not self.fits(prepared.revision, prepared.boxes):
             return None
         return self._take(prepared.tiles, kind, record, clear_mask=clear_mask)
 
-    def show_preview(self, revision: int, boxes: Iterable[Box], image: Image) -> bool:
-        """Lay a result over the image without an edit, replacing the preview before.
+    def show_preview(self, prepared: PreparedTiles) -> bool:
+        """Lay what `FrozenRequest.prepare_image` worked out over the image, without an edit.
 
-        Returns False, changing nothing, when it came too late; parameters as `apply_result`.
+        It replaces the preview before, and takes no time. False, changing nothing, when it came
+        too late (see `fits`).
         """
-        boxes = tuple(boxes)
-        return self.fits(revision, boxes) and self.lay_preview(self._prepared(boxes, image))
-
-    def lay_preview(self, prepared: PreparedTiles) -> bool:
-        """As `show_preview`, of what `FrozenRequest.prepare_image` worked out; takes no time."""
         if not self.fits(prepared.revision, prepared.boxes):
             return False
         old, self._preview = self._preview, dict(prepared.tiles)
@@ -361,3 +457,73 @@ class Document(DocumentView):
         if edit is not None:
             self._tell(ChangeKind.HISTORY)
         return edit
+
+
+class MaskStroke:
+    """A stroke in progress; made by `Document.begin_mask_stroke`.
+
+    Parameters
+    ----------
+    document
+        Told what is painted, and given the edit.
+    store
+        The mask; nobody else writes it while the stroke is open.
+    kind
+        Of the edit to come.
+    hole
+        Whether the stroke adds to the hole or takes away from it.
+    """
+
+    def __init__(self, document: Document, store: TileStore, kind: EditKind, hole: bool) -> None:
+        self._document = document
+        self._store = store
+        self._hole = hole
+        self.kind = kind
+        self.before = store.snapshot()
+        self.is_open = True
+
+    def add(self, shape: Shape) -> Box:
+        """Paint `shape`; return the touched box. Does nothing once the stroke is closed."""
+        touched = NOWHERE
+        if not self.is_open:
+            return touched
+        store = self._store
+        bounds = shape.bounds.clipped(store.size)
+        for key in keys_of(bounds):
+            if store.tile(key) is (FULL_TILE if self._hole else None):
+                continue
+            covered = store.tile_box(key)
+            part = covered.intersection(bounds)
+            cover = shape.cover(part)
+            if not cover.any():
+                continue
+            if cover.shape == FULL_TILE.shape and cover.all():
+                store.put(key, FULL_TILE if self._hole else None)
+                touched = touched.union(part)
+                continue
+            view = store.writable(key)[part.moved(-covered.top, -covered.left).slices]
+            if self._hole:
+                view |= cover
+            else:
+                view &= ~cover
+            touched = touched.union(part)
+        if not touched.is_empty:
+            self._document.stroke_painted(touched)
+        return touched
+
+    def commit(self) -> Edit | None:
+        """End the stroke as one edit; None when it changed nothing."""
+        if not self.is_open:
+            return None
+        self.is_open = False
+        return self._document.stroke_ended(self)
+
+    def cancel(self) -> None:
+        """End the stroke and take back what it painted."""
+        if not self.is_open:
+            return
+        keys = self._store.differing(self.before)
+        for key in keys:
+            self._store.put(key, self.before.tile(key))
+        self.is_open = False
+        self._document.stroke_painted(bounding_box(map(self._store.tile_box, keys)))

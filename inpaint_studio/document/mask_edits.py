@@ -26,17 +26,10 @@ __all__ = [
     "INVERTING",
     "MaskChange",
     "change_mask",
-    "clear_mask",
-    "fill_enclosed",
-    "grow_mask",
     "growing",
-    "import_mask",
     "importing",
-    "invert_mask",
-    "pick_similar",
     "picking",
     "prepare",
-    "shrink_mask",
     "shrinking",
 ]
 
@@ -161,58 +154,3 @@ def picking(at: Point, *, tolerance: int, contiguous: bool = True, hole: bool = 
         return box, present | region if hole else present & ~region
 
     return MaskChange(EditKind.WAND, work)
-
-
-def invert_mask(document: Document) -> Edit | None:
-    """Exchange hole and known."""
-    return change_mask(document, INVERTING)
-
-
-def grow_mask(document: Document, by_px: int) -> Edit | None:
-    """See `growing`."""
-    return change_mask(document, growing(by_px))
-
-
-def shrink_mask(document: Document, by_px: int) -> Edit | None:
-    """See `shrinking`."""
-    return change_mask(document, shrinking(by_px))
-
-
-def fill_enclosed(document: Document) -> Edit | None:
-    """Make known areas that the hole surrounds part of the hole."""
-    return change_mask(document, FILLING)
-
-
-def clear_mask(document: Document) -> Edit | None:
-    """Make everything known."""
-    return change_mask(document, CLEARING)
-
-
-def import_mask(
-    document: Document,
-    mask: Mask,
-    *,
-    add: bool = False,
-    kind: EditKind = EditKind.IMPORT_MASK,
-    detail: str = "",
-) -> Edit | None:
-    """See `importing`.
-
-    Raises
-    ------
-    SizeMismatchError
-        If it is not of the photo's size.
-    """
-    return change_mask(document, importing(mask, add=add, kind=kind, detail=detail))
-
-
-def pick_similar(
-    document: Document,
-    at: Point,
-    *,
-    tolerance: int,
-    contiguous: bool = True,
-    hole: bool = True,
-) -> Edit | None:
-    """See `picking`."""
-    return change_mask(document, picking(at, tolerance=tolerance, contiguous=contiguous, hole=hole))

@@ -92,11 +92,6 @@ class TileView:
         """True when no tile differs from the base."""
         return not self._tiles
 
-    @property
-    def tile_bytes(self) -> int:
-        """Bytes held by the differing tiles."""
-        return sum(tile.nbytes for tile in self._tiles.values())
-
     def tile_box(self, key: TileKey) -> Box:
         """Pixels that tile `key` covers, cut at the array's border."""
         top, left = key[0] * TILE_PX, key[1] * TILE_PX

@@ -182,11 +182,6 @@ class PhotoStore:
     def __len__(self) -> int:
         return len(self.names)
 
-    @property
-    def size_mib(self) -> float:
-        """Memory that the bytes take."""
-        return self._pixels.numel() / 2**20
-
     def photo(self, index: int) -> Tensor:
         """One whole photograph, uint8 (H, W, 3), on the device."""
         start = int(self._starts[index])

@@ -439,6 +439,13 @@
   </message>
  </context>
  <context>
+  <name>Canvas</name>
+  <message>
+   <source>Photo</source>
+   <translation>照片</translation>
+  </message>
+ </context>
+ <context>
   <name>Cards</name>
   <message>
    <source>A narrow DeepFill v2 trained on a CPU: follows lines that you draw and shows where it took the fill from; the photo itself gives the texture.</source>
@@ -2146,10 +2153,6 @@
    <translation>结果为 {1}，而照片为 {2}；请重新修复。</translation>
   </message>
   <message>
-   <source>The result is {1} pixels but the photo is {2}; restore again.</source>
-   <translation>结果为 {1} 像素，而照片为 {2}；请重新修复。</translation>
-  </message>
-  <message>
    <source>The smallest speck to keep is {1} pixels; use 0 or more.</source>
    <translation>要保留的最小斑点为 {1} 像素；请使用 0 或更大的值。</translation>
   </message>
@@ -2950,13 +2953,6 @@
   <message>
    <source>{seconds} s</source>
    <translation>{seconds} 秒</translation>
-  </message>
- </context>
- <context>
-  <name>PhotoView</name>
-  <message>
-   <source>Photo</source>
-   <translation>照片</translation>
   </message>
  </context>
  <context>

@@ -24,13 +24,13 @@ WINDOW = """
 import os, time
 from inpaint_studio.app.startup import main, make_application
 make_application(["inpaint-studio"])
-from inpaint_studio.app.canvas.photo_view import PhotoView
-paint = PhotoView.paintEvent
+from inpaint_studio.app.canvas.canvas import Canvas
+paint = Canvas.paintEvent
 def painted(view, event):
     paint(view, event)
     print(time.monotonic(), flush=True)
     os._exit(0)
-PhotoView.paintEvent = painted
+Canvas.paintEvent = painted
 main([])
 """
 EMPTY_WINDOW = """

@@ -57,7 +57,7 @@ told = {}
 started = time.perf_counter()
 window.filing.open_path(path)
 turn(lambda: session.document is not None)
-turn(lambda: not canvas._scene.has_wishes and not canvas._picture._dirty)
+turn(lambda: not canvas._scene.has_wishes and not canvas._image._dirty)
 told["open"] = time.perf_counter() - started
 settle()
 times = []

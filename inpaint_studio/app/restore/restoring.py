@@ -160,7 +160,7 @@ class Restoring(QObject):
     def _show_meanwhile(self, prepared: PreparedTiles) -> None:
         document = self._session.document
         if document is not None:
-            document.lay_preview(prepared)
+            document.show_preview(prepared)
 
     def _give_up(self, job: Job) -> None:
         """What was shown of a restoration that came to nothing goes."""
@@ -194,7 +194,8 @@ class Restoring(QObject):
         )
         if only is not None and not clears:
             box = only.clipped(document.size)
-            document.write_mask(EditKind.SPOT_HEAL, box, np.zeros(box.size, np.bool_))
+            known = document.freeze().prepare_mask(box, np.zeros(box.size, np.bool_))
+            document.take_mask(known, EditKind.SPOT_HEAL)
         self._after(result.notes)
         self.restored.emit(result, answer.hole_px)
 
@@ -309,6 +310,6 @@ class Restoring(QObject):
         if not document.fits(frozen.revision, answer.result.changed):
             return
         document.set_predicted(frozen.revision, answer.patches)
-        if document.lay_preview(answer.prepared):
+        if document.show_preview(answer.prepared):
             self._live = (frozen.revision, choice, record_of(answer.result))
             self.live_changed.emit()

@@ -9,8 +9,7 @@ from PySide6.QtCore import QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
 
-from inpaint_studio.app.canvas.canvas import Canvas
-from inpaint_studio.app.canvas.photo_view import PixelReading
+from inpaint_studio.app.canvas.canvas import Canvas, PixelReading
 from inpaint_studio.app.message_texts import message_text
 from inpaint_studio.app.restore.chosen_model import choice_text
 from inpaint_studio.app.restore.restoring import Restoring

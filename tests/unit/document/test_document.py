@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from document_acts import prepared, take_image
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from inpaint_studio.document.changes import Change, ChangeKind, EdgePatch, ResultRecord
 from inpaint_studio.document.document import Document
 from inpaint_studio.document.history import EditKind, Layer
-from inpaint_studio.document.mask_edits import invert_mask
+from inpaint_studio.document.mask_edits import INVERTING, change_mask
 from inpaint_studio.document.shapes import Capsule, Point, Rectangle, dab
 from inpaint_studio.document.strokes import EdgeStroke, StrokeKind
 from inpaint_studio.errors import SizeMismatchError
@@ -104,12 +105,12 @@ def test_every_state_comes_back(steps: list[int], jumps: list[int], compact: boo
         elif step == 3:
             document.clear_strokes()
         elif step == 4:
-            invert_mask(document)
+            change_mask(document, INVERTING)
         else:
             request = document.freeze()
             result = np.array(request.image_array())
             result[40:200, 30:300] = rng.integers(0, 255)
-            document.apply_result(request.revision, [Box(40, 30, 200, 300)], result)
+            take_image(document, Box(40, 30, 200, 300), result)
         if len(document.history.edits) > count:
             states.append((document.image_array().copy(), document.mask_array(), document.strokes))
     assert document.history.position == len(states) - 1
@@ -128,7 +129,7 @@ def test_results_touch_only_their_boxes(document: Document, image: np.ndarray) -
     request = document.freeze()
     result = np.zeros_like(image)
     record = ResultRecord("telea", (Box(20, 30, 50, 90),))
-    edit = document.apply_result(request.revision, record.boxes, result, record=record)
+    edit = document.take_result(prepared(request, record.boxes, result), record=record)
     assert edit is not None
     assert edit.detail == "telea"
     now = document.image_array()
@@ -151,8 +152,9 @@ def test_late_results_are_refused(document: Document, image: np.ndarray) -> None
     assert document.fits(request.revision, [box])
     document.paint(disc(50, 50), EditKind.BRUSH)
     assert not document.fits(request.revision, [box])
-    assert document.apply_result(request.revision, [box], np.zeros_like(image)) is None
-    assert not document.show_preview(request.revision, [box], np.zeros_like(image))
+    late = prepared(request, [box], np.zeros_like(image))
+    assert document.take_result(late) is None
+    assert not document.show_preview(late)
     patch = EdgePatch(box, np.zeros((90, 90), np.float32))
     assert not document.set_predicted(request.revision, [patch])
     assert document.image.is_base
@@ -160,11 +162,11 @@ def test_late_results_are_refused(document: Document, image: np.ndarray) -> None
 
 
 def test_results_of_another_size_or_depth_are_errors(document: Document, image: np.ndarray) -> None:
-    revision = document.freeze().revision
+    frozen, box = document.freeze(), Box(0, 0, 9, 9)
+    with pytest.raises(SizeMismatchError, match="its box is"):
+        frozen.prepare_image([(box, image[:8, :9])])
     with pytest.raises(SizeMismatchError, match="restore again"):
-        document.apply_result(revision, [Box(0, 0, 9, 9)], image[:-1])
-    with pytest.raises(SizeMismatchError, match="restore again"):
-        document.apply_result(revision, [Box(0, 0, 9, 9)], image.astype(np.uint16))
+        frozen.prepare_image([(box, image[box.slices].astype(np.uint16))])
 
 
 def test_a_frozen_request_does_not_move(document: Document) -> None:
@@ -173,7 +175,7 @@ def test_a_frozen_request_does_not_move(document: Document) -> None:
     request = document.freeze()
     mask, image = request.mask_array(), request.image_array().copy()
     document.paint(disc(60, 60, 90), EditKind.BRUSH)
-    document.apply_result(document.revision, [Box(0, 0, 99, 99)], np.zeros((*SIZE, 3), np.uint8))
+    take_image(document, Box(0, 0, 99, 99), np.zeros((*SIZE, 3), np.uint8))
     document.clear_strokes()
     assert np.array_equal(request.mask_array(), mask)
     assert np.array_equal(request.image_array(), image)
@@ -184,20 +186,20 @@ def test_a_frozen_request_does_not_move(document: Document) -> None:
 
 
 def test_a_preview_is_seen_but_is_no_edit(document: Document, image: np.ndarray) -> None:
-    revision = document.freeze().revision
+    frozen = document.freeze()
     box = Box(5, 5, 40, 40)
-    assert document.show_preview(revision, [box], np.zeros_like(image))
+    assert document.show_preview(prepared(frozen, [box], np.zeros_like(image)))
     assert not document.shown.read(box).any()
     assert np.array_equal(document.image_array(), image)
     # A newer preview of the same revision replaces it: drawing edges does not make it stale.
     document.add_stroke(stroke_at(20), EditKind.EDGE_PENCIL)
     other = Box(50, 50, 60, 60)
-    assert document.show_preview(revision, [other], np.zeros_like(image))
+    assert document.show_preview(prepared(frozen, [other], np.zeros_like(image)))
     assert np.array_equal(document.shown.read(box), image[box.slices])
     assert document.take_preview(ResultRecord("m", (other,))) is not None
     assert not document.has_preview
     assert not document.image.read(other).any()
-    document.show_preview(document.revision, [box], np.zeros_like(image))
+    document.show_preview(prepared(document.freeze(), [box], np.zeros_like(image)))
     document.clear_preview()
     assert np.array_equal(document.shown.read(box), image[box.slices])
 
@@ -207,9 +209,7 @@ def test_clearing_the_mask_with_the_result_is_one_edit(
 ) -> None:
     document.paint(disc(60, 60), EditKind.BRUSH)
     mask = document.mask_array()
-    document.apply_result(
-        document.revision, [Box(40, 40, 80, 80)], np.zeros_like(image), clear_mask=True
-    )
+    take_image(document, Box(40, 40, 80, 80), np.zeros_like(image), clear_mask=True)
     assert not document.mask_array().any()
     assert len(document.history.edits) == 2
     document.undo()
@@ -218,7 +218,7 @@ def test_clearing_the_mask_with_the_result_is_one_edit(
 
 
 def test_reverting_is_an_edit(document: Document, image: np.ndarray) -> None:
-    document.apply_result(document.revision, [Box(0, 0, 50, 50)], np.zeros_like(image))
+    take_image(document, Box(0, 0, 50, 50), np.zeros_like(image))
     assert document.revert() is not None
     assert np.array_equal(document.image_array(), image)
     assert document.revert() is None

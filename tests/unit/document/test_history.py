@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from document_acts import take_image
 
 from inpaint_studio.document.document import Document
 from inpaint_studio.document.history import EditKind, TileVersion
@@ -34,7 +35,7 @@ def test_a_mask_tile_compresses_well() -> None:
 
 def filled(document: Document, value: int) -> None:
     noise = np.random.default_rng(value).integers(0, 255, (512, 512, 3), dtype=np.uint8)
-    document.apply_result(document.revision, [Box(0, 0, 512, 512)], noise)
+    take_image(document, Box(0, 0, 512, 512), noise)
 
 
 def test_memory_is_capped_and_the_newest_edit_stays() -> None:

@@ -9,9 +9,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from inpaint_studio.document import mask_edits
 from inpaint_studio.document.document import Document
 from inpaint_studio.document.history import EditKind
+from inpaint_studio.document.mask_edits import (
+    CLEARING,
+    FILLING,
+    INVERTING,
+    change_mask,
+    growing,
+    importing,
+    picking,
+    shrinking,
+)
 from inpaint_studio.document.shapes import Capsule, Ellipse, Point
 from inpaint_studio.document.tiles import TileView
 from inpaint_studio.document.wand import similar_region
@@ -41,11 +50,11 @@ def test_grow_and_shrink_equal_the_plain_functions(
 ) -> None:
     document = document_with(*spots)
     before = document.mask_array()
-    mask_edits.grow_mask(document, by_px)
+    change_mask(document, growing(by_px))
     assert np.array_equal(document.mask_array(), operations.grow(before, by_px))
     while document.mask_array().sum() != before.sum():
         document.undo()
-    mask_edits.shrink_mask(document, by_px)
+    change_mask(document, shrinking(by_px))
     assert np.array_equal(document.mask_array(), operations.shrink(before, by_px))
 
 
@@ -54,7 +63,7 @@ def test_fill_enclosed() -> None:
     document.paint(Ellipse(Point(20, 20), Point(200, 220)), EditKind.ELLIPSE)
     document.paint(Ellipse(Point(60, 60), Point(160, 180)), EditKind.ELLIPSE, hole=False)
     before = document.mask_array()
-    assert mask_edits.fill_enclosed(document) is not None
+    assert change_mask(document, FILLING) is not None
     assert np.array_equal(document.mask_array(), operations.fill_enclosed(before))
     assert document.mask_array()[110, 120]
 
@@ -62,21 +71,21 @@ def test_fill_enclosed() -> None:
 def test_invert_twice_is_nothing_and_clear_is_empty() -> None:
     document = document_with((100, 100, 30))
     before = document.mask_array()
-    mask_edits.invert_mask(document)
+    change_mask(document, INVERTING)
     assert np.array_equal(document.mask_array(), ~before)
-    mask_edits.invert_mask(document)
+    change_mask(document, INVERTING)
     assert np.array_equal(document.mask_array(), before)
-    mask_edits.clear_mask(document)
+    change_mask(document, CLEARING)
     assert not document.mask_array().any()
 
 
 @pytest.mark.parametrize(
     "edit",
     [
-        mask_edits.clear_mask,
-        mask_edits.fill_enclosed,
-        lambda document: mask_edits.grow_mask(document, 5),
-        lambda document: mask_edits.shrink_mask(document, 5),
+        lambda document: change_mask(document, CLEARING),
+        lambda document: change_mask(document, FILLING),
+        lambda document: change_mask(document, growing(5)),
+        lambda document: change_mask(document, shrinking(5)),
     ],
 )
 def test_an_empty_mask_makes_no_edit(edit: Callable[[Document], object]) -> None:
@@ -90,13 +99,13 @@ def test_import_replaces_or_adds() -> None:
     mask = np.zeros((HEIGHT, WIDTH), np.bool_)
     mask[200:220, 200:220] = True
     kept = mask.copy()
-    mask_edits.import_mask(document, mask, add=True)
+    change_mask(document, importing(mask, add=True))
     assert document.mask_array()[50, 50]
-    mask_edits.import_mask(document, mask)
+    change_mask(document, importing(mask))
     assert np.array_equal(document.mask_array(), kept)
     assert np.array_equal(mask, kept)
     with pytest.raises(SizeMismatchError):
-        mask_edits.import_mask(document, mask[:-1])
+        change_mask(document, importing(mask[:-1]))
 
 
 def scene(dtype: type) -> np.ndarray:
@@ -135,15 +144,15 @@ def test_the_wand_follows_a_region_beyond_its_first_window() -> None:
 
 def test_the_wand_outside_the_photo_does_nothing() -> None:
     document = document_with()
-    assert mask_edits.pick_similar(document, Point(-1, 5), tolerance=5) is None
-    assert mask_edits.pick_similar(document, Point(5, WIDTH), tolerance=5) is None
+    assert change_mask(document, picking(Point(-1, 5), tolerance=5)) is None
+    assert change_mask(document, picking(Point(5, WIDTH), tolerance=5)) is None
 
 
 def test_the_wand_adds_and_takes_away() -> None:
     document = Document(scene(np.uint8))
-    edit = mask_edits.pick_similar(document, Point(300, 200), tolerance=10)
+    edit = change_mask(document, picking(Point(300, 200), tolerance=10))
     assert edit is not None
     assert edit.kind is EditKind.WAND
     assert document.mask_array().sum() == 400 * 200
-    mask_edits.pick_similar(document, Point(300, 200), tolerance=10, hole=False)
+    change_mask(document, picking(Point(300, 200), tolerance=10, hole=False))
     assert not document.mask_array().any()

@@ -68,10 +68,11 @@ def test_what_changed_meanwhile_is_not_written_over() -> None:
     box = Box(10, 10, 40, 40)
     late = frozen.prepare_mask(box, np.ones(box.size, np.bool_))
     pixels = frozen.prepare_image([(box, np.full((*box.size, 3), 9, np.uint8))])
-    document.write_mask(EditKind.BRUSH, Box(30, 30, 50, 50), np.ones((20, 20), np.bool_))
+    painted = document.freeze().prepare_mask(Box(30, 30, 50, 50), np.ones((20, 20), np.bool_))
+    document.take_mask(painted, EditKind.BRUSH)
     assert document.take_mask(late, EditKind.GROW) is None
     assert document.take_result(pixels) is None
-    assert not document.lay_preview(pixels)
+    assert not document.show_preview(pixels)
     assert document.mask.count_nonzero() == 400
     assert document.image.is_base
 
@@ -94,7 +95,7 @@ def test_a_preview_that_equals_the_original_shows_the_original() -> None:
         document.freeze().prepare_image([(box, np.zeros((*box.size, 3), np.uint8))])
     )
     back = document.freeze().prepare_image([(box, image[box.slices])])
-    assert document.lay_preview(back)
+    assert document.show_preview(back)
     assert np.array_equal(document.shown.to_array(), image)
     document.take_preview()
     assert document.image.is_base

@@ -11,6 +11,7 @@ from xml.etree import ElementTree as ET
 
 import numpy as np
 import pytest
+from document_acts import take_image
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image as PilImage
@@ -43,7 +44,7 @@ def worked_on(image: np.ndarray) -> Document:
     result = image.copy()
     result[BOX.slices] //= 2
     record = ResultRecord("edgeconnect", (BOX,), "cpu", 1.5, ("A note.",))
-    document.apply_result(document.revision, [BOX], result, record=record)
+    take_image(document, BOX, result, record=record)
     return document
 
 

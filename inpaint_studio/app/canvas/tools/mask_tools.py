@@ -15,9 +15,9 @@ from inpaint_studio.app.canvas.tools.base import (
     ToolKey,
     ToolPreview,
 )
+from inpaint_studio.document.document import MaskStroke
 from inpaint_studio.document.history import EditKind
 from inpaint_studio.document.mask_edits import picking
-from inpaint_studio.document.mask_stroke import MaskStroke
 from inpaint_studio.document.shapes import Ellipse, Point, Polygon, Rectangle, Shape, dab
 from inpaint_studio.geometry import Box
 

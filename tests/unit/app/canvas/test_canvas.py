@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from document_acts import take_image
 from PySide6.QtCore import QDeadlineTimer, QEvent, QEventLoop, QPoint, QPointF, Qt
 from PySide6.QtGui import (
     QImage,
@@ -18,10 +19,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from inpaint_studio.app.canvas import scene
-from inpaint_studio.app.canvas.canvas import Canvas
+from inpaint_studio.app.canvas.canvas import Canvas, PixelReading
 from inpaint_studio.app.canvas.compare import CompareMode
 from inpaint_studio.app.canvas.overlay import MaskView
-from inpaint_studio.app.canvas.photo_view import PixelReading
 from inpaint_studio.app.canvas.style import EdgeLayer
 from inpaint_studio.app.canvas.tools.base import ToolId
 from inpaint_studio.document.changes import EdgePatch
@@ -170,7 +170,7 @@ def with_result(canvas: Canvas) -> Box:
     box = Box(50, 50, 150, 250)
     result = picture()
     result[box.slices] = 255
-    canvas.document.apply_result(canvas.document.revision, [box], result)
+    take_image(canvas.document, box, result)
     return box
 
 

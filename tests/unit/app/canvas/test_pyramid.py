@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from document_acts import take_image
 from PySide6.QtGui import QColorSpace
 
 from inpaint_studio.app.canvas.colour import display_conversion
@@ -71,7 +72,7 @@ def test_results_change_only_their_tiles() -> None:
     for column in (0, 2):
         built(pyramid, SHOWN, LevelTile(0, 0, column))
     box = Box(10, 10, 100, 100)
-    document.apply_result(document.revision, [box], np.zeros((1200, 1200, 3), np.uint8))
+    take_image(document, box, np.zeros((1200, 1200, 3), np.uint8))
     pyramid.changed(box)
     pixels, fresh = pyramid.find(SHOWN, LevelTile(0, 0, 0))
     assert pixels is not None  # the old picture is there to be drawn

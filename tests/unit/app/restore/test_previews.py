@@ -53,7 +53,8 @@ def at_work(
     )
     document = Document(np.tile(scene, (2, 2, 1)))
     window.session.set_document(document)
-    document.write_mask(EditKind.RECTANGLE, HOLE, np.ones(HOLE.size, np.bool_))
+    hole = document.freeze().prepare_mask(HOLE, np.ones(HOLE.size, np.bool_))
+    document.take_mask(hole, EditKind.RECTANGLE)
     window.restoring.restore()
     qtbot.waitUntil(lambda: document.has_preview, timeout=10000)
     return window, engine, document

@@ -24,7 +24,7 @@ NAMES = """
     open save undo red-eye redo restore brush eraser line polygon lasso rectangle ellipse magic-wand
     fill-enclosed spot-heal invert grow shrink clear import-mask export-mask edge-pencil edge-eraser
     edge-line edge-curve hand zoom-in zoom-out fit actual-size rotate-left rotate-right probe
-    before-after side-by-side overlay outline eye eye-off find-damage try-all measure settings model
+    before-after side-by-side overlay outline find-damage try-all measure settings model
     chevron-left chevron-right chevron-down
     history cancel pause resume accept reject batch about inpaint-studio
 """
