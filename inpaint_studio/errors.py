@@ -2,7 +2,7 @@
 
 Every error that a user can cause or meet is an `InpaintStudioError`; its message is one line that
 names the value, the limit and the remedy, fit to be shown as it is. Programming mistakes raise the
-built-in exceptions. This module knows nothing of the rest of the package.
+built-in exceptions. Of the package this module knows `Message` alone.
 
     InpaintStudioError
     ├── BadInputError                 what the user gave cannot be used (exit status 2)
@@ -17,6 +17,10 @@ built-in exceptions. This module knows nothing of the rest of the package.
 """
 
 from __future__ import annotations
+
+from typing import Any, Self
+
+from inpaint_studio.jobs.messages import Message
 
 __all__ = [
     "BadInputError",
@@ -33,9 +37,38 @@ __all__ = [
 
 
 class InpaintStudioError(Exception):
-    """Base of every error meant for a user; `exit_status` is what the command line returns."""
+    """Base of every error meant for a user; `exit_status` is what the command line returns.
+
+    Parameters
+    ----------
+    template, values
+        What a `Message` is made of; the template is written out where the error is raised.
+
+    Attributes
+    ----------
+    message
+        What is said; `str()` gives it in English.
+    """
 
     exit_status: int = 1
+
+    def __init__(self, template: str, /, **values: object) -> None:
+        super().__init__(template)
+        self.message = Message(template, **values)
+
+    def __str__(self) -> str:
+        return str(self.message)
+
+    @classmethod
+    def saying(cls, message: Message) -> Self:
+        """An error with a message that was made elsewhere."""
+        error = cls(message.template)
+        error.message = message
+        return error
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # By what was said: an exception keeps no values by itself.
+        return type(self).saying, (self.message,)
 
 
 class BadInputError(InpaintStudioError):

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from inpaint_studio.errors import CancelledError
+from inpaint_studio.jobs.messages import Message
 
 __all__ = ["Progress", "ProgressToken"]
 
@@ -21,7 +22,7 @@ class Progress(NamedTuple):
     """One report: share done in [0, 1], what is being done, seconds left (None: unknown)."""
 
     fraction: float
-    text: str
+    message: Message
     remaining_s: float | None
 
 
@@ -69,14 +70,20 @@ class ProgressToken:
         if self.is_cancelled:
             raise CancelledError("Cancelled; nothing was changed.")
 
-    def report(self, fraction: float, text: str = "") -> None:
+    def report(self, fraction: float, template: str = "", /, **values: object) -> None:
         """Tell the listener that `fraction` (clipped to [0, 1]) of this part is done.
+
+        `template` and `values` are what a `Message` is made of, and say what is being done.
 
         Raises
         ------
         CancelledError
             If the job was cancelled.
         """
+        self.relay(fraction, Message(template, **values))
+
+    def relay(self, fraction: float, message: Message) -> None:
+        """As `report`, with a message that was made elsewhere."""
         self.check()
         listener = self._root._listener
         if listener is None:
@@ -86,7 +93,7 @@ class ProgressToken:
         remaining_s = None
         if overall > 0.01 and elapsed_s > 0.5:
             remaining_s = elapsed_s * (1.0 - overall) / overall
-        listener(Progress(overall, text, remaining_s))
+        listener(Progress(overall, message, remaining_s))
 
     @property
     def is_watched(self) -> bool:

@@ -208,8 +208,10 @@ class RayCrew:
                 time.sleep(0.2)
             if time.monotonic() > until_s:
                 raise InpaintStudioError(
-                    f"The cluster at {self._request.cluster!r} gave no worker within "
-                    f"{_PATIENCE_S:.0f} s; all its processors or GPUs are taken, try again later."
+                    "The cluster at {cluster!r} gave no worker within {seconds:.0f} s; all its "
+                    "processors or GPUs are taken, try again later.",
+                    cluster=self._request.cluster,
+                    seconds=_PATIENCE_S,
                 )
 
     def _staff(self) -> None:
@@ -292,7 +294,9 @@ class RayCrew:
             " ".join(dict.fromkeys(self._refusals.values())) or "Its workers died again and again."
         )
         raise InpaintStudioError(
-            f"No machine of the cluster at {self._request.cluster!r} can work. {reasons}"
+            "No machine of the cluster at {cluster!r} can work. {reasons}",
+            cluster=self._request.cluster,
+            reasons=reasons,
         )
 
     def _lose(self, hand: _Hand, why: str) -> None:
@@ -357,14 +361,18 @@ def absolute_request(request: BatchRequest) -> BatchRequest:
 
 def _fatal(job: Job) -> InpaintStudioError:
     return InpaintStudioError(
-        f"{shown(job.photo)} was in work {_MOST_TRIES} times when a worker died; most likely "
-        "memory ran out, restore it alone."
+        "{photo} was in work {times} times when a worker died; most likely memory ran out, "
+        "restore it alone.",
+        photo=shown(job.photo),
+        times=_MOST_TRIES,
     )
 
 
 def _unreachable(address: str, why: str) -> InpaintStudioError:
     return InpaintStudioError(
-        f"There is no Ray cluster at {address!r} ({why}); name the HOST:PORT of its head."
+        "There is no Ray cluster at {address!r} ({why}); name the HOST:PORT of its head.",
+        address=address,
+        why=why,
     )
 
 

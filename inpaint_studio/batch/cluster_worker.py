@@ -132,8 +132,7 @@ class ClusterWorker:
 
 
 def _plain(error: InpaintStudioError) -> InpaintStudioError:
-    told = type(error)(str(error))
-    return told.with_traceback(None)
+    return type(error).saying(error.message)
 
 
 def _use(processors: int) -> None:

@@ -92,10 +92,15 @@ def as_told(job: Job, error: Exception) -> InpaintStudioError:
         return error
     photo = shown(job.photo)
     if isinstance(error, MemoryError):
-        return InpaintStudioError(f"{photo} does not fit into memory; use fewer --workers.")
+        return InpaintStudioError(
+            "{photo} does not fit into memory; use fewer --workers.", photo=photo
+        )
     return InpaintStudioError(
-        f"{photo} could not be restored ({type(error).__name__}: {error}); this is a fault of the "
-        "program, please report it."
+        "{photo} could not be restored ({kind}: {error}); this is a fault of the program, please "
+        "report it.",
+        photo=photo,
+        kind=type(error).__name__,
+        error=error,
     )
 
 

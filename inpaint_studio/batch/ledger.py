@@ -320,8 +320,11 @@ class Ledger:
             )
         elif not 1 <= version <= _VERSION:
             raise InpaintStudioError(
-                f"The ledger {shown(self._path)} is of version {version} and this program knows "
-                f"{_VERSION}; use the program that made it, or another output folder."
+                "The ledger {path} is of version {version} and this program knows {known}; use "
+                "the program that made it, or another output folder.",
+                path=shown(self._path),
+                version=version,
+                known=_VERSION,
             )
 
     def _write(self, statement: str, values: tuple[object, ...]) -> None:
@@ -335,12 +338,15 @@ class Ledger:
         except sqlite3.Error as fault:
             if isinstance(fault, sqlite3.OperationalError) and "full" in str(fault):
                 raise InpaintStudioError(
-                    f"The ledger {shown(self._path)} cannot be written: the disk is full; free "
-                    "some space and run again with --resume."
+                    "The ledger {path} cannot be written: the disk is full; free some space and "
+                    "run again with --resume.",
+                    path=shown(self._path),
                 ) from fault
             raise InpaintStudioError(
-                f"The ledger {shown(self._path)} cannot be used ({fault}); move it away and run "
-                "with --overwrite, or name another output folder."
+                "The ledger {path} cannot be used ({fault}); move it away and run with "
+                "--overwrite, or name another output folder.",
+                path=shown(self._path),
+                fault=fault,
             ) from fault
 
 

@@ -42,8 +42,10 @@ class FolderLock:
             holder = self._stream.read(200).decode(errors="replace").strip() or "another process"
             self._stream.close()
             raise InpaintStudioError(
-                f"Another batch is at work on {shown(path.parent.parent)} ({holder}); wait until "
-                "it has ended or name another output folder."
+                "Another batch is at work on {folder} ({holder}); wait until it has ended or "
+                "name another output folder.",
+                folder=shown(path.parent.parent),
+                holder=holder,
             )
         with contextlib.suppress(OSError):
             self._stream.truncate(0)

@@ -99,8 +99,10 @@ class HoleColour:
         if not hole.any():
             name = shown(photo.info.path or "The photo")
             raise BadInputError(
-                f"{name} has no pixel of colour {self._text}; paint the hole in exactly that "
-                "colour and save without loss."
+                "{name} has no pixel of colour {colour}; paint the hole in exactly that colour "
+                "and save without loss.",
+                name=name,
+                colour=self._text,
             )
         return ~hole if self.invert else hole
 

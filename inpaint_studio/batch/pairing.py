@@ -226,16 +226,20 @@ def _check_folders(photos: Path, output: Path) -> None:
     inside, outside = Path(os.path.realpath(photos)), Path(os.path.realpath(output))
     if _is_same(photos, output) or inside == outside:
         raise BadInputError(
-            f"{shown(output)} is the folder of the photos themselves, which are never written "
-            "over; name another output folder."
+            "{output} is the folder of the photos themselves, which are never written over; name "
+            "another output folder.",
+            output=shown(output),
         )
     if outside in inside.parents:
         raise BadInputError(
-            f"{shown(output)} holds the folder of the photos, so that results could fall on "
-            "them; name an output folder beside it."
+            "{output} holds the folder of the photos, so that results could fall on them; name "
+            "an output folder beside it.",
+            output=shown(output),
         )
     if os.path.exists(output) and not os.path.isdir(output):
-        raise BadInputError(f"{shown(output)} is a file; name a folder for the results.")
+        raise BadInputError(
+            "{output} is a file; name a folder for the results.", output=shown(output)
+        )
 
 
 def _is_same(one: Path, other: Path) -> bool:
@@ -247,7 +251,9 @@ def _check_mask_file(path: Path) -> None:
     if not os.path.isfile(path):
         is_folder = os.path.isdir(path)
         what = "a folder; --mask takes a file, --masks a folder" if is_folder else "no file"
-        raise BadInputError(f"{shown(path)} is {what}; name one mask for every photo.")
+        raise BadInputError(
+            "{path} is {what}; name one mask for every photo.", path=shown(path), what=what
+        )
 
 
 def _without_file(root: Path, photos: list[Path], file: Path) -> list[Path]:
@@ -306,6 +312,8 @@ def _check_outputs(jobs: Iterable[Job], output: Path) -> None:
     for identity, path in existing:
         if identity in taken:
             raise BadInputError(
-                f"{shown(path)} would be written over {shown(taken[identity])}, which is an "
-                "input; name another output folder."
+                "{path} would be written over {taken}, which is an input; name another output "
+                "folder.",
+                path=shown(path),
+                taken=shown(taken[identity]),
             )

@@ -111,12 +111,15 @@ def find_pairs(request: BatchRequest) -> Pairs:
         where = shown(request.photos)
         if pairs.without_mask:
             raise BadInputError(
-                f"None of the {len(pairs.without_mask)} photos in {where} has a mask; for "
-                f"{shown(pairs.without_mask[0])} it would be called "
-                f"{shown(pairs.without_mask[0].with_suffix('.png'))}."
+                "None of the {count} photos in {where} has a mask; for {photo} it would be "
+                "called {mask}.",
+                count=len(pairs.without_mask),
+                where=where,
+                photo=shown(pairs.without_mask[0]),
+                mask=shown(pairs.without_mask[0].with_suffix(".png")),
             )
         hint = "" if request.recursive else "; --recursive looks into its subfolders too"
-        raise BadInputError(f"There is no photo in {where}{hint}.")
+        raise BadInputError("There is no photo in {where}{hint}.", where=where, hint=hint)
     return pairs
 
 
@@ -162,9 +165,13 @@ def check_request(request: BatchRequest, models: ModelSource) -> ModelIdentities
     if isinstance(request.source, FoundDamage):
         request.source.check()
     if settings.quality is not None and not 1 <= settings.quality <= 100:
-        raise OptionError(f"Quality {settings.quality} is out of range; give 1 to 100.")
+        raise OptionError(
+            "Quality {quality} is out of range; give 1 to 100.", quality=settings.quality
+        )
     if not 0 <= request.workers <= _MOST_WORKERS:
-        raise OptionError(f"--workers is {request.workers}; use 1 to {_MOST_WORKERS}.")
+        raise OptionError(
+            "--workers is {workers}; use 1 to {most}.", workers=request.workers, most=_MOST_WORKERS
+        )
     return identities
 
 
@@ -184,6 +191,7 @@ def check_existing(request: BatchRequest, rows: Mapping[Path, Row]) -> None:
         raise os_fault(request.output, "read", fault) from fault
     if others or rows:
         raise BadInputError(
-            f"{shown(request.output)} is not empty; go on with an earlier run by --resume, replace "
-            "what is there by --overwrite, or name another folder."
+            "{output} is not empty; go on with an earlier run by --resume, replace what is there "
+            "by --overwrite, or name another folder.",
+            output=shown(request.output),
         )

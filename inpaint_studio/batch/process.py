@@ -62,7 +62,8 @@ class BatchProcess:
             )
         except OSError as error:
             raise MissingPartError(
-                f"The batch's process could not be started ({error}); install the program anew."
+                "The batch's process could not be started ({error}); install the program anew.",
+                error=error,
             ) from error
         self._tell("run" if runs else "plan", request)
 
@@ -94,8 +95,9 @@ class BatchProcess:
             except (EOFError, OSError) as error:
                 status = self._process.wait()
                 raise InpaintStudioError(
-                    f"The batch's process ended unexpectedly (status {status}); what is done is "
-                    "done, go on with the rest."
+                    "The batch's process ended unexpectedly (status {status}); what is done is "
+                    "done, go on with the rest.",
+                    status=status,
                 ) from error
             if message[0] == "error":
                 raise message[1]

@@ -114,7 +114,9 @@ def correct(output: Path, relative: Path, source: MaskSource, mask: Mask) -> Pat
 def _done_row(ledger: Ledger, relative: Path) -> Row:
     row = ledger.rows_of([relative]).get(relative)
     if row is None or not row.state.is_done:
-        raise BadInputError(f"{shown(relative)} has no result yet; run the batch first.")
+        raise BadInputError(
+            "{relative} has no result yet; run the batch first.", relative=shown(relative)
+        )
     return row
 
 
@@ -122,5 +124,6 @@ def _check_ours(path: Path, row: Row) -> None:
     stamp = stamp_or_none(path)
     if stamp is None or stamp.text().split()[:2] != row.entry.output_stamp.split()[:2]:
         raise BadInputError(
-            f"{shown(path)} was changed since it was written, so it is kept; move it away first."
+            "{path} was changed since it was written, so it is kept; move it away first.",
+            path=shown(path),
         )

@@ -220,4 +220,10 @@ class _Pace:
         seconds = time.monotonic() - self._begun_s - self._paused_s
         per_minute = 60.0 * done / max(seconds, 1e-3)
         with contextlib.suppress(CancelledError):
-            token.report(done / max(total, 1), f"{done} of {total}, {per_minute:.0f} photos/min")
+            token.report(
+                done / max(total, 1),
+                "{done} of {total}, {per_minute:.0f} photos/min",
+                done=done,
+                total=total,
+                per_minute=per_minute,
+            )

@@ -86,7 +86,7 @@ def check_folder(path: Path, remedy: str) -> None:
     except (OSError, ValueError) as fault:
         raise os_fault(path, "read", fault) from fault
     if not is_folder:
-        raise BadInputError(f"{shown(path)} is not a folder; {remedy}.")
+        raise BadInputError("{path} is not a folder; {remedy}.", path=shown(path), remedy=remedy)
 
 
 class _Walk:

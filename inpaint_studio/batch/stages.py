@@ -190,8 +190,9 @@ def _check_unchanged(job: Job, before: tuple[Stamp, Stamp | None]) -> None:
     for path, stamp in zip((job.photo, job.mask), before, strict=True):
         if path is not None and stamp is not None and stamp_of(path) != stamp:
             raise PhotoFileError(
-                f"{shown(path)} changed while it was worked on; run again with --resume when "
-                "nobody writes to it."
+                "{path} changed while it was worked on; run again with --resume when nobody "
+                "writes to it.",
+                path=shown(path),
             )
 
 

@@ -32,8 +32,9 @@ class Told:
         """What to raise when the run was cancelled."""
         done = self._counts[State.DONE] + self._counts[State.UNTOUCHED]
         return CancelledError(
-            f"Cancelled with {done} of {plan.work_count} photos restored; "
-            "--resume goes on from here."
+            "Cancelled with {done} of {total} photos restored; --resume goes on from here.",
+            done=done,
+            total=plan.work_count,
         )
 
     def result(

@@ -77,7 +77,7 @@ def run(args: argparse.Namespace) -> int:
     kinds = DEFAULT_KINDS if args.kind is None else parse_kinds(args.kind)
     thresholds(args.sensitivity)
     if args.grow is not None and not 0 <= args.grow <= 200:
-        raise OptionError(f"Marks cannot grow by {args.grow} px; give 0 to 200.")
+        raise OptionError("Marks cannot grow by {grow} px; give 0 to 200.", grow=args.grow)
     check_device_name(args.device)
     jobs = _jobs(args.photos, args.output, recursive=args.recursive)
     statuses: set[int] = set()
@@ -102,23 +102,32 @@ def _jobs(photos: Sequence[Path], output: Path, *, recursive: bool) -> tuple[_Jo
     named = str(output).endswith(("/", "\\"))
     if len(photos) == 1 and not has_folder and not output.is_dir() and not named:
         if output.suffix.lower() != ".png":
-            raise PhotoFileError(f"{output} is no name for a mask; let it end in .png.")
+            raise PhotoFileError(
+                "{output} is no name for a mask; let it end in .png.", output=output
+            )
         if output.exists() and photos[0].exists() and output.samefile(photos[0]):
-            raise BadInputError(f"{output} is the photo itself; give the mask another name.")
+            raise BadInputError(
+                "{output} is the photo itself; give the mask another name.", output=output
+            )
         return (_Job(photos[0], output),)
     if output.is_file():
-        raise BadInputError(f"{output} is a file; for several photos give a folder.")
+        raise BadInputError("{output} is a file; for several photos give a folder.", output=output)
     jobs: dict[Path, _Job] = {}
     for photo, relative in _listed(photos, recursive=recursive):
         target = output / relative.with_name(f"{relative.name}.mask.png")
         former = jobs.setdefault(target.absolute(), _Job(photo, target)).photo
         if former.absolute() != photo.absolute():
             raise BadInputError(
-                f"Masks of {former} and {photo} would both be {target}; use two folders."
+                "Masks of {former} and {photo} would both be {target}; use two folders.",
+                former=former,
+                photo=photo,
+                target=target,
             )
     if not jobs:
         folders = ", ".join(map(str, photos))
-        raise BadInputError(f"No photo lies in {folders}; --recursive looks into subfolders.")
+        raise BadInputError(
+            "No photo lies in {folders}; --recursive looks into subfolders.", folders=folders
+        )
     return tuple(jobs.values())
 
 
@@ -155,7 +164,9 @@ def _detect_one(
         job.output.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise PhotoFileError(
-            f"Folder {job.output.parent} cannot be made ({error.strerror}); choose another output."
+            "Folder {folder} cannot be made ({reason}); choose another output.",
+            folder=job.output.parent,
+            reason=error.strerror,
         ) from error
     write_mask(job.output, mask)
     return {

@@ -25,7 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Write the edge map, white on black, and say how much of the photo is edge."""
     if not 0.0 <= args.sigma <= 20.0:
-        raise OptionError(f"Canny sigma is {args.sigma}; it can be 0 to 20 px.")
+        raise OptionError("Canny sigma is {sigma}; it can be 0 to 20 px.", sigma=args.sigma)
 
     from inpaint_studio.imaging.edges import canny, fast_canny
     from inpaint_studio.imaging.files import read_photo

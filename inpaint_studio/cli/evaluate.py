@@ -99,9 +99,11 @@ def run(args: argparse.Namespace) -> int:
     """Run the study and print its table."""
     sigmas = _numbers(args.sigmas)
     if not 0.0 < args.sigma <= 20.0:
-        raise OptionError(f"Canny sigma is {args.sigma:g}; it lies above 0 and up to 20 px.")
+        raise OptionError(
+            "Canny sigma is {sigma:g}; it lies above 0 and up to 20 px.", sigma=args.sigma
+        )
     if args.sheet < 0:
-        raise OptionError(f"Sheet has {args.sheet} photographs; take 1 or more.")
+        raise OptionError("Sheet has {sheet} photographs; take 1 or more.", sheet=args.sheet)
 
     from inpaint_studio.cli.terminal import job_token
     from inpaint_studio.evaluation.kinds import study_kinds
@@ -152,7 +154,9 @@ def _numbers(text: str | None) -> tuple[float, ...]:
     try:
         return tuple(float(part) for part in (text or "").split(",") if part.strip())
     except ValueError:
-        raise OptionError(f"Sigmas {text!r} are not numbers; write them as 1,2,3.") from None
+        raise OptionError(
+            "Sigmas {text!r} are not numbers; write them as 1,2,3.", text=text
+        ) from None
 
 
 def _tell(args: argparse.Namespace, result: StudyResult) -> None:

@@ -60,7 +60,7 @@ def run(args: argparse.Namespace) -> int:
     if args.images is None and args.real is None and not args.undamaged:
         raise OptionError("There is nothing to measure on; give --images, --real or --undamaged.")
     if args.limit is not None and args.limit < 1:
-        raise OptionError(f"--limit is {args.limit}; use 1 or more.")
+        raise OptionError("--limit is {limit}; use 1 or more.", limit=args.limit)
 
     from inpaint_studio.cli.terminal import job_token
     from inpaint_studio.detection.findings import thresholds
@@ -114,7 +114,7 @@ def _table(
     whole: dict[str, dict[str, Measured]] = {}
     masks = args.real_masks or bundled_models_dir() / DAMAGE_DETECTOR / "real-masks"
     for number, (name, finder) in enumerate(finders.items()):
-        token.report(number / len(finders), name)
+        token.report(number / len(finders), "{finder}", finder=name)
         if args.images is not None:
             trials = drawn_trials(photo_files(args.images)[: args.limit], seed=args.seed)
             drawn[name] = measure(finder, trials, sensitivity=args.sensitivity, token=token)

@@ -34,9 +34,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Measure and print a table, a column a finder."""
     if args.limit is not None and args.limit < 1:
-        raise OptionError(f"--limit is {args.limit}; use 1 or more.")
+        raise OptionError("--limit is {limit}; use 1 or more.", limit=args.limit)
     if not args.images.is_dir():
-        raise OptionError(f"{args.images} is no folder; give one with photographs.")
+        raise OptionError("{images} is no folder; give one with photographs.", images=args.images)
 
     from inpaint_studio.cli.terminal import job_token
     from inpaint_studio.detection.findings import parse_kinds, thresholds
@@ -46,7 +46,7 @@ def run(args: argparse.Namespace) -> int:
     thresholds(args.sensitivity)
     kinds = parse_kinds(args.kind)
     if len(kinds) != 1:
-        raise OptionError(f"--kind is {args.kind}; give one, text or date.")
+        raise OptionError("--kind is {kind}; give one, text or date.", kind=args.kind)
     (kind,) = kinds
     files = photo_files(args.images)[: args.limit]
     figures = {}

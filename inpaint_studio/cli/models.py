@@ -246,7 +246,8 @@ def _agree(card: ModelCard, args: argparse.Namespace) -> bool:
         return True
     if not sys.stdin.isatty():
         raise OptionError(
-            f"Nobody is here to accept the licence of {card.name}; add --yes to accept it."
+            "Nobody is here to accept the licence of {model}; add --yes to accept it.",
+            model=card.name,
         )
     return _ask("Accept the licence and install?")
 
@@ -269,8 +270,10 @@ def _import(args: argparse.Namespace) -> int:
         family, given = _recognised(args, given)
     elif len(args.subject) > 1:
         raise OptionError(
-            f"{args.subject[1]} was not expected after {family}; say which file it is with an "
-            "option, or give the files without the family."
+            "{file} was not expected after {family}; say which file it is with an option, or "
+            "give the files without the family.",
+            file=args.subject[1],
+            family=family,
         )
     with job_token(f"Importing {family}", quiet=args.json) as token:
         model = import_model(
@@ -299,7 +302,8 @@ def _recognised(args: argparse.Namespace, given: dict[str, Path]) -> tuple[str, 
             registry.find_family(str(path))  # raises, with the names that come close
     if given:
         raise OptionError(
-            f"--{next(iter(given))} needs a family before it; or give all files without options."
+            "--{option} needs a family before it; or give all files without options.",
+            option=next(iter(given)),
         )
     family, files = match_files(paths)
     roles = ", ".join(f"{path.name} is its {role}" for role, path in files.items())
@@ -381,7 +385,7 @@ def _compute(args: argparse.Namespace) -> int:
     from inpaint_studio.zoo.compute import compute, read_arrays, write_outputs
 
     if not args.output.parent.is_dir():
-        raise BadInputError(f"{args.output.parent} is no folder; make it first.")
+        raise BadInputError("{folder} is no folder; make it first.", folder=args.output.parent)
     outputs = compute(args.name, args.weights, read_arrays(args.input))
     write_outputs(args.output, outputs)
     shapes = {f"out{index}": list(output.shape) for index, output in enumerate(outputs)}

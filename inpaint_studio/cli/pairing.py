@@ -60,8 +60,11 @@ def pair_jobs(
         former = taken.setdefault(job.output.absolute(), job.photo)
         if former is not job.photo:
             raise BadInputError(
-                f"{former} and {job.photo} would both be written to {job.output}; "
-                "restore them into different folders."
+                "{former} and {photo} would both be written to {output}; restore them into "
+                "different folders.",
+                former=former,
+                photo=job.photo,
+                output=job.output,
             )
     return tuple(jobs)
 
@@ -77,7 +80,9 @@ def _masks_by_stem(photos: Sequence[Path], folder: Path) -> dict[Path, Path | No
     from inpaint_studio.batch.scan import identity_of, scan_folder
 
     if not folder.is_dir():
-        raise BadInputError(f"{folder} is not a folder; --masks takes a folder, --mask a file.")
+        raise BadInputError(
+            "{folder} is not a folder; --masks takes a folder, --mask a file.", folder=folder
+        )
     index = MaskIndex(scan_folder(folder).photos)
     result: dict[Path, Path | None] = {}
     for photo in photos:
@@ -86,11 +91,19 @@ def _masks_by_stem(photos: Sequence[Path], folder: Path) -> dict[Path, Path | No
         candidates = [path for path in found if identity_of(path) != identity_of(photo)]
         if not candidates:
             raise BadInputError(
-                f"{photo} has no mask: no image called {photo.stem}.* lies in {folder}."
+                "{photo} has no mask: no image called {stem}.* lies in {folder}.",
+                photo=photo,
+                stem=photo.stem,
+                folder=folder,
             )
         if len(candidates) > 1:
             names = " and ".join(path.name for path in candidates)
-            raise BadInputError(f"{photo} has more than one mask in {folder}: {names}; keep one.")
+            raise BadInputError(
+                "{photo} has more than one mask in {folder}: {names}; keep one.",
+                photo=photo,
+                folder=folder,
+                names=names,
+            )
         result[photo] = candidates[0]
     return result
 
@@ -110,4 +123,4 @@ def parse_colour(text: str) -> tuple[int, int, int]:
     if len(parts) == 3 and all(re.fullmatch(r"\d{1,3}", p) and int(p) <= 255 for p in parts):
         red, green, blue = (int(part) for part in parts)
         return red, green, blue
-    raise OptionError(f"Colour {text!r} is not understood; write #ff00ff or 255,0,255.")
+    raise OptionError("Colour {text!r} is not understood; write #ff00ff or 255,0,255.", text=text)

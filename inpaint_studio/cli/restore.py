@@ -86,7 +86,9 @@ def run(args: argparse.Namespace) -> int:
     jobs = pair_jobs(args.photos, args.mask, args.masks, args.output, in_place=args.in_place)
     for option, file in (("edges", args.save_edges), ("attention", args.save_attention)):
         if len(jobs) > 1 and file:
-            raise OptionError(f"--save-{option} takes one photo; give photos one at a time.")
+            raise OptionError(
+                "--save-{option} takes one photo; give photos one at a time.", option=option
+            )
     if args.hole_colour is not None:
         parse_colour(args.hole_colour)
 
@@ -101,11 +103,11 @@ def run(args: argparse.Namespace) -> int:
         card = engine.load(args.model) if args.model != AUTO or shows else None
         if card and args.save_edges and not card.shows_edges:
             raise OptionError(
-                f"Model {card.name} shows no edges to save; use an edgeconnect model."
+                "Model {model} shows no edges to save; use an edgeconnect model.", model=card.name
             )
         if card and args.save_attention and not card.shows_attention:
             raise OptionError(
-                f"Model {card.name} shows no attention to save; use a deepfill model."
+                "Model {model} shows no attention to save; use a deepfill model.", model=card.name
             )
         for number, job in enumerate(jobs, start=1):
             title = job.photo.name if len(jobs) == 1 else f"{number}/{len(jobs)} {job.photo.name}"
@@ -182,7 +184,7 @@ def parse_option(text: str) -> tuple[str, bool | int | float | str]:
     """
     name, _, value = text.partition("=")
     if not name or not value:
-        raise OptionError(f"Option {text!r} is not understood; write NAME=VALUE.")
+        raise OptionError("Option {text!r} is not understood; write NAME=VALUE.", text=text)
     if value in ("true", "false"):
         return name, value == "true"
     try:
@@ -196,7 +198,9 @@ def _make_folder(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise PhotoFileError(
-            f"Folder {folder} cannot be made ({error.strerror}); choose another output."
+            "Folder {folder} cannot be made ({reason}); choose another output.",
+            folder=folder,
+            reason=error.strerror,
         ) from error
 
 

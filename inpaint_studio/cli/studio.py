@@ -41,5 +41,7 @@ def run(args: argparse.Namespace) -> int:
         return main([str(path) for path in args.files])
     except ImportError as error:
         raise MissingPartError(
-            f"The window cannot start ({error}); run 'inpaint-studio doctor' to see what is missing."
+            "The window cannot start ({error}); run 'inpaint-studio doctor' to see what is "
+            "missing.",
+            error=error,
         ) from error

@@ -36,7 +36,7 @@ def job_token(title: str, *, quiet: bool = False) -> Iterator[ProgressToken]:
     def listen(progress: Progress) -> None:
         if bar is not None:
             bar.n = progress.fraction
-            bar.set_postfix_str(progress.text, refresh=True)
+            bar.set_postfix_str(str(progress.message), refresh=True)
 
     token = ProgressToken(listen if show else None)
     try:

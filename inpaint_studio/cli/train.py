@@ -116,7 +116,7 @@ def run(args: argparse.Namespace) -> int:
 
     if args.threads is not None:
         if args.threads < 1:
-            raise OptionError(f"--threads is {args.threads}; use 1 or more.")
+            raise OptionError("--threads is {threads}; use 1 or more.", threads=args.threads)
         torch.set_num_threads(args.threads)
     with spread(_device(args.device)) as device:
         if args.smoke:
@@ -136,7 +136,7 @@ def _device(name: str) -> torch.device:
     try:
         device = torch.device(name)
     except RuntimeError:
-        raise OptionError(f"--device is {name!r}; use auto, cpu or cuda.") from None
+        raise OptionError("--device is {name!r}; use auto, cpu or cuda.", name=name) from None
     if device.type == "cuda" and not torch.cuda.is_available():
         raise OptionError("--device is cuda, but there is none here; use cpu.")
     return device
@@ -149,7 +149,9 @@ def _trainer(args: argparse.Namespace, device: torch.device) -> Trainer:
     if not args.data:
         raise OptionError("--data is missing; name a folder of photographs, or use --smoke.")
     if args.stop_after is not None and args.stop_after < 0:
-        raise OptionError(f"--stop-after is {args.stop_after}; use minutes from 0 up.")
+        raise OptionError(
+            "--stop-after is {stop_after}; use minutes from 0 up.", stop_after=args.stop_after
+        )
     stage = args.stage or find_family(args.family).default_stage
     config = read_config(args.family, stage, args.config, args.settings)
     extras = Extras(args.vgg, tuple(args.start_from))

@@ -78,7 +78,9 @@ def _learn(args: argparse.Namespace) -> int:
     from inpaint_studio.imaging.types import size_of
 
     if args.output.suffix.lower() != ".png":
-        raise PhotoFileError(f"{args.output} is no name for a mark; let it end in .png.")
+        raise PhotoFileError(
+            "{output} is no name for a mark; let it end in .png.", output=args.output
+        )
     photos = [read_photo(path).image for path in args.photos]
     where = None
     if args.where is not None:
@@ -132,14 +134,15 @@ def _read_mark(path: Path) -> Mark:
         between = np.abs(to_unit(photo.image) - 0.5).min(axis=2) < 0.3
         if between.mean() > 0.1:
             raise OptionError(
-                f"{path} has no transparency and is no mask either; give a mark from 'watermark "
-                "learn', or a mask: white on black."
+                "{path} has no transparency and is no mask either; give a mark from 'watermark "
+                "learn', or a mask: white on black.",
+                path=path,
             )
         mask = read_mask(path)
         return mark_of_mask(mask)
     opacity = photo.alpha.astype(np.float32) / np.float32(full_scale(photo.alpha.dtype))
     if not opacity.any():
-        raise OptionError(f"{path} is wholly transparent; it holds no mark.")
+        raise OptionError("{path} is wholly transparent; it holds no mark.", path=path)
     return Mark(np.where(opacity[..., None] > 0, to_unit(photo.image), np.float32(0)), opacity)
 
 
@@ -151,7 +154,7 @@ def _remove(args: argparse.Namespace) -> int:
     if len(jobs) > 1 and args.save_mask:
         raise OptionError("--save-mask takes one photo; give photos one at a time.")
     if not 0 <= args.grow <= 200:
-        raise OptionError(f"What is filled cannot grow by {args.grow} px; give 0 to 200.")
+        raise OptionError("What is filled cannot grow by {grow} px; give 0 to 200.", grow=args.grow)
     mark = _read_mark(args.mark)
     statuses: set[int] = set()
     with Engine(args.device) as engine:
@@ -198,7 +201,9 @@ def _remove_one(
         job.output.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise PhotoFileError(
-            f"Folder {job.output.parent} cannot be made ({error.strerror}); choose another output."
+            "Folder {folder} cannot be made ({reason}); choose another output.",
+            folder=job.output.parent,
+            reason=error.strerror,
         ) from error
     write_photo(job.output, image, like=photo, quality=args.quality)
     if args.save_mask is not None:

@@ -71,10 +71,16 @@ def parse_kinds(text: str) -> frozenset[FindingKind]:
         return frozenset(FindingKind)
     choices = ", ".join(FindingKind)
     if not names:
-        raise OptionError(f"No kind of damage is named; choose from {choices}, or all.")
+        raise OptionError(
+            "No kind of damage is named; choose from {choices}, or all.", choices=choices
+        )
     for name in names:
         if name not in set(FindingKind):
-            raise OptionError(f"{name!r} is no kind of damage; choose from {choices}, or all.")
+            raise OptionError(
+                "{name!r} is no kind of damage; choose from {choices}, or all.",
+                name=name,
+                choices=choices,
+            )
     return frozenset(FindingKind(name) for name in names)
 
 
@@ -87,7 +93,10 @@ def thresholds(sensitivity: float) -> tuple[int, int]:
         If `sensitivity` is not within (0, 1).
     """
     if not 0.0 < sensitivity < 1.0:
-        raise OptionError(f"Sensitivity is {sensitivity}; give more than 0 and less than 1.")
+        raise OptionError(
+            "Sensitivity is {sensitivity}; give more than 0 and less than 1.",
+            sensitivity=sensitivity,
+        )
     high = round(255 * (1.0 - sensitivity))
     high = min(max(high, 2), 254)
     return max(1, round(0.7 * high)), high
@@ -135,10 +144,17 @@ class Findings:
         sizes = set()
         for kind, scores in self.scores.items():
             if scores.ndim != 2 or scores.dtype != np.uint8:
-                raise BadInputError(f"Scores of {kind} are {scores.dtype} {scores.shape}.")
+                raise BadInputError(
+                    "Scores of {kind} are {scores_dtype} {scores_shape}.",
+                    kind=kind,
+                    scores_dtype=scores.dtype,
+                    scores_shape=scores.shape,
+                )
             sizes.add(size_of(scores))
         if len(sizes) > 1:
-            raise SizeMismatchError(f"Maps of one photo differ in size: {sorted(sizes)}.")
+            raise SizeMismatchError(
+                "Maps of one photo differ in size: {sizes}.", sizes=sorted(sizes)
+            )
 
     def __reduce__(
         self,

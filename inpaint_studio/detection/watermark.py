@@ -99,7 +99,9 @@ def mark_of_mask(mask: Mask, example: Image | None = None) -> Mark:
     if example is not None:
         if size_of(example) != size_of(mask):
             raise SizeMismatchError(
-                f"The mask is {size_of(mask)} pixels but its photo is {size_of(example)}."
+                "The mask is {mask_size} pixels but its photo is {example_size}.",
+                mask_size=size_of(mask),
+                example_size=size_of(example),
             )
         colour[mask] = to_unit(example)[mask]
     return Mark(colour, mask.astype(np.float32))
@@ -123,7 +125,9 @@ def unmark(image: Image, mark: Mark) -> Unmarked:
     check_image(image)
     if size_of(image) != mark.size:
         raise SizeMismatchError(
-            f"The mark is {mark.size} pixels but the photo is {size_of(image)}; place it first."
+            "The mark is {mark_size} pixels but the photo is {image_size}; place it first.",
+            mark_size=mark.size,
+            image_size=size_of(image),
         )
     area = mark.area
     opaque: Mask = mark.opacity >= OPAQUE

@@ -66,8 +66,10 @@ def learn_mark(
     token = token or ProgressToken()
     if len(photos) < LEAST_PHOTOS:
         raise BadInputError(
-            f"A mark is learnt from {LEAST_PHOTOS} photos or more, {len(photos)} were given; "
-            "for a single one give its mask."
+            "A mark is learnt from {least_photos} photos or more, {count} were given; for a "
+            "single one give its mask.",
+            least_photos=LEAST_PHOTOS,
+            count=len(photos),
         )
     for photo in photos:
         check_image(photo)

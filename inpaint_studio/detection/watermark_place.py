@@ -66,8 +66,10 @@ def place_mark(mark: Mark, image: Image) -> Mark:
     best = max(matches, default=None)
     if best is None or best.sureness < _SURE:
         raise BadInputError(
-            f"The mark of photos of {mark.size} is not found on this one of {size}; "
-            "give its mask instead."
+            "The mark of photos of {mark_size} is not found on this one of {size}; give its mask "
+            "instead.",
+            mark_size=mark.size,
+            size=size,
         )
     shifts = [(0.0, 0.0)] if lattice is None else _shifts(lattice, mark.size, size, best)
     return _laid(mark, size, best, shifts)

@@ -128,12 +128,15 @@ class FrozenRequest:
         for box, pixels in parts:
             if pixels.dtype != self.image.dtype:
                 raise SizeMismatchError(
-                    f"The result is {pixels.dtype} but the photo is {self.image.dtype}; "
-                    "restore again."
+                    "The result is {pixels_dtype} but the photo is {image_dtype}; restore again.",
+                    pixels_dtype=pixels.dtype,
+                    image_dtype=self.image.dtype,
                 )
             if pixels.shape[:2] != box.size:
                 raise SizeMismatchError(
-                    f"A part of the result is {pixels.shape[:2]} pixels but its box is {box.size}."
+                    "A part of the result is {pixels_shape} pixels but its box is {box_size}.",
+                    pixels_shape=pixels.shape[:2],
+                    box_size=box.size,
                 )
         return PreparedTiles(
             self.revision, tuple(box for box, _ in parts), self.image.tiles_with(parts)

@@ -115,9 +115,15 @@ def decode_png(data: bytes, expected: PngHeader) -> NDArray[Any]:
     header = png_header(data[:64])
     if header != expected:
         raise PhotoFileError(
-            f"A layer of the project is {header.size}, {header.bit_depth} bit, "
-            f"{header.channels} channels but {expected.size}, {expected.bit_depth} bit, "
-            f"{expected.channels} channels was expected; the file is damaged."
+            "A layer of the project is {header_size}, {bit_depth} bit, {channels} channels but "
+            "{expected_size}, {expected_bits} bit, {expected_channels} channels was expected; "
+            "the file is damaged.",
+            header_size=header.size,
+            bit_depth=header.bit_depth,
+            channels=header.channels,
+            expected_size=expected.size,
+            expected_bits=expected.bit_depth,
+            expected_channels=expected.channels,
         )
     import cv2
 

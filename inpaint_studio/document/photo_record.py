@@ -55,7 +55,8 @@ def to_record(value: Any) -> Any:
     if isinstance(value, dict):
         return {"items": [[to_record(k), to_record(v)] for k, v in value.items()]}
     raise BadInputError(
-        f"{type(value).__name__} cannot be kept in a project; save the photo first."
+        "{value_type} cannot be kept in a project; save the photo first.",
+        value_type=type(value).__name__,
     )
 
 

@@ -145,7 +145,8 @@ def write_project(
 
     if state.original.dtype not in (np.uint8, np.uint16):
         raise OptionError(
-            f"A photo of {state.original.dtype} cannot be kept in a project; use 8 or 16 bits."
+            "A photo of {original_dtype} cannot be kept in a project; use 8 or 16 bits.",
+            original_dtype=state.original.dtype,
         )
     token = token or ProgressToken()
     with atomic_file(path) as stream, zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:

@@ -77,7 +77,9 @@ def read_project(path: Path | str, *, history_cap_bytes: int = DEFAULT_CAP_BYTES
             return _Reader(archive).read(history_cap_bytes)
     except OSError as fault:
         raise PhotoFileError(
-            f"{shown(path)} cannot be read: {fault.strerror or fault}; check the file."
+            "{path} cannot be read: {reason}; check the file.",
+            path=shown(path),
+            reason=fault.strerror or fault,
         ) from fault
     except (
         zipfile.BadZipFile,
@@ -93,10 +95,10 @@ def read_project(path: Path | str, *, history_cap_bytes: int = DEFAULT_CAP_BYTES
         OverflowError,
     ) as fault:
         raise PhotoFileError(
-            f"{shown(path)} is damaged or no project; open the photo itself instead."
+            "{path} is damaged or no project; open the photo itself instead.", path=shown(path)
         ) from fault
     except BadInputError as fault:
-        raise PhotoFileError(f"{shown(path)}: {fault}") from fault
+        raise PhotoFileError("{path}: {fault}", path=shown(path), fault=fault) from fault
 
 
 def _box(value: Any, size: Size) -> Box:
@@ -142,7 +144,9 @@ class _Reader:
         self._archive = archive
         entries = archive.infolist()
         if len(entries) > _MOST_ENTRIES:
-            raise PhotoFileError(f"{len(entries)} entries are too many for a project.")
+            raise PhotoFileError(
+                "{entry_count} entries are too many for a project.", entry_count=len(entries)
+            )
         if (
             not entries
             or entries[0].filename != "mimetype"
@@ -159,15 +163,19 @@ class _Reader:
             raise TypeError(ENTRY)
         if _whole(data["format"], 1, 1 << 31) > FORMAT:
             raise PhotoFileError(
-                f"The project is of format {data['format']}, this version reads up to {FORMAT}; "
-                "update Inpaint Studio."
+                "The project is of format {version}, this version reads up to {known}; update "
+                "Inpaint Studio.",
+                version=data["format"],
+                known=FORMAT,
             )
         self._size = Size(
             _whole(data["height"], 1, MAX_PIXELS), _whole(data["width"], 1, MAX_PIXELS)
         )
         if self._size.pixels > MAX_PIXELS:
             raise PhotoFileError(
-                f"A photo of {self._size} is too large; {MAX_PIXELS} pixels is most."
+                "A photo of {size} is too large; {most} pixels is most.",
+                size=self._size,
+                most=MAX_PIXELS,
             )
         self._depth = _whole(data["bit_depth"], 8, 16)
         layers = data["layers"]
@@ -181,7 +189,9 @@ class _Reader:
         with self._archive.open(name) as stream:
             data = stream.read(most + 1)
         if len(data) > most:
-            raise PhotoFileError(f"Entry {name!r} is larger than it can be; the file is damaged.")
+            raise PhotoFileError(
+                "Entry {name!r} is larger than it can be; the file is damaged.", name=name
+            )
         return data
 
     def _pixels(self, name: str, header: PngHeader) -> NDArray[Any]:
@@ -260,13 +270,16 @@ class _Reader:
         path = Path(reference.path)
         if reference_to(path) != reference:
             raise PhotoFileError(
-                f"The photo {shown(path)} was changed, moved or removed since; put it back to "
-                "recover the work on it."
+                "The photo {path} was changed, moved or removed since; put it back to recover "
+                "the work on it.",
+                path=shown(path),
             )
         photo = read_photo(path)
         depth = 16 if photo.image.dtype == np.uint16 else 8
         if photo.image.shape[:2] != self._size or depth != self._depth:
-            raise PhotoFileError(f"The photo {shown(path)} is not the one that was worked on.")
+            raise PhotoFileError(
+                "The photo {path} is not the one that was worked on.", path=shown(path)
+            )
         return photo.image, photo
 
     def _strokes(self) -> tuple[EdgeStroke, ...]:

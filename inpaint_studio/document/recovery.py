@@ -80,8 +80,9 @@ class RecoveryFile:
             self._lock_stream: IO[bytes] | None = self._lock_path.open("wb")
         except OSError as fault:
             raise PhotoFileError(
-                f"Recovery files cannot be kept in {folder}: {fault.strerror}; "
-                "check its permissions."
+                "Recovery files cannot be kept in {folder}: {reason}; check its permissions.",
+                folder=folder,
+                reason=fault.strerror,
             ) from fault
         _lock(self._lock_stream)
         self._reference: PhotoReference | None = None

@@ -72,7 +72,11 @@ class Resampling:
         seed: int = 0,
     ) -> None:
         if not 100 <= resamples <= LARGEST_RESAMPLES:
-            raise OptionError(f"Resamples is {resamples}; it can be 100 to {LARGEST_RESAMPLES}.")
+            raise OptionError(
+                "Resamples is {resamples}; it can be 100 to {largest_resamples}.",
+                resamples=resamples,
+                largest_resamples=LARGEST_RESAMPLES,
+            )
         self._count = count
         self._resamples = resamples
         self._quantiles = ((1.0 - level) / 2.0, (1.0 + level) / 2.0)

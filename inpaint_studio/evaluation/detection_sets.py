@@ -79,7 +79,7 @@ def photo_files(folder: Path) -> list[Path]:
         and path.is_file()
     ]
     if not files:
-        raise BadInputError(f"{folder} holds no photograph.")
+        raise BadInputError("{folder} holds no photograph.", folder=folder)
     return files
 
 
@@ -139,12 +139,16 @@ def real_trials(masks: Path, photos: Path) -> Iterator[Trial]:
     for region in index["regions"]:
         path = photos / region["photo"]
         if not path.is_file():
-            raise PhotoFileError(f"{path} is missing; the masks of {masks} belong to it.")
+            raise PhotoFileError(
+                "{path} is missing; the masks of {masks} belong to it.", path=path, masks=masks
+            )
         if hashlib.sha256(path.read_bytes()).hexdigest() != region["sha256"]:
-            raise PhotoFileError(f"{path} is not the photograph that its mask was drawn on.")
+            raise PhotoFileError(
+                "{path} is not the photograph that its mask was drawn on.", path=path
+            )
         mask = cv2.imread(str(masks / region["mask"]), cv2.IMREAD_GRAYSCALE)
         if mask is None:
-            raise PhotoFileError(f"{masks / region['mask']} cannot be read.")
+            raise PhotoFileError("{mask} cannot be read.", mask=masks / region["mask"])
         damaged = np.asarray(mask) >= _DAMAGED
         yield Trial(
             path.stem,

@@ -38,7 +38,9 @@ def gaussian_of(features: NDArray[np.floating]) -> Gaussian:
         If there are fewer than two rows.
     """
     if features.shape[0] < 2:
-        raise BadInputError(f"FID of {features.shape[0]} photograph(s); it needs at least 2.")
+        raise BadInputError(
+            "FID of {count} photograph(s); it needs at least 2.", count=features.shape[0]
+        )
     values = np.asarray(features, dtype=np.float64)
     return Gaussian(values.mean(axis=0), np.atleast_2d(np.cov(values, rowvar=False)))
 

@@ -249,14 +249,18 @@ def load_fid_features(path: Path, device: str = "cpu") -> FidFeatures:
     state = read_checkpoint(path)
     if not isinstance(state, Mapping) or "fc.weight" not in state:
         raise ModelFileError(
-            f"{path} holds no Inception network (no tensor fc.weight); give the weights of the "
-            "network of 2015-12-05 that FID is defined with."
+            "{path} holds no Inception network (no tensor fc.weight); give the weights of the "
+            "network of 2015-12-05 that FID is defined with.",
+            path=path,
         )
     classes = int(state["fc.weight"].shape[0])
     if classes != _CLASSES:
         raise ModelFileError(
-            f"{path} is an Inception of {classes} classes; FID is defined with the one of "
-            f"2015-12-05, which has {_CLASSES}: other weights give other figures."
+            "{path} is an Inception of {classes} classes; FID is defined with the one of "
+            "2015-12-05, which has {known}: other weights give other figures.",
+            path=path,
+            classes=classes,
+            known=_CLASSES,
         )
     network = FidInception()
     own = network.state_dict()
@@ -268,6 +272,8 @@ def load_fid_features(path: Path, device: str = "cpu") -> FidFeatures:
     wanted = {key for key in own if not key.endswith(_NEEDLESS[1])}
     odd = sorted(wanted ^ set(given)) or [k for k in wanted if own[k].shape != given[k].shape]
     if odd:
-        raise ModelFileError(f"{path} is not the Inception of FID: tensor {odd[0]} does not fit.")
+        raise ModelFileError(
+            "{path} is not the Inception of FID: tensor {odd} does not fit.", path=path, odd=odd[0]
+        )
     network.load_state_dict({**own, **given})
     return FidFeatures(network, hashlib.sha256(path.read_bytes()).hexdigest(), device)

@@ -86,12 +86,14 @@ def measure_lettering(
         After `token.cancel()`.
     """
     if kind not in DRAWN:
-        raise OptionError(f"{kind.value} is no lettering; use {' or '.join(DRAWN)}.")
+        raise OptionError(
+            "{kind} is no lettering; use {drawn}.", kind=kind.value, drawn=" or ".join(DRAWN)
+        )
     token = token or ProgressToken()
     marked_ink = marked = inked = found = false_alarms = 0
     overlaps: list[float] = []
     for number, path in enumerate(files):
-        token.report(number / len(files), path.name)
+        token.report(number / len(files), "{photo}", photo=path.name)
         image = read_photo(path).image
         if kind is FindingKind.DATE and not _is_coloured(image):
             continue

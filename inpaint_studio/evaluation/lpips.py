@@ -110,7 +110,9 @@ def perceptual_folder(folder: Path | None = None) -> Path | None:
         return None
     named = folder or Path(variable)
     if not named.is_dir():
-        raise ModelFileError(f"{named} is no folder; name the folder of the perceptual weights.")
+        raise ModelFileError(
+            "{named} is no folder; name the folder of the perceptual weights.", named=named
+        )
     return named
 
 
@@ -187,8 +189,10 @@ class Lpips(nn.Module):
         if not found or not heads.is_file():
             wanted = heads if found else folder / _TRUNKS[net].files[0]
             raise MissingPartError(
-                f"LPIPS ({net}) needs {wanted}, which is not there; put it there or name another "
-                "folder of perceptual weights."
+                "LPIPS ({net}) needs {wanted}, which is not there; put it there or name another "
+                "folder of perceptual weights.",
+                net=net,
+                wanted=wanted,
             )
         model = cls(net, read_safetensors(found[0]), read_safetensors(heads))
         return model.to(device)
@@ -215,7 +219,10 @@ class Lpips(nn.Module):
         if min(images.shape[-2:]) < _SMALLEST_PX:
             height, width = images.shape[-2:]
             raise BadInputError(
-                f"Image is {width}x{height} pixels; LPIPS needs at least {_SMALLEST_PX} a side."
+                "Image is {width}x{height} pixels; LPIPS needs at least {smallest_px} a side.",
+                width=width,
+                height=height,
+                smallest_px=_SMALLEST_PX,
             )
         values = images.float() * 2.0 - 1.0
         values = (values - cast(Tensor, self._shift)) / cast(Tensor, self._scale)
@@ -294,13 +301,20 @@ def _load_strictly(module: nn.Module, state: Mapping[str, Tensor], net: Perceptu
     if odd:
         fault = "is missing" if odd[0] in own else "is left over"
         raise ModelFileError(
-            f"The {net} weights are of another network: features.{odd[0]} {fault}."
+            "The {net} weights are of another network: features.{odd} {fault}.",
+            net=net,
+            odd=odd[0],
+            fault=fault,
         )
     for key, value in given.items():
         if value.shape != own[key].shape:
             raise ModelFileError(
-                f"The {net} weights are of another network: features.{key} has shape "
-                f"{tuple(value.shape)} instead of {tuple(own[key].shape)}."
+                "The {net} weights are of another network: features.{key} has shape "
+                "{value_shape} instead of {own_shape}.",
+                net=net,
+                key=key,
+                value_shape=tuple(value.shape),
+                own_shape=tuple(own[key].shape),
             )
     module.load_state_dict({key: value.float() for key, value in given.items()})
 
@@ -309,6 +323,8 @@ def _head(heads: Mapping[str, Tensor], key: str, channels: int) -> Tensor:
     wanted = (1, channels, 1, 1)
     if key not in heads or tuple(heads[key].shape) != wanted:
         raise ModelFileError(
-            f"The LPIPS heads have no tensor {key} of shape {wanted}; take those of version 0.1."
+            "The LPIPS heads have no tensor {key} of shape {wanted}; take those of version 0.1.",
+            key=key,
+            wanted=wanted,
         )
     return heads[key].float()

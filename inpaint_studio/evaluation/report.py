@@ -41,10 +41,12 @@ def prepare_folder(folder: Path) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise BadInputError(
-            f"{folder} cannot be made a folder ({error.strerror}); name another --report."
+            "{folder} cannot be made a folder ({reason}); name another --report.",
+            folder=folder,
+            reason=error.strerror,
         ) from None
     if not os.access(folder, os.W_OK):
-        raise BadInputError(f"{folder} cannot be written to; name another --report.")
+        raise BadInputError("{folder} cannot be written to; name another --report.", folder=folder)
     return folder
 
 

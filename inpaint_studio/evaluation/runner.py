@@ -30,6 +30,7 @@ from inpaint_studio.imaging.types import EdgeMap
 from inpaint_studio.inference.engine import Engine
 from inpaint_studio.inference.request import RestoreRequest, RestoreResult, hole_edge_map
 from inpaint_studio.inference.restorer import EdgeGuide
+from inpaint_studio.jobs.messages import Message
 from inpaint_studio.progress import ProgressToken
 from inpaint_studio.zoo.card import ModelCard
 
@@ -296,7 +297,7 @@ def _run_variant(
     memory = probe.read()
     for index, sample in enumerate(samples):
         part = token.part(index / len(samples), (index + 1) / len(samples))
-        part.report(0.0, f"{variant.label}: {sample.name}")
+        part.report(0.0, "{label}: {sample}", label=variant.label, sample=sample.name)
         case = load_case(sample, protocol.size_px)
         result = _restore(case, variant, protocol, card, engine, part)
         device = result.device
@@ -350,7 +351,13 @@ def _restore(
     except CancelledError:
         raise
     except InpaintStudioError as error:
-        raise type(error)(f"{variant.label} on {case.sample.photo.name}: {error}") from error
+        said = Message(
+            "{model} on {photo}: {error}",
+            model=variant.label,
+            photo=case.sample.photo.name,
+            error=error,
+        )
+        raise type(error).saying(said) from error
 
 
 def _record(case: Case, variant: Variant, result: RestoreResult, judges: _Judges) -> Record:

@@ -89,13 +89,26 @@ def find_samples(images: Path, masks: Path) -> tuple[Sample, ...]:
     """
     photos = _by_stem(images, "--images")
     if not photos:
-        raise BadInputError(f"{images} holds no photograph; name a folder of photographs.")
+        raise BadInputError(
+            "{images} holds no photograph; name a folder of photographs.", images=images
+        )
     found = _by_stem(masks, "--masks")
     absent = [stem for stem in photos if stem not in found]
     if absent:
+        stem = absent[0]
+        if len(absent) == 1:
+            raise BadInputError(
+                "{photo} has no mask: no image called {stem}.* lies in {masks}.",
+                photo=photos[stem],
+                stem=stem,
+                masks=masks,
+            )
         raise BadInputError(
-            f"{photos[absent[0]]} has no mask: no image called {absent[0]}.* lies in {masks}"
-            + (f" (and {len(absent) - 1} more)." if len(absent) > 1 else ".")
+            "{photo} and {others} more have no mask: no image called {stem}.* lies in {masks}.",
+            photo=photos[stem],
+            others=len(absent) - 1,
+            stem=stem,
+            masks=masks,
         )
     kinds = _kinds(images)
     return tuple(
@@ -151,7 +164,10 @@ def prepare(image: Image, mask: Mask, size_px: int) -> tuple[Image, Mask]:
     """
     if not SMALLEST_SIZE_PX <= size_px <= LARGEST_SIZE_PX:
         raise OptionError(
-            f"Size is {size_px} px; it can be {SMALLEST_SIZE_PX} to {LARGEST_SIZE_PX}."
+            "Size is {size_px} px; it can be {smallest_size_px} to {largest_size_px}.",
+            size_px=size_px,
+            smallest_size_px=SMALLEST_SIZE_PX,
+            largest_size_px=LARGEST_SIZE_PX,
         )
     square = _central_square(image)
     side = min(size_px, square.shape[0])
@@ -177,7 +193,9 @@ def _by_stem(folder: Path, option: str) -> dict[str, Path]:
     from inpaint_studio.imaging.files import SUFFIXES
 
     if not folder.is_dir():
-        raise BadInputError(f"{folder} is not a folder; {option} takes a folder.")
+        raise BadInputError(
+            "{folder} is not a folder; {option} takes a folder.", folder=folder, option=option
+        )
     found: dict[str, Path] = {}
     for path in sorted(folder.iterdir()):
         if path.suffix.lower() not in SUFFIXES or path.name.startswith("."):
@@ -185,8 +203,10 @@ def _by_stem(folder: Path, option: str) -> dict[str, Path]:
         former = found.setdefault(path.stem, path)
         if former is not path:
             raise BadInputError(
-                f"{former} and {path} have one stem, by which photos and masks are paired; "
-                "rename one of them."
+                "{former} and {path} have one stem, by which photos and masks are paired; rename "
+                "one of them.",
+                former=former,
+                path=path,
             )
     return found
 
@@ -211,7 +231,9 @@ def _kinds(images: Path) -> _Kinds | None:
         with path.open(encoding="utf-8", newline="") as stream:
             rows = list(csv.DictReader(stream))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise BadInputError(f"{path} cannot be read as CSV: {error}.") from None
+        raise BadInputError(
+            "{path} cannot be read as CSV: {error}.", path=path, error=error
+        ) from None
     # A name may be a stem, which may hold dots, or a file name.
     kinds: dict[str, str] = {}
     for row in rows:

@@ -189,6 +189,6 @@ def _fitted(picture: _Picture) -> _Picture:
 def _write(path: Path, picture: _Picture) -> Path:
     done, encoded = cv2.imencode(".png", picture[..., ::-1])
     if not done:
-        raise PhotoFileError(f"{path} could not be encoded as PNG.")
+        raise PhotoFileError("{path} could not be encoded as PNG.", path=path)
     write_atomic(path, encoded.tobytes())
     return path

@@ -172,7 +172,9 @@ def study_sigma(
     """
     for sigma in sigmas:
         if not 0.0 < sigma <= 20.0:
-            raise OptionError(f"Canny sigma is {sigma:g}; it lies above 0 and up to 20 px.")
+            raise OptionError(
+                "Canny sigma is {sigma:g}; it lies above 0 and up to 20 px.", sigma=sigma
+            )
     if not sigmas:
         raise OptionError("No Canny sigma is given; name some, such as 1,2,3.")
     samples = begin(options)
@@ -218,7 +220,7 @@ def study_edges(options: StudyOptions, token: ProgressToken | None = None) -> St
 def begin(options: StudyOptions) -> tuple[Sample, ...]:
     """Everything that can fail quickly."""
     if options.limit is not None and options.limit < 1:
-        raise OptionError(f"Limit is {options.limit}; take at least 1 photograph.")
+        raise OptionError("Limit is {limit}; take at least 1 photograph.", limit=options.limit)
     if options.plots:
         require_matplotlib()
     Resampling(1, resamples=options.resamples)
@@ -269,24 +271,28 @@ def _edge_models(asked: Sequence[str], guide: GuideSource) -> tuple[str, ...]:
         card = model.card
         return card.shows_edges if guide is GuideSource.MODEL else card.takes_edges
 
-    what = "predicts edges" if guide is GuideSource.MODEL else "follows edges"
     if not asked:
         ready = [m for m in list_models() if m.state is ModelState.READY and applies(m)]
         if not ready:
             raise MissingPartError(
-                f"No installed model {what}; import one, such as with "
-                "'inpaint-studio models import edgeconnect --edge FILE --completion FILE'."
+                "No installed model predicts edges; import one, such as with 'inpaint-studio "
+                "models import edgeconnect --edge FILE --completion FILE'."
+                if guide is GuideSource.MODEL
+                else "No installed model follows edges; import one, such as with 'inpaint-studio "
+                "models import edgeconnect --edge FILE --completion FILE'."
             )
         return tuple(model.name for model in ready)
     for name in asked:
         if not applies(find_model(name).require_ready()):
-            raise OptionError(
-                f"Model {name} neither {what} nor depends on sigma so; leave it out"
-                + (
-                    ", or let edges come from the original with --guide original."
-                    if guide is GuideSource.MODEL
-                    else "."
+            if guide is GuideSource.MODEL:
+                raise OptionError(
+                    "Model {name} predicts no edges and so does not depend on sigma; leave it "
+                    "out, or let edges come from the original with --guide original.",
+                    name=name,
                 )
+            raise OptionError(
+                "Model {name} follows no edges and so does not depend on sigma; leave it out.",
+                name=name,
             )
     return tuple(dict.fromkeys(asked))
 

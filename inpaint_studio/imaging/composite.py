@@ -95,7 +95,9 @@ def blend(image: Image, filled: Image, mask: Mask, grown: Mask, feather_px: floa
     size = _check(image, filled, mask)
     check_mask(grown, size)
     if not (np.isfinite(feather_px) and feather_px >= 0):
-        raise OptionError(f"The feather is {feather_px} pixels wide; use 0 or more.")
+        raise OptionError(
+            "The feather is {feather_px} pixels wide; use 0 or more.", feather_px=feather_px
+        )
     result: Image = image.copy()
     halo_px = int(np.ceil(feather_px)) + 1
     for tile in _tiles(grown):
@@ -159,6 +161,8 @@ def _check(image: Image, filled: Image, mask: Mask) -> Size:
     check_mask(mask, size)
     if check_image(filled) != size:
         raise SizeMismatchError(
-            f"The fill is {size_of(filled)} pixels but the photo is {size}; they must be alike."
+            "The fill is {filled_size} pixels but the photo is {size}; they must be alike.",
+            filled_size=size_of(filled),
+            size=size,
         )
     return size

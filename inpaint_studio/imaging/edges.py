@@ -243,5 +243,9 @@ def _check(image: Image, mask: Mask | None, sigma: float) -> Size:
     if mask is not None:
         check_mask(mask, size)
     if not (math.isfinite(sigma) and 0.0 < sigma <= _LARGEST_SIGMA):
-        raise OptionError(f"Sigma is {sigma}; use a value above 0 and up to {_LARGEST_SIGMA:g}.")
+        raise OptionError(
+            "Sigma is {sigma}; use a value above 0 and up to {largest_sigma:g}.",
+            sigma=sigma,
+            largest_sigma=_LARGEST_SIGMA,
+        )
     return size

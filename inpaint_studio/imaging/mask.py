@@ -209,7 +209,10 @@ def drop_specks(mask: Mask, min_area_px: int) -> Mask:
     """
     data = _as_bytes(mask)
     if min_area_px < 0:
-        raise OptionError(f"The smallest speck to keep is {min_area_px} pixels; use 0 or more.")
+        raise OptionError(
+            "The smallest speck to keep is {min_area_px} pixels; use 0 or more.",
+            min_area_px=min_area_px,
+        )
     kept = mask.copy()
     boxes, areas, links, pixels, owners = [], [], [], [], []
     for band in labelled_bands(data, _box_of(data)):
@@ -246,7 +249,9 @@ def _as_bytes(mask: Mask) -> NDArray[np.uint8]:
     """`mask` checked and seen as contiguous uint8 0/1, without a copy where possible."""
     check_mask(mask, size_of(mask) if getattr(mask, "ndim", 0) == 2 else Size(0, 0))
     if mask.size == 0:
-        raise BadInputError(f"Mask has shape {mask.shape}; it needs at least one pixel.")
+        raise BadInputError(
+            "Mask has shape {mask_shape}; it needs at least one pixel.", mask_shape=mask.shape
+        )
     return np.ascontiguousarray(mask).view(np.uint8)
 
 
@@ -263,7 +268,9 @@ def _limit(reach_px: float) -> float:
     to the next one, where rounding of the square root does no harm.
     """
     if not (math.isfinite(reach_px) and reach_px >= 0):
-        raise OptionError(f"A distance of {reach_px} pixels was asked for; use 0 or more.")
+        raise OptionError(
+            "A distance of {reach_px} pixels was asked for; use 0 or more.", reach_px=reach_px
+        )
     return math.sqrt(math.floor(reach_px * reach_px * (1.0 + 1e-12)) + 0.5)
 
 

@@ -76,7 +76,9 @@ def read_mask(
         If `threshold` is out of range.
     """
     if not 1 <= threshold <= 255:
-        raise OptionError(f"Mask threshold {threshold} is out of range; give 1 to 255.")
+        raise OptionError(
+            "Mask threshold {threshold} is out of range; give 1 to 255.", threshold=threshold
+        )
     pixels, info = read_upright(path)
     if size is not None and info.size != size:
         raise _mismatch(Path(path), info.size, size)
@@ -99,11 +101,14 @@ def write_mask(path: Path | str, mask: Mask) -> None:
     path = Path(path)
     if path.suffix.lower() != ".png":
         raise PhotoFileError(
-            f"{shown(path)} cannot be written: masks are PNG files; let its name end in .png."
+            "{path} cannot be written: masks are PNG files; let its name end in .png.",
+            path=shown(path),
         )
     if mask.ndim != 2 or mask.dtype != np.bool_ or mask.size == 0:
         raise BadInputError(
-            f"Mask is {mask.dtype} {mask.shape}; give a bool array (height, width), True = hole."
+            "Mask is {mask_dtype} {mask_shape}; give a bool array (height, width), True = hole.",
+            mask_dtype=mask.dtype,
+            mask_shape=mask.shape,
         )
     content = imagecodecs.png_encode(np.multiply(mask, np.uint8(255), dtype=np.uint8))
     with atomic_file(path) as stream:
@@ -130,9 +135,13 @@ def hole_from_colour(image: Image, colour: tuple[int, int, int], tolerance: int 
     """
     check_image(image)
     if len(colour) != 3 or not all(0 <= channel <= 255 for channel in colour):
-        raise OptionError(f"Hole colour {colour} is no colour; give three numbers from 0 to 255.")
+        raise OptionError(
+            "Hole colour {colour} is no colour; give three numbers from 0 to 255.", colour=colour
+        )
     if not 0 <= tolerance <= 255:
-        raise OptionError(f"Colour tolerance {tolerance} is out of range; give 0 to 255.")
+        raise OptionError(
+            "Colour tolerance {tolerance} is out of range; give 0 to 255.", tolerance=tolerance
+        )
     unit = full_scale(image.dtype) / 255.0
     # Half a step of room, so that float images and rounding do not lose the exact colour.
     slack = 0.5 if image.dtype == np.float32 else 0.0
@@ -147,7 +156,11 @@ def _mismatch(path: Path, found: Size, wanted: Size) -> SizeMismatchError:
     if found == (wanted.width, wanted.height):
         remedy = "it seems to lie on its side: turn it by a quarter"
     return SizeMismatchError(
-        f"The mask {shown(path)} is {found} pixels but the photo is {wanted}; {remedy}."
+        "The mask {path} is {found} pixels but the photo is {wanted}; {remedy}.",
+        path=shown(path),
+        found=found,
+        wanted=wanted,
+        remedy=remedy,
     )
 
 

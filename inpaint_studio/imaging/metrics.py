@@ -109,7 +109,9 @@ def ssim_map(restored: Image, original: Image) -> _Floats:
     first, second = _pair(restored, original)
     if min(first.shape[:2]) < SSIM_WINDOW_PX:
         raise BadInputError(
-            f"Image is {size_of(first)} pixels; SSIM needs at least {SSIM_WINDOW_PX} a side."
+            "Image is {first_size} pixels; SSIM needs at least {ssim_window_px} a side.",
+            first_size=size_of(first),
+            ssim_window_px=SSIM_WINDOW_PX,
         )
     measure = cast("Callable[..., Any]", structural_similarity)  # it has no annotations
     _, similarity = measure(
@@ -165,7 +167,9 @@ def total_variation(image: Image, mask: Mask | None = None) -> float:
     """
     size = check_image(image)
     if min(size) < 2:
-        raise BadInputError(f"Image is {size} pixels; total variation needs at least 2 a side.")
+        raise BadInputError(
+            "Image is {size} pixels; total variation needs at least 2 a side.", size=size
+        )
     values = _unit(image)
     down, right = np.abs(np.diff(values, axis=0)), np.abs(np.diff(values, axis=1))
     if mask is not None:
@@ -186,8 +190,10 @@ def _pair(restored: Image, original: Image) -> tuple[_Floats, _Floats]:
     sizes = check_image(restored), check_image(original)
     if sizes[0] != sizes[1]:
         raise SizeMismatchError(
-            f"The restored photo is {sizes[0]} pixels but the original is {sizes[1]}; "
-            "compare photos of one size."
+            "The restored photo is {restored_size} pixels but the original is {original_size}; "
+            "compare photos of one size.",
+            restored_size=sizes[0],
+            original_size=sizes[1],
         )
     return _unit(restored), _unit(original)
 

@@ -38,10 +38,12 @@ def offset_colours(offsets: NDArray[np.float32], reach_px: float) -> NDArray[np.
     """
     if offsets.ndim != 3 or offsets.shape[2] != 2 or offsets.dtype != np.float32:
         raise BadInputError(
-            f"Offsets are {offsets.dtype} {offsets.shape}; give float32 (height, width, 2)."
+            "Offsets are {offsets_dtype} {offsets_shape}; give float32 (height, width, 2).",
+            offsets_dtype=offsets.dtype,
+            offsets_shape=offsets.shape,
         )
     if not reach_px > 0:
-        raise BadInputError(f"The reach is {reach_px} px; give more than 0.")
+        raise BadInputError("The reach is {reach_px} px; give more than 0.", reach_px=reach_px)
     down, right = offsets[..., 0], offsets[..., 1]
     hue = np.degrees(np.arctan2(down, right)) % 360.0
     saturation = np.minimum(np.hypot(down, right) / np.float32(reach_px), 1.0)

@@ -68,7 +68,9 @@ def correct_red_eye(image: Image, around: Box) -> RedEye | None:
     check_image(image)
     box = around.clipped(size_of(image))
     if box.is_empty:
-        raise BadInputError(f"The eye's box {tuple(around)} lies outside the photo; click on it.")
+        raise BadInputError(
+            "The eye's box {around} lies outside the photo; click on it.", around=tuple(around)
+        )
     white = float(full_scale(image.dtype))
     part: FloatImage = image[box.slices].astype(np.float32) / np.float32(white)
     weight = _pupil_weight(_redness(part))

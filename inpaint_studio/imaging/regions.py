@@ -100,11 +100,18 @@ def _check(native_px: int, context_ratio: float, min_context_px: int, max_window
     """Raise `OptionError` for a size or ratio out of range."""
     for name, value in (("model's native size", native_px), ("largest window", max_window_px)):
         if value < 1:
-            raise OptionError(f"The {name} is {value} pixels; use 1 or more.")
+            raise OptionError(
+                "The {name} is {value} pixels; use 1 or more.", name=name, value=value
+            )
     if min_context_px < 0:
-        raise OptionError(f"The least context is {min_context_px} pixels; use 0 or more.")
+        raise OptionError(
+            "The least context is {min_context_px} pixels; use 0 or more.",
+            min_context_px=min_context_px,
+        )
     if not (np.isfinite(context_ratio) and context_ratio >= 0):
-        raise OptionError(f"The context ratio is {context_ratio}; use 0 or more.")
+        raise OptionError(
+            "The context ratio is {context_ratio}; use 0 or more.", context_ratio=context_ratio
+        )
 
 
 def _merged(parts: list[Part], rules: WindowRules) -> list[Part]:

@@ -59,8 +59,12 @@ def match_seam(filled: FloatImage, image: FloatImage, mask: Mask) -> FloatImage:
     check_mask(mask, size)
     if filled.dtype != np.float32 or image.dtype != np.float32 or image.shape != filled.shape:
         raise BadInputError(
-            f"Fill {filled.dtype} {filled.shape} and photo {image.dtype} {image.shape} differ; "
-            "give two float32 arrays of one shape."
+            "Fill {filled_dtype} {filled_shape} and photo {image_dtype} {image_shape} differ; "
+            "give two float32 arrays of one shape.",
+            filled_dtype=filled.dtype,
+            filled_shape=filled.shape,
+            image_dtype=image.dtype,
+            image_shape=image.shape,
         )
     result = filled.copy()
     hole = hole_box(mask)

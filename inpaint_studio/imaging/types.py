@@ -52,7 +52,7 @@ def full_scale(dtype: np.dtype[Any]) -> float:
         return _FULL_SCALE[np.dtype(dtype)]
     except KeyError:
         raise BadInputError(
-            f"Image has dtype {dtype}; use uint8, uint16 or float32 in [0, 1]."
+            "Image has dtype {dtype}; use uint8, uint16 or float32 in [0, 1].", dtype=dtype
         ) from None
 
 
@@ -66,9 +66,13 @@ def check_image(image: NDArray[Any]) -> Size:
     """
     if not isinstance(image, np.ndarray) or image.ndim != 3 or image.shape[2] != 3:
         shape = getattr(image, "shape", type(image).__name__)
-        raise BadInputError(f"Image has shape {shape}; give an array (height, width, 3) in RGB.")
+        raise BadInputError(
+            "Image has shape {shape}; give an array (height, width, 3) in RGB.", shape=shape
+        )
     if image.shape[0] < 1 or image.shape[1] < 1:
-        raise BadInputError(f"Image has shape {image.shape}; it needs at least one pixel.")
+        raise BadInputError(
+            "Image has shape {image_shape}; it needs at least one pixel.", image_shape=image.shape
+        )
     full_scale(image.dtype)
     return size_of(image)
 
@@ -85,11 +89,15 @@ def check_mask(mask: NDArray[Any], size: Size) -> None:
     """
     if not isinstance(mask, np.ndarray) or mask.ndim != 2 or mask.dtype != np.bool_:
         kind = f"{mask.dtype} {mask.shape}" if isinstance(mask, np.ndarray) else type(mask).__name__
-        raise BadInputError(f"Mask is {kind}; give a bool array (height, width), True = hole.")
+        raise BadInputError(
+            "Mask is {kind}; give a bool array (height, width), True = hole.", kind=kind
+        )
     if size_of(mask) != size:
         raise SizeMismatchError(
-            f"The mask is {size_of(mask)} pixels but the photo is {size}; "
-            "make the mask the size of the photo."
+            "The mask is {mask_size} pixels but the photo is {size}; make the mask the size of "
+            "the photo.",
+            mask_size=size_of(mask),
+            size=size,
         )
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from inpaint_studio.errors import OptionError
+from inpaint_studio.jobs.messages import Remedy
 
 if TYPE_CHECKING:
     import torch
@@ -97,9 +98,11 @@ def choose_device(name: str = "auto", *, full_precision: bool = False) -> Device
     else:
         kind = DeviceKind(name)
         if kind is DeviceKind.CUDA and not cuda:
-            raise OptionError(_why_no_cuda())
+            raise _no_cuda()
         if kind is DeviceKind.MPS and not mps:
-            raise OptionError("No Apple GPU is usable by torch here; use --device cpu.")
+            raise OptionError(
+                "No Apple GPU is usable by torch here; {remedy}.", remedy=Remedy.USE_CPU
+            )
     return Device(kind, Precision.FLOAT32 if full_precision else _fast_precision(kind))
 
 
@@ -112,21 +115,24 @@ def check_device_name(name: str) -> str:
         Otherwise, naming the four that can.
     """
     if name != "auto" and name not in {kind.value for kind in DeviceKind}:
-        raise OptionError(f"Device {name!r} is unknown; use auto, cuda, mps or cpu.")
+        raise OptionError("Device {name!r} is unknown; use auto, cuda, mps or cpu.", name=name)
     return name
 
 
-def _why_no_cuda() -> str:
+def _no_cuda() -> OptionError:
     import torch
 
     if torch.version.cuda is None and torch.version.hip is None:
-        return (
-            f"torch {torch.__version__} is built without GPU support; "
-            "install a CUDA build of torch or use --device cpu."
+        return OptionError(
+            "torch {version} is built without GPU support; install a CUDA build of torch, or "
+            "{remedy}.",
+            version=torch.__version__,
+            remedy=Remedy.USE_CPU,
         )
-    return (
-        f"torch {torch.__version__} finds no usable GPU; check the driver with 'nvidia-smi' "
-        "or use --device cpu."
+    return OptionError(
+        "torch {version} finds no usable GPU; check the driver with 'nvidia-smi', or {remedy}.",
+        version=torch.__version__,
+        remedy=Remedy.USE_CPU,
     )
 
 

@@ -155,7 +155,7 @@ class Engine:
                 "The hole covers the whole photo and leaves nothing to restore from; "
                 "unmask some of it, or grow and feather less."
             )
-        token.report(0.0, f"Loading {choice.model}")
+        token.report(0.0, "Loading {model}", model=choice.model)
         restorer, device = self._restorer(choice.model)
         work = RegionFill(request, changing, lambda: self._source.load(choice.model, CPU))
         image = work.run(restorer, device, token.part(0.02, 0.97))
@@ -191,8 +191,10 @@ class Engine:
             raise
         except Exception as error:
             raise ModelFileError(
-                f"Model {name} could not be loaded ({error}); run "
-                f"'inpaint-studio models verify {name}' and install it again."
+                "Model {name} could not be loaded ({error}); run 'inpaint-studio models verify "
+                "{name}' and install it again.",
+                name=name,
+                error=error,
             ) from error
         self._unload(self._keeps - 1)
         self._loaded[name, device] = restorer

@@ -112,7 +112,7 @@ class _Room:
                 self._tell("beat")
 
     def _report(self, progress: Progress) -> None:
-        self._tell("progress", progress.fraction, progress.text)
+        self._tell("progress", progress.fraction, progress.message)
 
     def _show(self, result: object) -> None:
         self._tell("shown", result)

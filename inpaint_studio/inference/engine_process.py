@@ -148,7 +148,7 @@ class EngineProcess:
                 raise RuntimeError(f"{kind}: {text}")
             if message[0] in ("progress", "shown") and not token.is_cancelled:
                 with contextlib.suppress(InpaintStudioError):  # cancelled this moment
-                    (token.report if message[0] == "progress" else token.show)(*message[1:])
+                    (token.relay if message[0] == "progress" else token.show)(*message[1:])
             if token.is_cancelled:
                 now_s = time.monotonic()
                 if cancelled_at_s is None:
@@ -200,7 +200,9 @@ class EngineProcess:
                 )
             except OSError as error:
                 raise MissingPartError(
-                    f"The engine's process could not be started ({error}); install the program anew."
+                    "The engine's process could not be started ({error}); install the program "
+                    "anew.",
+                    error=error,
                 ) from error
         return self._process
 
@@ -229,7 +231,8 @@ class EngineProcess:
                 "programs, or mark less at once. Your work is still here."
             )
         return InpaintStudioError(
-            f"The engine ended unexpectedly (status {status}); your work is still here, try again."
+            "The engine ended unexpectedly (status {status}); your work is still here, try again.",
+            status=status,
         )
 
 

@@ -20,6 +20,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from inpaint_studio.inference.feature_patches import PatchTarget, nearest_patches, patch_target
+from inpaint_studio.jobs.messages import Message
 from inpaint_studio.progress import ProgressToken
 
 __all__ = ["SynthesisRules", "refine", "scale_factors"]
@@ -113,9 +114,14 @@ def refine(
         begun = known_image * (1 - hole) + begun * hole
         start = (begun + _resized(change, size) * hole).clamp(0, 1)
         part = token.part(done / sum(costs), (done + cost) / sum(costs))
-        text = f"Synthesising texture at {max(size)} px ({number + 1} of {len(factors)})"
+        doing = Message(
+            "Synthesising texture at {side} px ({number} of {count})",
+            side=max(size),
+            number=number + 1,
+            count=len(factors),
+        )
         with _cancellable(trunk, token):
-            result = _one_scale(trunk, start, hole, rules, part, text)
+            result = _one_scale(trunk, start, hole, rules, part, doing)
         change = (result - begun) * hole
         done += cost
         show(result)
@@ -189,10 +195,10 @@ def _one_scale(
     hole: Tensor,
     rules: SynthesisRules,
     token: ProgressToken,
-    text: str,
+    doing: Message,
 ) -> Tensor:
     """The best fill of one scale (1, 3, h, w), beginning with `start`."""
-    token.report(0.0, text)
+    token.relay(0.0, doing)
     padded, padded_hole = _aligned(start, "replicate"), _aligned(hole, "constant")
     top, bottom, left, right = _cut(padded_hole)
     with torch.no_grad():
@@ -224,7 +230,7 @@ def _one_scale(
             )
 
         part = token.part(number / rules.rounds, (number + 1) / rules.rounds)
-        pixels = _minimised(loss, pixels, rules.steps, part, text)
+        pixels = _minimised(loss, pixels, rules.steps, part, doing)
     whole = padded.clone()
     whole[:, :, top:bottom, left:right] = _with_pixels(around, missing, pixels)
     return whole[:, :, : start.shape[2], : start.shape[3]]
@@ -331,7 +337,7 @@ def _minimised(
     start: Tensor,
     steps: int,
     token: ProgressToken,
-    text: str,
+    doing: Message,
 ) -> Tensor:
     """`start` after some steps of L-BFGS, within [0, 1]."""
     values = start.clone().requires_grad_(True)
@@ -342,7 +348,7 @@ def _minimised(
 
     def closure() -> Tensor:
         nonlocal taken
-        token.report(min(1.0, taken / (steps + steps // 2)), text)
+        token.relay(min(1.0, taken / (steps + steps // 2)), doing)
         taken += 1
         optimiser.zero_grad()
         result = loss(values)

@@ -113,8 +113,10 @@ class RegionFill:
             self.device = CPU
             return card.native_size_px or _FREE_WINDOW_PX, True
         raise OutOfMemoryError(
-            f"Model {card.name} does not fit into memory even in windows of {window_px} px; "
-            "close other programs or choose a smaller model."
+            "Model {model} does not fit into memory even in windows of {window_px} px; close "
+            "other programs or choose a smaller model.",
+            model=card.name,
+            window_px=window_px,
         )
 
     def _fill_remaining(self, restorer: Restorer, window_px: int, token: ProgressToken) -> None:
@@ -125,7 +127,7 @@ class RegionFill:
                 continue
             start = self._fraction()
             part = token.part(start, min(1.0, start + window_px_left / self._total_px))
-            part.report(0.0, f"Filling with {restorer.card.title}")
+            part.report(0.0, "Filling with {model}", model=restorer.card.title)
             self._fill_window(restorer, window, part)
             self._left_px -= window_px_left
 

@@ -76,11 +76,19 @@ class RestoreRequest:
             check_mask(self.guide.erase, size)
         for name, value in (("grow", self.grow_px), ("feather", self.feather_px)):
             if not 0 <= value <= MAX_GROW_PX:
-                raise OptionError(f"{name} is {value} px; it can be 0 to {MAX_GROW_PX}.")
+                raise OptionError(
+                    "{name} is {value} px; it can be 0 to {max_grow_px}.",
+                    name=name,
+                    value=value,
+                    max_grow_px=MAX_GROW_PX,
+                )
         if not 0.0 < self.edge_threshold < 1.0:
-            raise OptionError(f"Edge threshold is {self.edge_threshold}; it lies between 0 and 1.")
+            raise OptionError(
+                "Edge threshold is {edge_threshold}; it lies between 0 and 1.",
+                edge_threshold=self.edge_threshold,
+            )
         if not 0.0 <= self.sigma <= 20.0:
-            raise OptionError(f"Canny sigma is {self.sigma}; it can be 0 to 20 px.")
+            raise OptionError("Canny sigma is {sigma}; it can be 0 to 20 px.", sigma=self.sigma)
         return size
 
 

@@ -147,8 +147,10 @@ class SettingsStore:
             _write(self._path, raw)
         except OSError as fault:
             raise BadInputError(
-                f"Settings cannot be written to {self._path}: {fault.strerror}; "
-                "check the folder's permissions and free space."
+                "Settings cannot be written to {path}: {reason}; check the folder's permissions "
+                "and free space.",
+                path=self._path,
+                reason=fault.strerror,
             ) from fault
         self._changed.clear()
 

@@ -130,7 +130,12 @@ class Setting:
     def _fault(self, value: object, allowed: str) -> OptionError:
         shown = repr(value)
         shown = shown if len(shown) <= 60 else shown[:57] + "..."
-        return OptionError(f"Setting {self.name} is {shown}; it can be {allowed}.")
+        return OptionError(
+            "Setting {name} is {shown}; it can be {allowed}.",
+            name=self.name,
+            shown=shown,
+            allowed=allowed,
+        )
 
 
 def _flag(name: str, section: Section, default: bool, label: str, text: str) -> Setting:
@@ -373,4 +378,6 @@ def setting(name: str) -> Setting:
     try:
         return _BY_NAME[name]
     except KeyError:
-        raise OptionError(f"There is no setting {name!r}; see the table of settings.") from None
+        raise OptionError(
+            "There is no setting {name!r}; see the table of settings.", name=name
+        ) from None

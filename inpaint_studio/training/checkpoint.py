@@ -71,13 +71,19 @@ def load_state(path: Path, device: torch.device) -> dict[str, Any]:
     try:
         state = torch.load(path, map_location=device, weights_only=True)
     except FileNotFoundError:
-        raise BadInputError(f"{path} does not exist; start the run without --resume.") from None
+        raise BadInputError(
+            "{path} does not exist; start the run without --resume.", path=path
+        ) from None
     except (OSError, RuntimeError, EOFError, pickle.UnpicklingError) as error:
         raise BadInputError(
-            f"{path} is no resume state ({type(error).__name__}); start anew."
+            "{path} is no resume state ({kind}); start anew.", path=path, kind=type(error).__name__
         ) from error
     if not isinstance(state, dict) or state.get("format") != FORMAT:
-        raise BadInputError(f"{path} is of another format; this version reads format {FORMAT}.")
+        raise BadInputError(
+            "{path} is of another format; this version reads format {known}.",
+            path=path,
+            known=FORMAT,
+        )
     return state
 
 
@@ -100,6 +106,8 @@ def restore(
         average.load(state["averages"], state["average_updates"])
     except (KeyError, RuntimeError, ValueError) as error:
         first = str(error).splitlines()[0]
-        raise BadInputError(f"The resume state is of other networks ({first}).") from error
+        raise BadInputError(
+            "The resume state is of other networks ({first}).", first=first
+        ) from error
     torch.set_rng_state(state["torch_rng"].cpu())
     return RunState(state["step"], state["samples"], state["elapsed_s"])

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from inpaint_studio.errors import OptionError
+from inpaint_studio.jobs.messages import Message
 from inpaint_studio.training.damage_config import DamageConfig
 
 __all__ = [
@@ -28,9 +29,9 @@ __all__ = [
 ]
 
 
-def _require(condition: bool, message: str) -> None:
+def _require(condition: bool, otherwise: Message) -> None:
     if not condition:
-        raise OptionError(message)
+        raise OptionError.saying(otherwise)
 
 
 class Precision(StrEnum):
@@ -73,12 +74,19 @@ class DataConfig:
     def __post_init__(self) -> None:
         _require(
             self.crop_px >= 16 and self.crop_px % 8 == 0,
-            f"data.crop_px is {self.crop_px}; use a multiple of 8 from 16 up.",
+            Message(
+                "data.crop_px is {crop_px}; use a multiple of 8 from 16 up.", crop_px=self.crop_px
+            ),
         )
         low, high = self.windows_px
         _require(
             self.crop_px <= low <= high,
-            f"data.windows_px is [{low}, {high}]; use two sides from crop_px ({self.crop_px}) up.",
+            Message(
+                "data.windows_px is [{low}, {high}]; use two sides from crop_px ({crop_px}) up.",
+                low=low,
+                high=high,
+                crop_px=self.crop_px,
+            ),
         )
 
 
@@ -103,9 +111,16 @@ class HoleConfig:
         low, high = self.share
         _require(
             0.0 <= low < high <= 1.0,
-            f"holes.share is [{low}, {high}]; use two rising numbers in [0, 1].",
+            Message(
+                "holes.share is [{low}, {high}]; use two rising numbers in [0, 1].",
+                low=low,
+                high=high,
+            ),
         )
-        _require(self.bank_size >= 1, f"holes.bank_size is {self.bank_size}; use 1 or more.")
+        _require(
+            self.bank_size >= 1,
+            Message("holes.bank_size is {bank_size}; use 1 or more.", bank_size=self.bank_size),
+        )
 
 
 @dataclass(frozen=True)
@@ -122,7 +137,10 @@ class LookConfig:
     def __post_init__(self) -> None:
         for name in ("gray", "sepia", "fade", "blur", "grain", "jpeg"):
             value = getattr(self, name)
-            _require(0 <= value <= 1, f"look.{name} is {value}; use a share in [0, 1].")
+            _require(
+                0 <= value <= 1,
+                Message("look.{name} is {value}; use a share in [0, 1].", name=name, value=value),
+            )
 
     @property
     def is_off(self) -> bool:
@@ -150,13 +168,23 @@ class ScheduleConfig:
     def __post_init__(self) -> None:
         for name in ("steps", "batch"):
             value = getattr(self, name)
-            _require(value >= 1, f"schedule.{name} is {value}; use 1 or more.")
+            _require(
+                value >= 1,
+                Message("schedule.{name} is {value}; use 1 or more.", name=name, value=value),
+            )
         _require(
             0 < self.final_learning_rate <= self.learning_rate,
-            f"schedule.final_learning_rate is {self.final_learning_rate}; "
-            f"use more than 0 and at most learning_rate ({self.learning_rate}).",
+            Message(
+                "schedule.final_learning_rate is {final_learning_rate}; use more than 0 and at "
+                "most learning_rate ({learning_rate}).",
+                final_learning_rate=self.final_learning_rate,
+                learning_rate=self.learning_rate,
+            ),
         )
-        _require(0 <= self.ema_decay < 1, f"schedule.ema_decay is {self.ema_decay}; use [0, 1).")
+        _require(
+            0 <= self.ema_decay < 1,
+            Message("schedule.ema_decay is {ema_decay}; use [0, 1).", ema_decay=self.ema_decay),
+        )
 
 
 @dataclass(frozen=True)

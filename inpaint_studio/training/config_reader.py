@@ -53,7 +53,7 @@ def from_mapping(
         if key not in fields:
             near = difflib.get_close_matches(key, fields, n=1)
             hint = f"did you mean {near[0]}?" if near else f"known: {', '.join(sorted(fields))}."
-            raise OptionError(f"{name} is no option; {hint}")
+            raise OptionError("{name} is no option; {hint}", name=name, hint=hint)
         inner = getattr(base, key) if base is not None else None
         given[key] = _converted(hints[key], value, name, inner)
     try:
@@ -68,13 +68,15 @@ def from_mapping(
             and field.default is dataclasses.MISSING
             and field.default_factory is dataclasses.MISSING
         ]
-        raise OptionError(f"{where or 'The configuration'} lacks {', '.join(missing)}.") from error
+        raise OptionError(
+            "{where} lacks {missing}.", where=where or "The configuration", missing=list(missing)
+        ) from error
 
 
 def _converted(hint: Any, value: Any, name: str, base: Any) -> Any:
     if dataclasses.is_dataclass(hint) and isinstance(hint, type):
         if not isinstance(value, Mapping):
-            raise OptionError(f"{name} is {value!r}; it must be a table.")
+            raise OptionError("{name} is {value!r}; it must be a table.", name=name, value=value)
         return from_mapping(hint, value, where=name, base=base)
     origin, arguments = typing.get_origin(hint), typing.get_args(hint)
     if origin in {typing.Union, types.UnionType}:
@@ -86,7 +88,9 @@ def _converted(hint: Any, value: Any, name: str, base: Any) -> Any:
         return _tuple(arguments, value, name)
     if origin in {dict, Mapping}:
         if not isinstance(value, Mapping):
-            raise OptionError(f"{name} is {value!r}; it must be a table of numbers.")
+            raise OptionError(
+                "{name} is {value!r}; it must be a table of numbers.", name=name, value=value
+            )
         items = {str(k): _converted(arguments[1], v, f"{name}.{k}", None) for k, v in value.items()}
         return types.MappingProxyType(items)
     return _scalar(hint, value, name)
@@ -94,11 +98,16 @@ def _converted(hint: Any, value: Any, name: str, base: Any) -> Any:
 
 def _tuple(arguments: tuple[Any, ...], value: Any, name: str) -> tuple[Any, ...]:
     if isinstance(value, str) or not isinstance(value, Sequence):
-        raise OptionError(f"{name} is {value!r}; it must be a list.")
+        raise OptionError("{name} is {value!r}; it must be a list.", name=name, value=value)
     if len(arguments) == 2 and arguments[1] is Ellipsis:
         return tuple(_converted(arguments[0], item, name, None) for item in value)
     if len(value) != len(arguments):
-        raise OptionError(f"{name} has {len(value)} values; it takes {len(arguments)}.")
+        raise OptionError(
+            "{name} has {value_count} values; it takes {argument_count}.",
+            name=name,
+            value_count=len(value),
+            argument_count=len(arguments),
+        )
     return tuple(
         _converted(hint, item, name, None) for hint, item in zip(arguments, value, strict=True)
     )
@@ -112,7 +121,12 @@ def _scalar(hint: Any, value: Any, name: str) -> Any:
             return hint(value)
         except ValueError:
             allowed = ", ".join(str(member.value) for member in hint)
-            raise OptionError(f"{name} is {value!r}; use one of {allowed}.") from None
+            raise OptionError(
+                "{name} is {value!r}; use one of {allowed}.",
+                name=name,
+                value=value,
+                allowed=allowed,
+            ) from None
     if hint is Path and isinstance(value, str | Path):
         return Path(value)
     if hint is float and isinstance(value, int | float) and not isinstance(value, bool):
@@ -120,7 +134,9 @@ def _scalar(hint: Any, value: Any, name: str) -> Any:
     if isinstance(hint, type) and type(value) is hint:
         return value
     wanted = getattr(hint, "__name__", str(hint))
-    raise OptionError(f"{name} is {value!r}; it must be of type {wanted}.")
+    raise OptionError(
+        "{name} is {value!r}; it must be of type {wanted}.", name=name, value=value, wanted=wanted
+    )
 
 
 def to_mapping(instance: Any) -> Any:
@@ -155,7 +171,9 @@ def overridden(values: Mapping[str, Any], settings: Sequence[str]) -> dict[str, 
     for setting in settings:
         path, equals, text = setting.partition("=")
         if not equals:
-            raise OptionError(f"Setting {setting!r} has no '='; write section.key=value.")
+            raise OptionError(
+                "Setting {setting!r} has no '='; write section.key=value.", setting=setting
+            )
         try:
             value = tomllib.loads(f"value = {text}")["value"]
         except tomllib.TOMLDecodeError:

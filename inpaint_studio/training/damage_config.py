@@ -74,7 +74,10 @@ class DamageConfig:
         for name, odds in self.mix.items():
             if name not in known or odds < 0:
                 raise OptionError(
-                    f"damage.mix has {name} = {odds}; use 0 or more for {', '.join(sorted(known))}."
+                    "damage.mix has {name} = {odds}; use 0 or more for {known}.",
+                    name=name,
+                    odds=odds,
+                    known=sorted(known),
                 )
         if self.undamaged < 1 and not any(odds > 0 for odds in self.mix.values()):
             raise OptionError(
@@ -82,15 +85,24 @@ class DamageConfig:
                 "(damage.undamaged = 1)."
             )
         if self.bank_size < 2:
-            raise OptionError(f"damage.bank_size is {self.bank_size}; use 2 or more.")
+            raise OptionError(
+                "damage.bank_size is {bank_size}; use 2 or more.", bank_size=self.bank_size
+            )
         if self.hard_crops < 0 or self.hard_of < 1 or not self.hard_names:
             raise OptionError(
-                f"damage.hard_crops is {self.hard_crops}, hard_of {self.hard_of}; use 0 or more "
-                "and 1 or more, and name photographs in hard_names."
+                "damage.hard_crops is {hard_crops}, hard_of {hard_of}; use 0 or more and 1 or "
+                "more, and name photographs in hard_names.",
+                hard_crops=self.hard_crops,
+                hard_of=self.hard_of,
             )
         if self.hard_crops and self.judge is None:
             raise OptionError("damage.hard_crops needs damage.judge: a detector's weights.")
         for name in ("canvas_px", "windows_px", "strength"):
             low, high = getattr(self, name)
             if not 0 < low <= high:
-                raise OptionError(f"damage.{name} is [{low}, {high}]; use two rising numbers.")
+                raise OptionError(
+                    "damage.{name} is [{low}, {high}]; use two rising numbers.",
+                    name=name,
+                    low=low,
+                    high=high,
+                )

@@ -74,7 +74,8 @@ def build_hard_bank(
             if any(fnmatch(name, pattern) for pattern in config.hard_names):
                 return name, pixels
         raise OptionError(
-            f"damage.hard_names {list(config.hard_names)} match no photograph; use ['*'] for all."
+            "damage.hard_names {hard_names} match no photograph; use ['*'] for all.",
+            hard_names=list(config.hard_names),
         )
 
     def judged(rng: np.random.Generator, side: int) -> list[tuple[float, Bytes, Bytes]]:

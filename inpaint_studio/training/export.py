@@ -62,7 +62,9 @@ def export_network(network: nn.Module, path: Path, *, metadata: Mapping[str, str
     for key, value in plain_state(network).items():
         half = value.half()
         if not bool(torch.isfinite(half).all()):
-            raise BadInputError(f"Weight {key} passes 65504, the largest half-precision number.")
+            raise BadInputError(
+                "Weight {key} passes 65504, the largest half-precision number.", key=key
+            )
         state[key] = half
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f"{path.name}.{os.getpid()}.tmp")
@@ -123,10 +125,15 @@ def load_plain(network: nn.Module, state: Mapping[str, Tensor]) -> None:
             continue
         if key not in renamed or key not in own:
             fault = "lack" if key in own else "have too many:"
-            raise ModelFileError(f"The weights to start from {fault} {key}; check the family.")
+            raise ModelFileError(
+                "The weights to start from {fault} {key}; check the family.", fault=fault, key=key
+            )
         if renamed[key].shape != own[key].shape:
             raise ModelFileError(
-                f"The weights to start from have {key} {tuple(renamed[key].shape)}, the network "
-                f"{tuple(own[key].shape)}; set network.channels and network.blocks to fit."
+                "The weights to start from have {key} {renamed_shape}, the network {own_shape}; "
+                "set network.channels and network.blocks to fit.",
+                key=key,
+                renamed_shape=tuple(renamed[key].shape),
+                own_shape=tuple(own[key].shape),
             )
     network.load_state_dict(renamed, strict=False)

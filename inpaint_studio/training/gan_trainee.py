@@ -59,7 +59,8 @@ class GanLosses:
     def __post_init__(self) -> None:
         if self.generator_every < 1:
             raise OptionError(
-                f"losses.generator_every is {self.generator_every}; use 1 (every step) or more."
+                "losses.generator_every is {generator_every}; use 1 (every step) or more.",
+                generator_every=self.generator_every,
             )
 
     def phase(self, number: int) -> Phase:
@@ -144,7 +145,9 @@ class GanTrainee(Trainee):
         self.gan = gan if isinstance(gan, GanLosses) else GanLosses(adversarial=0.0)
         if not 0 <= local_px <= config.data.crop_px:
             raise OptionError(
-                f"network.local_px is {local_px}; use at most data.crop_px ({config.data.crop_px})."
+                "network.local_px is {local_px}; use at most data.crop_px ({crop_px}).",
+                local_px=local_px,
+                crop_px=config.data.crop_px,
             )
         self.judges = dict(judges) if self.gan.adversarial > 0 else {}
         self._local_px = local_px

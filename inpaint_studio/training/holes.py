@@ -92,7 +92,11 @@ def build_bank(
     unknown = [kind for kind in kinds if kind not in {*HoleShape, FOLDER}]
     if unknown or not kinds:
         allowed = ", ".join([*HoleShape, FOLDER])
-        raise OptionError(f"holes.mix names {unknown or 'nothing'}; use some of {allowed}.")
+        raise OptionError(
+            "holes.mix names {unknown}; use some of {allowed}.",
+            unknown=unknown or "nothing",
+            allowed=allowed,
+        )
     random = np.random.default_rng(seed)
     odds = np.array([mix[kind] for kind in kinds], float)
     files = _mask_files(folders) if FOLDER in kinds else []
@@ -116,7 +120,9 @@ def _mask_files(folders: Sequence[Path]) -> list[Path]:
     )
     if not files:
         named = ", ".join(str(folder) for folder in folders) or "no folder"
-        raise BadInputError(f"No mask file in {named}; name folders of PNG masks in holes.folders.")
+        raise BadInputError(
+            "No mask file in {named}; name folders of PNG masks in holes.folders.", named=named
+        )
     return files
 
 
@@ -127,7 +133,9 @@ def _read(
     encoded = np.frombuffer(path.read_bytes(), np.uint8)
     mask = cv2.imdecode(encoded, cv2.IMREAD_GRAYSCALE)
     if mask is None:
-        raise BadInputError(f"{path} is no mask that can be read; remove it from the folder.")
+        raise BadInputError(
+            "{path} is no mask that can be read; remove it from the folder.", path=path
+        )
     side = max(256, side_px)
     scaled = cv2.resize(mask, (side, side), interpolation=cv2.INTER_AREA) >= _WHITE
     top, left = random.integers(0, side - side_px + 1, 2)

@@ -100,7 +100,9 @@ def read_log(path: Path) -> list[dict[str, float]]:
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except OSError as error:
-        raise BadInputError(f"{path} cannot be read ({error.strerror}).") from error
+        raise BadInputError(
+            "{path} cannot be read ({reason}).", path=path, reason=error.strerror
+        ) from error
     rows = []
     for number, line in enumerate(lines, start=1):
         try:
@@ -108,7 +110,9 @@ def read_log(path: Path) -> list[dict[str, float]]:
         except json.JSONDecodeError as error:
             if number == len(lines):
                 break
-            raise BadInputError(f"{path} line {number} is no JSON; remove the line.") from error
+            raise BadInputError(
+                "{path} line {number} is no JSON; remove the line.", path=path, number=number
+            ) from error
     return rows
 
 

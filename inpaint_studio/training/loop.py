@@ -14,6 +14,7 @@ import torch
 from torch import Tensor
 
 from inpaint_studio.errors import CancelledError
+from inpaint_studio.jobs.messages import Message
 from inpaint_studio.progress import ProgressToken
 from inpaint_studio.training.averaging import Average
 from inpaint_studio.training.batches import BatchStream
@@ -161,7 +162,7 @@ class Trainer:
                     clock.elapsed_s(),
                 )
                 if token is not None:
-                    token.report(self._done(clock), window.text(self.state.step, schedule.batch))
+                    token.relay(self._done(clock), window.told(self.state.step, schedule.batch))
                 if self.state.step % output.log_every_steps == 0:
                     self._log(window, rate, self._done(clock))
                     window = _Window()
@@ -172,7 +173,9 @@ class Trainer:
                     saved_s = self.state.elapsed_s
         except CancelledError:
             step = self.state.step
-            raise CancelledError(f"Stopped after step {step}; go on with --resume.") from None
+            raise CancelledError(
+                "Stopped after step {step}; go on with --resume.", step=step
+            ) from None
         finally:
             self.batches.close()
             # Logging and saving took time too: a resumed run goes on from the whole of it.
@@ -240,10 +243,14 @@ class _Window:
             self._sums[name] = self._sums[name] + value if name in self._sums else value
             self._counts[name] = self._counts.get(name, 0) + 1
 
-    def text(self, step: int, batch: int) -> str:
+    def told(self, step: int, batch: int) -> Message:
         """Step and speed, for a progress bar."""
         seconds = max(time.monotonic() - self.began, 1e-9)
-        return f"step {step}, {self.steps * batch * processes() / seconds:.1f} samples/s"
+        return Message(
+            "step {step}, {rate:.1f} samples/s",
+            step=step,
+            rate=self.steps * batch * processes() / seconds,
+        )
 
     def means(self) -> dict[str, float]:
         return {name: float(total) / self._counts[name] for name, total in self._sums.items()}

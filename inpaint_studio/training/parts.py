@@ -33,7 +33,9 @@ def split_parts(path: Path, folder: Path, *, part_mib: float = 16.0) -> int:
         If `part_mib` is not positive.
     """
     if part_mib <= 0:
-        raise OptionError(f"Parts of {part_mib} MiB are impossible; use a positive size.")
+        raise OptionError(
+            "Parts of {part_mib} MiB are impossible; use a positive size.", part_mib=part_mib
+        )
     size = int(part_mib * _MIB)
     building = folder.with_name(f"{folder.name}.{os.getpid()}.tmp")
     shutil.rmtree(building, ignore_errors=True)
@@ -74,16 +76,22 @@ def join_parts(folder: Path, path: Path) -> None:
             for part in manifest["parts"]:
                 source = folder / Path(part["name"]).name
                 if not source.is_file():
-                    raise BadInputError(f"{source} is missing; carry all parts over again.")
+                    raise BadInputError(
+                        "{source} is missing; carry all parts over again.", source=source
+                    )
                 piece = source.read_bytes()
                 if hashlib.sha256(piece).hexdigest() != part["sha256"]:
-                    raise BadInputError(f"{source} is damaged; carry this part over again.")
+                    raise BadInputError(
+                        "{source} is damaged; carry this part over again.", source=source
+                    )
                 whole.update(piece)
                 stream.write(piece)
             stream.flush()
             os.fsync(stream.fileno())
         if whole.hexdigest() != manifest["sha256"]:
-            raise BadInputError(f"{folder} mixes parts of different states; carry all over again.")
+            raise BadInputError(
+                "{folder} mixes parts of different states; carry all over again.", folder=folder
+            )
         os.replace(temporary, path)
     finally:
         temporary.unlink(missing_ok=True)
@@ -94,7 +102,11 @@ def _manifest(folder: Path) -> dict[str, Any]:
     try:
         manifest = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise BadInputError(f"{path} cannot be read; carry the folder over again.") from error
+        raise BadInputError(
+            "{path} cannot be read; carry the folder over again.", path=path
+        ) from error
     if not isinstance(manifest, dict) or manifest.get("format") != _FORMAT:
-        raise BadInputError(f"{path} is of another format; this version reads {_FORMAT}.")
+        raise BadInputError(
+            "{path} is of another format; this version reads {format}.", path=path, format=_FORMAT
+        )
     return manifest

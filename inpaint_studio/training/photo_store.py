@@ -63,9 +63,13 @@ def photo_sources(data: Sequence[Path]) -> list[Path]:
         elif entry.is_file():
             here = [entry]
         else:
-            raise BadInputError(f"{entry} does not exist; give a folder, a tar file or an .flist.")
+            raise BadInputError(
+                "{entry} does not exist; give a folder, a tar file or an .flist.", entry=entry
+            )
         if not here:
-            raise BadInputError(f"{entry} holds no photograph; JPEG, PNG, WebP, TIFF or tar.")
+            raise BadInputError(
+                "{entry} holds no photograph; JPEG, PNG, WebP, TIFF or tar.", entry=entry
+            )
         found += here
     return found
 
@@ -78,7 +82,9 @@ def _listed(flist: Path) -> list[Path]:
             path = flist.parent / line.strip()
             if not path.is_file():
                 raise BadInputError(
-                    f"{flist} names {path}, which does not exist; correct the list."
+                    "{flist} names {path}, which does not exist; correct the list.",
+                    flist=flist,
+                    path=path,
                 )
             paths.append(path)
     return paths
@@ -251,13 +257,14 @@ def _odds(names: Sequence[str], shares: Sequence[Share]) -> Tensor:
     if (group < 0).any():
         name = names[int(np.flatnonzero(group < 0)[0])]
         raise OptionError(
-            f"Photograph {name} matches no pattern of data.shares; add one, e.g. '*'."
+            "Photograph {name} matches no pattern of data.shares; add one, e.g. '*'.", name=name
         )
     counts = np.bincount(group, minlength=len(shares))
     for share, count in zip(shares, counts, strict=True):
         if count == 0 and share.share > 0:
             raise OptionError(
-                f"Pattern {share.pattern!r} of data.shares matches no photograph; remove it."
+                "Pattern {pattern!r} of data.shares matches no photograph; remove it.",
+                pattern=share.pattern,
             )
     odds = np.array([share.share for share in shares]) / np.maximum(counts, 1)
     return torch.from_numpy(odds[group]).float()

@@ -44,7 +44,12 @@ def read_config(
     """
     stages = find_family(family).stages
     if stage not in stages:
-        raise OptionError(f"{family} has no stage {stage!r}; stages: {', '.join(stages)}.")
+        raise OptionError(
+            "{family} has no stage {stage!r}; stages: {stages}.",
+            family=family,
+            stage=stage,
+            stages=list(stages),
+        )
     values: dict[str, Any] = {}
     if file is not None:
         path = Path(file)
@@ -54,10 +59,15 @@ def read_config(
             values = tomllib.loads(path.read_text(encoding="utf-8"))
         except OSError as error:
             raise BadInputError(
-                f"{path} cannot be read ({error.strerror}); recipes: {', '.join(recipe_names())}."
+                "{path} cannot be read ({reason}); recipes: {recipes}.",
+                path=path,
+                reason=error.strerror,
+                recipes=list(recipe_names()),
             ) from error
         except tomllib.TOMLDecodeError as error:
-            raise BadInputError(f"{path} is not valid TOML: {error}.") from error
+            raise BadInputError(
+                "{path} is not valid TOML: {error}.", path=path, error=error
+            ) from error
     values = overridden(values, settings)
     defaults = stages[stage].defaults
     base_network = from_mapping(
@@ -69,7 +79,11 @@ def read_config(
     for fixed in ("family", "stage"):
         named = values.pop(fixed, getattr(defaults, fixed))
         if named != getattr(defaults, fixed):
-            raise OptionError(f"The file is for {fixed} {named!r}; the command says otherwise.")
+            raise OptionError(
+                "The file is for {fixed} {named!r}; the command says otherwise.",
+                fixed=fixed,
+                named=named,
+            )
     config = from_mapping(TrainConfig, values, base=defaults)
     from dataclasses import replace
 

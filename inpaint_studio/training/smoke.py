@@ -96,7 +96,9 @@ def rehearsal_config(
     """
     rehearsal = find_family(family).stages[stage].rehearsal
     if rehearsal is None:
-        raise OptionError(f"{family} {stage} has no rehearsal; train it with --data.")
+        raise OptionError(
+            "{family} {stage} has no rehearsal; train it with --data.", family=family, stage=stage
+        )
     own = (f"schedule.steps={steps}", f"output.log_every_steps={max(1, steps // 10)}")
     config = read_config(family, stage, None, [*_SETTINGS, *rehearsal.settings, *own, *settings])
     names = ("generator_alone_steps", "discriminator_alone_steps")

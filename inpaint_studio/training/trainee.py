@@ -103,8 +103,9 @@ class Player:
         self._updates += 1
         if self._updates % _MOST_BAD_STEPS == 0 and bool(self._bad_steps >= _MOST_BAD_STEPS):
             raise TrainingDivergedError(
-                f"Gradients were NaN or infinite {int(self._bad_steps)} steps in a row; "
-                "lower schedule.learning_rate or use float32, and resume from the checkpoint."
+                "Gradients were NaN or infinite {bad_steps} steps in a row; lower "
+                "schedule.learning_rate or use float32, and resume from the checkpoint.",
+                bad_steps=int(self._bad_steps),
             )
 
     def step(self, finite: Tensor) -> None:

@@ -97,8 +97,11 @@ class Measurement:
     def __post_init__(self) -> None:
         if not (math.isfinite(self.lpips) and self.lpips >= 0) or self.photographs < 1:
             raise ModelFileError(
-                f"Measured {self.kind.value}: LPIPS {self.lpips} of {self.photographs} "
-                "photographs; they must be at least 0 and 1."
+                "Measured {kind}: LPIPS {lpips} of {photographs} photographs; they must be at "
+                "least 0 and 1.",
+                kind=self.kind.value,
+                lpips=self.lpips,
+                photographs=self.photographs,
             )
 
 
@@ -143,22 +146,40 @@ class CardOption:
         """
         if self.kind is OptionKind.MODEL:
             if not isinstance(value, str) or not _NAME.fullmatch(value):
-                raise OptionError(f"Option {self.name} is {value!r}; name a model, or auto.")
+                raise OptionError(
+                    "Option {name} is {value!r}; name a model, or auto.",
+                    name=self.name,
+                    value=value,
+                )
             return value
         if self.kind is OptionKind.SWITCH:
             if not isinstance(value, bool):
-                raise OptionError(f"Option {self.name} is {value!r}; use true or false.")
+                raise OptionError(
+                    "Option {name} is {value!r}; use true or false.", name=self.name, value=value
+                )
             return value
         if isinstance(value, bool) or not isinstance(value, int | float):
-            raise OptionError(f"Option {self.name} is {value!r}; use a number.")
+            raise OptionError(
+                "Option {name} is {value!r}; use a number.", name=self.name, value=value
+            )
         if not math.isfinite(value):
-            raise OptionError(f"Option {self.name} is {value!r}; use a finite number.")
+            raise OptionError(
+                "Option {name} is {value!r}; use a finite number.", name=self.name, value=value
+            )
         if self.kind is OptionKind.INTEGER and value != int(value):
-            raise OptionError(f"Option {self.name} is {value!r}; use a whole number.")
+            raise OptionError(
+                "Option {name} is {value!r}; use a whole number.", name=self.name, value=value
+            )
         low = -float("inf") if self.minimum is None else self.minimum
         high = float("inf") if self.maximum is None else self.maximum
         if not low <= value <= high:
-            raise OptionError(f"Option {self.name} is {value}; use a value from {low} to {high}.")
+            raise OptionError(
+                "Option {name} is {value}; use a value from {low} to {high}.",
+                name=self.name,
+                value=value,
+                low=low,
+                high=high,
+            )
         return int(value) if self.kind is OptionKind.INTEGER else float(value)
 
 
@@ -269,16 +290,23 @@ class ModelCard:
         check_model_name(self.name)
         if self.size_multiple < 1 or self.memory_mib < 0:
             raise ModelFileError(
-                f"Card {self.name}: size_multiple is {self.size_multiple} and memory_mib "
-                f"{self.memory_mib}; they must be at least 1 and 0."
+                "Card {name}: size_multiple is {size_multiple} and memory_mib {memory_mib}; they "
+                "must be at least 1 and 0.",
+                name=self.name,
+                size_multiple=self.size_multiple,
+                memory_mib=self.memory_mib,
             )
         if self.native_size_px is not None and self.native_size_px < 1:
             raise ModelFileError(
-                f"Card {self.name}: native_size_px is {self.native_size_px}; it must be >= 1."
+                "Card {name}: native_size_px is {native_size_px}; it must be >= 1.",
+                name=self.name,
+                native_size_px=self.native_size_px,
             )
         if self.native_size_px is None and self.tiling in (Tiling.FIXED, Tiling.NATIVE):
             raise ModelFileError(
-                f"Card {self.name}: tiling is {self.tiling.value}, so native_size_px is needed."
+                "Card {name}: tiling is {tiling}, so native_size_px is needed.",
+                name=self.name,
+                tiling=self.tiling.value,
             )
         for what, values in (
             ("file", [file.path.casefold() for file in self.files]),
@@ -288,7 +316,12 @@ class ModelCard:
         ):
             twice = sorted({value for value in values if values.count(value) > 1})
             if twice:
-                raise ModelFileError(f"Card {self.name}: {what} {twice[0]!r} is listed twice.")
+                raise ModelFileError(
+                    "Card {name}: {what} {twice!r} is listed twice.",
+                    name=self.name,
+                    what=what,
+                    twice=twice[0],
+                )
 
     def file(self, role: str) -> ModelFile:
         """The file with `role`.
@@ -301,7 +334,9 @@ class ModelCard:
         for file in self.files:
             if file.role == role:
                 return file
-        raise ModelFileError(f"Card {self.name} lists no {role} file; import the model again.")
+        raise ModelFileError(
+            "Card {name} lists no {role} file; import the model again.", name=self.name, role=role
+        )
 
     def option(self, name: str) -> CardOption:
         """The option called `name`.
@@ -315,7 +350,12 @@ class ModelCard:
             if option.name == name:
                 return option
         known = ", ".join(option.name for option in self.options) or "none"
-        raise OptionError(f"Model {self.name} has no option {name!r}; it has: {known}.")
+        raise OptionError(
+            "Model {name} has no option {name_2!r}; it has: {known}.",
+            name=self.name,
+            name_2=name,
+            known=known,
+        )
 
     def measured_for(self, kind: HoleKind | None) -> float | None:
         """LPIPS for holes of `kind` (over all kinds where it is None); None if not measured."""
@@ -344,7 +384,8 @@ def check_model_name(name: str) -> str:
     """
     if not _NAME.fullmatch(name) or ".." in name or name.split(".")[0] in _WINDOWS_DEVICES:
         raise ModelFileError(
-            f"Model name {name!r} cannot be used; take up to 64 lower-case letters, digits, "
-            "'.', '_' and '-', beginning and ending with a letter or digit."
+            "Model name {name!r} cannot be used; take up to 64 lower-case letters, digits, '.', "
+            "'_' and '-', beginning and ending with a letter or digit.",
+            name=name,
         )
     return name

@@ -41,19 +41,21 @@ def card_from_json(text: str) -> ModelCard:
     try:
         record = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise ModelFileError(f"The card is not JSON: {error}.") from None
+        raise ModelFileError("The card is not JSON: {error}.", error=error) from None
     if not isinstance(record, dict):
         raise ModelFileError("The card is not a JSON object.")
     version = record.pop("format", None)
     if version != _FORMAT:
         raise ModelFileError(
-            f"The card has format {version!r}; this version reads format {_FORMAT}: update "
-            "Inpaint Studio or import the model again."
+            "The card has format {version!r}; this version reads format {format}: update Inpaint "
+            "Studio or import the model again.",
+            version=version,
+            format=_FORMAT,
         )
     try:
         return typing.cast(ModelCard, _decode(ModelCard, record, "card"))
     except OptionError as error:
-        raise ModelFileError(f"card.options: {error}") from None
+        raise ModelFileError("card.options: {error}", error=error) from None
 
 
 def read_card(folder: Path) -> ModelCard:
@@ -67,15 +69,19 @@ def read_card(folder: Path) -> ModelCard:
     path = folder / CARD_FILE
     try:
         if path.stat().st_size > _MAX_CARD_BYTES:
-            raise ModelFileError(f"{path}: larger than {_MAX_CARD_BYTES} bytes; not a card.")
+            raise ModelFileError(
+                "{path}: larger than {max_card_bytes} bytes; not a card.",
+                path=path,
+                max_card_bytes=_MAX_CARD_BYTES,
+            )
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or error
-        raise ModelFileError(f"{path} cannot be read: {reason}.") from None
+        raise ModelFileError("{path} cannot be read: {reason}.", path=path, reason=reason) from None
     try:
         return card_from_json(text)
     except ModelFileError as error:
-        raise ModelFileError(f"{path}: {error}") from None
+        raise ModelFileError("{path}: {error}", path=path, error=error) from None
 
 
 def write_card(card: ModelCard, folder: Path) -> Path:
@@ -91,7 +97,9 @@ def write_card(card: ModelCard, folder: Path) -> Path:
         with replacing(path) as part:
             part.write_text(card_to_json(card), encoding="utf-8")
     except OSError as error:
-        raise ModelFileError(f"{path} cannot be written: {error.strerror}.") from None
+        raise ModelFileError(
+            "{path} cannot be written: {reason}.", path=path, reason=error.strerror
+        ) from None
     return path
 
 
@@ -116,7 +124,9 @@ def _decode(kind: Any, value: Any, where: str) -> Any:
         return _decode(rest[0], value, where)
     if typing.get_origin(kind) is tuple:
         if not isinstance(value, list):
-            raise ModelFileError(f"{where} is {value!r}; it must be a list.")
+            raise ModelFileError(
+                "{where} is {value!r}; it must be a list.", where=where, value=value
+            )
         item = typing.get_args(kind)[0]
         return tuple(_decode(item, part, f"{where}[{i}]") for i, part in enumerate(value))
     if dataclasses.is_dataclass(kind):
@@ -126,20 +136,36 @@ def _decode(kind: Any, value: Any, where: str) -> Any:
             return kind(value)
         except ValueError:
             known = ", ".join(member.value for member in kind)
-            raise ModelFileError(f"{where} is {value!r}; known values: {known}.") from None
+            raise ModelFileError(
+                "{where} is {value!r}; known values: {known}.",
+                where=where,
+                value=value,
+                known=known,
+            ) from None
     if type(value) is not kind:
-        raise ModelFileError(f"{where} is {value!r}; it must be of type {kind.__name__}.")
+        raise ModelFileError(
+            "{where} is {value!r}; it must be of type {kind}.",
+            where=where,
+            value=value,
+            kind=kind.__name__,
+        )
     return value
 
 
 def _decode_record(kind: type[Any], value: Any, where: str) -> Any:
     if not isinstance(value, dict):
-        raise ModelFileError(f"{where} is {value!r}; it must be an object.")
+        raise ModelFileError(
+            "{where} is {value!r}; it must be an object.", where=where, value=value
+        )
     hints = typing.get_type_hints(kind)
     unknown = sorted(set(value) - set(hints))
     if unknown:
-        raise ModelFileError(f"{where} has the unknown key {unknown[0]!r}; remove it or update.")
+        raise ModelFileError(
+            "{where} has the unknown key {unknown!r}; remove it or update.",
+            where=where,
+            unknown=unknown[0],
+        )
     for field in dataclasses.fields(kind):
         if field.name not in value and field.default is dataclasses.MISSING:
-            raise ModelFileError(f"{where} lacks the key {field.name!r}.")
+            raise ModelFileError("{where} lacks the key {field!r}.", where=where, field=field.name)
     return kind(**{key: _decode(hints[key], item, f"{where}.{key}") for key, item in value.items()})

@@ -53,9 +53,11 @@ def read_checkpoint(path: Path) -> Any:
         with path.open("rb") as stream:
             start = stream.read(_SAFE_HEADER_BYTES + 1)
     except OSError as error:
-        raise ModelFileError(f"{path} cannot be read: {error.strerror}.") from None
+        raise ModelFileError(
+            "{path} cannot be read: {reason}.", path=path, reason=error.strerror
+        ) from None
     if not start:
-        raise ModelFileError(f"{path} is empty.")
+        raise ModelFileError("{path} is empty.", path=path)
     if len(start) > _SAFE_HEADER_BYTES and start[_SAFE_HEADER_BYTES:] == b"{":
         return read_safetensors(path)
     return _read_torch(path)
@@ -70,20 +72,26 @@ def _read_torch(path: Path) -> Any:
         called = _GLOBAL.search(str(error))
         if called is None:
             raise ModelFileError(
-                f"{path} is a pickle of another kind than PyTorch weights, or damaged; it was "
-                "refused, since pickles can run code."
+                "{path} is a pickle of another kind than PyTorch weights, or damaged; it was "
+                "refused, since pickles can run code.",
+                path=path,
             ) from None
         raise ModelFileError(
-            f"{path} was refused: opening it would call {called[1]}, and a file that calls code "
-            "is not safe (or it is damaged); get the weights alone, as a state_dict or safetensors."
+            "{path} was refused: opening it would call {function}, and a file that calls code is "
+            "not safe (or it is damaged); get the weights alone, as a state_dict or safetensors.",
+            path=path,
+            function=called[1],
         ) from None
     except MemoryError:
-        raise ModelFileError(f"{path} does not fit into memory, or it is damaged.") from None
+        raise ModelFileError(
+            "{path} does not fit into memory, or it is damaged.", path=path
+        ) from None
     except Exception:
         # The reader answers damage with a dozen exception types; each means the same to the user.
         raise ModelFileError(
-            f"{path} cannot be read as PyTorch weights: it is damaged, incomplete or of another "
-            "kind; fetch it again."
+            "{path} cannot be read as PyTorch weights: it is damaged, incomplete or of another "
+            "kind; fetch it again.",
+            path=path,
         ) from None
 
 
@@ -104,7 +112,9 @@ def read_safetensors(path: Path) -> State:
     except (SafetensorError, OSError, ValueError, MemoryError) as error:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise ModelFileError(
-            f"{path} is not a whole safetensors file ({reason}); fetch or import it again."
+            "{path} is not a whole safetensors file ({reason}); fetch or import it again.",
+            path=path,
+            reason=reason,
         ) from None
 
 
@@ -186,4 +196,6 @@ def _write_atomically(path: Path, write: Callable[[str], object]) -> None:
         with replacing(path) as part:
             write(str(part))
     except OSError as error:
-        raise ModelFileError(f"{path} cannot be written: {error.strerror or error}.") from None
+        raise ModelFileError(
+            "{path} cannot be written: {reason}.", path=path, reason=error.strerror or error
+        ) from None

@@ -60,7 +60,9 @@ def compute(
 
     networks = {network.name: network for network in known_networks()}
     if name not in networks:
-        raise ModelNotFoundError(f"There is no network {name!r}; known: {', '.join(networks)}.")
+        raise ModelNotFoundError(
+            "There is no network {name!r}; known: {networks}.", name=name, networks=list(networks)
+        )
     network = networks[name]
     _check_arrays(network, arrays)
     module = load_published(weights, network)
@@ -71,7 +73,10 @@ def compute(
         except RuntimeError as error:
             size = "x".join(str(n) for n in arrays["image"].shape[2:])
             raise BadInputError(
-                f"{name} cannot run on arrays of {size}: {str(error).splitlines()[0]}"
+                "{name} cannot run on arrays of {size}: {reason}",
+                name=name,
+                size=size,
+                reason=str(error).splitlines()[0],
             ) from None
     return tuple(output.float().numpy() for output in outputs)
 
@@ -89,12 +94,16 @@ def read_arrays(path: Path) -> dict[str, NDArray[Any]]:
         with path.open("rb") as stream:
             file = np.load(stream, allow_pickle=False)
             if not isinstance(file, np.lib.npyio.NpzFile):
-                raise BadInputError(f"{path} is a single array; give an .npz file.")
+                raise BadInputError("{path} is a single array; give an .npz file.", path=path)
             return {key: file[key] for key in file.files}
     except OSError as error:
-        raise BadInputError(f"{path} cannot be read: {error.strerror or error}.") from None
+        raise BadInputError(
+            "{path} cannot be read: {reason}.", path=path, reason=error.strerror or error
+        ) from None
     except (ValueError, zipfile.BadZipFile, EOFError, TypeError, AttributeError) as error:
-        raise BadInputError(f"{path} is not an .npz file of plain arrays: {error}.") from None
+        raise BadInputError(
+            "{path} is not an .npz file of plain arrays: {error}.", path=path, error=error
+        ) from None
 
 
 def write_outputs(path: Path, outputs: Sequence[NDArray[Any]]) -> None:
@@ -109,22 +118,36 @@ def write_outputs(path: Path, outputs: Sequence[NDArray[Any]]) -> None:
         with replacing(path) as part, part.open("wb") as stream:
             np.savez(stream, **{f"out{i}": output for i, output in enumerate(outputs)})  # type: ignore[arg-type]
     except OSError as error:
-        raise BadInputError(f"{path} cannot be written: {error.strerror}.") from None
+        raise BadInputError(
+            "{path} cannot be written: {reason}.", path=path, reason=error.strerror
+        ) from None
 
 
 def _check_arrays(network: PublishedNetwork, arrays: Mapping[str, NDArray[Any]]) -> None:
     for key, channels in network.inputs.items():
         if key not in arrays:
             wanted = ", ".join(network.inputs)
-            raise BadInputError(f"Array {key!r} is missing; {network.name} takes: {wanted}.")
+            raise BadInputError(
+                "Array {key!r} is missing; {network} takes: {wanted}.",
+                key=key,
+                network=network.name,
+                wanted=wanted,
+            )
         array = arrays[key]
         if array.dtype != np.float32 or array.ndim != 4 or array.shape[1] != channels:
             raise BadInputError(
-                f"Array {key!r} is {array.dtype} {array.shape}; give float32 (N, {channels}, H, W)."
+                "Array {key!r} is {array_dtype} {array_shape}; give float32 (N, {channels}, H, W).",
+                key=key,
+                array_dtype=array.dtype,
+                array_shape=array.shape,
+                channels=channels,
             )
         first = arrays[next(iter(network.inputs))]
         if (array.shape[0], *array.shape[2:]) != (first.shape[0], *first.shape[2:]):
             raise BadInputError(
-                f"Array {key!r} has shape {array.shape}, which does not fit {first.shape}; make "
-                "all of one N, H and W."
+                "Array {key!r} has shape {array_shape}, which does not fit {first_shape}; make "
+                "all of one N, H and W.",
+                key=key,
+                array_shape=array.shape,
+                first_shape=first.shape,
             )

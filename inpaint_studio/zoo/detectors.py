@@ -57,7 +57,7 @@ class Detector:
         try:
             return build_network(DETECTOR, load_state(self.card, self.folder, _ROLE))
         except ModelFileError as error:
-            raise ModelFileError(f"{self.folder}: {error}") from None
+            raise ModelFileError("{folder}: {error}", folder=self.folder, error=error) from None
 
 
 def find_detector(name: str = DAMAGE_DETECTOR) -> Detector:
@@ -73,7 +73,9 @@ def find_detector(name: str = DAMAGE_DETECTOR) -> Detector:
     for parent in model_dirs():
         if (parent / name / DETECTOR_FILE).is_file():
             return _read(parent / name)
-    raise MissingPartError(f"The weights of {name} are not installed; reinstall Inpaint Studio.")
+    raise MissingPartError(
+        "The weights of {name} are not installed; reinstall Inpaint Studio.", name=name
+    )
 
 
 def list_detectors() -> tuple[InstalledModel, ...]:
@@ -95,9 +97,9 @@ def _read(folder: Path) -> Detector:
     try:
         return Detector(card_from_json(path.read_text(encoding="utf-8")), folder)
     except (OSError, UnicodeDecodeError) as error:
-        raise ModelFileError(f"{path} cannot be read: {error}.") from None
+        raise ModelFileError("{path} cannot be read: {error}.", path=path, error=error) from None
     except ModelFileError as error:
-        raise ModelFileError(f"{path}: {error}") from None
+        raise ModelFileError("{path}: {error}", path=path, error=error) from None
 
 
 def _inspected(folder: Path) -> InstalledModel:

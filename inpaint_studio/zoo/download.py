@@ -90,7 +90,7 @@ def fetch(
         After `token.cancel()`.
     """
     if file.url is None:
-        raise ModelFileError(f"{file.path} has no address to be fetched from.")
+        raise ModelFileError("{path} has no address to be fetched from.", path=file.path)
     try:
         _receive(file, file.url, part, token, open_url)
     except (CancelledError, KeyboardInterrupt, ModelFileError):
@@ -100,12 +100,18 @@ def fetch(
         reason = getattr(e, "reason", None) or str(e) or type(e).__name__
         host = urllib.parse.urlsplit(file.url).hostname
         raise MissingPartError(
-            f"{file.path} could not be fetched from {host}: {reason}; run the same command again "
-            "when the network is back, or fetch the file on another machine and give it with "
-            f"--from {file.path}. Address: {file.url}"
+            "{path} could not be fetched from {host}: {reason}; run the same command again when "
+            "the network is back, or fetch the file on another machine and give it with --from "
+            "{path}. Address: {url}",
+            path=file.path,
+            host=host,
+            reason=reason,
+            url=file.url,
         ) from None
     except OSError as error:
-        raise ModelFileError(f"{part.parent} cannot be written: {error.strerror}.") from None
+        raise ModelFileError(
+            "{folder} cannot be written: {reason}.", folder=part.parent, reason=error.strerror
+        ) from None
     return part
 
 
@@ -123,12 +129,15 @@ def _receive(
                     done_bytes += len(chunk)
                     if done_bytes > file.size_bytes:
                         raise ModelFileError(
-                            f"{url} sends more than the {file.size_bytes:,} bytes of "
-                            f"{file.path}; nothing was installed."
+                            "{url} sends more than the {expected_bytes:,} bytes of {path}; "
+                            "nothing was installed.",
+                            url=url,
+                            expected_bytes=file.size_bytes,
+                            path=file.path,
                         )
                     stream.write(chunk)
                     digest.update(chunk)
-                    token.report(done_bytes / file.size_bytes, f"Fetching {file.path}")
+                    token.report(done_bytes / file.size_bytes, "Fetching {path}", path=file.path)
                 stream.flush()
                 os.fsync(stream.fileno())
         finally:
@@ -139,8 +148,11 @@ def _receive(
         )
     if digest.hexdigest() != file.sha256:
         raise ModelFileError(
-            f"{url} gave sha256 {digest.hexdigest()[:12]}… instead of {file.sha256[:12]}…; "
-            "nothing was installed. Try again, or report it."
+            "{url} gave sha256 {found}… instead of {expected}…; nothing was installed. Try "
+            "again, or report it.",
+            url=url,
+            found=digest.hexdigest()[:12],
+            expected=file.sha256[:12],
         )
 
 

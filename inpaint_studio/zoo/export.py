@@ -44,11 +44,11 @@ def export_model(
     model = registry.find_model(name).require_ready()
     card = model.card
     if model.folder is None or not card.files:
-        raise OptionError(f"Model {name} has no weights to export.")
+        raise OptionError("Model {name} has no weights to export.", name=name)
     family = registry.find_family(card.family)
     with _staging_folder(folder) as temporary:
         for index, file in enumerate(card.files):
-            token.report(index / len(card.files), f"Writing {file.role}")
+            token.report(index / len(card.files), "Writing {role}", role=file.role)
             if file.role in family.networks:
                 network = network_of(family, file.role)
                 content = published_content(network, load_state(card, model.folder, file.role))
@@ -61,7 +61,7 @@ def export_model(
         for target in targets:
             if target.exists() and not overwrite:
                 raise ModelFileError(
-                    f"{target} exists already; choose another folder, or --overwrite."
+                    "{target} exists already; choose another folder, or --overwrite.", target=target
                 )
         for path, target in zip(written, targets, strict=True):
             path.replace(target)
@@ -76,4 +76,6 @@ def _staging_folder(folder: Path) -> Iterator[Path]:
         with tempfile.TemporaryDirectory(prefix=".export-", dir=folder) as name:
             yield Path(name)
     except OSError as error:
-        raise ModelFileError(f"{folder} cannot be written: {error.strerror or error}.") from None
+        raise ModelFileError(
+            "{folder} cannot be written: {reason}.", folder=folder, reason=error.strerror or error
+        ) from None

@@ -84,4 +84,6 @@ def resolve(path: str) -> Any:
     try:
         return getattr(importlib.import_module(module), attribute)
     except (ImportError, AttributeError) as error:
-        raise MissingPartError(f"{path} cannot be loaded ({error}); reinstall it.") from error
+        raise MissingPartError(
+            "{path} cannot be loaded ({error}); reinstall it.", path=path, error=error
+        ) from error

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from inpaint_studio.errors import CancelledError, ModelFileError, OptionError
+from inpaint_studio.jobs.messages import Message
 from inpaint_studio.paths import user_models_dir
 from inpaint_studio.progress import ProgressToken
 from inpaint_studio.zoo import registry
@@ -91,7 +92,8 @@ def import_model(
     family = registry.find_family(family_name)
     if family.template is None:
         raise OptionError(
-            f"Family {family.name} has no checkpoints to import; see 'inpaint-studio models list'."
+            "Family {family} has no checkpoints to import; see 'inpaint-studio models list'.",
+            family=family.name,
         )
     _check_roles(family, files)
     name = name or family.name
@@ -99,7 +101,7 @@ def import_model(
     states: dict[str, State] = {}
     origins = []
     for index, role in enumerate(family.roles):
-        token.report(index / (len(family.roles) + 1), f"Reading {files[role].name}")
+        token.report(index / (len(family.roles) + 1), "Reading {file}", file=files[role].name)
         states[role] = read_published(files[role], network_of(family, role), known_networks())
         origins.append(f"{files[role].name} (sha256 {sha256_of(files[role])})")
     card = dataclasses.replace(
@@ -110,7 +112,7 @@ def import_model(
         licence_notice="" if licence else family.template.licence_notice,
         source="imported from " + ", ".join(origins),
     )
-    token.report(len(family.roles) / (len(family.roles) + 1), f"Writing {name}")
+    token.report(len(family.roles) / (len(family.roles) + 1), "Writing {name}", name=name)
     return create_model(card, states)
 
 
@@ -210,7 +212,9 @@ def install_model(
     card = downloadable_card(name)
     token = token or ProgressToken()
     if not agree(card):
-        raise CancelledError(f"{card.name} was not installed; the licence was not accepted.")
+        raise CancelledError(
+            "{model} was not installed; the licence was not accepted.", model=card.name
+        )
     with new_model_folder(card.name, replace=True) as folder:
         step = 1.0 / len(card.files)
         for index, file in enumerate(card.files):
@@ -245,7 +249,7 @@ def verify_model(
         path = model.folder / file.path
         part = token.part(index / len(model_files), (index + 1) / len(model_files))
         try:
-            actual = sha256_of(path, part, f"Checking {file.path}")
+            actual = sha256_of(path, part, Message("Checking {path}", path=file.path))
             problem = (
                 "" if actual == file.sha256 else f"sha256 is {actual}, the card says {file.sha256}"
             )
@@ -268,8 +272,10 @@ def remove_model(name: str) -> InstalledModel:
     model = registry.find_model(name)
     if model.origin is not ModelOrigin.USER or model.folder is None:
         raise OptionError(
-            f"Model {name} is {model.origin.value} and cannot be removed; only installed and "
-            "imported models can."
+            "Model {name} is {origin} and cannot be removed; only installed and imported models "
+            "can.",
+            name=name,
+            origin=model.origin.value,
         )
     discard_folder(model.folder)
     return model
@@ -279,25 +285,39 @@ def _check_roles(family: registry.Family, given: Mapping[str, object]) -> None:
     for role in family.roles:
         if role not in given:
             wanted = " and ".join(f"--{each}" for each in family.roles)
-            raise OptionError(f"The {role} file is missing; {family.name} needs {wanted}.")
+            raise OptionError(
+                "The {role} file is missing; {family} needs {wanted}.",
+                role=role,
+                family=family.name,
+                wanted=wanted,
+            )
     for role in given:
         if role not in family.roles:
             known = ", ".join(family.roles)
-            raise OptionError(f"{family.name} takes no {role!r} file; it takes: {known}.")
+            raise OptionError(
+                "{family} takes no {role!r} file; it takes: {known}.",
+                family=family.name,
+                role=role,
+                known=known,
+            )
 
 
 def _check_free(name: str) -> None:
     check_model_name(name)
     if name in registry.RESERVED_NAMES:
-        raise ModelFileError(f"The name {name!r} has a meaning of its own; choose another.")
+        raise ModelFileError(
+            "The name {name!r} has a meaning of its own; choose another.", name=name
+        )
     for model in registry.list_models():
         # A family's placeholder holds no name: its first model may be called like the family.
         placeholder = model.origin is ModelOrigin.KNOWN and name == model.card.family
         if model.name == name and not (placeholder and not model.card.files):
             where = f" in {model.folder}" if model.folder else ""
             raise ModelFileError(
-                f"There is a model called {name!r} already{where}; choose another name, or "
-                f"remove it with: inpaint-studio models remove {name}"
+                "There is a model called {name!r} already{where}; choose another name, or remove "
+                "it with: inpaint-studio models remove {name}",
+                name=name,
+                where=where,
             )
 
 
@@ -318,8 +338,10 @@ def downloadable_card(name: str) -> ModelCard:
     model = registry.find_model(name)
     offered = ", ".join(card.name for card in cards)
     if model.state is ModelState.NOT_INSTALLED:
-        raise OptionError(f"Model {name} cannot be downloaded; {model.note}")
-    raise OptionError(f"Model {name} cannot be downloaded; these can: {offered}.")
+        raise OptionError("Model {name} cannot be downloaded; {note}", name=name, note=model.note)
+    raise OptionError(
+        "Model {name} cannot be downloaded; these can: {offered}.", name=name, offered=offered
+    )
 
 
 def _download(file: ModelFile, target: Path, token: ProgressToken, open_url: OpenUrl) -> None:
@@ -338,6 +360,8 @@ def _source_file(source: Path, card: ModelCard, file: ModelFile) -> Path:
         return source / file.path
     if len(card.files) > 1:
         raise OptionError(
-            f"{card.name} has {len(card.files)} files; give the folder that holds them."
+            "{model} has {count} files; give the folder that holds them.",
+            model=card.name,
+            count=len(card.files),
         )
     return source

@@ -50,12 +50,20 @@ class ModelFile:
         _check_relative(self.path)
         if not _SHA256.fullmatch(self.sha256):
             raise ModelFileError(
-                f"File {self.path}: sha256 is {self.sha256!r}; it must be 64 hexadecimal digits."
+                "File {path}: sha256 is {sha256!r}; it must be 64 hexadecimal digits.",
+                path=self.path,
+                sha256=self.sha256,
             )
         if self.size_bytes < 0:
-            raise ModelFileError(f"File {self.path}: size is {self.size_bytes}; it must be >= 0.")
+            raise ModelFileError(
+                "File {path}: size is {size_bytes}; it must be >= 0.",
+                path=self.path,
+                size_bytes=self.size_bytes,
+            )
         if self.url is not None and not self.url.startswith("https://"):
-            raise ModelFileError(f"File {self.path}: {self.url!r} is not an https address.")
+            raise ModelFileError(
+                "File {path}: {url!r} is not an https address.", path=self.path, url=self.url
+            )
 
 
 def _check_relative(path: str) -> None:
@@ -74,5 +82,5 @@ def _check_relative(path: str) -> None:
     )
     if not safe:
         raise ModelFileError(
-            f"File name {path!r} is not a plain relative path inside the model's folder."
+            "File name {path!r} is not a plain relative path inside the model's folder.", path=path
         )

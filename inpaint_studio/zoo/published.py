@@ -107,9 +107,11 @@ def read_published(
                 state = wanted.to_plain(float32_state(states[place]))
                 _check(wanted, state)
             except ModelFileError as error:
-                raise ModelFileError(f"{path}: {error}") from None
+                raise ModelFileError("{path}: {error}", path=path, error=error) from None
             return state
-    raise ModelFileError(f"{path} {_what_it_is(states, wanted, known)}")
+    raise ModelFileError(
+        "{path} {what_it_is}", path=path, what_it_is=_what_it_is(states, wanted, known)
+    )
 
 
 def build_network(network: PublishedNetwork, state: State) -> nn.Module:
@@ -139,7 +141,7 @@ def _check(network: PublishedNetwork, state: State) -> nn.Module:
     """An empty module (without memory) that `state` fits, or a `ModelFileError` that says why."""
     empty = [key for key, value in state.items() if value.numel() == 0]
     if empty:
-        raise ModelFileError(f"tensor {empty[0]} holds no values; the file is damaged.")
+        raise ModelFileError("tensor {empty} holds no values; the file is damaged.", empty=empty[0])
     try:
         settings = network.settings(tensor_shapes(state))
         # On the meta device nothing is allocated and no random number is drawn.
@@ -147,27 +149,40 @@ def _check(network: PublishedNetwork, state: State) -> nn.Module:
             module = network.build(**settings)
     except (LookupError, ArithmeticError, ValueError, RuntimeError) as error:
         raise ModelFileError(
-            f"this is not a whole {network.title}: {type(error).__name__}: {error}."
+            "this is not a whole {network}: {kind}: {error}.",
+            network=network.title,
+            kind=type(error).__name__,
+            error=error,
         ) from None
     expected = tensor_shapes(module.state_dict())
     actual = tensor_shapes(state)
     missing = [key for key in expected if key not in actual]
     if missing:
         raise ModelFileError(
-            f"tensor {missing[0]} of the {network.title} is missing{_more(missing)}."
+            "tensor {missing} of the {network} is missing{more}.",
+            missing=missing[0],
+            network=network.title,
+            more=_more(missing),
         )
     extra = [key for key in actual if key not in expected]
     if extra:
         raise ModelFileError(
-            f"tensor {extra[0]} does not belong to the {network.title}{_more(extra)}."
+            "tensor {extra} does not belong to the {network}{more}.",
+            extra=extra[0],
+            network=network.title,
+            more=_more(extra),
         )
     for key, shape in expected.items():
         if actual[key] != shape:
             raise ModelFileError(
-                f"tensor {key} of the {network.title} has shape {actual[key]}; expected {shape}."
+                "tensor {key} of the {network} has shape {actual}; expected {shape}.",
+                key=key,
+                network=network.title,
+                actual=actual[key],
+                shape=shape,
             )
         if state[key].is_floating_point() and not bool(torch.isfinite(state[key]).all()):
-            raise ModelFileError(f"tensor {key} holds values that are not numbers.")
+            raise ModelFileError("tensor {key} holds values that are not numbers.", key=key)
     return module
 
 

@@ -66,17 +66,26 @@ def match_files(paths: Iterable[Path]) -> tuple[Family, dict[str, Path]]:
         if not findings:
             known = ", ".join(f.name for f in registry.families() if f.template is not None)
             raise ModelFileError(
-                f"{path} holds no network of a known family; these can be imported: {known}."
+                "{path} holds no network of a known family; these can be imported: {known}.",
+                path=path,
+                known=known,
             )
         finding = next((f for f in findings if f.family == family_name), findings[0])
         if family_name and finding.family != family_name:
             raise ModelFileError(
-                f"{path} is the {finding.title} of {finding.family}, but the other file is of "
-                f"{family_name}; import them one after the other."
+                "{path} is the {finding} of {family}, but the other file is of {other_family}; "
+                "import them one after the other.",
+                path=path,
+                finding=finding.title,
+                family=finding.family,
+                other_family=family_name,
             )
         if finding.role in chosen:
             raise ModelFileError(
-                f"{path} and {chosen[finding.role]} are both the {finding.title}; give one."
+                "{path} and {other} are both the {finding}; give one.",
+                path=path,
+                other=chosen[finding.role],
+                finding=finding.title,
             )
         family_name = finding.family
         chosen[finding.role] = path

@@ -98,9 +98,13 @@ class InstalledModel:
             If it is broken; the message says why.
         """
         if self.state is ModelState.NOT_INSTALLED:
-            raise MissingPartError(f"Model {self.name} is not installed: {self.note}")
+            raise MissingPartError(
+                "Model {name} is not installed: {note}", name=self.name, note=self.note
+            )
         if self.state is ModelState.BROKEN:
-            raise ModelFileError(f"Model {self.name} cannot be used: {self.note}")
+            raise ModelFileError(
+                "Model {name} cannot be used: {note}", name=self.name, note=self.note
+            )
         return self
 
 
@@ -335,7 +339,9 @@ def _not_found(
     hint = (
         f"did you mean {' or '.join(close)}?" if close else f"known are: {', '.join(known) or '-'}."
     )
-    return ModelNotFoundError(f"There is no {what} {name!r}; {hint}")
+    return ModelNotFoundError(
+        "There is no {what} {name!r}; {hint}", what=what, name=name, hint=hint
+    )
 
 
 def _installed_entry_points() -> Iterable[metadata.EntryPoint]:

@@ -57,7 +57,11 @@ def fold(state: State, *, transposed: Collection[str] = ()) -> State:
             u, v = _vectors(state, prefix, matrix)
             sigma = float(u @ (matrix @ v))
             if not abs(sigma) > 0.0 or abs(sigma) == float("inf"):
-                raise ModelFileError(f"{key}: its spectral norm is {sigma}; the file is damaged.")
+                raise ModelFileError(
+                    "{key}: its spectral norm is {sigma}; the file is damaged.",
+                    key=key,
+                    sigma=sigma,
+                )
             result[prefix + "weight"] = (value.double() / sigma).float()
         elif part in (_U, _V) and prefix + _ORIG in state:
             continue
@@ -152,11 +156,20 @@ def _matrix(weight: Tensor, transposed: bool) -> Tensor:
 def _vectors(state: State, prefix: str, matrix: Tensor) -> tuple[Tensor, Tensor]:
     """The stored vectors as float64; v, where it is missing, from one step of power iteration."""
     if prefix + _U not in state:
-        raise ModelFileError(f"{prefix}{_U} is missing beside {prefix}{_ORIG}.")
+        raise ModelFileError(
+            "{prefix}{suffix} is missing beside {prefix}{weight}.",
+            prefix=prefix,
+            suffix=_U,
+            weight=_ORIG,
+        )
     u = state[prefix + _U].double()
     if u.shape != (matrix.shape[0],):
         raise ModelFileError(
-            f"{prefix}{_U} has shape {tuple(u.shape)}; expected ({matrix.shape[0]},)."
+            "{prefix}{suffix} has shape {u_shape}; expected ({length},).",
+            prefix=prefix,
+            suffix=_U,
+            u_shape=tuple(u.shape),
+            length=matrix.shape[0],
         )
     if prefix + _V not in state:
         v = matrix.T @ u
@@ -164,6 +177,10 @@ def _vectors(state: State, prefix: str, matrix: Tensor) -> tuple[Tensor, Tensor]
     v = state[prefix + _V].double()
     if v.shape != (matrix.shape[1],):
         raise ModelFileError(
-            f"{prefix}{_V} has shape {tuple(v.shape)}; expected ({matrix.shape[1]},)."
+            "{prefix}{suffix} has shape {v_shape}; expected ({length},).",
+            prefix=prefix,
+            suffix=_V,
+            v_shape=tuple(v.shape),
+            length=matrix.shape[1],
         )
     return u, v

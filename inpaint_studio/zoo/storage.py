@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from inpaint_studio.errors import ModelFileError
+from inpaint_studio.jobs.messages import Message
 from inpaint_studio.paths import user_models_dir
 from inpaint_studio.progress import ProgressToken
 from inpaint_studio.zoo.card import ModelFile
@@ -26,7 +27,7 @@ _NEW, _OLD = ".new-", ".old-"
 _LEFTOVER_AGE_S = 24 * 3600.0
 
 
-def sha256_of(path: Path, token: ProgressToken | None = None, text: str = "") -> str:
+def sha256_of(path: Path, token: ProgressToken | None = None, doing: Message | None = None) -> str:
     """SHA-256 of a file, 64 hexadecimal digits; `token` is told the share read.
 
     Raises
@@ -43,9 +44,11 @@ def sha256_of(path: Path, token: ProgressToken | None = None, text: str = "") ->
                 digest.update(chunk)
                 done_bytes += len(chunk)
                 if token is not None:
-                    token.report(done_bytes / total_bytes, text)
+                    token.relay(done_bytes / total_bytes, doing or Message(""))
     except OSError as error:
-        raise ModelFileError(f"{path} cannot be read: {error.strerror}.") from None
+        raise ModelFileError(
+            "{path} cannot be read: {reason}.", path=path, reason=error.strerror
+        ) from None
     return digest.hexdigest()
 
 
@@ -68,8 +71,12 @@ def copy_checked(source: Path, target: Path, expected: ModelFile, token: Progres
         size_bytes = source.stat().st_size
         if size_bytes != expected.size_bytes:
             raise ModelFileError(
-                f"{source} has {size_bytes:,} bytes; {expected.path} has "
-                f"{expected.size_bytes:,}: this is another file, or not all of it."
+                "{source} has {size_bytes:,} bytes; {path} has {expected_bytes:,}: this is "
+                "another file, or not all of it.",
+                source=source,
+                size_bytes=size_bytes,
+                path=expected.path,
+                expected_bytes=expected.size_bytes,
             )
         try:
             with source.open("rb") as reader, target.open("xb") as writer:
@@ -77,19 +84,27 @@ def copy_checked(source: Path, target: Path, expected: ModelFile, token: Progres
                     digest.update(chunk)
                     writer.write(chunk)
                     done_bytes += len(chunk)
-                    token.report(done_bytes / expected.size_bytes, f"Copying {expected.path}")
+                    token.report(
+                        done_bytes / expected.size_bytes, "Copying {path}", path=expected.path
+                    )
                 writer.flush()
                 os.fsync(writer.fileno())
             if digest.hexdigest() != expected.sha256:
                 raise ModelFileError(
-                    f"{source} has sha256 {digest.hexdigest()[:12]}…, but {expected.path} has "
-                    f"{expected.sha256[:12]}…: this is another file, or it is damaged."
+                    "{source} has sha256 {found}…, but {path} has {expected}…: this is another "
+                    "file, or it is damaged.",
+                    source=source,
+                    found=digest.hexdigest()[:12],
+                    path=expected.path,
+                    expected=expected.sha256[:12],
                 )
         except BaseException:
             target.unlink(missing_ok=True)
             raise
     except OSError as error:
-        raise ModelFileError(f"{source} cannot be copied: {error.strerror}.") from None
+        raise ModelFileError(
+            "{source} cannot be copied: {reason}.", source=source, reason=error.strerror
+        ) from None
 
 
 @contextmanager
@@ -114,8 +129,10 @@ def new_model_folder(name: str, *, replace: bool = False) -> Iterator[Path]:
         folder = Path(tempfile.mkdtemp(prefix=_NEW, dir=parent))
     except OSError as error:
         raise ModelFileError(
-            f"{user_models_dir()} cannot be written ({error.strerror}); free some space, change "
-            "its permissions, or set INPAINT_STUDIO_MODELS to another folder."
+            "{folder} cannot be written ({reason}); free some space, change its permissions, or "
+            "set INPAINT_STUDIO_MODELS to another folder.",
+            folder=user_models_dir(),
+            reason=error.strerror,
         ) from None
     try:
         yield folder
@@ -124,7 +141,9 @@ def new_model_folder(name: str, *, replace: bool = False) -> Iterator[Path]:
     except OSError as error:
         shutil.rmtree(folder, ignore_errors=True)
         raise ModelFileError(
-            f"{parent / name} cannot be written: {error.strerror or error}."
+            "{path} cannot be written: {reason}.",
+            path=parent / name,
+            reason=error.strerror or error,
         ) from None
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
@@ -149,13 +168,15 @@ def discard_folder(folder: Path) -> None:
         finally:
             shutil.rmtree(gone, ignore_errors=True)
     except OSError as error:
-        raise ModelFileError(f"{folder} cannot be removed: {error.strerror}.") from None
+        raise ModelFileError(
+            "{folder} cannot be removed: {reason}.", folder=folder, reason=error.strerror
+        ) from None
 
 
 def _put_in_place(folder: Path, target: Path, replace: bool) -> None:
     if target.exists() or target.is_symlink():
         if not replace:
-            raise ModelFileError(f"{target} exists already; remove that model first.")
+            raise ModelFileError("{target} exists already; remove that model first.", target=target)
         discard_folder(target)
     os.rename(folder, target)
 

@@ -46,11 +46,16 @@ def network_of(family: registry.Family, role: str) -> PublishedNetwork:
     except KeyError:
         known = ", ".join(family.networks) or "none"
         raise ModelFileError(
-            f"Family {family.name} has no network for {role!r}; it has: {known}."
+            "Family {family} has no network for {role!r}; it has: {known}.",
+            family=family.name,
+            role=role,
+            known=known,
         ) from None
     network = registry.resolve(path)
     if not isinstance(network, PublishedNetwork):
-        raise MissingPartError(f"{path} is {type(network).__name__}, not a PublishedNetwork.")
+        raise MissingPartError(
+            "{path} is {kind}, not a PublishedNetwork.", path=path, kind=type(network).__name__
+        )
     return network
 
 
@@ -81,18 +86,29 @@ def checked_file(card: ModelCard, folder: Path, role: str) -> Path:
         size_bytes = path.stat().st_size
     except OSError as error:
         raise ModelFileError(
-            f"{path} cannot be read: {error.strerror}; install or import {card.name} again."
+            "{path} cannot be read: {reason}; install or import {model} again.",
+            path=path,
+            reason=error.strerror,
+            model=card.name,
         ) from None
     if size_bytes != file.size_bytes:
         raise ModelFileError(
-            f"{path} has {size_bytes:,} bytes, but its card says {file.size_bytes:,}; "
-            f"install or import {card.name} again."
+            "{path} has {size_bytes:,} bytes, but its card says {expected_bytes:,}; install or "
+            "import {model} again.",
+            path=path,
+            size_bytes=size_bytes,
+            expected_bytes=file.size_bytes,
+            model=card.name,
         )
     actual = sha256_of(path)
     if actual != file.sha256:
         raise ModelFileError(
-            f"{path} has sha256 {actual[:12]}…, but its card says {file.sha256[:12]}…; "
-            f"install or import {card.name} again."
+            "{path} has sha256 {found}…, but its card says {expected}…; install or import "
+            "{model} again.",
+            path=path,
+            found=actual[:12],
+            expected=file.sha256[:12],
+            model=card.name,
         )
     return path
 
@@ -109,7 +125,9 @@ def load_state(card: ModelCard, folder: Path, role: str) -> State:
 
     path = checked_file(card, folder, role)
     if path.suffix != ".safetensors":
-        raise ModelFileError(f"{path} is not a safetensors file; import {card.name} again.")
+        raise ModelFileError(
+            "{path} is not a safetensors file; import {model} again.", path=path, model=card.name
+        )
     return float32_state(read_safetensors(path))
 
 
@@ -129,7 +147,9 @@ def load_network(card: ModelCard, folder: Path, role: str) -> nn.Module:
     try:
         return build_network(network, state)
     except ModelFileError as error:
-        raise ModelFileError(f"{folder / card.file(role).path}: {error}") from None
+        raise ModelFileError(
+            "{path}: {error}", path=folder / card.file(role).path, error=error
+        ) from None
 
 
 def load_published(path: Path, network: PublishedNetwork) -> nn.Module:

@@ -95,7 +95,7 @@ class Driver(QObject):
         Of the thread, for this object only.
     facts_found(PlanFacts), photos_found(list of PhotoFacts), outcomes_told(list of Outcome)
         See `BatchProcess.messages`.
-    progressed(float, str, object)
+    progressed(float, Message, object)
         Share done, what is said, seconds left or None.
     ended(BatchResult | None)
         Done; None: it was only a plan.
@@ -107,7 +107,7 @@ class Driver(QObject):
     facts_found = Signal(object)
     photos_found = Signal(list)
     outcomes_told = Signal(list)
-    progressed = Signal(float, str, object)
+    progressed = Signal(float, object, object)
     ended = Signal(object)
     failed = Signal(object)
 

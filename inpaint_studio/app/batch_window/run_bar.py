@@ -12,6 +12,7 @@ from inpaint_studio.app.texts import marked
 from inpaint_studio.batch.request import BatchResult
 from inpaint_studio.batch.wire_messages import PlanFacts
 from inpaint_studio.errors import CancelledError, InpaintStudioError
+from inpaint_studio.jobs.messages import Message
 
 __all__ = ["RunBar", "failure_text", "plan_text", "result_text"]
 
@@ -130,10 +131,11 @@ class RunBar(QWidget):
         if on:
             self.say(self.tr("Paused; what was begun is finished."))
 
-    def show_progress(self, fraction: float, text: str, remaining_s: float | None) -> None:
+    def show_progress(self, fraction: float, message: Message, remaining_s: float | None) -> None:
         """Show how far the run is."""
         self.bar.setValue(round(1000 * fraction))
         self.bar.setFormat(f"{fraction:.0%}")
+        text = message_text(str(message))
         if remaining_s is not None and not self.pause.isChecked():
             minutes, seconds = divmod(round(remaining_s), 60)
             text = self.tr("{text}, about {minutes}:{seconds} left").format(

@@ -247,9 +247,9 @@ class Setup(QWidget):
         """
         photos, output = self.photos.path, self.output.path
         if photos is None:
-            raise BadInputError(self.tr("Choose the folder of photographs."))
+            raise BadInputError("Choose the folder of photographs.")
         if output is None:
-            raise BadInputError(self.tr("Choose the folder of results."))
+            raise BadInputError("Choose the folder of results.")
         report = output.with_name(f"{output.name}-report") if self.report.isChecked() else None
         return BatchRequest(
             photos=photos.absolute(),
@@ -273,16 +273,14 @@ class Setup(QWidget):
         if holes is Holes.FIND:
             kinds = frozenset(kind for kind, box in self.kinds.items() if box.isChecked())
             if not kinds:
-                raise BadInputError(self.tr("Choose at least one kind of damage."))
+                raise BadInputError("Choose at least one kind of damage.")
             folder = masks_folder(output, report).absolute()
             share = self.sensitivity.value() / 100.0
             return FoundDamage(folder, kinds, share, device=self._device)
         row = self.masks if holes is Holes.FOLDER else self.one_mask
         if row.path is None:
             raise BadInputError(
-                self.tr("Choose the folder of masks.")
-                if holes is Holes.FOLDER
-                else self.tr("Choose the mask.")
+                "Choose the folder of masks." if holes is Holes.FOLDER else "Choose the mask."
             )
         path = row.path.absolute()
         return MaskFolder(path) if holes is Holes.FOLDER else OneMask(path)

@@ -276,8 +276,11 @@ class ComparisonWindow(QDialog):
             image = read_photo(path).image
             if size_of(image) != wanted:
                 raise SizeMismatchError(
-                    f"{path.name} is {size_of(image)} pixels but the photo is {wanted}; "
-                    "choose the original of the same size."
+                    "{path} is {image_size} pixels but the photo is {wanted}; choose the "
+                    "original of the same size.",
+                    path=path.name,
+                    image_size=size_of(image),
+                    wanted=wanted,
                 )
             return image
 

@@ -224,7 +224,7 @@ class ModelsDialog(QDialog):
         if job is self._job:
             self._bar.setRange(0, 1000)
             self._bar.setValue(round(1000 * progress.fraction))
-            self._bar.setFormat(message_text(progress.text))
+            self._bar.setFormat(message_text(str(progress.message)))
 
     def _agreed(self, model: InstalledModel, where: str) -> bool:
         card = model.card
@@ -329,7 +329,7 @@ class ModelsDialog(QDialog):
         """Qt: the dialog closes; a job under way is cancelled, and leaves nothing half done."""
         if self._job is not None:
             self._session.files.cancel(Lane.MODELS)
-            self._session.fail(CancelledError(self.tr("Cancelled; nothing was changed.")))
+            self._session.fail(CancelledError("Cancelled; nothing was changed."))
         super().done(result)
 
 

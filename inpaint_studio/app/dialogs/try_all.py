@@ -285,7 +285,7 @@ class TryAllDialog(QDialog):
             self._bar.setValue(round(1000 * progress.fraction))
             self._bar.setFormat("%p %")
             if self._present is not None:
-                self._cards[self._present[0]].advance(message_text(progress.text))
+                self._cards[self._present[0]].advance(message_text(str(progress.message)))
 
     def _is_ours(self, token: ProgressToken) -> bool:
         return self._job is not None and token is self._job.token and not token.is_cancelled

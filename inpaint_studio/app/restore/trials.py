@@ -109,7 +109,7 @@ def _try_one(
     candidate: Candidate,
 ) -> Candidate:
     try:
-        token.report(0.0, candidate.title)
+        token.report(0.0, "{model}", model=candidate.title)
         result = restore_frozen(engine, frozen, choice, token, keep_windows=False)
     except CancelledError:
         return replace(candidate, skipped=True)
@@ -272,7 +272,7 @@ def measure(
         part = token.part(number / len(choices), (number + 1) / len(choices), alone=True)
         begun(number, part)
         try:
-            part.report(0.0, title)
+            part.report(0.0, "{model}", model=title)
             measured.append(_measure_one(engine, image, holes, title, choice, part))
         except CancelledError:
             token.check()

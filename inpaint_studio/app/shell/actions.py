@@ -199,7 +199,7 @@ def parse_shortcuts(changed: Iterable[str]) -> dict[str, tuple[str, ...]]:
     for entry in changed:
         identity, sign, key = entry.partition("=")
         if not sign:
-            raise OptionError(f"Shortcut {entry!r} is not of the form action=key.")
+            raise OptionError("Shortcut {entry!r} is not of the form action=key.", entry=entry)
         keys[identity] = (key,) if key else ()
     return keys
 

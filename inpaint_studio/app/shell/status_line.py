@@ -185,7 +185,7 @@ class StatusLine(QStatusBar):
     def advance(self, title: str, progress: Progress) -> None:
         """A job is so far."""
         left = remaining_text(progress.remaining_s)
-        parts = [message_text(progress.text) or title, left]
+        parts = [message_text(str(progress.message)) or title, left]
         self._text.setText(" · ".join(part for part in parts if part))
         self._bar.setRange(0, 1000)
         self._bar.setValue(round(progress.fraction * 1000))

@@ -44,12 +44,13 @@ def atomic_file(path: Path | str) -> Iterator[BinaryIO]:
         raise os_fault(path, "written", fault) from fault
     if existing is not None and not stat.S_ISREG(existing.st_mode):
         raise PhotoFileError(
-            f"{shown(path)} cannot be written: it is a folder or device; name a file."
+            "{path} cannot be written: it is a folder or device; name a file.", path=shown(path)
         )
     if not target.parent.is_dir():
         raise PhotoFileError(
-            f"{shown(path)} cannot be written: there is no folder {shown(target.parent)}; "
-            "create it first."
+            "{path} cannot be written: there is no folder {folder}; create it first.",
+            path=shown(path),
+            folder=shown(target.parent),
         )
     try:
         with _temporary(target, existing) as stream:

@@ -85,7 +85,8 @@ def write(stream: BinaryIO, pixels: Pixels, order: WriteOrder) -> tuple[str, ...
     total = pixels_at + row_bytes * size.height + len(profile)
     if total > _MAX_FILE_BYTES:
         raise PhotoFileError(
-            f"{shown(order.path)} cannot be a BMP: it would pass 4 GB; write a PNG or TIFF."
+            "{path} cannot be a BMP: it would pass 4 GB; write a PNG or TIFF.",
+            path=shown(order.path),
         )
     x, y = (round(v / _INCH_M) for v in metadata.dpi) if metadata.dpi else (0, 0)
     stream.write(struct.pack("<2sIHHI", b"BM", total, 0, 0, pixels_at))

@@ -65,4 +65,4 @@ def os_fault(path: Path | str, verb: str, fault: OSError | ValueError) -> PhotoF
     else:
         told = _REMEDIES.get(fault.errno or 0)
         why = told or f"{fault.strerror or type(fault).__name__}; try another folder or copy"
-    return PhotoFileError(f"{shown(path)} cannot be {verb}: {why}.")
+    return PhotoFileError("{path} cannot be {verb}: {why}.", path=shown(path), verb=verb, why=why)

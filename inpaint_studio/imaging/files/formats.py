@@ -237,18 +237,21 @@ def sniff(head: bytes, path: Path) -> PhotoFormat:
     """
     if not head:
         raise PhotoFileError(
-            f"{shown(path)} is empty (0 bytes); restore it from a copy or choose another file."
+            "{path} is empty (0 bytes); restore it from a copy or choose another file.",
+            path=shown(path),
         )
     found = next((each for each in PhotoFormat if each.facts.is_content(head)), None)
     if found is None:
         what = _foreign(head)
         raise PhotoFileError(
-            f"{shown(path)} is {what}, not a photo that can be opened; "
-            f"convert it to one of {', '.join(f.value for f in PhotoFormat)}."
+            "{path} is {what}, not a photo that can be opened; convert it to one of {formats}.",
+            path=shown(path),
+            what=what,
+            formats=[f.value for f in PhotoFormat],
         )
     if path.suffix.lower() in _RAW_SUFFIXES:
         raise PhotoFileError(
-            f"{shown(path)} is a camera raw file; develop it to a 16-bit TIFF first."
+            "{path} is a camera raw file; develop it to a 16-bit TIFF first.", path=shown(path)
         )
     return found
 
@@ -274,12 +277,18 @@ def check_pixels(size: Size, path: Path) -> None:
     """
     if size.height < 1 or size.width < 1:
         raise PhotoFileError(
-            f"{shown(path)} claims a size of {size} pixels; the file is damaged, use another copy."
+            "{path} claims a size of {size} pixels; the file is damaged, use another copy.",
+            path=shown(path),
+            size=size,
         )
     if size.pixels > MAX_PIXELS:
         raise PhotoFileError(
-            f"{shown(path)} has {size} pixels ({size.pixels / 1e6:,.0f} megapixels); the limit is "
-            f"{MAX_PIXELS / 1e6:,.0f} megapixels: cut it into parts or scale it down."
+            "{path} has {size} pixels ({megapixels:,.0f} megapixels); the limit is {most:,.0f} "
+            "megapixels: cut it into parts or scale it down.",
+            path=shown(path),
+            size=size,
+            megapixels=size.pixels / 1000000.0,
+            most=MAX_PIXELS / 1000000.0,
         )
 
 

@@ -105,8 +105,11 @@ def write(stream: BinaryIO, pixels: Pixels, order: WriteOrder) -> tuple[str, ...
     size = pixels.size
     if max(size) > MAX_SIDE_PX:
         raise PhotoFileError(
-            f"{shown(order.path)} cannot be a JPEG: {size} pixels, the limit is {MAX_SIDE_PX} a "
-            "side; write a PNG or TIFF."
+            "{path} cannot be a JPEG: {size} pixels, the limit is {max_side_px} a side; write a "
+            "PNG or TIFF.",
+            path=shown(order.path),
+            size=size,
+            max_side_px=MAX_SIDE_PX,
         )
     encoding = _source(order.source) if order.source is not None else None
     options, notices = _options(encoding, order.quality, pixels.is_gray)

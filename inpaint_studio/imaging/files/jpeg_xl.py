@@ -96,7 +96,9 @@ def read_info(stream: BinaryIO, path: Path) -> PhotoInfo:
         )
     others = [kind for kind in header.extra_kinds if kind != _ALPHA]
     if _BLACK in others:
-        raise PhotoFileError(f"{shown(path)} is a JPEG XL of CMYK colours; convert it to RGB.")
+        raise PhotoFileError(
+            "{path} is a JPEG XL of CMYK colours; convert it to RGB.", path=shown(path)
+        )
     if others:
         notices.append(f"{len(others)} extra channels of the file were left out.")
     if header.is_float:

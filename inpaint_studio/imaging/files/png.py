@@ -104,8 +104,11 @@ def write(stream: BinaryIO, pixels: Pixels, order: WriteOrder) -> tuple[str, ...
     size = pixels.size
     if max(size) > MAX_SIDE_PX:
         raise PhotoFileError(
-            f"{shown(order.path)} cannot be a PNG: {size} pixels, the limit is {MAX_SIDE_PX} a "
-            "side; write a TIFF."
+            "{path} cannot be a PNG: {size} pixels, the limit is {max_side_px} a side; write a "
+            "TIFF.",
+            path=shown(order.path),
+            size=size,
+            max_side_px=MAX_SIDE_PX,
         )
     samples = pixels.colour
     if pixels.alpha is not None:

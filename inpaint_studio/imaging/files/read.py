@@ -95,8 +95,11 @@ def _read_info(stream: BinaryIO, path: Path) -> tuple[Codec, PhotoInfo]:
     # Codecs may take in the whole file; what no photo of this size can need is refused first.
     if file_bytes > info.size.pixels * _LARGEST_PIXEL_BYTES + _LARGEST_METADATA_BYTES:
         raise PhotoFileError(
-            f"{shown(path)} is {file_bytes / 1e6:,.0f} MB for {info.size} pixels, more than a photo "
-            "of that size can need; the file is damaged, use another copy."
+            "{path} is {megabytes:,.0f} MB for {info_size} pixels, more than a photo of that "
+            "size can need; the file is damaged, use another copy.",
+            path=shown(path),
+            megabytes=file_bytes / 1000000.0,
+            info_size=info.size,
         )
     return codec, info
 
@@ -107,7 +110,9 @@ def _opened(path: Path) -> Iterator[BinaryIO]:
         # A folder or a pipe must be told from a file before it is opened: a pipe would wait.
         if path.exists() and not path.is_file():
             what = "a folder" if path.is_dir() else "a device"
-            raise PhotoFileError(f"{shown(path)} is {what}; name a photo file.")
+            raise PhotoFileError(
+                "{path} is {what}; name a photo file.", path=shown(path), what=what
+            )
         stream = open(path, "rb")  # noqa: SIM115 - closed below, apart from the faults of opening
     except (OSError, ValueError) as fault:
         raise os_fault(path, "read", fault) from fault
@@ -123,7 +128,8 @@ def _faults_told(path: Path) -> Iterator[None]:
         raise
     except MemoryError as fault:
         raise PhotoFileError(
-            f"{shown(path)} does not fit into memory; close other programs or scale it down."
+            "{path} does not fit into memory; close other programs or scale it down.",
+            path=shown(path),
         ) from fault
     except OSError as fault:
         if fault.errno is not None:
@@ -138,5 +144,7 @@ def _damaged(path: Path, fault: Exception) -> PhotoFileError:
     why = lines[0].strip().rstrip(".") if lines else ""
     why = "".join(c if c.isprintable() else "?" for c in why)[:160] or type(fault).__name__
     return PhotoFileError(
-        f"{shown(path)} is damaged or cut short ({why}); use another copy of the file."
+        "{path} is damaged or cut short ({why}); use another copy of the file.",
+        path=shown(path),
+        why=why,
     )

@@ -104,7 +104,7 @@ def _check_readable(layout: TiffLayout, directory: Directory, path: Path) -> Non
     elif layout.bits not in _readable_bits(layout):
         why = f"a TIFF of {layout.bits} bits a channel; convert it to 8 or 16 bits"
     if why is not None:
-        raise PhotoFileError(f"{shown(path)} is {why}.")
+        raise PhotoFileError("{path} is {why}.", path=shown(path), why=why)
     if layout.samples < layout.channels:
         raise BrokenFileError(f"it has {layout.samples} channels and needs {layout.channels}")
 

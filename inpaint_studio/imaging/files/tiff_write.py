@@ -87,8 +87,9 @@ def write(stream: BinaryIO, pixels: Pixels, order: WriteOrder) -> tuple[str, ...
         _fresh(stream, pixels, order.metadata)
     except OverflowError:
         raise PhotoFileError(
-            f"{shown(order.path)} would pass 4 GB, the limit of a classic TIFF; write a PNG, or "
-            "convert the photo to BigTIFF first."
+            "{path} would pass 4 GB, the limit of a classic TIFF; write a PNG, or convert the "
+            "photo to BigTIFF first.",
+            path=shown(order.path),
         ) from None
     return tuple(notices)
 

@@ -99,8 +99,11 @@ def write(stream: BinaryIO, pixels: Pixels, order: WriteOrder) -> tuple[str, ...
 
     if max(pixels.size) > MAX_SIDE_PX:
         raise PhotoFileError(
-            f"{shown(order.path)} cannot be a WebP: {pixels.size} pixels, the limit is "
-            f"{MAX_SIDE_PX} a side; write a PNG or TIFF."
+            "{path} cannot be a WebP: {pixels_size} pixels, the limit is {max_side_px} a side; "
+            "write a PNG or TIFF.",
+            path=shown(order.path),
+            pixels_size=pixels.size,
+            max_side_px=MAX_SIDE_PX,
         )
     source = order.source.encoding if order.source is not None else None
     is_lossless = isinstance(source, WebpEncoding) and source.is_lossless and order.quality is None

@@ -80,12 +80,14 @@ def write_photo(
     path = Path(path)
     check_image(image)
     if quality is not None and not 1 <= quality <= 100:
-        raise OptionError(f"Quality {quality} is out of range; give 1 to 100.")
+        raise OptionError("Quality {quality} is out of range; give 1 to 100.", quality=quality)
     info = like.info if like is not None else None
     if info is not None and size_of(image) != info.size:
         raise SizeMismatchError(
-            f"The restored image is {size_of(image)} pixels but the photo is {info.size}; "
-            "write an image of the photo's size."
+            "The restored image is {image_size} pixels but the photo is {info_size}; write an "
+            "image of the photo's size.",
+            image_size=size_of(image),
+            info_size=info.size,
         )
     target = _target_format(path, info)
     _check_overwriting(path, info, target, in_place)
@@ -108,8 +110,11 @@ def _target_format(path: Path, info: PhotoInfo | None) -> PhotoFormat:
     if found is not None:
         return found
     raise PhotoFileError(
-        f"{shown(path)} cannot be written: {path.suffix or 'no suffix'} is the suffix of no known "
-        f"format; use one of {' '.join(SUFFIXES)}."
+        "{path} cannot be written: {suffix} is the suffix of no known format; use one of "
+        "{suffixes}.",
+        path=shown(path),
+        suffix=path.suffix or "no suffix",
+        suffixes=" ".join(SUFFIXES),
     )
 
 
@@ -120,13 +125,16 @@ def _check_overwriting(
         return
     if not in_place:
         raise PhotoFileError(
-            f"{shown(path)} is the photo itself and would be overwritten; choose another name or "
-            "ask for it with --in-place."
+            "{path} is the photo itself and would be overwritten; choose another name or ask for "
+            "it with --in-place.",
+            path=shown(path),
         )
     if info.frames > 1 and not target.facts.keeps_pages:
         raise PhotoFileError(
-            f"{shown(path)} holds {info.frames} pictures, of which only the first would remain; "
-            "choose another name."
+            "{path} holds {frames} pictures, of which only the first would remain; choose "
+            "another name.",
+            path=shown(path),
+            frames=info.frames,
         )
 
 

@@ -76,9 +76,15 @@ def criminisi(
     size = check_image(image)
     check_mask(mask, size)
     if patch_px % 2 == 0 or not 3 <= patch_px <= 31:
-        raise OptionError(f"Patch is {patch_px} pixels; give an odd number from 3 to 31.")
+        raise OptionError(
+            "Patch is {patch_px} pixels; give an odd number from 3 to 31.", patch_px=patch_px
+        )
     if search_px < patch_px:
-        raise OptionError(f"Search is {search_px} pixels; give at least the patch, {patch_px}.")
+        raise OptionError(
+            "Search is {search_px} pixels; give at least the patch, {patch_px}.",
+            search_px=search_px,
+            patch_px=patch_px,
+        )
     token = token or ProgressToken()
     result = to_unit(image)
     left = mask.copy()
@@ -128,7 +134,8 @@ class _Filling:
         self._usable = _sources(known, patch_px)
         if not self._usable.any():
             raise BadInputError(
-                f"No patch of {patch_px} pixels is wholly known; mask less or take smaller patches."
+                "No patch of {patch_px} pixels is wholly known; mask less or take smaller patches.",
+                patch_px=patch_px,
             )
         # L is a hundred times as wide as RGB in [0, 1], and so are a and b.
         self._lab = np.asarray(cv2.cvtColor(self._image, cv2.COLOR_RGB2Lab), np.float32)

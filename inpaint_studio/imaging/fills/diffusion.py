@@ -95,7 +95,9 @@ def _diffuse(
     check_mask(mask, size)
     if not 1.0 <= radius_px <= _MAX_RADIUS_PX:
         raise OptionError(
-            f"Radius is {radius_px:g} pixels; give a value from 1 to {_MAX_RADIUS_PX:g}."
+            "Radius is {radius_px:g} pixels; give a value from 1 to {max_radius_px:g}.",
+            radius_px=radius_px,
+            max_radius_px=_MAX_RADIUS_PX,
         )
     if mask.all():
         raise BadInputError("The mask covers the whole photo; leave some of it unmasked.")

@@ -150,11 +150,16 @@ def _check(
     check_mask(mask, size)
     if patch_px % 2 == 0 or not _LEAST_PATCH_PX <= patch_px <= _MOST_PATCH_PX:
         raise OptionError(
-            f"Patch is {patch_px} pixels; give an odd number from {_LEAST_PATCH_PX} to "
-            f"{_MOST_PATCH_PX}."
+            "Patch is {patch_px} pixels; give an odd number from {least_patch_px} to "
+            "{most_patch_px}.",
+            patch_px=patch_px,
+            least_patch_px=_LEAST_PATCH_PX,
+            most_patch_px=_MOST_PATCH_PX,
         )
     if initial_levels < 1:
-        raise OptionError(f"Initial levels are {initial_levels}; give 1 or more.")
+        raise OptionError(
+            "Initial levels are {initial_levels}; give 1 or more.", initial_levels=initial_levels
+        )
     _check_companion("edge guide", guide, size, 2)
     _check_companion("initial fill", initial, size, 3)
     if mask.all():
@@ -172,13 +177,19 @@ def _check_companion(
         or (array.ndim == 3) != (array.shape[-1] == 3 and dimensions == 3)
     ):
         raise BadInputError(
-            f"The {name} is {array.dtype} {array.shape}; give float32 (height, width"
-            + (", 3)." if dimensions == 3 else ").")
+            "The {name} is {dtype} {shape}; give float32 {wanted}.",
+            name=name,
+            dtype=array.dtype,
+            shape=array.shape,
+            wanted="(height, width, 3)" if dimensions == 3 else "(height, width)",
         )
     if size_of(array) != size:
         raise SizeMismatchError(
-            f"The {name} is {size_of(array)} pixels but the photo is {size}; "
-            f"make the {name} the size of the photo."
+            "The {name} is {array_size} pixels but the photo is {size}; make the {name} the size "
+            "of the photo.",
+            name=name,
+            array_size=size_of(array),
+            size=size,
         )
 
 

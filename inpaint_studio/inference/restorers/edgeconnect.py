@@ -35,8 +35,9 @@ def make_edgeconnect(card: ModelCard, folder: Path | None, device: Device) -> Re
     """The installed EdgeConnect of `folder`: roles `edge` and `completion`."""
     if folder is None:
         raise MissingPartError(
-            f"Model {card.name} has no weights here; import a checkpoint with "
-            "'inpaint-studio models import edgeconnect --edge FILE --completion FILE'."
+            "Model {model} has no weights here; import a checkpoint with 'inpaint-studio models "
+            "import edgeconnect --edge FILE --completion FILE'.",
+            model=card.name,
         )
     from inpaint_studio.zoo.weights import load_network
 

@@ -33,8 +33,9 @@ def make_lama(card: ModelCard, folder: Path | None, device: Device) -> Restorer:
 
     if card.file(_ROLE).sha256 not in _published_hashes(card.family):
         raise ModelFileError(
-            f"Model {card.name} brings a TorchScript program that is not the published one, and "
-            "it is not run; install the published one with 'inpaint-studio models install lama'."
+            "Model {model} brings a TorchScript program that is not the published one, and it is "
+            "not run; install the published one with 'inpaint-studio models install lama'.",
+            model=card.name,
         )
     return OneNetworkRestorer(card, _load(checked_file(card, folder, _ROLE)), device)
 
@@ -71,7 +72,8 @@ def _load(path: Path) -> nn.Module:
             program = torch.jit.load(str(path), map_location="cpu")  # type: ignore[no-untyped-call]
         except AttributeError:
             raise MissingPartError(
-                f"PyTorch {torch.__version__} no longer reads TorchScript, which LaMa needs; "
-                "install an older PyTorch or choose another model."
+                "PyTorch {version} no longer reads TorchScript, which LaMa needs; install an "
+                "older PyTorch or choose another model.",
+                version=torch.__version__,
             ) from None
     return Program(program)

@@ -56,8 +56,9 @@ class MiganRestorer:
             )
         except Exception as error:
             raise ModelFileError(
-                f"{file.name} is not a readable ONNX file ({_first_line(error)}); "
-                "install the model again."
+                "{file} is not a readable ONNX file ({reason}); install the model again.",
+                file=file.name,
+                reason=_first_line(error),
             ) from error
         self._runtime = onnxruntime
 

@@ -33,8 +33,11 @@ def weights_folder(card: ModelCard, folder: Path | None) -> Path:
     """`folder`, or an error that says how to get weights."""
     if folder is None:
         raise MissingPartError(
-            f"Model {card.name} has no weights here; import a checkpoint with "
-            f"'inpaint-studio models import {card.family} --{ROLE} FILE'."
+            "Model {model} has no weights here; import a checkpoint with 'inpaint-studio models "
+            "import {family} --{role} FILE'.",
+            model=card.name,
+            family=card.family,
+            role=ROLE,
         )
     return folder
 

@@ -32,8 +32,11 @@ def make_patch_synthesis(card: ModelCard, folder: Path | None, device: Device) -
     """The optimisation with the VGG features of `folder`."""
     if folder is None:
         raise MissingPartError(
-            f"Model {card.name} has no VGG features here; import them with "
-            f"'inpaint-studio models import {card.family} --{_ROLE} FILE'."
+            "Model {model} has no VGG features here; import them with 'inpaint-studio models "
+            "import {family} --{role} FILE'.",
+            model=card.name,
+            family=card.family,
+            role=_ROLE,
         )
     from inpaint_studio.zoo.weights import load_network
 
@@ -125,7 +128,8 @@ class PatchSynthesisRestorer:
         model = find_model(chosen).require_ready()
         if model.card.builds_upon_another:
             raise OptionError(
-                f"Model {chosen} goes on from another's fill itself; choose another content."
+                "Model {chosen} goes on from another's fill itself; choose another content.",
+                chosen=chosen,
             )
         device = self._device if model.card.needs_weights else CPU
         factory = resolve(find_family(model.card.family).restorer)

@@ -41,8 +41,12 @@ def _load(
 ) -> tuple[nn.Module, nn.Module]:
     if folder is None:
         raise MissingPartError(
-            f"Model {card.name} has no weights here; import a checkpoint with "
-            f"'inpaint-studio models import {card.family} --{first} FILE --{second} FILE'."
+            "Model {model} has no weights here; import a checkpoint with 'inpaint-studio models "
+            "import {family} --{first} FILE --{second} FILE'.",
+            model=card.name,
+            family=card.family,
+            first=first,
+            second=second,
         )
     from inpaint_studio.zoo.weights import load_network
 

@@ -75,9 +75,11 @@ def apply_damage(
     """
     check_image(image)
     if not (math.isfinite(strength) and 0.0 < strength <= 1.0):
-        raise OptionError(f"Strength is {strength}; give more than 0 and at most 1.")
+        raise OptionError(
+            "Strength is {strength}; give more than 0 and at most 1.", strength=strength
+        )
     if seed < 0:
-        raise OptionError(f"Seed is {seed}; give 0 or more.")
+        raise OptionError("Seed is {seed}; give 0 or more.", seed=seed)
     wanted = {DamageKind(kind) for kind in kinds}
     sheet = Sheet(image)
     masks: dict[DamageKind, Mask] = {}

@@ -94,7 +94,9 @@ def find_family(name: str) -> TrainingFamily:
         If there is none.
     """
     if name not in _MODULES:
-        raise OptionError(f"{name!r} cannot be trained; families: {', '.join(_MODULES)}.")
+        raise OptionError(
+            "{name!r} cannot be trained; families: {families}.", name=name, families=list(_MODULES)
+        )
     family = importlib.import_module(_MODULES[name]).FAMILY
     assert isinstance(family, TrainingFamily)
     return family

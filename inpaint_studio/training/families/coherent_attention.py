@@ -116,13 +116,18 @@ class CoherentTrainee(GanTrainee):
         self.losses = losses = cast(Losses, config.losses)
         if config.data.crop_px % _MULTIPLE_PX:
             raise OptionError(
-                f"data.crop_px is {config.data.crop_px}; use a multiple of {_MULTIPLE_PX}."
+                "data.crop_px is {crop_px}; use a multiple of {multiple_px}.",
+                crop_px=config.data.crop_px,
+                multiple_px=_MULTIPLE_PX,
             )
         width = _ATTENTION_WIDTHS * options.channels
         if losses.consistency > 0 and width != _LAYER_CHANNELS:
             raise OptionError(
-                f"losses.consistency compares {width} channels with VGG's {_LAYER_CHANNELS}; set "
-                f"it to 0, or network.channels to {_LAYER_CHANNELS // _ATTENTION_WIDTHS}."
+                "losses.consistency compares {width} channels with VGG's {layer_channels}; set "
+                "it to 0, or network.channels to {fitting}.",
+                width=width,
+                layer_channels=_LAYER_CHANNELS,
+                fitting=_LAYER_CHANNELS // _ATTENTION_WIDTHS,
             )
         judged = losses.adversarial if losses.features_judged else 0.0
         rough, refinement = RoughUNet(options.channels), RefinementUNet(options.channels)

@@ -81,7 +81,9 @@ class CentreTrainee(GanTrainee):
     def __init__(self, config: TrainConfig, device: torch.device, extras: Extras) -> None:
         if config.data.crop_px != _WINDOW_PX:
             raise OptionError(
-                f"data.crop_px is {config.data.crop_px}; the centre stage takes {_WINDOW_PX}."
+                "data.crop_px is {crop_px}; the centre stage takes {window_px}.",
+                crop_px=config.data.crop_px,
+                window_px=_WINDOW_PX,
             )
         options = cast(CentreNetwork, config.network)
         self.losses = cast(CentreLosses, config.losses)
@@ -130,7 +132,9 @@ class RegionTrainee(GanTrainee):
         self.losses = cast(RegionLosses, config.losses)
         window_px = config.data.crop_px
         if window_px < 32 or window_px & (window_px - 1):
-            raise OptionError(f"data.crop_px is {window_px}; use a power of two from 32 up.")
+            raise OptionError(
+                "data.crop_px is {window_px}; use a power of two from 32 up.", window_px=window_px
+            )
         network = RegionContextEncoder(options.channels, window_px)
         critic = ConvDiscriminator(window_px, options.discriminator_channels)
         super().__init__(

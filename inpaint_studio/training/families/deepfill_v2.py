@@ -64,7 +64,7 @@ class Losses(PictureLosses):
     def __post_init__(self) -> None:
         super().__post_init__()
         if not 0 <= self.blank <= 1:
-            raise OptionError(f"losses.blank is {self.blank}; use a share in [0, 1].")
+            raise OptionError("losses.blank is {blank}; use a share in [0, 1].", blank=self.blank)
 
 
 class DeepFillV2Trainee(PictureTrainee):

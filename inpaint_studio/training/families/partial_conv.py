@@ -104,8 +104,10 @@ def _build(config: TrainConfig, device: torch.device, extras: Extras) -> Trainee
     options = cast(NetworkOptions, config.network)
     if config.data.crop_px % 2**options.depth:
         raise OptionError(
-            f"data.crop_px is {config.data.crop_px}; use a multiple of {2**options.depth} "
-            f"(network.depth {options.depth})."
+            "data.crop_px is {crop_px}; use a multiple of {multiple} (network.depth {depth}).",
+            crop_px=config.data.crop_px,
+            multiple=2**options.depth,
+            depth=options.depth,
         )
     network = PartialConvUNet(options.channels, options.depth)
     network.freeze_encoder_norm = config.stage == "finetune"

@@ -60,7 +60,8 @@ class VggFeatures(nn.Module):
         weights = [key for key in state if key.startswith("features.") and key.endswith(".weight")]
         if len(weights) not in _BLOCKS:
             raise ModelFileError(
-                f"The VGG file holds {len(weights)} convolutions; VGG-16 has 13, VGG-19 has 16."
+                "The VGG file holds {weight_count} convolutions; VGG-16 has 13, VGG-19 has 16.",
+                weight_count=len(weights),
             )
         self.steps = nn.ModuleDict()
         blocks = _BLOCKS[len(weights)]
@@ -83,7 +84,9 @@ class VggFeatures(nn.Module):
                 position, inputs = position + 2, outputs
             position += 1
         if open_layers:
-            raise ModelFileError(f"VGG has no layer {sorted(open_layers)}; names are like relu3_1.")
+            raise ModelFileError(
+                "VGG has no layer {layers}; names are like relu3_1.", layers=sorted(open_layers)
+            )
         self.register_buffer("mean", torch.tensor(_MEAN).view(1, 3, 1, 1), persistent=False)
         self.register_buffer(
             "deviation", torch.tensor(_DEVIATION).view(1, 3, 1, 1), persistent=False
@@ -114,7 +117,10 @@ def _fill(layer: nn.Conv2d, state: Mapping[str, Tensor], position: int) -> None:
         if value is None or value.shape != parameter.shape:
             shape = None if value is None else tuple(value.shape)
             raise ModelFileError(
-                f"VGG weights {key} are {shape}, not {tuple(parameter.shape)}; use torchvision's keys."
+                "VGG weights {key} are {shape}, not {parameter_shape}; use torchvision's keys.",
+                key=key,
+                shape=shape,
+                parameter_shape=tuple(parameter.shape),
             )
         with torch.no_grad():
             parameter.copy_(value.float())
@@ -142,8 +148,9 @@ def load_vgg(layers: Sequence[str], path: Path | None = None) -> VggFeatures:
         return VggFeatures(torch.load(cached[0], weights_only=True, map_location="cpu"), layers)
     looked = ", ".join(str(candidate) for candidate in candidates)
     raise MissingPartError(
-        f"Perceptual and style losses need VGG weights; none at {looked}. "
-        "Give --vgg a safetensors file with torchvision's keys, or set both weights to 0."
+        "Perceptual and style losses need VGG weights; none at {looked}. Give --vgg a "
+        "safetensors file with torchvision's keys, or set both weights to 0.",
+        looked=looked,
     )
 
 

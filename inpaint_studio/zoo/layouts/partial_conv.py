@@ -45,7 +45,9 @@ def _recognises(shapes: Shapes) -> bool:
 def _to_plain(state: State) -> State:
     for key, value in state.items():
         if key.endswith(_COUNTING) and not bool((value == 1).all()):
-            raise ModelFileError(f"tensor {key} should count pixels, but holds other than ones.")
+            raise ModelFileError(
+                "tensor {key} should count pixels, but holds other than ones.", key=key
+            )
     kept = {key: value for key, value in state.items() if not key.endswith(_COUNTING)}
     return _NAMES.to_plain(kept)
 

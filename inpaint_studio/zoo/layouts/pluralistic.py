@@ -80,9 +80,11 @@ def _without_twins(state: State) -> State:
         owners = {where: conv for conv, where in _places(match["block"]).items()}
         own = f"{match['block']}.{owners.get(match['where'], '')}.module.{match['part']}"
         if own not in state:
-            raise ModelFileError(f"tensor {own} is missing beside {key}.")
+            raise ModelFileError("tensor {own} is missing beside {key}.", own=own, key=key)
         if not torch.equal(state[own], value):
-            raise ModelFileError(f"tensors {own} and {key} should be one, but differ.")
+            raise ModelFileError(
+                "tensors {own} and {key} should be one, but differ.", own=own, key=key
+            )
     return result
 
 

@@ -84,16 +84,27 @@ def _unit(vector: Tensor) -> Tensor:
 
 def _norm(state: State, name: str, weight: Tensor) -> float:
     if name + _U not in state:
-        raise ModelFileError(f"{name}{_U} is missing beside {name}{_BAR}.")
+        raise ModelFileError(
+            "{name}{suffix} is missing beside {name}{weight}.", name=name, suffix=_U, weight=_BAR
+        )
     matrix, u = _matrix(weight), state[name + _U].double()
     if u.shape != (matrix.shape[0],):
         raise ModelFileError(
-            f"{name}{_U} has shape {tuple(u.shape)}; expected ({matrix.shape[0]},)."
+            "{name}{suffix} has shape {u_shape}; expected ({length},).",
+            name=name,
+            suffix=_U,
+            u_shape=tuple(u.shape),
+            length=matrix.shape[0],
         )
     v = _unit(matrix.T @ u)
     norm = float(_unit(matrix @ v) @ (matrix @ v))
     if not 0.0 < norm < float("inf"):
-        raise ModelFileError(f"{name}{_BAR}: its spectral norm is {norm}; the file is damaged.")
+        raise ModelFileError(
+            "{name}{weight}: its spectral norm is {norm}; the file is damaged.",
+            name=name,
+            weight=_BAR,
+            norm=norm,
+        )
     return norm
 
 
@@ -110,9 +121,12 @@ def _start_vector(key: str, matrix: Tensor) -> Tensor:
     other = int(usable.argmax())
     if largest < 1 or float(usable[other]) <= 0:
         raise ModelFileError(
-            f"tensor {key} has singular values from {float(values[-1]):.4g} to {largest:.4g}; the "
+            "tensor {key} has singular values from {smallest:.4g} to {largest:.4g}; the "
             "published layout normalises by one among them, so that this model cannot be written "
-            "in it."
+            "in it.",
+            key=key,
+            smallest=float(values[-1]),
+            largest=largest,
         )
     ratio = (largest**2 * (largest**2 - 1) / float(usable[other])) ** 0.5
     return _unit(left[:, 0] + ratio * left[:, other])

@@ -90,7 +90,7 @@ def test_every_scale_goes_on_from_the_one_before() -> None:
     assert [tuple(each.shape[2:]) for each in shown] == [(96, 100), (192, 200)]
     fractions = [report.fraction for report in reports]
     assert fractions == sorted(fractions)
-    assert {report.text.rpartition("(")[2] for report in reports} == {"1 of 2)", "2 of 2)"}
+    assert {str(report.message).rpartition("(")[2] for report in reports} == {"1 of 2)", "2 of 2)"}
 
 
 def test_brightness_moves_more_than_colour() -> None:

@@ -82,7 +82,9 @@ def test_the_clock_ends_a_run_and_is_carried_on(
 def test_cancelling_saves_the_state(
     tmp_path: Path, tiny_config: Config, tiny_trainer: Make
 ) -> None:
-    token = ProgressToken(lambda progress: token.cancel() if "step 2" in progress.text else None)
+    token = ProgressToken(
+        lambda progress: token.cancel() if "step 2" in str(progress.message) else None
+    )
     trainer = tiny_trainer(tiny_config(), tmp_path)
     with pytest.raises(CancelledError, match="after step 3"):
         trainer.run(token=token)
