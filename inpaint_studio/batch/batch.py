@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -15,7 +16,6 @@ from pathlib import Path
 from inpaint_studio.batch.crew import Crew, Threads, usable_processors
 from inpaint_studio.batch.folders import make_folder
 from inpaint_studio.batch.ledger import Ledger, Row
-from inpaint_studio.batch.lock import FolderLock
 from inpaint_studio.batch.plan import (
     LEDGER_FILE,
     BatchPlan,
@@ -32,11 +32,13 @@ from inpaint_studio.batch.scan import STATE_FOLDER
 from inpaint_studio.batch.told import Told
 from inpaint_studio.errors import CancelledError, InpaintStudioError
 from inpaint_studio.inference.engine import Engine, ModelSource, RegistrySource
+from inpaint_studio.jobs.files import hold_file, os_fault, shown
 from inpaint_studio.progress import ProgressToken
 
 __all__ = ["BatchPlan", "BatchResult", "plan_batch", "run_batch"]
 
 LOCK_FILE = "lock"
+HOLDER_FILE = "holder"  # beside it: some systems let nobody read a file that is held
 REPORT_PICTURES_BYTES = 48 << 20
 
 
@@ -144,8 +146,36 @@ def _state(request: BatchRequest) -> Iterator[Ledger]:
         # Refused before a folder is made in somebody else's.
         check_existing(request, {})
     make_folder(folder)
-    with FolderLock(folder / LOCK_FILE), Ledger(folder / LEDGER_FILE) as ledger:
+    with _hold(folder), Ledger(folder / LEDGER_FILE) as ledger:
         yield ledger
+
+
+@contextlib.contextmanager
+def _hold(folder: Path) -> Iterator[None]:
+    """One batch at a time in an output folder, and who that is."""
+    holder = folder / HOLDER_FILE
+    try:
+        hold = hold_file(folder / LOCK_FILE)
+    except OSError as fault:
+        raise os_fault(folder / LOCK_FILE, "written", fault) from fault
+    if hold is None:
+        named = ""
+        with contextlib.suppress(OSError):
+            named = holder.read_text(encoding="utf-8", errors="replace")[:200].strip()
+        raise InpaintStudioError(
+            "Another batch is at work on {folder} ({holder}); wait until it has ended or "
+            "name another output folder.",
+            folder=shown(folder.parent),
+            holder=named or "another process",
+        )
+    with hold:
+        with contextlib.suppress(OSError):
+            holder.write_text(f"process {os.getpid()} on {socket.gethostname()}", encoding="utf-8")
+        try:
+            yield
+        finally:
+            with contextlib.suppress(OSError):
+                holder.unlink()
 
 
 @contextlib.contextmanager

@@ -30,7 +30,7 @@ from inpaint_studio.batch.plan import BatchPlan
 from inpaint_studio.batch.request import BatchRequest
 from inpaint_studio.batch.scan import STATE_FOLDER
 from inpaint_studio.errors import CancelledError, InpaintStudioError, MissingPartError
-from inpaint_studio.imaging.files.faults import shown
+from inpaint_studio.jobs.files import shown
 from inpaint_studio.progress import ProgressToken
 
 __all__ = ["RayCrew", "absolute_request"]

@@ -24,8 +24,8 @@ from inpaint_studio.batch.request import FillSettings
 from inpaint_studio.batch.stages import Filled, Loaded, fill, is_hopeless, load, store
 from inpaint_studio.errors import CancelledError, InpaintStudioError
 from inpaint_studio.imaging.files import probe_photo
-from inpaint_studio.imaging.files.faults import shown
 from inpaint_studio.inference.engine import Engine
+from inpaint_studio.jobs.files import shown
 from inpaint_studio.progress import ProgressToken
 
 __all__ = ["Crew", "Ended", "Threads", "as_told", "usable_processors"]

@@ -23,7 +23,7 @@ from inpaint_studio.batch.model_identities import ModelIdentities
 from inpaint_studio.batch.pairing import Job
 from inpaint_studio.batch.request import FillSettings, State, Verdict
 from inpaint_studio.errors import InpaintStudioError
-from inpaint_studio.imaging.files.faults import shown
+from inpaint_studio.jobs.files import shown
 from inpaint_studio.progress import ProgressToken
 
 __all__ = ["Decision", "Identities", "Step", "decide"]

@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 from typing import NamedTuple
 
-from inpaint_studio.imaging.files.faults import os_fault
+from inpaint_studio.jobs.files import os_fault
 
 __all__ = ["Stamp", "hash_file", "stamp_of", "stamp_or_none"]
 

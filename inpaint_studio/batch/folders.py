@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from inpaint_studio.imaging.files.faults import os_fault
+from inpaint_studio.jobs.files import os_fault
 
 __all__ = ["make_folder", "path_text"]
 

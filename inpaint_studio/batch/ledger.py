@@ -17,7 +17,7 @@ from types import TracebackType
 
 from inpaint_studio.batch.request import State, Verdict
 from inpaint_studio.errors import InpaintStudioError
-from inpaint_studio.imaging.files.faults import shown
+from inpaint_studio.jobs.files import shown
 
 __all__ = ["Entry", "Ledger", "Pictures", "Row"]
 

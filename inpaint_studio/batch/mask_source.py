@@ -13,9 +13,9 @@ from typing import Protocol
 
 from inpaint_studio.errors import BadInputError
 from inpaint_studio.imaging.files import Photo
-from inpaint_studio.imaging.files.faults import shown
 from inpaint_studio.imaging.mask_file import hole_from_colour, read_mask
 from inpaint_studio.imaging.types import Mask, size_of
+from inpaint_studio.jobs.files import shown
 
 __all__ = ["HoleColour", "MaskFolder", "MaskSource", "OneMask"]
 

@@ -24,7 +24,7 @@ from inpaint_studio.batch.found_damage import FoundDamage
 from inpaint_studio.batch.mask_source import MaskFolder, MaskSource, OneMask
 from inpaint_studio.batch.scan import FileIdentity, check_folder, identity_of, scan_folder
 from inpaint_studio.errors import BadInputError
-from inpaint_studio.imaging.files.faults import shown
+from inpaint_studio.jobs.files import shown
 
 __all__ = ["Job", "MaskIndex", "Pairs", "Refused", "pair_folder"]
 

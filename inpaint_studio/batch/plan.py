@@ -17,10 +17,10 @@ from inpaint_studio.batch.pairing import Pairs, pair_folder
 from inpaint_studio.batch.request import BatchRequest
 from inpaint_studio.batch.scan import STATE_FOLDER
 from inpaint_studio.errors import BadInputError, OptionError
-from inpaint_studio.imaging.files.faults import os_fault, shown
 from inpaint_studio.inference.engine import ModelSource, RegistrySource
 from inpaint_studio.inference.region_fill import resolved_options
 from inpaint_studio.inference.request import RestoreRequest
+from inpaint_studio.jobs.files import os_fault, shown
 from inpaint_studio.progress import ProgressToken
 
 __all__ = [

@@ -10,7 +10,7 @@ from inpaint_studio.batch.found_damage import FoundDamage
 from inpaint_studio.batch.plan import BatchPlan
 from inpaint_studio.batch.request import State, Verdict
 from inpaint_studio.batch.wire_messages import PhotoFacts, PlanFacts
-from inpaint_studio.imaging.files.faults import shown
+from inpaint_studio.jobs.files import shown
 
 __all__ = ["facts_of", "photos_of"]
 

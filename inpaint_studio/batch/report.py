@@ -26,10 +26,9 @@ from inpaint_studio.batch.report_page import Card, foot, head, render_card, rend
 from inpaint_studio.batch.request import State, Verdict
 from inpaint_studio.errors import InpaintStudioError
 from inpaint_studio.imaging.files import Photo, read_photo
-from inpaint_studio.imaging.files.atomic import atomic_file
-from inpaint_studio.imaging.files.faults import shown
 from inpaint_studio.imaging.mask_file import read_mask
 from inpaint_studio.imaging.types import Mask, size_of
+from inpaint_studio.jobs.files import atomic_file, shown
 
 __all__ = ["CSV_FILE", "HTML_FILE", "Report", "write_report"]
 

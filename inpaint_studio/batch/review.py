@@ -17,9 +17,9 @@ from inpaint_studio.batch.plan import LEDGER_FILE
 from inpaint_studio.batch.request import Verdict
 from inpaint_studio.batch.scan import STATE_FOLDER
 from inpaint_studio.errors import BadInputError
-from inpaint_studio.imaging.files.faults import os_fault, shown
 from inpaint_studio.imaging.mask_file import write_mask
 from inpaint_studio.imaging.types import Mask
+from inpaint_studio.jobs.files import os_fault, shown
 
 __all__ = ["correct", "judge", "redo"]
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from inpaint_studio.errors import BadInputError
 from inpaint_studio.imaging.files import SUFFIXES
-from inpaint_studio.imaging.files.faults import os_fault, shown
+from inpaint_studio.jobs.files import os_fault, shown
 
 __all__ = ["STATE_FOLDER", "FileIdentity", "Scan", "check_folder", "identity_of", "scan_folder"]
 

@@ -24,12 +24,11 @@ from inpaint_studio.batch.pictures import make_pictures
 from inpaint_studio.batch.request import FillSettings
 from inpaint_studio.errors import InpaintStudioError, PhotoFileError
 from inpaint_studio.imaging.files import Photo, read_photo, write_photo
-from inpaint_studio.imaging.files.atomic import atomic_file
-from inpaint_studio.imaging.files.faults import os_fault, shown
 from inpaint_studio.imaging.mask_file import read_mask
 from inpaint_studio.imaging.types import Image, Mask, size_of
 from inpaint_studio.inference.engine import Engine
 from inpaint_studio.inference.request import RestoreRequest
+from inpaint_studio.jobs.files import atomic_file, os_fault, shown
 from inpaint_studio.progress import ProgressToken
 
 __all__ = ["Filled", "Loaded", "Stored", "fill", "is_hopeless", "load", "store"]

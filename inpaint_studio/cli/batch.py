@@ -117,7 +117,7 @@ def run(args: argparse.Namespace) -> int:
 
     from inpaint_studio.batch.batch import plan_batch, run_batch
     from inpaint_studio.cli.terminal import job_token
-    from inpaint_studio.imaging.files.faults import shown
+    from inpaint_studio.jobs.files import shown
 
     with job_token(shown(args.photos.name or args.photos)[1:-1]) as token:
         if args.dry_run:
@@ -185,7 +185,7 @@ def _found_damage(args: argparse.Namespace) -> MaskSource:
 def _misfits(plan: BatchPlan, most: int | None) -> Iterable[str]:
     """What does not fit together, a line each; at most `most` of a kind."""
     from inpaint_studio.batch.decision import Step
-    from inpaint_studio.imaging.files.faults import shown
+    from inpaint_studio.jobs.files import shown
 
     pairs = plan.pairs
     refused = [d.reason for d in plan.decisions if d.step is Step.REFUSE]
@@ -225,7 +225,7 @@ def _counts(plan: BatchPlan) -> str:
 
 
 def _tell_plan(plan: BatchPlan) -> None:
-    from inpaint_studio.imaging.files.faults import shown
+    from inpaint_studio.jobs.files import shown
 
     for decision in plan.decisions:
         job = decision.job
@@ -245,7 +245,7 @@ def _tell_failure(outcome: Outcome) -> None:
 
 
 def _named(outcome: Outcome) -> str:
-    from inpaint_studio.imaging.files.faults import shown
+    from inpaint_studio.jobs.files import shown
 
     # An error of the mask or of the engine does not name the photo.
     name = shown(outcome.relative)
@@ -253,7 +253,7 @@ def _named(outcome: Outcome) -> str:
 
 
 def _tell_result(result: BatchResult) -> None:
-    from inpaint_studio.imaging.files.faults import shown
+    from inpaint_studio.jobs.files import shown
 
     if result.done_count:
         per_minute = 60.0 * result.done_count / max(result.seconds, 1e-3)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from inpaint_studio.errors import OptionError
+from inpaint_studio.jobs.files import write_atomic
 
 if TYPE_CHECKING:
     from inpaint_studio.detection.findings import Finder
@@ -73,8 +74,8 @@ def run(args: argparse.Namespace) -> int:
     print(text, end="")
     if args.report is not None:
         args.report.mkdir(parents=True, exist_ok=True)
-        (args.report / "detection.md").write_text(text, encoding="utf-8")
-        (args.report / "detection.csv").write_text(table.csv(), encoding="utf-8")
+        write_atomic(args.report / "detection.md", text.encode())
+        write_atomic(args.report / "detection.csv", table.csv().encode())
     return 0
 
 

@@ -67,7 +67,7 @@ def _add_start(parser: argparse.ArgumentParser) -> None:
         nargs="?",
         const=_HERE,
         metavar="STATE",
-        help="go on from the state in --out, or from a state file or folder of parts",
+        help="go on from the state in --out, or from a state file",
     )
     group.add_argument(
         "--start-from",
@@ -97,14 +97,6 @@ def _add_end(parser: argparse.ArgumentParser) -> None:
     )
     group.add_argument(
         "--export", type=Path, metavar="DIR", help="write the averaged weights there at the end"
-    )
-    group.add_argument(
-        "--export-parts",
-        type=float,
-        nargs="?",
-        const=16.0,
-        metavar="MIB",
-        help="also write the resume state in parts of at most MIB (16) into --out/parts",
     )
 
 
@@ -162,18 +154,9 @@ def _trainer(args: argparse.Namespace, device: torch.device) -> Trainer:
 
 
 def _resume(args: argparse.Namespace, trainer: Trainer) -> None:
-    from inpaint_studio.training.distributed import is_main, wait_for_all
     from inpaint_studio.training.loop import STATE_FILE
-    from inpaint_studio.training.parts import join_parts
 
-    source = args.out / STATE_FILE if args.resume is _HERE else args.resume
-    if source.is_dir():
-        joined = args.out / STATE_FILE
-        if is_main():
-            join_parts(source, joined)
-        wait_for_all()
-        source = joined
-    trainer.resume(source)
+    trainer.resume(args.out / STATE_FILE if args.resume is _HERE else args.resume)
 
 
 def _train(args: argparse.Namespace, trainer: Trainer) -> None:
@@ -204,16 +187,9 @@ def _teller() -> Callable[[Report], None] | None:
 
 
 def _finish(args: argparse.Namespace, trainer: Trainer) -> None:
-    from inpaint_studio.training.loop import STATE_FILE
-    from inpaint_studio.training.parts import split_parts
-
     if args.export is not None:
         for path in trainer.export(args.export):
             print(path)
-    if args.export_parts is not None:
-        folder = args.out / "parts"
-        count = split_parts(args.out / STATE_FILE, folder, part_mib=args.export_parts)
-        print(f"{folder}: {count} parts")
 
 
 def _smoke(family: str, folder: Path, device: torch.device) -> int:

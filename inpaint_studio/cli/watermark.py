@@ -112,7 +112,7 @@ def _write_mark(path: Path, mark: Mark) -> None:
     import imagecodecs
     import numpy as np
 
-    from inpaint_studio.imaging.files.atomic import atomic_file
+    from inpaint_studio.jobs.files import atomic_file
 
     pixels = np.dstack([mark.colour, mark.opacity])
     content = imagecodecs.png_encode(np.rint(pixels * 65535.0).astype(np.uint16))

@@ -115,6 +115,7 @@ def write_project(
     extra: Mapping[str, Any] | None = None,
     reference: PhotoReference | None = None,
     token: ProgressToken | None = None,
+    private: bool = False,
 ) -> None:
     """Write a project; the file is there whole or not at all.
 
@@ -131,6 +132,8 @@ def write_project(
         recovery only, and not opened by other programs.
     token
         Progress and cancellation.
+    private
+        Only the owner may read the file.
 
     Raises
     ------
@@ -141,7 +144,7 @@ def write_project(
     CancelledError
         Nothing is written then.
     """
-    from inpaint_studio.imaging.files.atomic import atomic_file
+    from inpaint_studio.jobs.files import atomic_file
 
     if state.original.dtype not in (np.uint8, np.uint16):
         raise OptionError(
@@ -149,7 +152,10 @@ def write_project(
             original_dtype=state.original.dtype,
         )
     token = token or ProgressToken()
-    with atomic_file(path) as stream, zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
+    with (
+        atomic_file(path, private=private) as stream,
+        zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive,
+    ):
         archive.writestr(zipfile.ZipInfo("mimetype"), MIMETYPE)
         writer = _Writer(archive, state, token)
         layers = writer.layers(with_photo=reference is None)

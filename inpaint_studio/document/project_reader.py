@@ -70,7 +70,7 @@ def read_project(path: Path | str, *, history_cap_bytes: int = DEFAULT_CAP_BYTES
     PhotoFileError
         If it is missing, damaged, of another program or of a newer version, or its photo is gone.
     """
-    from inpaint_studio.imaging.files.faults import shown
+    from inpaint_studio.jobs.files import shown
 
     try:
         with zipfile.ZipFile(path) as archive:
@@ -262,7 +262,7 @@ class _Reader:
 
     def _referenced(self, raw: Any) -> tuple[Image, Photo]:
         from inpaint_studio.imaging.files import read_photo
-        from inpaint_studio.imaging.files.faults import shown
+        from inpaint_studio.jobs.files import shown
 
         reference = PhotoReference(
             _text(raw["path"]), _whole(raw["size_bytes"], 0, 1 << 62), _text(raw["ends_sha256"])

@@ -8,14 +8,13 @@ second program that is still running keeps its own.
 from __future__ import annotations
 
 import contextlib
-import os
 import secrets
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any
+from typing import Any
 
 from inpaint_studio.document.project import (
     PhotoReference,
@@ -24,6 +23,7 @@ from inpaint_studio.document.project import (
     write_project,
 )
 from inpaint_studio.errors import PhotoFileError
+from inpaint_studio.jobs.files import hold_file, is_held, make_private_folder, sweep_parts
 from inpaint_studio.paths import state_dir
 from inpaint_studio.progress import ProgressToken
 
@@ -37,24 +37,8 @@ def recovery_dir(*, create: bool = False) -> Path:
     """Folder of recovery files."""
     folder = state_dir(create=create) / "recovery"
     if create:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_private_folder(folder)
     return folder
-
-
-def _lock(stream: IO[bytes]) -> bool:
-    """Take the lock of an open file; False when another program holds it."""
-    try:
-        if os.name == "nt":
-            import msvcrt
-
-            msvcrt.locking(stream.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
-        else:
-            import fcntl
-
-            fcntl.flock(stream.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
 
 
 class RecoveryFile:
@@ -68,23 +52,23 @@ class RecoveryFile:
     Notes
     -----
     A photo that lies in a file is pointed to instead of stored, unless that file has changed since
-    the first save: a hundred megapixels need not be written every minute.
+    the first save: a hundred megapixels need not be written every minute. Folder and files are
+    the owner's alone.
     """
 
     def __init__(self, folder: Path | None = None) -> None:
         folder = recovery_dir(create=True) if folder is None else folder
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            make_private_folder(folder)
             self.path = folder / f"{secrets.token_hex(8)}{_SUFFIX}"
             self._lock_path = self.path.with_suffix(".lock")
-            self._lock_stream: IO[bytes] | None = self._lock_path.open("wb")
+            self._hold = hold_file(self._lock_path)
         except OSError as fault:
             raise PhotoFileError(
                 "Recovery files cannot be kept in {folder}: {reason}; check its permissions.",
                 folder=folder,
                 reason=fault.strerror,
             ) from fault
-        _lock(self._lock_stream)
         self._reference: PhotoReference | None = None
         self._is_referenced = True
 
@@ -109,7 +93,7 @@ class RecoveryFile:
         if now is None or now != self._reference:
             self._is_referenced = False
         reference = now if self._is_referenced else None
-        write_project(self.path, state, extra=extra, reference=reference, token=token)
+        write_project(self.path, state, extra=extra, reference=reference, token=token, private=True)
 
     def discard(self) -> None:
         """The work is safe elsewhere, or not wanted: remove the file."""
@@ -120,9 +104,9 @@ class RecoveryFile:
         """End: remove file (unless `keep`) and lock."""
         if not keep:
             self.discard()
-        if self._lock_stream is not None:
-            self._lock_stream.close()
-            self._lock_stream = None
+        if self._hold is not None:
+            self._hold.close()
+            self._hold = None
             with contextlib.suppress(OSError):
                 self._lock_path.unlink()
 
@@ -156,38 +140,26 @@ def left_behind(folder: Path | None = None) -> tuple[LeftBehind, ...]:
     """Recovery files of programs that ended badly, newest first; litter of theirs is swept."""
     folder = recovery_dir() if folder is None else folder
     found = []
+    sweep_parts(folder)
     try:
         names = sorted(folder.iterdir())
     except OSError:
         return ()
     for path in names:
-        if path.suffix != _SUFFIX and _is_litter(path):
+        if path.suffix == ".lock" and _is_litter(path):
             with contextlib.suppress(OSError):
                 path.unlink()
-        if path.suffix == _SUFFIX and _is_free(path.with_suffix(".lock")):
+        if path.suffix == _SUFFIX and not is_held(path.with_suffix(".lock")):
             with contextlib.suppress(OSError):
                 found.append(LeftBehind(path, path.stat().st_mtime))
     return tuple(sorted(found, key=lambda left: -left.modified_s))
 
 
-def _is_litter(path: Path) -> bool:
-    """A lock without a file, or a file half written, that has long been of no use."""
+def _is_litter(lock_path: Path) -> bool:
+    """A lock without a file that has long been of no use."""
     try:
-        if time.time() - path.stat().st_mtime < _LITTER_S:
+        if time.time() - lock_path.stat().st_mtime < _LITTER_S:
             return False
     except OSError:
         return False
-    if path.suffix != ".lock":
-        return True
-    return not path.with_suffix(_SUFFIX).exists() and _is_free(path)
-
-
-def _is_free(lock_path: Path) -> bool:
-    """True when no running program holds the lock."""
-    try:
-        with lock_path.open("rb+") as stream:
-            return _lock(stream)
-    except FileNotFoundError:
-        return True
-    except OSError:
-        return False
+    return not lock_path.with_suffix(_SUFFIX).exists() and not is_held(lock_path)

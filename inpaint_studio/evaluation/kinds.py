@@ -22,10 +22,10 @@ from inpaint_studio.evaluation.samples import Sample, load_case
 from inpaint_studio.evaluation.scores import Metric
 from inpaint_studio.evaluation.studies import StudyOptions, StudyResult, begin, finish, judges
 from inpaint_studio.evaluation.summary import GroupKind, Summary, summarize
-from inpaint_studio.imaging.files.atomic import write_atomic
 from inpaint_studio.imaging.mask_file import write_mask
 from inpaint_studio.imaging.types import Mask
 from inpaint_studio.inference.hole_kind import kind_of_hole
+from inpaint_studio.jobs.files import write_atomic
 from inpaint_studio.progress import ProgressToken
 
 __all__ = ["MEASURED_FILE", "study_kinds", "thin_hole"]

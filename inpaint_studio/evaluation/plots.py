@@ -14,7 +14,7 @@ from inpaint_studio.errors import MissingPartError
 from inpaint_studio.evaluation.runner import Run
 from inpaint_studio.evaluation.scores import Metric
 from inpaint_studio.evaluation.summary import GroupKind, Summary
-from inpaint_studio.imaging.files.atomic import write_atomic
+from inpaint_studio.jobs.files import write_atomic
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -22,7 +22,7 @@ from inpaint_studio.evaluation.markdown import markdown_report
 from inpaint_studio.evaluation.runner import Run, VariantFacts
 from inpaint_studio.evaluation.scores import Metric
 from inpaint_studio.evaluation.summary import Summary, hole_shares_of
-from inpaint_studio.imaging.files.atomic import write_atomic
+from inpaint_studio.jobs.files import write_atomic
 
 __all__ = ["prepare_folder", "report_json", "write_report"]
 

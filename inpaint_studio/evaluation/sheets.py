@@ -17,9 +17,9 @@ from inpaint_studio.errors import PhotoFileError
 from inpaint_studio.evaluation.runner import Variant, predicted_edges
 from inpaint_studio.evaluation.samples import Case
 from inpaint_studio.imaging.edges import canny
-from inpaint_studio.imaging.files.atomic import write_atomic
 from inpaint_studio.imaging.types import EdgeMap, Mask
 from inpaint_studio.inference.request import RestoreResult
+from inpaint_studio.jobs.files import write_atomic
 
 __all__ = ["ContactSheet", "EdgeSheets", "agreement_picture", "grid"]
 

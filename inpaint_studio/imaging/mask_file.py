@@ -15,12 +15,11 @@ from numpy.typing import NDArray
 
 from inpaint_studio.errors import BadInputError, OptionError, PhotoFileError, SizeMismatchError
 from inpaint_studio.geometry import Size
-from inpaint_studio.imaging.files.atomic import atomic_file
 from inpaint_studio.imaging.files.colour import gray_of
-from inpaint_studio.imaging.files.faults import shown
 from inpaint_studio.imaging.files.photo import Pixels
 from inpaint_studio.imaging.files.read import read_upright
 from inpaint_studio.imaging.types import Image, Mask, check_image, full_scale
+from inpaint_studio.jobs.files import atomic_file, shown
 
 __all__ = ["DEFAULT_THRESHOLD", "hole_from_colour", "read_mask", "write_mask"]
 

@@ -1,1 +1,4 @@
-"""What a job is asked, what it tells, and how it is run: the ground floor of the package."""
+"""Jobs as data: what is asked, what is told, how it is run elsewhere, and how files are written.
+
+The ground floor: knows neither photos nor models nor windows.
+"""

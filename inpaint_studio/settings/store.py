@@ -8,14 +8,12 @@ here over what is on disk then.
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
-import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 
 from inpaint_studio.errors import BadInputError, OptionError
+from inpaint_studio.jobs.files import os_fault, write_atomic
 from inpaint_studio.paths import config_dir
 from inpaint_studio.settings.table import SETTINGS, Value, setting
 
@@ -143,15 +141,13 @@ class SettingsStore:
                 raw.pop(name, None)
             else:
                 raw[name] = list(value) if isinstance(value, tuple) else value
+        # ASCII: paths may hold bytes that are no UTF-8.
+        text = json.dumps(raw, indent=1, sort_keys=True)
         try:
-            _write(self._path, raw)
+            self._path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as fault:
-            raise BadInputError(
-                "Settings cannot be written to {path}: {reason}; check the folder's permissions "
-                "and free space.",
-                path=self._path,
-                reason=fault.strerror,
-            ) from fault
+            raise os_fault(self._path, "written", fault, BadInputError) from fault
+        write_atomic(self._path, text.encode(), private=True, error=BadInputError)
         self._changed.clear()
 
 
@@ -178,20 +174,3 @@ def _read(path: Path | None) -> tuple[dict[str, object], list[str]]:
     except (ValueError, TypeError, RecursionError):
         return {}, [f"Settings {path} are damaged; defaults are used."]
     return raw, []
-
-
-def _write(path: Path, raw: Mapping[str, object]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as stream:
-            json.dump(
-                raw, stream, indent=1, sort_keys=True
-            )  # ASCII: paths may hold bytes that are no UTF-8
-            stream.flush()
-            os.fsync(stream.fileno())
-        os.replace(name, path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(name)
-        raise

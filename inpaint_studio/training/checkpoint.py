@@ -6,7 +6,6 @@ then renamed, so that a crash leaves the previous state. Reading never runs code
 
 from __future__ import annotations
 
-import os
 import pickle
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from typing import Any
 import torch
 
 from inpaint_studio.errors import BadInputError
+from inpaint_studio.jobs.files import atomic_file
 from inpaint_studio.training.averaging import Average
 from inpaint_studio.training.run_state import RunState
 from inpaint_studio.training.trainee import Trainee
@@ -47,17 +47,16 @@ def state_of(
 
 
 def save_state(path: Path, state: dict[str, Any]) -> None:
-    """Write `state` to `path` atomically, with the file it replaces kept as `<name>.previous`."""
+    """Write `state` to `path` atomically; its folder is made.
+
+    Raises
+    ------
+    BadInputError
+        If it cannot be written.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f"{path.name}.{os.getpid()}.tmp")
-    try:
-        with temporary.open("wb") as stream:
-            torch.save(state, stream)
-            stream.flush()
-            os.fsync(stream.fileno())
-        os.replace(temporary, path)
-    finally:
-        temporary.unlink(missing_ok=True)
+    with atomic_file(path, error=BadInputError) as stream:
+        torch.save(state, stream)
 
 
 def load_state(path: Path, device: torch.device) -> dict[str, Any]:

@@ -8,7 +8,6 @@ or widened, so that marks of all widths occur. Knows no network.
 from __future__ import annotations
 
 import math
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from inpaint_studio.jobs.files import atomic_path
 from inpaint_studio.training.damage import DamageKind, apply_damage
 from inpaint_studio.training.damage.groups import GROUPS, DamageGroup, group_masks
 from inpaint_studio.training.damage_backdrop import grainy, prepare, scanned
@@ -97,19 +97,15 @@ def build_bank(
     folder.mkdir(parents=True, exist_ok=True)
     names = [folder / f"{part}-{side_px}-{count}-{seed}.npy" for part in ("images", "targets")]
     if not all(name.is_file() for name in names):
-        drafts = [name.with_suffix(f".{os.getpid()}.tmp") for name in names]
-        mapped: list[Any] = [
-            np.lib.format.open_memmap(draft, "w+", np.uint8, shape)
-            for draft, shape in zip(drafts, shapes, strict=True)
-        ]
-        try:
+        with atomic_path(names[0]) as images, atomic_path(names[1]) as targets:
+            mapped: list[Any] = [
+                np.lib.format.open_memmap(draft, "w+", np.uint8, shape)
+                for draft, shape in zip((images, targets), shapes, strict=True)
+            ]
             _fill(mapped[0], mapped[1], photo, config, seed, listener, draw)
-            for array, draft, name in zip(mapped, drafts, names, strict=True):
+            for array in mapped:
                 array.flush()
-                os.replace(draft, name)
-        finally:
-            for draft in drafts:
-                draft.unlink(missing_ok=True)
+            del mapped, array  # some systems rename no file that is mapped
     return DamageBank(np.load(names[0], mmap_mode="r"), np.load(names[1], mmap_mode="r"))
 
 

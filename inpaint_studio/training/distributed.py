@@ -23,7 +23,6 @@ __all__ = [
     "rank",
     "same_start",
     "spread",
-    "wait_for_all",
 ]
 
 
@@ -102,9 +101,3 @@ def same_start(networks: Iterable[nn.Module]) -> None:
     for network in networks:
         for tensor in network.state_dict().values():
             dist.broadcast(tensor, 0)
-
-
-def wait_for_all() -> None:
-    """Return when every process has come here."""
-    if processes() > 1:
-        dist.barrier()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from torch import Tensor, nn
 from torch.nn.utils import parametrize
 
 from inpaint_studio.errors import BadInputError, ModelFileError
+from inpaint_studio.jobs.files import atomic_path
 from inpaint_studio.zoo.checkpoints import State, float32_state, read_checkpoint, state_dicts
 from inpaint_studio.zoo.published import PublishedNetwork, tensor_shapes
 
@@ -67,12 +67,8 @@ def export_network(network: nn.Module, path: Path, *, metadata: Mapping[str, str
             )
         state[key] = half
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f"{path.name}.{os.getpid()}.tmp")
-    try:
+    with atomic_path(path, error=ModelFileError) as temporary:
         save_file(state, temporary, metadata=dict(metadata))
-        os.replace(temporary, path)
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 def load_weights(sources: Sequence[Path], role: str, network: PublishedNetwork) -> State | None:

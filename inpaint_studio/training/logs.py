@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from inpaint_studio.errors import BadInputError, MissingPartError
+from inpaint_studio.jobs.files import write_atomic
 from inpaint_studio.training.run_state import RunState
 
 __all__ = ["LOG_FILE", "Report", "RunLog", "draw_curves", "read_log"]
@@ -86,7 +87,7 @@ class RunLog:
         """Drop lines after `step`: a resumed run repeats them."""
         if self._path.is_file():
             kept = [row for row in read_log(self._path) if row["step"] <= step]
-            self._path.write_text("".join(json.dumps(row) + "\n" for row in kept), encoding="utf-8")
+            write_atomic(self._path, "".join(json.dumps(row) + "\n" for row in kept).encode())
 
 
 def read_log(path: Path) -> list[dict[str, float]]:

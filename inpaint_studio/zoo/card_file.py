@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from inpaint_studio.errors import ModelFileError, OptionError
-from inpaint_studio.zoo.atomic import replacing
+from inpaint_studio.jobs.files import write_atomic
 from inpaint_studio.zoo.card import CARD_FILE, ModelCard
 
 __all__ = ["card_from_json", "card_to_json", "read_card", "write_card"]
@@ -93,13 +93,7 @@ def write_card(card: ModelCard, folder: Path) -> Path:
         If the folder cannot be written.
     """
     path = folder / CARD_FILE
-    try:
-        with replacing(path) as part:
-            part.write_text(card_to_json(card), encoding="utf-8")
-    except OSError as error:
-        raise ModelFileError(
-            "{path} cannot be written: {reason}.", path=path, reason=error.strerror
-        ) from None
+    write_atomic(path, card_to_json(card).encode(), error=ModelFileError)
     return path
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import pickle
 import re
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ import torch
 from torch import Tensor
 
 from inpaint_studio.errors import ModelFileError
-from inpaint_studio.zoo.atomic import replacing
+from inpaint_studio.jobs.files import atomic_file, write_atomic
 
 __all__ = [
     "State",
@@ -139,7 +139,7 @@ def write_safetensors(
         for key, value in state.items()
     }
     data = save(tensors, metadata={"format": "pt"})
-    _write_atomically(path, lambda name: Path(name).write_bytes(data))
+    write_atomic(path, data, error=ModelFileError)
 
 
 def write_checkpoint(path: Path, content: Any) -> None:
@@ -150,7 +150,8 @@ def write_checkpoint(path: Path, content: Any) -> None:
     ModelFileError
         If the file cannot be written.
     """
-    _write_atomically(path, lambda name: torch.save(content, name))
+    with atomic_file(path, error=ModelFileError) as stream:
+        torch.save(content, stream)
 
 
 def state_dicts(content: Any) -> dict[str, State]:
@@ -189,13 +190,3 @@ def float32_state(state: Mapping[str, Tensor]) -> State:
         .clone(memory_format=torch.contiguous_format)
         for key, value in state.items()
     }
-
-
-def _write_atomically(path: Path, write: Callable[[str], object]) -> None:
-    try:
-        with replacing(path) as part:
-            write(str(part))
-    except OSError as error:
-        raise ModelFileError(
-            "{path} cannot be written: {reason}.", path=path, reason=error.strerror or error
-        ) from None

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inpaint_studio.errors import BadInputError, ModelNotFoundError
-from inpaint_studio.zoo.atomic import replacing
+from inpaint_studio.jobs.files import atomic_file
 
 if TYPE_CHECKING:
     from inpaint_studio.zoo.published import PublishedNetwork
@@ -114,13 +114,8 @@ def write_outputs(path: Path, outputs: Sequence[NDArray[Any]]) -> None:
     BadInputError
         If the file cannot be written.
     """
-    try:
-        with replacing(path) as part, part.open("wb") as stream:
-            np.savez(stream, **{f"out{i}": output for i, output in enumerate(outputs)})  # type: ignore[arg-type]
-    except OSError as error:
-        raise BadInputError(
-            "{path} cannot be written: {reason}.", path=path, reason=error.strerror
-        ) from None
+    with atomic_file(path, error=BadInputError) as stream:
+        np.savez(stream, **{f"out{i}": output for i, output in enumerate(outputs)})  # type: ignore[arg-type]
 
 
 def _check_arrays(network: PublishedNetwork, arrays: Mapping[str, NDArray[Any]]) -> None:

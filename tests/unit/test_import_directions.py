@@ -45,6 +45,7 @@ ALLOWED = {
 }
 # Which outside libraries a part must never import.
 FORBIDDEN = {
+    "jobs": {"torch", "torchvision", "PySide6", "cv2", "scipy"},
     "imaging": {"torch", "torchvision", "PySide6"},
     "networks": {"PySide6", "numpy", "cv2"},
     "zoo": {"PySide6"},

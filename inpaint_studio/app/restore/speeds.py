@@ -7,6 +7,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from inpaint_studio.errors import PhotoFileError
+from inpaint_studio.jobs.files import write_atomic
 from inpaint_studio.paths import state_dir
 
 __all__ = ["Speeds"]
@@ -64,6 +66,6 @@ class Speeds(QObject):
         """Keep what was measured; a failure loses nothing of worth."""
         try:
             state_dir(create=True)
-            self._path().write_text(json.dumps(self._found), encoding="utf-8")
-        except OSError:
+            write_atomic(self._path(), json.dumps(self._found).encode())
+        except (OSError, PhotoFileError):
             return

@@ -14,9 +14,8 @@ import numpy as np
 from inpaint_studio.errors import MissingPartError
 from inpaint_studio.geometry import Size
 from inpaint_studio.imaging.files import exif
-from inpaint_studio.imaging.files.codec import WriteOrder, warnings_silenced
+from inpaint_studio.imaging.files.codec import BrokenFileError, WriteOrder, warnings_silenced
 from inpaint_studio.imaging.files.colour import array_of
-from inpaint_studio.imaging.files.faults import BrokenFileError
 from inpaint_studio.imaging.files.formats import PhotoFormat
 from inpaint_studio.imaging.files.orientation import upright_size
 from inpaint_studio.imaging.files.photo import Metadata, PhotoInfo, Pixels

@@ -17,11 +17,11 @@ import numpy as np
 
 from inpaint_studio.errors import PhotoFileError
 from inpaint_studio.geometry import Size
-from inpaint_studio.imaging.files.codec import WriteOrder
+from inpaint_studio.imaging.files.codec import BrokenFileError, WriteOrder
 from inpaint_studio.imaging.files.colour import array_of
-from inpaint_studio.imaging.files.faults import BrokenFileError, shown
 from inpaint_studio.imaging.files.formats import PhotoFormat
 from inpaint_studio.imaging.files.photo import Metadata, PhotoInfo, Pixels
+from inpaint_studio.jobs.files import shown
 
 __all__ = ["MAX_EXIF_BYTES", "decode", "read_info", "write"]
 

@@ -20,9 +20,23 @@ from typing import BinaryIO, Protocol, cast
 from inpaint_studio.imaging.files.formats import PhotoFormat
 from inpaint_studio.imaging.files.photo import Metadata, PhotoInfo, Pixels
 
-__all__ = ["Codec", "WriteOrder", "codec_for", "log_silenced", "warnings_silenced"]
+__all__ = [
+    "BrokenFileError",
+    "Codec",
+    "WriteOrder",
+    "codec_for",
+    "log_silenced",
+    "warnings_silenced",
+]
 
 _lock = threading.Lock()
+
+
+class BrokenFileError(ValueError):
+    """A file breaks the rules of its format; the message completes "it is damaged (…)".
+
+    Raised by codecs, told as `PhotoFileError` by `read_photo`; it never leaves the package.
+    """
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ import contextlib
 import io
 from typing import NamedTuple
 
-from inpaint_studio.imaging.files.faults import BrokenFileError
+from inpaint_studio.imaging.files.codec import BrokenFileError
 from inpaint_studio.imaging.files.orientation import NORMAL, swaps_sides
 from inpaint_studio.imaging.files.tiff_directory import (
     LONG,

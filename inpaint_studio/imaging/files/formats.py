@@ -15,7 +15,7 @@ from types import MappingProxyType
 
 from inpaint_studio.errors import PhotoFileError
 from inpaint_studio.geometry import Size
-from inpaint_studio.imaging.files.faults import shown
+from inpaint_studio.jobs.files import shown
 
 __all__ = [
     "MAX_PIXELS",

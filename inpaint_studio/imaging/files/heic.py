@@ -15,8 +15,7 @@ import numpy as np
 from inpaint_studio.errors import MissingPartError
 from inpaint_studio.geometry import Size
 from inpaint_studio.imaging.files import exif
-from inpaint_studio.imaging.files.codec import WriteOrder
-from inpaint_studio.imaging.files.faults import BrokenFileError
+from inpaint_studio.imaging.files.codec import BrokenFileError, WriteOrder
 from inpaint_studio.imaging.files.formats import PhotoFormat
 from inpaint_studio.imaging.files.photo import Metadata, PhotoInfo, Pixels
 

@@ -16,14 +16,14 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from inpaint_studio.errors import PhotoFileError
 from inpaint_studio.geometry import Size
 from inpaint_studio.imaging.files import exif, jpeg_segments
-from inpaint_studio.imaging.files.codec import WriteOrder, warnings_silenced
+from inpaint_studio.imaging.files.codec import BrokenFileError, WriteOrder, warnings_silenced
 from inpaint_studio.imaging.files.colour import array_of, cmyk_to_srgb, srgb_profile
-from inpaint_studio.imaging.files.faults import BrokenFileError, shown
 from inpaint_studio.imaging.files.formats import PhotoFormat
 from inpaint_studio.imaging.files.jpeg_segments import JpegEncoding, Segment, find
 from inpaint_studio.imaging.files.orientation import upright_size
 from inpaint_studio.imaging.files.photo import Metadata, PhotoInfo, Pixels
 from inpaint_studio.imaging.files.thumbnail import without_irb_thumbnail
+from inpaint_studio.jobs.files import shown
 
 if TYPE_CHECKING:
     from PIL.Image import Image as PillowImage

@@ -24,10 +24,10 @@ from inpaint_studio.errors import PhotoFileError
 from inpaint_studio.geometry import Size
 from inpaint_studio.imaging.files import exif
 from inpaint_studio.imaging.files.boxes import Box, box, boxes, read_box
-from inpaint_studio.imaging.files.codec import WriteOrder
-from inpaint_studio.imaging.files.faults import BrokenFileError, shown
+from inpaint_studio.imaging.files.codec import BrokenFileError, WriteOrder
 from inpaint_studio.imaging.files.formats import PhotoFormat
 from inpaint_studio.imaging.files.photo import Encoding, Metadata, PhotoInfo, Pixels, Samples
+from inpaint_studio.jobs.files import shown
 
 __all__ = ["DEFAULT_QUALITY", "MAX_EXIF_BYTES", "decode", "read_info", "write"]
 

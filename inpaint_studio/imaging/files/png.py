@@ -16,12 +16,12 @@ import numpy as np
 from inpaint_studio.errors import PhotoFileError
 from inpaint_studio.geometry import Size
 from inpaint_studio.imaging.files import exif, png_chunks
-from inpaint_studio.imaging.files.codec import WriteOrder
-from inpaint_studio.imaging.files.faults import BrokenFileError, shown
+from inpaint_studio.imaging.files.codec import BrokenFileError, WriteOrder
 from inpaint_studio.imaging.files.formats import PhotoFormat
 from inpaint_studio.imaging.files.orientation import upright_size
 from inpaint_studio.imaging.files.photo import Metadata, PhotoInfo, Pixels, Samples
 from inpaint_studio.imaging.files.png_chunks import Chunk, ColourType, PngEncoding
+from inpaint_studio.jobs.files import shown
 
 __all__ = ["MAX_EXIF_BYTES", "MAX_SIDE_PX", "decode", "read_info", "write"]
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO, NamedTuple
 
-from inpaint_studio.imaging.files.faults import BrokenFileError
+from inpaint_studio.imaging.files.codec import BrokenFileError
 from inpaint_studio.imaging.files.photo import Encoding
 
 __all__ = [

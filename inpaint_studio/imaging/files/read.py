@@ -16,10 +16,10 @@ from typing import BinaryIO
 from inpaint_studio.errors import InpaintStudioError, PhotoFileError
 from inpaint_studio.imaging.files.codec import Codec, codec_for
 from inpaint_studio.imaging.files.colour import three_channels
-from inpaint_studio.imaging.files.faults import os_fault, shown
 from inpaint_studio.imaging.files.formats import HEAD_BYTES, check_pixels, sniff, suffix_notice
 from inpaint_studio.imaging.files.orientation import upright
 from inpaint_studio.imaging.files.photo import Photo, PhotoInfo, Pixels
+from inpaint_studio.jobs.files import os_fault, shown
 
 __all__ = ["probe_photo", "read_photo", "read_upright"]
 

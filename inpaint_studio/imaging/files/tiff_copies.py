@@ -10,8 +10,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from inpaint_studio.imaging.files.codec import BrokenFileError
 from inpaint_studio.imaging.files.colour import to_depth
-from inpaint_studio.imaging.files.faults import BrokenFileError
 from inpaint_studio.imaging.files.photo import Metadata, Pixels
 from inpaint_studio.imaging.files.thumbnail import without_irb_thumbnail
 from inpaint_studio.imaging.files.tiff_directory import Directory, T, Tag, Tiff

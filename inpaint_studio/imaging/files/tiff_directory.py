@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import BinaryIO, Literal, NamedTuple
 
-from inpaint_studio.imaging.files.faults import BrokenFileError
+from inpaint_studio.imaging.files.codec import BrokenFileError
 
 __all__ = [
     "ASCII",

@@ -13,10 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inpaint_studio.errors import PhotoFileError
-from inpaint_studio.imaging.files.codec import log_silenced
+from inpaint_studio.imaging.files.codec import BrokenFileError, log_silenced
 from inpaint_studio.imaging.files.colour import cmyk_to_srgb, srgb_profile
 from inpaint_studio.imaging.files.exif import resolution_of
-from inpaint_studio.imaging.files.faults import BrokenFileError, shown
 from inpaint_studio.imaging.files.formats import PhotoFormat, check_pixels
 from inpaint_studio.imaging.files.orientation import upright_size
 from inpaint_studio.imaging.files.photo import Metadata, PhotoInfo, Pixels
@@ -32,6 +31,7 @@ from inpaint_studio.imaging.files.tiff_segments import (
     samples_of,
     segment_ranges,
 )
+from inpaint_studio.jobs.files import shown
 
 __all__ = ["decode", "read_info"]
 

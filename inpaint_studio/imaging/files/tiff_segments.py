@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inpaint_studio.geometry import Box, Size
-from inpaint_studio.imaging.files.faults import BrokenFileError
+from inpaint_studio.imaging.files.codec import BrokenFileError
 from inpaint_studio.imaging.files.formats import MAX_PIXELS
 from inpaint_studio.imaging.files.photo import Encoding
 from inpaint_studio.imaging.files.tiff_directory import Directory, T, Tiff

@@ -21,7 +21,6 @@ from inpaint_studio.errors import PhotoFileError
 from inpaint_studio.geometry import Size
 from inpaint_studio.imaging.files.codec import WriteOrder
 from inpaint_studio.imaging.files.exif import is_exif
-from inpaint_studio.imaging.files.faults import shown
 from inpaint_studio.imaging.files.photo import Metadata, PhotoInfo, Pixels
 from inpaint_studio.imaging.files.tiff_copies import drop_layers, renew_blocks, renew_copies
 from inpaint_studio.imaging.files.tiff_description import copied_description
@@ -44,6 +43,7 @@ from inpaint_studio.imaging.files.tiff_segments import (
     TiffLayout,
     segment_ranges,
 )
+from inpaint_studio.jobs.files import shown
 
 __all__ = ["write"]
 

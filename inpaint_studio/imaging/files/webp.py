@@ -19,12 +19,12 @@ import numpy as np
 from inpaint_studio.errors import PhotoFileError
 from inpaint_studio.geometry import Size
 from inpaint_studio.imaging.files import exif
-from inpaint_studio.imaging.files.codec import WriteOrder
+from inpaint_studio.imaging.files.codec import BrokenFileError, WriteOrder
 from inpaint_studio.imaging.files.colour import array_of
-from inpaint_studio.imaging.files.faults import BrokenFileError, shown
 from inpaint_studio.imaging.files.formats import PhotoFormat
 from inpaint_studio.imaging.files.orientation import upright_size
 from inpaint_studio.imaging.files.photo import Encoding, Metadata, PhotoInfo, Pixels
+from inpaint_studio.jobs.files import shown
 
 __all__ = ["DEFAULT_QUALITY", "MAX_EXIF_BYTES", "MAX_SIDE_PX", "decode", "read_info", "write"]
 

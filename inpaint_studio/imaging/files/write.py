@@ -13,10 +13,8 @@ from pathlib import Path
 
 from inpaint_studio.errors import OptionError, PhotoFileError, SizeMismatchError
 from inpaint_studio.imaging.files import exif
-from inpaint_studio.imaging.files.atomic import atomic_file
 from inpaint_studio.imaging.files.codec import WriteOrder, codec_for
 from inpaint_studio.imaging.files.colour import gray_of, over_white, to_depth
-from inpaint_studio.imaging.files.faults import shown
 from inpaint_studio.imaging.files.formats import (
     SUFFIXES,
     PhotoFormat,
@@ -28,6 +26,7 @@ from inpaint_studio.imaging.files.photo import Metadata, Photo, PhotoInfo, Pixel
 from inpaint_studio.imaging.files.thumbnail import renewed_exif, without_xmp_thumbnail
 from inpaint_studio.imaging.files.xmp import with_normal_orientation
 from inpaint_studio.imaging.types import Image, check_image, size_of
+from inpaint_studio.jobs.files import atomic_file, shown
 
 __all__ = ["write_photo"]
 

@@ -1,4 +1,4 @@
-"""The lock of an output folder and its ledger, apart from a run."""
+"""The lock of an output folder and its ledger."""
 
 from __future__ import annotations
 
@@ -10,46 +10,29 @@ import sys
 from pathlib import Path
 
 import pytest
+from batch_bench import Bench
 
+from inpaint_studio.batch.batch import HOLDER_FILE, run_batch
 from inpaint_studio.batch.ledger import Entry, Ledger, Pictures
-from inpaint_studio.batch.lock import FolderLock
 from inpaint_studio.batch.request import State
-from inpaint_studio.errors import InpaintStudioError, PhotoFileError
-
-HOLDER = """
-import sys, time
-from pathlib import Path
-from inpaint_studio.batch.lock import FolderLock
-with FolderLock(Path(sys.argv[1])):
-    print("held", flush=True)
-    time.sleep(60)
-"""
+from inpaint_studio.batch.scan import STATE_FOLDER
+from inpaint_studio.errors import InpaintStudioError
 
 
-def test_a_second_lock_names_the_first_and_a_dead_one_is_none(tmp_path: Path) -> None:
-    path = tmp_path / "lock"
-    command = [sys.executable, "-c", HOLDER, str(path)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as holder:
-        assert holder.stdout is not None
-        assert holder.stdout.readline() == "held\n"
-        with pytest.raises(InpaintStudioError, match=f"process {holder.pid} on"):
-            FolderLock(path)
-        holder.kill()
-        holder.wait()
-    with FolderLock(path):
-        assert path.read_text().startswith(f"process {os.getpid()}")
+def test_a_second_batch_in_an_output_folder_names_the_first(bench: Bench) -> None:
+    seen: list[str] = []
 
+    def second(*_: object) -> None:
+        with pytest.raises(InpaintStudioError, match=f"process {os.getpid()} on") as caught:
+            run_batch(bench.changed(resume=True), models=bench.models())
+        seen.append(str(caught.value))
 
-def test_a_lock_can_be_taken_again(tmp_path: Path) -> None:
-    for _ in range(2):
-        with FolderLock(tmp_path / "lock"):
-            pass
-    assert (tmp_path / "lock").read_text() == ""
-
-
-def test_a_lock_that_cannot_be_made_is_told(tmp_path: Path) -> None:
-    with pytest.raises(PhotoFileError, match="cannot be written"):
-        FolderLock(tmp_path / "none" / "lock")
+    bench.before = second
+    assert bench.run().is_complete
+    assert seen
+    bench.before = None
+    assert bench.run(resume=True).is_complete
+    assert not (bench.output / STATE_FOLDER / HOLDER_FILE).exists()
 
 
 ENTRY = Entry(mask_path="m.png", photo_sha256="ab", settings="{}", hole_px=7, notes="one\ntwo")
@@ -128,6 +111,7 @@ import os, signal, sys
 from pathlib import Path
 from inpaint_studio.batch.ledger import Entry, Ledger
 from inpaint_studio.batch.request import State
+from inpaint_studio.batch.scan import STATE_FOLDER
 ledger = Ledger(Path(sys.argv[1]))
 for number in range(20):
     ledger.start(Path(f"{number}.jpg"))

@@ -22,7 +22,8 @@ from inpaint_studio.batch import stages
 from inpaint_studio.batch.ledger import Ledger
 from inpaint_studio.batch.mask_source import MaskFolder
 from inpaint_studio.errors import InpaintStudioError, PhotoFileError
-from inpaint_studio.imaging.files import atomic, read
+from inpaint_studio.imaging.files import read
+from inpaint_studio.jobs import files
 
 # Refuses, as a read-only disk would, even for a user whom permissions do not stop; and notes every
 # opening for writing, renaming or removing in the folders of photos and masks.
@@ -97,7 +98,7 @@ def full_disk(monkeypatch: pytest.MonkeyPatch, *, after: int) -> None:
             if left[0] < 0:
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(atomic.os, "fsync", sync)
+    monkeypatch.setattr(files.os, "fsync", sync)
 
 
 def test_a_full_disk_ends_the_run_and_resume_goes_on(

@@ -80,14 +80,9 @@ def test_rehearsal_lowers_the_losses(tmp_path: Path, capsys: pytest.CaptureFixtu
         assert list((tmp_path / stage / "samples").glob("*.jpg"))
 
 
-def test_run_in_two_parts_exports_weights_and_parts(
-    folder: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert _train(folder, "--set", "schedule.steps=2", "--export-parts", "0.05") == 0
-    assert "parts" in capsys.readouterr().out
-    (folder / "run" / STATE_FILE).unlink()
-    parts = str(folder / "run" / "parts")
-    assert _train(folder, "--resume", parts, "--export", str(folder / "weights")) == 0
+def test_run_in_two_goes_exports_weights(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert _train(folder, "--set", "schedule.steps=2") == 0
+    assert _train(folder, "--resume", "--export", str(folder / "weights")) == 0
     rows = read_log(folder / "run" / LOG_FILE)
     assert [row["step"] for row in rows] == [1, 2, 3, 4]
     assert (folder / "weights" / "completion.safetensors").is_file()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -72,6 +73,15 @@ def test_after_a_kill_the_work_is_found(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX permissions")
+def test_unsaved_work_is_the_owners_alone(tmp_path: Path) -> None:
+    folder = tmp_path / "recovery"
+    with RecoveryFile(folder) as recovery:
+        recovery.save(state_of(painted(np.zeros((20, 30, 3), np.uint8))))
+        assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+        assert stat.S_IMODE(recovery.path.stat().st_mode) == 0o600
+
+
 def test_a_photo_file_is_pointed_to_until_it_changes(tmp_path: Path) -> None:
     source = tmp_path / "photo.png"
     pixels = np.random.default_rng(0).integers(0, 255, (200, 200, 3), dtype=np.uint8)
@@ -96,7 +106,7 @@ def test_keeping_leaves_it_for_the_next_start(tmp_path: Path) -> None:
 
 
 def test_old_litter_is_swept(tmp_path: Path) -> None:
-    old, new = tmp_path / ".inpaint-1.part", tmp_path / ".inpaint-2.part"
+    old, new = (tmp_path / f".inpaint-0123456789a{n}.part" for n in (1, 2))
     lock = tmp_path / "a.lock"
     for path in (old, new, lock):
         path.write_bytes(b"")

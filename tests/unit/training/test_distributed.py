@@ -90,4 +90,3 @@ def test_alone_everything_does_nothing() -> None:
     assert distributed.processes() == 1
     assert distributed.is_main()
     assert distributed.average_values({"a": 2.0}) == {"a": 2.0}
-    distributed.wait_for_all()

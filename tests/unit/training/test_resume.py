@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable
 from pathlib import Path
 
@@ -121,10 +122,10 @@ def test_an_interrupted_write_leaves_the_former_state(
     before = (tmp_path / STATE_FILE).read_bytes()
 
     def fail(*_: object) -> None:
-        raise OSError("disk full")
+        raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr("os.fsync", fail)
-    with pytest.raises(OSError, match="disk full"):
+    with pytest.raises(BadInputError, match="disk is full"):
         trainer.save()
     assert (tmp_path / STATE_FILE).read_bytes() == before
     assert sorted(path.name for path in tmp_path.iterdir()) == [LOG_FILE, STATE_FILE]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -84,13 +83,3 @@ def small_jpeg() -> bytes:
     stream = io.BytesIO()
     PillowImage.new("RGB", (40, 30), (0, 0, 255)).save(stream, "JPEG", quality=90)
     return stream.getvalue()
-
-
-@pytest.fixture
-def folder_is_clean(tmp_path: Path) -> Callable[..., None]:
-    """Assert that a folder holds these files and nothing else."""
-
-    def check(*names: str) -> None:
-        assert sorted(entry.name for entry in tmp_path.iterdir()) == sorted(names)
-
-    return check
