@@ -9,7 +9,6 @@ from pytestqt.qtbot import QtBot
 
 from inpaint_studio.app.shell.main_window import MainWindow
 from inpaint_studio.document.document import Document
-from inpaint_studio.document.history import EditKind
 from inpaint_studio.document.shapes import Point, Rectangle
 
 HOLE = Rectangle(Point(20, 30), Point(30, 50))
@@ -18,7 +17,7 @@ HOLE = Rectangle(Point(20, 30), Point(30, 50))
 def paint(window: MainWindow) -> np.ndarray:
     """Mark a hole and return the mask."""
     assert window.session.document is not None
-    window.session.document.paint(HOLE, EditKind.RECTANGLE)
+    window.session.document.paint(HOLE, "rectangle")
     return window.session.document.mask_array()
 
 

@@ -127,11 +127,9 @@ def live_session(person: Person, folder: Path, path: Path) -> None:
     with person.phase("edges appear"):
         person.wait(lambda: bool(session.document.predicted))
     with person.phase("draw an edge"):
-        from inpaint_studio.app.canvas.tools.base import ToolId
-
-        window.canvas.set_tool(ToolId.EDGE_PENCIL)
+        window.canvas.set_tool("edge_pencil")
         person.drag((0.42, 0.42), (0.55, 0.5))
-        window.canvas.set_tool(ToolId.BRUSH)
+        window.canvas.set_tool("brush")
         person.wait(lambda: window.restoring._live is not None)
     with person.phase("take the result"):
         person.restore()

@@ -210,7 +210,7 @@ class Document:
 
     # Mask
 
-    def begin_mask_stroke(self, kind: EditKind, *, hole: bool = True) -> MaskStroke:
+    def begin_mask_stroke(self, kind: str, *, hole: bool = True) -> MaskStroke:
         """Start a drag that adds to the hole, or takes away from it with `hole=False`."""
         self.finish_stroke()
         self._stroke = MaskStroke(self, self._layers.mask, kind, hole)
@@ -231,13 +231,13 @@ class Document:
         self._stroke = None
         return self._record(stroke.kind, {Layer.MASK: stroke.before})
 
-    def paint(self, shape: Shape, kind: EditKind, *, hole: bool = True) -> Edit | None:
+    def paint(self, shape: Shape, kind: str, *, hole: bool = True) -> Edit | None:
         """One shape as one edit; None when it changed nothing."""
         stroke = self.begin_mask_stroke(kind, hole=hole)
         stroke.add(shape)
         return stroke.commit()
 
-    def take_mask(self, prepared: PreparedTiles, kind: EditKind, detail: str = "") -> Edit | None:
+    def take_mask(self, prepared: PreparedTiles, kind: str, detail: str = "") -> Edit | None:
         """Set a part of the mask, as `FrozenRequest.prepare_mask` worked it out, as one edit.
 
         Takes no time.
@@ -259,7 +259,7 @@ class Document:
 
     # Edges
 
-    def add_stroke(self, stroke: EdgeStroke, kind: EditKind) -> Edit | None:
+    def add_stroke(self, stroke: EdgeStroke, kind: str) -> Edit | None:
         """Take an edge stroke as one edit; None for a stroke without points."""
         if not stroke.points:
             return None
@@ -272,9 +272,7 @@ class Document:
         box = bounding_box(stroke.bounds.clipped(self.size) for stroke in self._strokes)
         return self._set_strokes(EditKind.CLEAR_EDGES, (), box)
 
-    def _set_strokes(
-        self, kind: EditKind, strokes: tuple[EdgeStroke, ...], box: Box
-    ) -> Edit | None:
+    def _set_strokes(self, kind: str, strokes: tuple[EdgeStroke, ...], box: Box) -> Edit | None:
         self.finish_stroke()
         gone_or_new = set(map(id, strokes)) ^ set(map(id, self._strokes))
         held = sum(s.nbytes for s in (*strokes, *self._strokes) if id(s) in gone_or_new)
@@ -320,7 +318,7 @@ class Document:
         *,
         record: ResultRecord | None = None,
         clear_mask: bool = False,
-        kind: EditKind = EditKind.RESTORE,
+        kind: str = EditKind.RESTORE,
     ) -> Edit | None:
         """Take a restored part, as `FrozenRequest.prepare_image` worked it out, as one edit.
 
@@ -374,7 +372,7 @@ class Document:
     def _take(
         self,
         tiles: Mapping[TileKey, NDArray[Any] | None],
-        kind: EditKind,
+        kind: str,
         record: ResultRecord | None,
         *,
         clear_mask: bool = False,
@@ -446,7 +444,7 @@ class Document:
 
     def _record(
         self,
-        kind: EditKind,
+        kind: str,
         before: Mapping[Layer, TileView],
         *,
         detail: str = "",
@@ -474,7 +472,7 @@ class MaskStroke:
         Whether the stroke adds to the hole or takes away from it.
     """
 
-    def __init__(self, document: Document, store: TileStore, kind: EditKind, hole: bool) -> None:
+    def __init__(self, document: Document, store: TileStore, kind: str, hole: bool) -> None:
         self._document = document
         self._store = store
         self._hole = hole

@@ -12,7 +12,7 @@ import time
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from enum import Enum
+from enum import Enum, StrEnum
 from itertools import count
 from typing import Any
 
@@ -34,18 +34,13 @@ class Layer(Enum):
     MASK = "mask"
 
 
-class EditKind(Enum):
-    """What the user did; the window shows its translated name in the history panel."""
+class EditKind(StrEnum):
+    """What was done by other means than a drag of a tool, whose edits bear the tool's own name."""
 
-    BRUSH = "brush"
-    ERASER = "eraser"
     MASK_LINE = "mask_line"
-    POLYGON = "polygon"
-    LASSO = "lasso"
-    RECTANGLE = "rectangle"
-    ELLIPSE = "ellipse"
     WAND = "wand"
     SPOT_HEAL = "spot_heal"
+    RED_EYE = "red_eye"
     FILL_ENCLOSED = "fill_enclosed"
     INVERT = "invert"
     GROW = "grow"
@@ -53,12 +48,7 @@ class EditKind(Enum):
     CLEAR_MASK = "clear_mask"
     IMPORT_MASK = "import_mask"
     FIND_DAMAGE = "find_damage"
-    EDGE_PENCIL = "edge_pencil"
-    EDGE_ERASER = "edge_eraser"
-    EDGE_LINE = "edge_line"
-    EDGE_CURVE = "edge_curve"
     CLEAR_EDGES = "clear_edges"
-    RED_EYE = "red_eye"
     RESTORE = "restore"
     REVERT = "revert"
 
@@ -147,7 +137,7 @@ class Edit:
     Attributes
     ----------
     kind
-        What was done.
+        What was done: an `EditKind`, or the name of a tool.
     detail
         A name to show with it, e.g. the model's; may be empty.
     tiles, values
@@ -158,7 +148,7 @@ class Edit:
         A number that no other edit of the process has.
     """
 
-    kind: EditKind
+    kind: str
     detail: str
     tiles: tuple[TileChange, ...]
     values: tuple[ValueChange, ...]

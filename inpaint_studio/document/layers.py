@@ -15,7 +15,6 @@ import numpy as np
 
 from inpaint_studio.document.history import (
     Edit,
-    EditKind,
     History,
     Layer,
     TileChange,
@@ -56,7 +55,7 @@ class Layers:
 
     def record(
         self,
-        kind: EditKind,
+        kind: str,
         before: Mapping[Layer, TileView],
         *,
         detail: str = "",

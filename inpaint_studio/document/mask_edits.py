@@ -48,7 +48,7 @@ class MaskChange:
         Gives the box and its new mask, or None when there is nothing to do; safe in any thread.
     """
 
-    kind: EditKind
+    kind: str
     work: Callable[[FrozenRequest], _Found]
     detail: str = ""
 
@@ -121,7 +121,7 @@ def shrinking(by_px: int) -> MaskChange:
 
 
 def importing(
-    mask: Mask, *, add: bool = False, kind: EditKind = EditKind.IMPORT_MASK, detail: str = ""
+    mask: Mask, *, add: bool = False, kind: str = EditKind.IMPORT_MASK, detail: str = ""
 ) -> MaskChange:
     """`mask` (of the photo's size, not modified) taken for the hole, or added to it."""
 

@@ -22,7 +22,6 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication
 from inpaint_studio.app.canvas.canvas import Canvas
-from inpaint_studio.app.canvas.tools.base import ToolId
 from inpaint_studio.document.document import Document
 app = QApplication(sys.argv[:1])
 low = np.random.default_rng(0).integers(0, 255, ({height} // 16, {width} // 16, 3), np.uint8)
@@ -88,7 +87,7 @@ canvas.set_options(brush_size_px=40)
 spiral()
 """,
     "edge pencil, whole photo": """
-canvas.set_tool(ToolId.EDGE_PENCIL)
+canvas.set_tool("edge_pencil")
 spiral()
 """,
     "pan at 100 %": """

@@ -41,11 +41,12 @@ from inpaint_studio.app.canvas.tools.base import (
     Modifier,
     Pointer,
     Tool,
-    ToolId,
     ToolKey,
     ToolOptions,
     ToolPreview,
 )
+from inpaint_studio.app.canvas.tools.mask_tools import Brush
+from inpaint_studio.app.canvas.tools.navigate import Hand
 from inpaint_studio.app.canvas.tools.table import make_tools
 from inpaint_studio.app.canvas.view import Rect, ViewTransform, zoom_step
 from inpaint_studio.app.canvas.viewport_image import ViewportImage
@@ -112,7 +113,7 @@ class Canvas(QWidget):
     -------
     view_changed(), compare_changed(CompareMode), style_changed()
         What the panels and the status line mirror.
-    tool_changed(ToolId), options_changed()
+    tool_changed(str), options_changed()
         What the option bar mirrors.
     pointer_moved(PixelReading | None)
         The pixel under the pointer, None outside the photo.
@@ -127,7 +128,7 @@ class Canvas(QWidget):
     view_changed = Signal()
     compare_changed = Signal(object)
     style_changed = Signal()
-    tool_changed = Signal(object)
+    tool_changed = Signal(str)
     options_changed = Signal()
     pointer_moved = Signal(object)
     colour_probed = Signal(object)
@@ -156,7 +157,7 @@ class Canvas(QWidget):
         self.options = ToolOptions()
         self.mask_changer: Callable[[MaskChange], None] | None = None
         self._tools = make_tools(self)
-        self._tool = self._tools[ToolId.BRUSH]
+        self._tool = self._tools[Brush.identity]
         self._drag: tuple[Tool, Pane] | None = None
         self._space_down = False
         self._shows_focus = False
@@ -512,7 +513,7 @@ class Canvas(QWidget):
 
     def _show_cursor(self) -> None:
         tool = self._drag[0] if self._drag else self._tool
-        kind = self._tools[ToolId.HAND].cursor if self._space_down else tool.cursor
+        kind = self._tools[Hand.identity].cursor if self._space_down else tool.cursor
         self.setCursor(_CURSORS[kind])
 
     # Tools
@@ -522,9 +523,9 @@ class Canvas(QWidget):
         """The tool chosen."""
         return self._tool
 
-    def set_tool(self, identity: ToolId) -> None:
+    def set_tool(self, identity: str) -> None:
         """Choose a tool; what the last one had under way is given up."""
-        if identity is self._tool.identity:
+        if identity == self._tool.identity:
             return
         if self._scene is not None:
             self._tool.cancel()
@@ -653,7 +654,7 @@ class Canvas(QWidget):
             return
         tool = self._tool
         if self._space_down or button is Qt.MouseButton.MiddleButton:
-            tool = self._tools[ToolId.HAND]
+            tool = self._tools[Hand.identity]
         elif button not in (Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton):
             super().mousePressEvent(event)
             return
@@ -709,7 +710,7 @@ class Canvas(QWidget):
         if event.type() is QEvent.Type.TabletPress:
             if self._drag is None:
                 hand = self._space_down or event.button() is Qt.MouseButton.MiddleButton
-                tool = self._tools[ToolId.HAND] if hand else self._tool
+                tool = self._tools[Hand.identity] if hand else self._tool
                 self._press(event.position(), pointer, tool)
         elif event.type() is QEvent.Type.TabletRelease:
             self._release(pointer)

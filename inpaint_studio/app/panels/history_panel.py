@@ -2,18 +2,47 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker, Qt
+from collections.abc import Mapping
+
+from PySide6.QtCore import QCoreApplication, QSignalBlocker, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
+from inpaint_studio.app.canvas.tools.table import TOOLS
 from inpaint_studio.app.panels.fields import column, faint
 from inpaint_studio.app.session import Session
 from inpaint_studio.app.shell.icons import icon
 from inpaint_studio.app.shell.theme import current_theme
-from inpaint_studio.app.shell.tool_names import edit_icon, edit_name
+from inpaint_studio.app.texts import marked
 from inpaint_studio.document.changes import Change, ChangeKind
+from inpaint_studio.document.history import Edit, EditKind
 
-__all__ = ["HistoryPanel"]
+__all__ = ["HistoryPanel", "edit_icon", "edit_name"]
+
+_EDITS: Mapping[str, tuple[str, str]] = {
+    EditKind.MASK_LINE: (marked("Edits", "Straight line"), "line"),
+    EditKind.FILL_ENCLOSED: (marked("Edits", "Fill enclosed"), "fill-enclosed"),
+    EditKind.INVERT: (marked("Edits", "Invert"), "invert"),
+    EditKind.GROW: (marked("Edits", "Grow"), "grow"),
+    EditKind.SHRINK: (marked("Edits", "Shrink"), "shrink"),
+    EditKind.CLEAR_MASK: (marked("Edits", "Clear mask"), "clear"),
+    EditKind.IMPORT_MASK: (marked("Edits", "Import mask"), "import-mask"),
+    EditKind.FIND_DAMAGE: (marked("Edits", "Find damage"), "find-damage"),
+    EditKind.CLEAR_EDGES: (marked("Edits", "Clear edges"), "clear"),
+    EditKind.RESTORE: (marked("Edits", "Restore"), "restore"),
+    EditKind.REVERT: (marked("Edits", "Back to the original"), "history"),
+} | {row.identity: (row.edit, row.icon) for row in TOOLS if row.edit}
+
+
+def edit_name(edit: Edit) -> str:
+    """An edit's translated name, with its detail."""
+    name = QCoreApplication.translate("Edits", _EDITS[edit.kind][0])
+    return f"{name} · {edit.detail}" if edit.detail else name
+
+
+def edit_icon(edit: Edit) -> str:
+    """Name of an edit's icon."""
+    return _EDITS[edit.kind][1]
 
 
 class HistoryPanel(QWidget):

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QSignalBlocker, QSize, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import (
     QCheckBox,
-    QDoubleSpinBox,
     QHBoxLayout,
     QLabel,
     QMenu,
@@ -21,30 +20,23 @@ from PySide6.QtWidgets import (
 )
 
 from inpaint_studio.app.canvas.canvas import Canvas
-from inpaint_studio.app.canvas.tools.base import ToolId
-from inpaint_studio.app.canvas.tools.table import TOOLS, ToolEntry
+from inpaint_studio.app.canvas.tools.table import OPTIONS, TOOLS, OptionRow, ToolRow
 from inpaint_studio.app.shell.actions import tip_of
 from inpaint_studio.app.shell.icons import icon
-from inpaint_studio.app.shell.tool_names import TOOL_ICONS, tool_name
 from inpaint_studio.settings.store import SettingsStore
+from inpaint_studio.settings.table import SettingKind, setting
 
-__all__ = ["OPTION_SETTINGS", "OptionBar", "ToolColumn", "tool_action_name"]
-
-# Options of the tools that are remembered, and the settings that remember them.
-OPTION_SETTINGS = {
-    "brush_size_px": "brush_size_px",
-    "hardness": "brush_hardness",
-    "pressure_sets_size": "pressure_sets_size",
-    "tolerance": "wand_tolerance",
-    "contiguous": "wand_contiguous",
-    "edge_width_px": "edge_width_px",
-    "edge_eraser_px": "edge_eraser_px",
-}
+__all__ = ["OptionBar", "ToolColumn", "tool_action_name"]
 
 
-def tool_action_name(identity: ToolId) -> str:
+def _text(row: ToolRow) -> str:
+    """A tool's translated name with what it does."""
+    return QCoreApplication.translate("Tools", row.text)
+
+
+def tool_action_name(identity: str) -> str:
     """Name of a tool's action, for changed keys."""
-    return f"tool_{identity.value}"
+    return f"tool_{identity}"
 
 
 class ToolColumn(QToolBar):
@@ -64,22 +56,22 @@ class ToolColumn(QToolBar):
         self.setIconSize(QSize(20, 20))
         self._canvas = canvas
         self._group = QActionGroup(self)
-        self.actions_by_tool: dict[ToolId, QAction] = {}
+        self.actions_by_tool: dict[str, QAction] = {}
         last = None
-        for entry in TOOLS:
-            if last is not None and entry.group is not last:
+        for row in TOOLS:
+            if last is not None and row.group is not last:
                 self.addSeparator()
-            last = entry.group
-            self._add(entry, changed_keys)
+            last = row.group
+            self._add(row, changed_keys)
         canvas.tool_changed.connect(self._show)
         self._show(canvas.tool.identity)
 
-    def _add(self, entry: ToolEntry, changed_keys: dict[str, tuple[str, ...]]) -> None:
-        identity = entry.identity
-        text = tool_name(identity)
-        action = QAction(icon(TOOL_ICONS[identity]), text, self)
+    def _add(self, row: ToolRow, changed_keys: dict[str, tuple[str, ...]]) -> None:
+        identity = row.identity
+        text = _text(row)
+        action = QAction(icon(row.icon), text, self)
         action.setObjectName(tool_action_name(identity))
-        keys = changed_keys.get(tool_action_name(identity), (entry.key,))
+        keys = changed_keys.get(tool_action_name(identity), (row.key,))
         action.setShortcuts([QKeySequence(key) for key in keys])
         action.setToolTip(tip_of(text, keys))
         action.setCheckable(True)
@@ -101,11 +93,11 @@ class ToolColumn(QToolBar):
                 menu.addAction(action)
         return menu
 
-    def _choose(self, identity: ToolId) -> None:
+    def _choose(self, identity: str) -> None:
         self._canvas.set_tool(identity)
         self._canvas.setFocus()
 
-    def _show(self, identity: ToolId) -> None:
+    def _show(self, identity: str) -> None:
         self.actions_by_tool[identity].setChecked(True)
 
 
@@ -127,60 +119,49 @@ class OptionBar(QToolBar):
         self._name.setProperty("heading", True)
         self._name.setContentsMargins(6, 0, 14, 0)
         self.addWidget(self._name)
-        self._make_fields()
+        for option in OPTIONS:
+            label = QCoreApplication.translate("OptionBar", option.label)
+            if option.slide is None:
+                self._check(option.name, label)
+            else:
+                self._number(option, label)
         spring = QWidget()
         spring.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.addWidget(spring)
-        remembered = {name: settings[each] for name, each in OPTION_SETTINGS.items()}
+        remembered = {each.name: settings[each.setting] for each in OPTIONS if each.setting}
         canvas.set_options(**remembered)
         canvas.tool_changed.connect(lambda _: self._show())
         canvas.options_changed.connect(self._refresh)
         self._show()
 
-    def _make_fields(self) -> None:
-        self._number("brush_size_px", self.tr("Size"), (1, 2000), " px", slide=(1, 300))
-        self._number("hardness", self.tr("Hardness"), (0, 1), "", slide=(0, 100))
-        self._check("pressure_sets_size", self.tr("Pressure sets size"))
-        self._number("tolerance", self.tr("Tolerance"), (0, 255), "", slide=(0, 255))
-        self._check("contiguous", self.tr("One area"))
-        self._check("subtract", self.tr("Take away"))
-        self._number("edge_width_px", self.tr("Width"), (1, 64), " px", slide=(1, 32))
-        self._number("edge_eraser_px", self.tr("Width"), (1, 512), " px", slide=(1, 200))
-
-    def _number(
-        self, name: str, label: str, reach: tuple[float, float], unit: str, slide: tuple[int, int]
-    ) -> None:
+    def _number(self, option: OptionRow, label: str) -> None:
+        described = setting(option.setting)
+        factor = 0.01 if option.is_share else 1.0
+        whole = described.kind is SettingKind.INT
         frame = QWidget()
         frame.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         row = QHBoxLayout(frame)
         row.setContentsMargins(0, 0, 14, 0)
         row.setSpacing(6)
-        text = QLabel(label)
         slider = QSlider(Qt.Orientation.Horizontal)
-        slider.setRange(*slide)
+        slider.setRange(*(option.slide or (0, 0)))
         slider.setFixedWidth(110)
-        slider.setAccessibleName(label)
-        share = name == "hardness"
-        field: QSpinBox | QDoubleSpinBox
-        if isinstance(getattr(self._canvas.options, name), int) or share:
-            field = QSpinBox()
-            field.setRange(int(reach[0]), 100 if share else int(reach[1]))
-        else:
-            field = QDoubleSpinBox()
-            field.setDecimals(0)
-            field.setRange(*reach)
-        field.setSuffix(" %" if share else unit)
-        field.setAccessibleName(label)
+        field = QSpinBox()
+        field.setRange(
+            round((described.least or 0) / factor), round((described.most or 0) / factor)
+        )
+        unit = "%" if option.is_share else described.unit
+        field.setSuffix(f" {unit}" if unit else "")
         field.setFixedWidth(84)
-        factor = 0.01 if share else 1.0
-        whole = isinstance(field, QSpinBox) and not share
 
-        def changed(value: float) -> None:
-            self._set(name, int(value) if whole else float(value) * factor)
+        def changed(value: int) -> None:
+            self._set(option.name, value if whole else value * factor)
 
         field.valueChanged.connect(changed)
         slider.valueChanged.connect(changed)
-        for each in (text, slider, field):
+        row.addWidget(QLabel(label))
+        for each in (slider, field):
+            each.setAccessibleName(label)
             row.addWidget(each)
 
         def show(value: float) -> None:
@@ -188,8 +169,8 @@ class OptionBar(QToolBar):
                 with QSignalBlocker(each):
                     each.setValue(round(value / factor))
 
-        self._setters[name] = show
-        self._keep(name, frame)
+        self._setters[option.name] = show
+        self._keep(option.name, frame)
 
     def _check(self, name: str, label: str) -> None:
         box = QCheckBox(label)
@@ -213,17 +194,17 @@ class OptionBar(QToolBar):
 
     def _show(self) -> None:
         tool = self._canvas.tool.identity
-        entry = next(each for each in TOOLS if each.identity is tool)
-        self._name.setText(tool_name(tool).split(":")[0])
+        row = next(each for each in TOOLS if each.identity == tool)
+        self._name.setText(_text(row).split(":")[0])
         actions = {self.widgetForAction(action): action for action in self.actions()}
         for name, widget in self._fields.items():
-            actions[widget].setVisible(name in entry.options)
+            actions[widget].setVisible(name in row.options)
         self._refresh()
 
     def _refresh(self) -> None:
         options = self._canvas.options
-        for name, show in self._setters.items():
-            value = getattr(options, name)
-            show(value)
-            if name in OPTION_SETTINGS:
-                self._settings.set(OPTION_SETTINGS[name], value)
+        for option in OPTIONS:
+            value = getattr(options, option.name)
+            self._setters[option.name](value)
+            if option.setting:
+                self._settings.set(option.setting, value)

@@ -61,12 +61,11 @@ def window(folders: Path, qtbot: QtBot) -> Iterator[object]:
 def marked_window(window: Any, scene: np.ndarray) -> Any:
     """The window with a photo and a hole, set to a quick model."""
     from inpaint_studio.document.document import Document
-    from inpaint_studio.document.history import EditKind
     from inpaint_studio.document.shapes import Point, Rectangle
 
     document = Document(np.tile(scene, (3, 3, 1)))
     window.session.set_document(document)
-    document.paint(Rectangle(Point(20, 30), Point(30, 50)), EditKind.RECTANGLE)
+    document.paint(Rectangle(Point(20, 30), Point(30, 50)), "rectangle")
     window.restoring.chosen.choose_model("telea")
     return window
 

@@ -12,7 +12,6 @@ from pytestqt.qtbot import QtBot
 
 from inpaint_studio.app.shell.main_window import MainWindow
 from inpaint_studio.document.document import Document
-from inpaint_studio.document.history import EditKind
 from inpaint_studio.document.shapes import Point, Rectangle
 from inpaint_studio.document.strokes import EdgeStroke, StrokeKind
 from inpaint_studio.networks.deepfill_v2 import DeepFillV2
@@ -40,7 +39,7 @@ def test_strokes_drive_the_sketch_and_attention_is_shown(
 ) -> None:
     document = Document(scene)
     window.session.set_document(document)
-    document.paint(Rectangle(Point(20, 30), Point(40, 60)), EditKind.RECTANGLE)
+    document.paint(Rectangle(Point(20, 30), Point(40, 60)), "rectangle")
     mask = document.mask_array()
     view = window.findChild(QWidget, "attention")
     assert view is not None
@@ -58,7 +57,7 @@ def test_strokes_drive_the_sketch_and_attention_is_shown(
     assert not view.isHidden()
     assert view.toolTip()
     document.add_stroke(
-        EdgeStroke(StrokeKind.DRAW, (Point(22, 32), Point(38, 58)), 2.0), EditKind.EDGE_PENCIL
+        EdgeStroke(StrokeKind.DRAW, (Point(22, 32), Point(38, 58)), 2.0), "edge_pencil"
     )
     guided = restored(guided_model)
     assert (guided[mask] != plain[mask]).any()

@@ -16,7 +16,6 @@ from pytestqt.qtbot import QtBot
 from inpaint_studio.app.dialogs.comparison import ComparisonWindow
 from inpaint_studio.app.shell.main_window import MainWindow
 from inpaint_studio.document.changes import EdgePatch
-from inpaint_studio.document.history import EditKind
 from inpaint_studio.document.shapes import Point
 from inpaint_studio.document.strokes import EdgeStroke, StrokeKind
 from inpaint_studio.geometry import Box
@@ -48,7 +47,7 @@ def test_the_edge_loop_runs_by_itself_and_follows_drawn_edges(
     assert np.array_equal(document.image_array(), before)
     assert np.array_equal(first[~mask], before[~mask])
     stroke = EdgeStroke(StrokeKind.DRAW, (Point(22, 32), Point(28, 48)), 2.0)
-    document.add_stroke(stroke, EditKind.EDGE_PENCIL)
+    document.add_stroke(stroke, "edge_pencil")
     qtbot.waitUntil(lambda: (document.shown.to_array() != first).any(), timeout=60000)
     shown = document.shown.to_array().copy()
     window.restoring.restore()
@@ -68,7 +67,7 @@ def test_a_model_that_predicts_no_edges_follows_drawn_ones_by_itself(
     restoring.chosen.choose_model("patchmatch")
     assert not restoring.is_live  # nothing is drawn that it could follow
     stroke = EdgeStroke(StrokeKind.DRAW, (Point(22, 32), Point(28, 48)), 2.0)
-    document.add_stroke(stroke, EditKind.EDGE_PENCIL)
+    document.add_stroke(stroke, "edge_pencil")
     assert restoring.is_live
     qtbot.waitUntil(lambda: document.has_preview, timeout=60000)
     assert not document.predicted

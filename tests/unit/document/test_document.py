@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from inpaint_studio.document.changes import Change, ChangeKind, EdgePatch, ResultRecord
 from inpaint_studio.document.document import Document
-from inpaint_studio.document.history import EditKind, Layer
+from inpaint_studio.document.history import Layer
 from inpaint_studio.document.mask_edits import INVERTING, change_mask
 from inpaint_studio.document.shapes import Capsule, Point, Rectangle, dab
 from inpaint_studio.document.strokes import EdgeStroke, StrokeKind
@@ -39,13 +39,13 @@ def stroke_at(x: float) -> EdgeStroke:
 
 
 def test_a_drag_is_one_edit_and_touches_only_its_box(document: Document) -> None:
-    stroke = document.begin_mask_stroke(EditKind.BRUSH)
+    stroke = document.begin_mask_stroke("brush")
     for x in range(50, 200, 10):
         box = stroke.add(dab(Point(100, x), Point(100, x + 10), 8, 8))
         assert not box.is_empty
     edit = stroke.commit()
     assert edit is not None
-    assert edit.kind is EditKind.BRUSH
+    assert edit.kind == "brush"
     assert len(document.history.edits) == 1
     mask = document.mask_array()
     assert mask[100, 60]
@@ -57,16 +57,16 @@ def test_a_drag_is_one_edit_and_touches_only_its_box(document: Document) -> None
 
 
 def test_strokes_outside_the_photo_make_no_edit(document: Document) -> None:
-    assert document.paint(disc(-500, -500), EditKind.BRUSH) is None
-    assert document.paint(disc(50, 50), EditKind.ERASER, hole=False) is None
+    assert document.paint(disc(-500, -500), "brush") is None
+    assert document.paint(disc(50, 50), "eraser", hole=False) is None
     assert document.revision == 0
     assert not document.is_modified
 
 
 def test_a_cancelled_stroke_leaves_nothing(document: Document) -> None:
-    document.paint(disc(100, 100), EditKind.BRUSH)
+    document.paint(disc(100, 100), "brush")
     before = document.mask_array()
-    stroke = document.begin_mask_stroke(EditKind.ERASER, hole=False)
+    stroke = document.begin_mask_stroke("eraser", hole=False)
     stroke.add(disc(100, 100, 10))
     assert not np.array_equal(document.mask_array(), before)
     stroke.cancel()
@@ -77,9 +77,9 @@ def test_a_cancelled_stroke_leaves_nothing(document: Document) -> None:
 
 
 def test_erasing_takes_away(document: Document) -> None:
-    document.paint(Rectangle(Point(0, 0), Point(*SIZE)), EditKind.RECTANGLE)
+    document.paint(Rectangle(Point(0, 0), Point(*SIZE)), "rectangle")
     assert document.hole_share() == 1.0
-    document.paint(Rectangle(Point(10, 10), Point(290, 500)), EditKind.RECTANGLE, hole=False)
+    document.paint(Rectangle(Point(10, 10), Point(290, 500)), "rectangle", hole=False)
     mask = document.mask_array()
     assert not mask[10:290, 10:500].any()
     assert mask.sum() == SIZE[0] * SIZE[1] - 280 * 490
@@ -99,9 +99,9 @@ def test_every_state_comes_back(steps: list[int], jumps: list[int], compact: boo
         y, x = float(rng.integers(0, SIZE[0])), float(rng.integers(0, SIZE[1]))
         count = len(document.history.edits)
         if step <= 1:
-            document.paint(disc(y, x, 60), EditKind.BRUSH, hole=step == 0)
+            document.paint(disc(y, x, 60), "brush", hole=step == 0)
         elif step == 2:
-            document.add_stroke(stroke_at(x), EditKind.EDGE_PENCIL)
+            document.add_stroke(stroke_at(x), "edge_pencil")
         elif step == 3:
             document.clear_strokes()
         elif step == 4:
@@ -148,9 +148,9 @@ def test_results_touch_only_their_boxes(document: Document, image: np.ndarray) -
 def test_late_results_are_refused(document: Document, image: np.ndarray) -> None:
     request = document.freeze()
     box = Box(10, 10, 100, 100)
-    document.paint(disc(290, 500, 5), EditKind.BRUSH)
+    document.paint(disc(290, 500, 5), "brush")
     assert document.fits(request.revision, [box])
-    document.paint(disc(50, 50), EditKind.BRUSH)
+    document.paint(disc(50, 50), "brush")
     assert not document.fits(request.revision, [box])
     late = prepared(request, [box], np.zeros_like(image))
     assert document.take_result(late) is None
@@ -170,11 +170,11 @@ def test_results_of_another_size_or_depth_are_errors(document: Document, image: 
 
 
 def test_a_frozen_request_does_not_move(document: Document) -> None:
-    document.paint(disc(60, 60), EditKind.BRUSH)
-    document.add_stroke(stroke_at(60), EditKind.EDGE_PENCIL)
+    document.paint(disc(60, 60), "brush")
+    document.add_stroke(stroke_at(60), "edge_pencil")
     request = document.freeze()
     mask, image = request.mask_array(), request.image_array().copy()
-    document.paint(disc(60, 60, 90), EditKind.BRUSH)
+    document.paint(disc(60, 60, 90), "brush")
     take_image(document, Box(0, 0, 99, 99), np.zeros((*SIZE, 3), np.uint8))
     document.clear_strokes()
     assert np.array_equal(request.mask_array(), mask)
@@ -192,7 +192,7 @@ def test_a_preview_is_seen_but_is_no_edit(document: Document, image: np.ndarray)
     assert not document.shown.read(box).any()
     assert np.array_equal(document.image_array(), image)
     # A newer preview of the same revision replaces it: drawing edges does not make it stale.
-    document.add_stroke(stroke_at(20), EditKind.EDGE_PENCIL)
+    document.add_stroke(stroke_at(20), "edge_pencil")
     other = Box(50, 50, 60, 60)
     assert document.show_preview(prepared(frozen, [other], np.zeros_like(image)))
     assert np.array_equal(document.shown.read(box), image[box.slices])
@@ -207,7 +207,7 @@ def test_a_preview_is_seen_but_is_no_edit(document: Document, image: np.ndarray)
 def test_clearing_the_mask_with_the_result_is_one_edit(
     document: Document, image: np.ndarray
 ) -> None:
-    document.paint(disc(60, 60), EditKind.BRUSH)
+    document.paint(disc(60, 60), "brush")
     mask = document.mask_array()
     take_image(document, Box(40, 40, 80, 80), np.zeros_like(image), clear_mask=True)
     assert not document.mask_array().any()
@@ -229,7 +229,7 @@ def test_reverting_is_an_edit(document: Document, image: np.ndarray) -> None:
 def test_listeners_hear_where(document: Document, image: np.ndarray) -> None:
     heard: list[Change] = []
     remove = document.add_listener(heard.append)
-    document.paint(disc(100, 100, 10), EditKind.BRUSH)
+    document.paint(disc(100, 100, 10), "brush")
     boxes = [change.box for change in heard if change.kind is ChangeKind.MASK]
     assert boxes == [Box(90, 90, 110, 110)]
     assert heard[-1].kind is ChangeKind.HISTORY
@@ -237,7 +237,7 @@ def test_listeners_hear_where(document: Document, image: np.ndarray) -> None:
     document.set_predicted(
         document.revision, [EdgePatch(Box(0, 0, 9, 9), np.zeros((9, 9), np.float32))]
     )
-    document.add_stroke(stroke_at(50), EditKind.EDGE_PENCIL)
+    document.add_stroke(stroke_at(50), "edge_pencil")
     document.undo()
     kinds = [change.kind for change in heard]
     assert kinds.count(ChangeKind.PREDICTED) == 1
@@ -249,7 +249,7 @@ def test_listeners_hear_where(document: Document, image: np.ndarray) -> None:
 
 
 def test_modified_follows_the_state(document: Document) -> None:
-    document.paint(disc(60, 60), EditKind.BRUSH)
+    document.paint(disc(60, 60), "brush")
     assert document.is_modified
     document.mark_saved()
     assert not document.is_modified
@@ -262,21 +262,21 @@ def test_modified_follows_the_state(document: Document) -> None:
 
 
 def test_a_new_edit_forgets_undone_ones(document: Document) -> None:
-    document.paint(disc(60, 60), EditKind.BRUSH)
-    document.paint(disc(160, 60), EditKind.BRUSH)
+    document.paint(disc(60, 60), "brush")
+    document.paint(disc(160, 60), "brush")
     document.undo()
-    document.paint(disc(160, 160), EditKind.BRUSH)
-    assert [edit.kind for edit in document.history.edits] == [EditKind.BRUSH] * 2
+    document.paint(disc(160, 160), "brush")
+    assert [edit.kind for edit in document.history.edits] == ["brush"] * 2
     assert not document.redo()
 
 
 def test_freezing_and_undoing_end_an_open_stroke(document: Document) -> None:
-    stroke = document.begin_mask_stroke(EditKind.BRUSH)
+    stroke = document.begin_mask_stroke("brush")
     stroke.add(disc(60, 60))
     request = document.freeze()
     assert request.mask_array()[60, 60]
     assert not stroke.is_open
-    stroke = document.begin_mask_stroke(EditKind.BRUSH)
+    stroke = document.begin_mask_stroke("brush")
     stroke.add(disc(160, 160))
     document.undo()
     assert not document.mask_array()[160, 160]
@@ -284,6 +284,6 @@ def test_freezing_and_undoing_end_an_open_stroke(document: Document) -> None:
 
 
 def test_edits_name_the_layers_they_changed(document: Document) -> None:
-    edit = document.paint(disc(60, 60), EditKind.BRUSH)
+    edit = document.paint(disc(60, 60), "brush")
     assert edit is not None
     assert set(edit.boxes) == {Layer.MASK}

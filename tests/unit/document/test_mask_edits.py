@@ -34,7 +34,7 @@ HEIGHT, WIDTH = 290, 310
 def document_with(*discs: tuple[float, float, float]) -> Document:
     document = Document(np.zeros((HEIGHT, WIDTH, 3), np.uint8))
     for y, x, radius in discs:
-        document.paint(Capsule(Point(y, x), Point(y, x), radius, radius), EditKind.BRUSH)
+        document.paint(Capsule(Point(y, x), Point(y, x), radius, radius), "brush")
     return document
 
 
@@ -60,8 +60,8 @@ def test_grow_and_shrink_equal_the_plain_functions(
 
 def test_fill_enclosed() -> None:
     document = document_with()
-    document.paint(Ellipse(Point(20, 20), Point(200, 220)), EditKind.ELLIPSE)
-    document.paint(Ellipse(Point(60, 60), Point(160, 180)), EditKind.ELLIPSE, hole=False)
+    document.paint(Ellipse(Point(20, 20), Point(200, 220)), "ellipse")
+    document.paint(Ellipse(Point(60, 60), Point(160, 180)), "ellipse", hole=False)
     before = document.mask_array()
     assert change_mask(document, FILLING) is not None
     assert np.array_equal(document.mask_array(), operations.fill_enclosed(before))

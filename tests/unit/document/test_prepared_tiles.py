@@ -69,7 +69,7 @@ def test_what_changed_meanwhile_is_not_written_over() -> None:
     late = frozen.prepare_mask(box, np.ones(box.size, np.bool_))
     pixels = frozen.prepare_image([(box, np.full((*box.size, 3), 9, np.uint8))])
     painted = document.freeze().prepare_mask(Box(30, 30, 50, 50), np.ones((20, 20), np.bool_))
-    document.take_mask(painted, EditKind.BRUSH)
+    document.take_mask(painted, "brush")
     assert document.take_mask(late, EditKind.GROW) is None
     assert document.take_result(pixels) is None
     assert not document.show_preview(pixels)

@@ -18,7 +18,6 @@ from PIL import Image as PilImage
 
 from inpaint_studio.document.changes import EdgePatch, ResultRecord
 from inpaint_studio.document.document import Document
-from inpaint_studio.document.history import EditKind
 from inpaint_studio.document.photo_record import from_record, to_record
 from inpaint_studio.document.project import ENTRY, reference_to, state_of, write_project
 from inpaint_studio.document.project_reader import read_project
@@ -34,13 +33,13 @@ BOX = Box(40, 60, 200, 333)
 
 def worked_on(image: np.ndarray) -> Document:
     document = Document(image)
-    document.paint(Ellipse(Point(50, 70), Point(180, 300)), EditKind.ELLIPSE)
+    document.paint(Ellipse(Point(50, 70), Point(180, 300)), "ellipse")
     edges = np.zeros((64, 80), np.float32)
     edges[10] = 1.0
     document.set_predicted(document.revision, [EdgePatch(BOX, edges)])
     way = (Point(60.123456, 80.25), Point(120.0, 200.0 / 3))
-    document.add_stroke(EdgeStroke(StrokeKind.DRAW, way, 1.5), EditKind.EDGE_PENCIL)
-    document.add_stroke(EdgeStroke(StrokeKind.ERASE, way[::-1], 9.0), EditKind.EDGE_ERASER)
+    document.add_stroke(EdgeStroke(StrokeKind.DRAW, way, 1.5), "edge_pencil")
+    document.add_stroke(EdgeStroke(StrokeKind.ERASE, way[::-1], 9.0), "edge_eraser")
     result = image.copy()
     result[BOX.slices] //= 2
     record = ResultRecord("edgeconnect", (BOX,), "cpu", 1.5, ("A note.",))

@@ -13,7 +13,6 @@ import pytest
 from PIL import Image as PilImage
 
 from inpaint_studio.document.document import Document
-from inpaint_studio.document.history import EditKind
 from inpaint_studio.document.project import state_of
 from inpaint_studio.document.project_reader import read_project
 from inpaint_studio.document.recovery import RecoveryFile, left_behind
@@ -30,7 +29,7 @@ from inpaint_studio.document.project import state_of
 from inpaint_studio.document.recovery import RecoveryFile
 from inpaint_studio.document.shapes import Point, Rectangle
 document = Document(np.full((50, 60, 3), 7, np.uint8))
-document.paint(Rectangle(Point(5, 5), Point(9, 9)), EditKind.RECTANGLE)
+document.paint(Rectangle(Point(5, 5), Point(9, 9)), "rectangle")
 recovery = RecoveryFile(pathlib.Path(sys.argv[1]))
 recovery.save(state_of(document), extra={"zoom": 2})
 print("saved", flush=True)
@@ -40,7 +39,7 @@ time.sleep(60)
 
 def painted(image: np.ndarray) -> Document:
     document = Document(image)
-    document.paint(Rectangle(Point(5, 5), Point(9, 9)), EditKind.RECTANGLE)
+    document.paint(Rectangle(Point(5, 5), Point(9, 9)), "rectangle")
     return document
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum, Flag, auto
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 from inpaint_studio.document.document import Document
 from inpaint_studio.document.mask_edits import MaskChange
@@ -21,34 +21,12 @@ __all__ = [
     "Pointer",
     "Tool",
     "ToolHost",
-    "ToolId",
     "ToolKey",
     "ToolOptions",
     "ToolPreview",
 ]
 
 _LEAST_PRESSURE_SHARE = 0.15
-
-
-class ToolId(Enum):
-    """Every tool of the canvas."""
-
-    BRUSH = "brush"
-    ERASER = "eraser"
-    POLYGON = "polygon"
-    LASSO = "lasso"
-    RECTANGLE = "rectangle"
-    ELLIPSE = "ellipse"
-    WAND = "wand"
-    SPOT_HEAL = "spot_heal"
-    RED_EYE = "red_eye"
-    EDGE_PENCIL = "edge_pencil"
-    EDGE_ERASER = "edge_eraser"
-    EDGE_LINE = "edge_line"
-    EDGE_CURVE = "edge_curve"
-    HAND = "hand"
-    ZOOM = "zoom"
-    PROBE = "probe"
 
 
 class CursorKind(Enum):
@@ -213,12 +191,12 @@ class Tool:
     Attributes
     ----------
     identity
-        Which tool it is.
+        Its name in code: of its row in `table`, its action and the edits it makes.
     cursor
         What the pointer looks like.
     """
 
-    identity: ToolId
+    identity: ClassVar[str]
     cursor: CursorKind = CursorKind.CROSS
 
     def __init__(self, host: ToolHost) -> None:

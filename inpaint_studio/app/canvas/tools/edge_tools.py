@@ -10,11 +10,9 @@ from inpaint_studio.app.canvas.tools.base import (
     Pointer,
     Tool,
     ToolHost,
-    ToolId,
     ToolKey,
     ToolPreview,
 )
-from inpaint_studio.document.history import EditKind
 from inpaint_studio.document.shapes import Point
 from inpaint_studio.document.strokes import EdgeStroke, StrokeKind, smooth_curve
 
@@ -27,7 +25,7 @@ class EdgePencil(Tool):
     """Draws edges freehand; the eraser end or the right button rubs out. Shift draws a straight
     line from the end of the last stroke."""
 
-    identity = ToolId.EDGE_PENCIL
+    identity = "edge_pencil"
     erases = False
 
     def __init__(self, host: ToolHost) -> None:
@@ -76,7 +74,7 @@ class EdgePencil(Tool):
         self._last = self._way[-1]
         self._way = []
         draws = stroke.kind is StrokeKind.DRAW
-        kind = EditKind.EDGE_PENCIL if draws else EditKind.EDGE_ERASER
+        kind = EdgePencil.identity if draws else EdgeEraser.identity
         self.host.document.add_stroke(stroke, kind)
         self.host.show_preview(None)
 
@@ -97,7 +95,7 @@ class EdgePencil(Tool):
 class EdgeEraser(EdgePencil):
     """Rubs out edges, predicted ones and the user's own."""
 
-    identity = ToolId.EDGE_ERASER
+    identity = "edge_eraser"
     cursor = CursorKind.BRUSH
     erases = True
 
@@ -115,7 +113,7 @@ class EdgeEraser(EdgePencil):
 class EdgeLine(Tool):
     """Drag a straight edge; Shift keeps to steps of 15 degrees."""
 
-    identity = ToolId.EDGE_LINE
+    identity = "edge_line"
     _start: Point | None = None
 
     @property
@@ -153,7 +151,7 @@ class EdgeLine(Tool):
         stroke = self._line(self._start, pointer)
         self.cancel()
         if stroke.points[0] != stroke.points[1]:
-            self.host.document.add_stroke(stroke, EditKind.EDGE_LINE)
+            self.host.document.add_stroke(stroke, self.identity)
 
     def cancel(self) -> None:
         """See `Tool`."""
@@ -165,7 +163,7 @@ class EdgeCurve(Tool):
     """Click points that a smooth edge passes; a double click or Enter ends it, Backspace takes the
     last point back."""
 
-    identity = ToolId.EDGE_CURVE
+    identity = "edge_curve"
 
     def __init__(self, host: ToolHost) -> None:
         super().__init__(host)
@@ -225,7 +223,7 @@ class EdgeCurve(Tool):
         controls = self._controls
         self.cancel()
         if key is ToolKey.FINISH and len(controls) >= 2:
-            self.host.document.add_stroke(self._curve(controls), EditKind.EDGE_CURVE)
+            self.host.document.add_stroke(self._curve(controls), self.identity)
         return True
 
     def cancel(self) -> None:

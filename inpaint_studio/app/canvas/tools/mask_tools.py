@@ -11,7 +11,6 @@ from inpaint_studio.app.canvas.tools.base import (
     Pointer,
     Tool,
     ToolHost,
-    ToolId,
     ToolKey,
     ToolPreview,
 )
@@ -40,10 +39,9 @@ class Brush(Tool):
     """Adds to the hole; the eraser end or the right button takes away. Shift draws a straight line
     from the end of the last stroke."""
 
-    identity = ToolId.BRUSH
+    identity = "brush"
     cursor = CursorKind.BRUSH
     erases = False
-    kind = EditKind.BRUSH
 
     _stroke: MaskStroke | None = None
     _last: tuple[Point, float] | None = None
@@ -68,9 +66,9 @@ class Brush(Tool):
         """See `Tool`."""
         self.host.show_preview(None)
         erases = self.erases or pointer.erases
-        kind = EditKind.ERASER if erases else self.kind
+        kind = Eraser.identity if erases else self.identity
         straight = Modifier.SHIFT in pointer.modifiers and self._last is not None
-        if straight and not erases and kind is EditKind.BRUSH:
+        if straight and not erases and kind == Brush.identity:
             kind = EditKind.MASK_LINE
         self._stroke = self.host.document.begin_mask_stroke(kind, hole=not erases)
         radius = self.host.options.brush_radius(pointer)
@@ -114,15 +112,14 @@ class Brush(Tool):
 class Eraser(Brush):
     """Takes away from the hole."""
 
-    identity = ToolId.ERASER
+    identity = "eraser"
     erases = True
 
 
 class SpotHeal(Brush):
     """Paints a spot or a short stroke and asks for its restoration at once."""
 
-    identity = ToolId.SPOT_HEAL
-    kind = EditKind.SPOT_HEAL
+    identity = "spot_heal"
     _touched: Box = Box(0, 0, 0, 0)
 
     def press(self, pointer: Pointer) -> None:
@@ -141,7 +138,7 @@ class SpotHeal(Brush):
             return
         edit = self._stroke.commit()
         self._stroke = None
-        if edit is not None and edit.kind is EditKind.SPOT_HEAL:
+        if edit is not None and edit.kind == self.identity:
             self.host.heal(self._touched)
 
 
@@ -149,7 +146,6 @@ class _DragShape(Tool, ABC):
     """A shape between the two ends of a drag. Shift makes it as high as wide, Alt grows it from its
     middle."""
 
-    kind: EditKind
     _start: Point | None = None
 
     @property
@@ -192,7 +188,7 @@ class _DragShape(Tool, ABC):
         shape = self.shape(*self._corners(pointer))
         self.cancel()
         erases = self.host.options.subtract or pointer.erases
-        self.host.document.paint(shape, self.kind, hole=not erases)
+        self.host.document.paint(shape, self.identity, hole=not erases)
 
     def cancel(self) -> None:
         """See `Tool`."""
@@ -203,8 +199,7 @@ class _DragShape(Tool, ABC):
 class RectangleTool(_DragShape):
     """Drag a rectangle."""
 
-    identity = ToolId.RECTANGLE
-    kind = EditKind.RECTANGLE
+    identity = "rectangle"
 
     def shape(self, start: Point, stop: Point) -> Shape:
         """See `_DragShape`."""
@@ -218,8 +213,7 @@ class RectangleTool(_DragShape):
 class EllipseTool(_DragShape):
     """Drag an ellipse."""
 
-    identity = ToolId.ELLIPSE
-    kind = EditKind.ELLIPSE
+    identity = "ellipse"
 
     def shape(self, start: Point, stop: Point) -> Shape:
         """See `_DragShape`."""
@@ -239,7 +233,7 @@ class EllipseTool(_DragShape):
 class Lasso(Tool):
     """Draw round what is to be hole."""
 
-    identity = ToolId.LASSO
+    identity = "lasso"
 
     def __init__(self, host: ToolHost) -> None:
         super().__init__(host)
@@ -269,7 +263,7 @@ class Lasso(Tool):
         self.cancel()
         if len(way) >= 3:
             erases = self.host.options.subtract or pointer.erases
-            self.host.document.paint(Polygon(way), EditKind.LASSO, hole=not erases)
+            self.host.document.paint(Polygon(way), self.identity, hole=not erases)
 
     def cancel(self) -> None:
         """See `Tool`."""
@@ -281,7 +275,7 @@ class PolygonTool(Tool):
     """Click corner by corner; a double click, Enter or a click on the first corner closes it,
     Backspace takes the last corner back."""
 
-    identity = ToolId.POLYGON
+    identity = "polygon"
 
     def __init__(self, host: ToolHost) -> None:
         super().__init__(host)
@@ -346,7 +340,7 @@ class PolygonTool(Tool):
         self.cancel()
         if len(corners) >= 3:
             hole = not (self.host.options.subtract or erases)
-            self.host.document.paint(Polygon(corners), EditKind.POLYGON, hole=hole)
+            self.host.document.paint(Polygon(corners), self.identity, hole=hole)
 
     def cancel(self) -> None:
         """See `Tool`."""
@@ -357,7 +351,7 @@ class PolygonTool(Tool):
 class Wand(Tool):
     """Click on a colour: the pixels like it become hole."""
 
-    identity = ToolId.WAND
+    identity = "wand"
 
     def press(self, pointer: Pointer) -> None:
         """See `Tool`."""
@@ -380,7 +374,7 @@ _LEAST_PX = 5.0
 class RedEyeTool(EllipseTool):
     """Asks its host to correct the red eye where it was clicked, or inside the ellipse dragged."""
 
-    identity = ToolId.RED_EYE
+    identity = "red_eye"
 
     def release(self, pointer: Pointer) -> None:
         """See `Tool`."""

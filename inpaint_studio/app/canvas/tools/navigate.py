@@ -9,7 +9,6 @@ from inpaint_studio.app.canvas.tools.base import (
     Modifier,
     Pointer,
     Tool,
-    ToolId,
     ToolPreview,
 )
 from inpaint_studio.document.shapes import Point
@@ -23,7 +22,7 @@ _DRAG_PX = 6.0
 class Hand(Tool):
     """Drags the photo about."""
 
-    identity = ToolId.HAND
+    identity = "hand"
     _from: tuple[float, float] | None = None
 
     @property
@@ -58,7 +57,7 @@ class Hand(Tool):
 class Zoom(Tool):
     """A click zooms in there (with Alt or the right button out), a drag zooms to its rectangle."""
 
-    identity = ToolId.ZOOM
+    identity = "zoom"
     cursor = CursorKind.ZOOM
     _start: Pointer | None = None
 
@@ -109,7 +108,7 @@ class Zoom(Tool):
 class Probe(Tool):
     """Tells the colour under the pointer."""
 
-    identity = ToolId.PROBE
+    identity = "probe"
 
     def press(self, pointer: Pointer) -> None:
         """See `Tool`."""

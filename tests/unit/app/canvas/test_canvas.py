@@ -23,10 +23,8 @@ from inpaint_studio.app.canvas.canvas import Canvas, PixelReading
 from inpaint_studio.app.canvas.compare import CompareMode
 from inpaint_studio.app.canvas.overlay import MaskView
 from inpaint_studio.app.canvas.style import EdgeLayer
-from inpaint_studio.app.canvas.tools.base import ToolId
 from inpaint_studio.document.changes import EdgePatch
 from inpaint_studio.document.document import Document
-from inpaint_studio.document.history import EditKind
 from inpaint_studio.document.shapes import Point, Rectangle
 from inpaint_studio.geometry import Box
 
@@ -152,7 +150,7 @@ def test_the_right_button_erases(canvas: Canvas, qtbot: QtBot) -> None:
 
 
 def test_mask_views(canvas: Canvas) -> None:
-    canvas.document.paint(Rectangle(Point(50, 50), Point(150, 250)), EditKind.RECTANGLE)
+    canvas.document.paint(Rectangle(Point(50, 50), Point(150, 250)), "rectangle")
     plain = picture()
     for view, inside, border in (
         (MaskView.OVERLAY, True, True),
@@ -269,7 +267,7 @@ def test_drawing_in_bands_gives_the_same_pixels(
     canvas.resize(601, 433)
     noise = np.random.default_rng(3).integers(0, 255, (900, 1100, 3), np.uint8)
     canvas.set_document(Document(noise))
-    canvas.document.paint(Rectangle(Point(100, 100), Point(600, 700)), EditKind.RECTANGLE)
+    canvas.document.paint(Rectangle(Point(100, 100), Point(600, 700)), "rectangle")
     canvas.rotate_view(turns)
     canvas.zoom_to_scale(scale)
     canvas.pan(37, -21)
@@ -285,7 +283,7 @@ def test_drawing_in_bands_gives_the_same_pixels(
 @pytest.mark.parametrize("scale", [4.0, 2.7, 1.7])
 def test_scrolled_pictures_equal_new_ones(canvas: Canvas, scale: float) -> None:
     canvas.zoom_to_scale(scale)
-    canvas.document.paint(Rectangle(Point(50, 50), Point(90, 99)), EditKind.RECTANGLE)
+    canvas.document.paint(Rectangle(Point(50, 50), Point(90, 99)), "rectangle")
     shown(canvas)
     for right, down in ((30, -17), (-200, 5), (4, 60)):
         canvas.pan(right, down)
@@ -302,7 +300,7 @@ def test_edges_are_drawn_ghosted_and_hidden(canvas: Canvas) -> None:
     document.set_predicted(document.revision, [EdgePatch(Box(50, 100, 150, 200), edges)])
     blue = canvas.canvas_style.predicted_colour
     assert tuple(shown(canvas)[200, 300]) == blue
-    canvas.set_tool(ToolId.EDGE_ERASER)
+    canvas.set_tool("edge_eraser")
     rubbed = [(100.5, 140.0), (100.5, 160.0)]
     tool = canvas.tool
     pointer = canvas._pointer
@@ -318,7 +316,7 @@ def test_edges_are_drawn_ghosted_and_hidden(canvas: Canvas) -> None:
 
 
 def test_a_pencil_line_is_drawn_in_its_colour(canvas: Canvas, qtbot: QtBot) -> None:
-    canvas.set_tool(ToolId.EDGE_PENCIL)
+    canvas.set_tool("edge_pencil")
     canvas.set_options(edge_width_px=5)
     drag(qtbot, canvas, (100, 100), (100, 200))
     assert tuple(shown(canvas)[200, 300]) == canvas.canvas_style.user_colour
@@ -364,8 +362,8 @@ def test_a_pen_presses_erases_and_sends_no_mouse_events(canvas: Canvas) -> None:
     pen(QEvent.Type.TabletRelease, at, 0.0, kinds.Eraser)
     assert not canvas.document.mask_array().any()
     assert [edit.kind for edit in canvas.document.history.edits] == [
-        EditKind.BRUSH,
-        EditKind.ERASER,
+        "brush",
+        "eraser",
     ]
 
 
@@ -380,7 +378,7 @@ def test_escape_gives_up_a_stroke(canvas: Canvas, qtbot: QtBot) -> None:
 
 
 def test_polygon_by_mouse(canvas: Canvas, qtbot: QtBot) -> None:
-    canvas.set_tool(ToolId.POLYGON)
+    canvas.set_tool("polygon")
     for corner in ((50, 50), (50, 200), (150, 200)):
         qtbot.mouseClick(canvas, LEFT, pos=place(canvas, *corner))
     qtbot.mouseDClick(canvas, LEFT, pos=place(canvas, 150, 200))
@@ -389,16 +387,16 @@ def test_polygon_by_mouse(canvas: Canvas, qtbot: QtBot) -> None:
 
 
 def test_the_window_hears_of_the_pointer(canvas: Canvas, qtbot: QtBot) -> None:
-    canvas.document.paint(Rectangle(Point(0, 0), Point(5, 5)), EditKind.RECTANGLE)
+    canvas.document.paint(Rectangle(Point(0, 0), Point(5, 5)), "rectangle")
     with qtbot.waitSignal(canvas.pointer_moved) as moved:
         qtbot.mouseMove(canvas, place(canvas, 3.5, 4.5))
     colour = tuple(float(part) for part in picture()[3, 4])
     assert moved.args == [PixelReading(3, 4, colour, True)]
-    canvas.set_tool(ToolId.PROBE)
+    canvas.set_tool("probe")
     with qtbot.waitSignal(canvas.colour_probed) as probed:
         qtbot.mouseClick(canvas, LEFT, pos=place(canvas, 3.5, 4.5))
     assert probed.args == moved.args
-    canvas.set_tool(ToolId.SPOT_HEAL)
+    canvas.set_tool("spot_heal")
     canvas.set_options(brush_size_px=10)
     with qtbot.waitSignal(canvas.heal_requested) as healed:
         qtbot.mouseClick(canvas, LEFT, pos=place(canvas, 100, 100))
@@ -439,7 +437,7 @@ def test_a_closed_document_is_let_go(canvas: Canvas) -> None:
     canvas.set_document(Document(picture()))
     assert old._listeners == []
     view = canvas.view
-    old.paint(Rectangle(Point(0, 0), Point(50, 50)), EditKind.RECTANGLE)
+    old.paint(Rectangle(Point(0, 0), Point(50, 50)), "rectangle")
     assert canvas.view == view
     assert np.array_equal(shown(canvas)[100:300, 150:450], picture())
 

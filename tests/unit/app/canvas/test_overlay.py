@@ -17,7 +17,6 @@ from inpaint_studio.app.canvas.overlay import (
 )
 from inpaint_studio.app.canvas.pyramid import ImagePyramid, LevelTile, Variant
 from inpaint_studio.document.document import Document
-from inpaint_studio.document.history import EditKind
 from inpaint_studio.document.shapes import Capsule, Point, Rectangle
 from inpaint_studio.document.tiles import TileStore
 from inpaint_studio.geometry import Box, Size
@@ -60,7 +59,7 @@ def test_partial_updates_equal_a_new_overlay(
         for tile in tiles:
             overlay.tile(tile)
         centre = Point(y, x)
-        document.paint(Capsule(centre, centre, radius, radius), EditKind.BRUSH, hole=hole)
+        document.paint(Capsule(centre, centre, radius, radius), "brush", hole=hole)
     anew = MaskOverlay(lambda: document.mask)
     anew.set_style(view, Colour(10, 200, 30), 0.5)
     for tile in tiles:
@@ -75,7 +74,7 @@ def test_partial_updates_equal_a_new_overlay(
 
 def test_views_of_a_square() -> None:
     document = Document(np.zeros((300, 300, 3), np.uint8))
-    document.paint(Rectangle(Point(50, 50), Point(100, 100)), EditKind.RECTANGLE)
+    document.paint(Rectangle(Point(50, 50), Point(100, 100)), "rectangle")
     tile = LevelTile(0, 0, 0)
     overlay = MaskOverlay(lambda: document.mask)
     overlay.set_style(MaskView.OVERLAY, Colour(255, 0, 0), 0.5)
@@ -104,7 +103,7 @@ def test_known_edges_keep_out_of_the_hole_and_follow_changes() -> None:
     image = np.zeros((600, 600, 3), np.uint8)
     image[:, 300:] = 200
     document = Document(image)
-    document.paint(Rectangle(Point(200, 200), Point(400, 400)), EditKind.RECTANGLE)
+    document.paint(Rectangle(Point(200, 200), Point(400, 400)), "rectangle")
     pyramid = ImagePyramid(lambda: document.original, lambda: document.shown)
     known = KnownEdges(pyramid, lambda: document.mask)
     tile = LevelTile(0, 0, 1)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
+from dataclasses import fields
 
 import numpy as np
 import pytest
@@ -10,18 +12,20 @@ import pytest
 from inpaint_studio.app.canvas.tools.base import (
     Modifier,
     Pointer,
-    ToolId,
+    Tool,
     ToolKey,
     ToolOptions,
     ToolPreview,
 )
-from inpaint_studio.app.canvas.tools.table import TOOLS, ToolEntry, ToolGroup, make_tools
+from inpaint_studio.app.canvas.tools.table import OPTIONS, TOOLS, ToolGroup, ToolRow, make_tools
 from inpaint_studio.document.document import Document
 from inpaint_studio.document.history import EditKind
 from inpaint_studio.document.mask_edits import MaskChange, change_mask
 from inpaint_studio.document.shapes import Point
 from inpaint_studio.document.strokes import StrokeKind
 from inpaint_studio.geometry import Box
+from inpaint_studio.paths import resources_dir
+from inpaint_studio.settings.table import setting
 
 
 class Host:
@@ -54,7 +58,7 @@ class Host:
     def probe(self, at: Point) -> None:
         self.calls.append(("probe", at))
 
-    def drag(self, tool: ToolId, *way: tuple[float, float], **extra: object) -> None:
+    def drag(self, tool: str, *way: tuple[float, float], **extra: object) -> None:
         hand = self.tools[tool]
         pointers = [Pointer(Point(y, x), x, y, **extra) for y, x in way]  # type: ignore[arg-type]
         hand.press(pointers[0])
@@ -62,7 +66,7 @@ class Host:
             hand.move(pointer)
         hand.release(pointers[-1])
 
-    def click(self, tool: ToolId, *places: tuple[float, float], **extra: object) -> None:
+    def click(self, tool: str, *places: tuple[float, float], **extra: object) -> None:
         for place in places:
             self.drag(tool, place, **extra)
 
@@ -82,51 +86,51 @@ SHIFT = Modifier.SHIFT
 
 
 def test_brush_and_eraser(host: Host) -> None:
-    host.drag(ToolId.BRUSH, (50, 50), (50, 200), (100, 200))
+    host.drag("brush", (50, 50), (50, 200), (100, 200))
     mask = host.document.mask_array()
     assert mask[50, 120]
     assert mask[80, 200]
     assert not mask[65, 120]
-    host.drag(ToolId.ERASER, (50, 50), (50, 200))
-    host.drag(ToolId.BRUSH, (60, 200), (100, 200), erases=True)
+    host.drag("eraser", (50, 50), (50, 200))
+    host.drag("brush", (60, 200), (100, 200), erases=True)
     assert not host.document.mask_array()[55:95, 200].any()
-    assert host.kinds == [EditKind.BRUSH, EditKind.ERASER, EditKind.ERASER]
+    assert host.kinds == ["brush", "eraser", "eraser"]
 
 
 def test_shift_draws_a_straight_line_from_the_last_end(host: Host) -> None:
-    host.click(ToolId.BRUSH, (50, 50))
-    host.tools[ToolId.BRUSH].hover(Pointer(Point(200, 300), modifiers=SHIFT))
+    host.click("brush", (50, 50))
+    host.tools["brush"].hover(Pointer(Point(200, 300), modifiers=SHIFT))
     assert host.preview == ToolPreview(lines=((Point(50, 50), Point(200, 300)),))
-    host.click(ToolId.BRUSH, (200, 300), modifiers=SHIFT)
+    host.click("brush", (200, 300), modifiers=SHIFT)
     assert host.document.mask_array()[125, 175]
-    assert host.kinds == [EditKind.BRUSH, EditKind.MASK_LINE]
+    assert host.kinds == ["brush", EditKind.MASK_LINE]
 
 
 def test_pressure_narrows_the_brush(host: Host) -> None:
-    host.click(ToolId.BRUSH, (50, 50), pressure=0.5)
+    host.click("brush", (50, 50), pressure=0.5)
     light = host.document.mask_array().sum()
     assert light == pytest.approx(math.pi * 25, rel=0.1)
     host.options.pressure_sets_size = False
-    host.click(ToolId.BRUSH, (150, 150), pressure=0.5)
+    host.click("brush", (150, 150), pressure=0.5)
     assert host.document.mask_array().sum() - light == pytest.approx(math.pi * 100, rel=0.05)
 
 
 def test_spot_heal_paints_and_asks(host: Host) -> None:
-    host.click(ToolId.SPOT_HEAL, (100, 100))
+    host.click("spot_heal", (100, 100))
     assert host.kinds == [EditKind.SPOT_HEAL]
     assert host.calls == [("heal", Box(90, 90, 110, 110))]
-    host.click(ToolId.SPOT_HEAL, (100, 100), erases=True)
+    host.click("spot_heal", (100, 100), erases=True)
     assert len(host.calls) == 1
 
 
 @pytest.mark.parametrize(
     ("tool", "kind", "area"),
     [
-        (ToolId.RECTANGLE, EditKind.RECTANGLE, 100 * 200),
-        (ToolId.ELLIPSE, EditKind.ELLIPSE, math.pi * 50 * 100),
+        ("rectangle", "rectangle", 100 * 200),
+        ("ellipse", "ellipse", math.pi * 50 * 100),
     ],
 )
-def test_shapes_between_two_corners(host: Host, tool: ToolId, kind: EditKind, area: float) -> None:
+def test_shapes_between_two_corners(host: Host, tool: str, kind: str, area: float) -> None:
     host.drag(tool, (50, 50), (90, 90), (150, 250))
     assert host.kinds == [kind]
     assert host.document.mask_array().sum() == pytest.approx(area, rel=0.01)
@@ -144,10 +148,10 @@ def test_shapes_between_two_corners(host: Host, tool: ToolId, kind: EditKind, ar
 
 
 def test_lasso(host: Host) -> None:
-    host.drag(ToolId.LASSO, (50, 50), (50, 150), (150, 150), (150, 50))
-    assert host.kinds == [EditKind.LASSO]
+    host.drag("lasso", (50, 50), (50, 150), (150, 150), (150, 50))
+    assert host.kinds == ["lasso"]
     assert host.document.mask_array()[51:149, 51:149].all()
-    host.click(ToolId.LASSO, (10, 10))
+    host.click("lasso", (10, 10))
     assert len(host.kinds) == 1
 
 
@@ -155,30 +159,30 @@ CORNERS = ((50, 50), (50, 150), (150, 150))
 
 
 def test_polygon_by_double_click_enter_and_first_corner(host: Host) -> None:
-    tool = host.tools[ToolId.POLYGON]
-    host.click(ToolId.POLYGON, *CORNERS)
+    tool = host.tools["polygon"]
+    host.click("polygon", *CORNERS)
     assert host.preview is not None
     assert host.preview.handles == tuple(Point(*corner) for corner in CORNERS)
     tool.double_click(Pointer(Point(*CORNERS[-1])))
-    host.click(ToolId.POLYGON, *CORNERS[::-1], (10, 10))
+    host.click("polygon", *CORNERS[::-1], (10, 10))
     assert tool.key(ToolKey.STEP_BACK)
     assert tool.key(ToolKey.FINISH)
     # The same triangle again changes nothing, so that there is one edit still.
-    assert host.kinds == [EditKind.POLYGON]
+    assert host.kinds == ["polygon"]
     host.document.undo()
-    host.click(ToolId.POLYGON, *CORNERS, (53, 52))
-    assert host.kinds == [EditKind.POLYGON]
+    host.click("polygon", *CORNERS, (53, 52))
+    assert host.kinds == ["polygon"]
     assert not tool.is_busy
     assert not tool.key(ToolKey.FINISH)
 
 
 def test_polygon_can_be_given_up(host: Host) -> None:
-    tool = host.tools[ToolId.POLYGON]
-    host.click(ToolId.POLYGON, *CORNERS)
+    tool = host.tools["polygon"]
+    host.click("polygon", *CORNERS)
     assert tool.is_busy
     assert tool.key(ToolKey.CANCEL)
     assert not tool.is_busy
-    host.click(ToolId.POLYGON, (10, 10))
+    host.click("polygon", (10, 10))
     tool.key(ToolKey.STEP_BACK)
     assert not tool.is_busy
     assert host.preview is None
@@ -186,38 +190,38 @@ def test_polygon_can_be_given_up(host: Host) -> None:
 
 
 def test_wand(host: Host) -> None:
-    host.click(ToolId.WAND, (5, 5))
+    host.click("wand", (5, 5))
     assert host.document.hole_share() == 1.0
-    host.click(ToolId.WAND, (5, 5), erases=True)
+    host.click("wand", (5, 5), erases=True)
     assert host.document.hole_share() == 0.0
 
 
 def test_edge_pencil_and_eraser(host: Host) -> None:
-    host.drag(ToolId.EDGE_PENCIL, (10, 10), (10.1, 10.1), (60, 60))
-    host.drag(ToolId.EDGE_ERASER, (30, 20), (30, 50))
-    host.drag(ToolId.EDGE_PENCIL, (40, 20), (40, 50), erases=True)
-    host.click(ToolId.EDGE_PENCIL, (90, 90), modifiers=SHIFT)
+    host.drag("edge_pencil", (10, 10), (10.1, 10.1), (60, 60))
+    host.drag("edge_eraser", (30, 20), (30, 50))
+    host.drag("edge_pencil", (40, 20), (40, 50), erases=True)
+    host.click("edge_pencil", (90, 90), modifiers=SHIFT)
     drawn, rubbed, end, straight = host.document.strokes
     assert drawn.points == (Point(10, 10), Point(60, 60))
     assert (drawn.kind, drawn.width_px) == (StrokeKind.DRAW, 1.0)
     assert (rubbed.kind, rubbed.width_px) == (StrokeKind.ERASE, 16.0)
     assert end.kind is StrokeKind.ERASE
     assert straight.points == (Point(40, 50), Point(90, 90))
-    assert host.kinds[:2] == [EditKind.EDGE_PENCIL, EditKind.EDGE_ERASER]
+    assert host.kinds[:2] == ["edge_pencil", "edge_eraser"]
     assert not host.document.mask_array().any()
 
 
 def test_edge_line_snaps_with_shift(host: Host) -> None:
-    host.drag(ToolId.EDGE_LINE, (50, 50), (52, 150), modifiers=SHIFT)
+    host.drag("edge_line", (50, 50), (52, 150), modifiers=SHIFT)
     (line,) = host.document.strokes
     assert line.points[1].y == pytest.approx(50)
-    host.drag(ToolId.EDGE_LINE, (50, 50), (50, 50))
+    host.drag("edge_line", (50, 50), (50, 50))
     assert len(host.document.strokes) == 1
 
 
 def test_edge_curve_passes_its_clicks(host: Host) -> None:
-    tool = host.tools[ToolId.EDGE_CURVE]
-    host.click(ToolId.EDGE_CURVE, *CORNERS, (5, 5))
+    tool = host.tools["edge_curve"]
+    host.click("edge_curve", *CORNERS, (5, 5))
     tool.key(ToolKey.STEP_BACK)
     tool.hover(Pointer(Point(200, 200)))
     assert host.preview is not None
@@ -226,18 +230,18 @@ def test_edge_curve_passes_its_clicks(host: Host) -> None:
     (curve,) = host.document.strokes
     for corner in CORNERS:
         assert Point(*map(float, corner)) in curve.points
-    assert host.kinds == [EditKind.EDGE_CURVE]
-    host.click(ToolId.EDGE_CURVE, (1, 1))
+    assert host.kinds == ["edge_curve"]
+    host.click("edge_curve", (1, 1))
     tool.key(ToolKey.FINISH)
     assert len(host.document.strokes) == 1
 
 
 def test_navigation_changes_nothing(host: Host) -> None:
-    host.drag(ToolId.HAND, (10, 10), (30, 40))
-    host.click(ToolId.ZOOM, (10, 10))
-    host.click(ToolId.ZOOM, (10, 10), erases=True)
-    host.drag(ToolId.ZOOM, (10, 10), (60, 110))
-    host.drag(ToolId.PROBE, (3, 4))
+    host.drag("hand", (10, 10), (30, 40))
+    host.click("zoom", (10, 10))
+    host.click("zoom", (10, 10), erases=True)
+    host.drag("zoom", (10, 10), (60, 110))
+    host.drag("probe", (3, 4))
     assert host.calls == [
         ("pan", 30, 20),
         ("zoom_by", 3),
@@ -248,10 +252,10 @@ def test_navigation_changes_nothing(host: Host) -> None:
     assert host.document.revision == 0
 
 
-@pytest.mark.parametrize("entry", TOOLS, ids=lambda entry: entry.identity.value)
-def test_every_tool_can_be_given_up_at_any_time(host: Host, entry: ToolEntry) -> None:
+@pytest.mark.parametrize("entry", TOOLS, ids=lambda entry: entry.identity)
+def test_every_tool_can_be_given_up_at_any_time(host: Host, entry: ToolRow) -> None:
     tool = host.tools[entry.identity]
-    assert tool.identity is entry.identity
+    assert tool.identity == entry.identity
     tool.cancel()
     tool.move(Pointer(Point(5, 5)))
     tool.release(Pointer(Point(5, 5)))
@@ -260,15 +264,46 @@ def test_every_tool_can_be_given_up_at_any_time(host: Host, entry: ToolEntry) ->
     tool.cancel()
     assert not tool.is_busy
     assert host.preview is None
-    if entry.identity is not ToolId.WAND:
+    if entry.identity != "wand":
         assert host.document.revision == 0
         assert not host.document.mask_array().any()
 
 
 def test_the_table_names_every_tool_once() -> None:
-    assert [entry.identity for entry in TOOLS] == list(ToolId)
-    assert len({entry.key for entry in TOOLS}) == len(TOOLS)
-    assert {entry.group for entry in TOOLS} == set(ToolGroup)
-    for entry in TOOLS:
-        for option in entry.options:
-            assert hasattr(ToolOptions(), option)
+    every = [each for each in _leaves(Tool) if hasattr(each, "identity")]
+    assert {row.make for row in TOOLS} == set(every)
+    for facts in (
+        [row.identity for row in TOOLS],
+        [row.key for row in TOOLS],
+        [row.text for row in TOOLS],
+    ):
+        assert all(facts)
+        assert len(set(facts)) == len(TOOLS)
+    assert [row.group for row in TOOLS] == sorted(
+        (row.group for row in TOOLS), key=list(ToolGroup).index
+    )
+    for row in TOOLS:
+        assert set(row.options) <= {option.name for option in OPTIONS}
+        assert (resources_dir() / "icons" / f"{row.icon}.svg").is_file()
+        # Who only moves about makes no edits.
+        assert bool(row.edit) == (row.group is not ToolGroup.NAVIGATE)
+
+
+def test_the_table_names_every_option_once_as_it_is_remembered() -> None:
+    assert sorted(option.name for option in OPTIONS) == sorted(
+        each.name for each in fields(ToolOptions)
+    )
+    assert {name for row in TOOLS for name in row.options} == {each.name for each in OPTIONS}
+    for option in OPTIONS:
+        value = getattr(ToolOptions(), option.name)
+        assert (option.slide is None) == isinstance(value, bool)
+        if option.setting:
+            assert setting(option.setting).default == value
+            assert type(setting(option.setting).default) is type(value)
+
+
+def _leaves(kind: type[Tool]) -> Iterator[type[Tool]]:
+    """Every class of tools below `kind`."""
+    for each in kind.__subclasses__():
+        yield each
+        yield from _leaves(each)

@@ -18,7 +18,6 @@ from pytestqt.qtbot import QtBot
 from inpaint_studio.app.shell.main_window import MainWindow
 from inpaint_studio.app.work.workers import Job, Lane
 from inpaint_studio.document.document import Document
-from inpaint_studio.document.history import EditKind
 from inpaint_studio.document.shapes import Point, Rectangle
 from inpaint_studio.imaging.files import read_photo, write_photo
 from inpaint_studio.inference.restorer import FillRequest
@@ -93,7 +92,7 @@ def begin(
     def start() -> Document:
         document = Document(scene)
         window.session.set_document(document)
-        document.paint(Rectangle(Point(20, 30), Point(30, 50)), EditKind.RECTANGLE)
+        document.paint(Rectangle(Point(20, 30), Point(30, 50)), "rectangle")
         document.mark_saved()
         window.restoring.chosen.choose_model("slow")
         window.restoring.restore()
@@ -237,7 +236,7 @@ def test_opening_and_closing_leaves_no_thread_timer_or_file(
         qtbot.waitExposed(window)
         document = Document(np.tile(scene, (3, 3, 1)))
         window.session.set_document(document)
-        document.paint(Rectangle(Point(20, 30), Point(90, 120)), EditKind.RECTANGLE)
+        document.paint(Rectangle(Point(20, 30), Point(90, 120)), "rectangle")
         window.restoring.chosen.choose_model("telea")
         with qtbot.waitSignal(window.restoring.restored, timeout=PATIENCE_MS):
             window.restoring.restore()
@@ -275,7 +274,7 @@ def test_when_memory_runs_out_it_steps_down_and_says_so(
     qtbot.waitExposed(window)
     document = Document(scene)
     window.session.set_document(document)
-    document.paint(Rectangle(Point(20, 30), Point(30, 50)), EditKind.RECTANGLE)
+    document.paint(Rectangle(Point(20, 30), Point(30, 50)), "rectangle")
     window.restoring.chosen.choose_model("large")
     with qtbot.waitSignal(window.session.told, timeout=PATIENCE_MS):
         window.restoring.restore()
@@ -294,7 +293,7 @@ def test_the_real_question_is_understood(
 ) -> None:
     document = Document(scene)
     window.session.set_document(document)
-    document.paint(Rectangle(Point(20, 30), Point(30, 50)), EditKind.RECTANGLE)
+    document.paint(Rectangle(Point(20, 30), Point(30, 50)), "rectangle")
 
     def press() -> None:
         box = QApplication.activeModalWidget()
@@ -339,7 +338,7 @@ def test_a_window_that_stays_is_not_started_again(
     window.filing.show(Document(scene))
     document = window.session.document
     assert document is not None
-    document.paint(Rectangle(Point(2, 2), Point(9, 9)), EditKind.RECTANGLE)
+    document.paint(Rectangle(Point(2, 2), Point(9, 9)), "rectangle")
     answers = [QMessageBox.StandardButton.Cancel, QMessageBox.StandardButton.Discard]
     monkeypatch.setattr(QMessageBox, "question", lambda *_, **__: answers.pop(0))
     window.closing.restart()
@@ -359,7 +358,7 @@ def test_nor_while_the_work_is_kept_for_recovery(
     window.filing.show(Document(scene))
     document = window.session.document
     assert document is not None
-    document.paint(Rectangle(Point(2, 2), Point(9, 9)), EditKind.RECTANGLE)
+    document.paint(Rectangle(Point(2, 2), Point(9, 9)), "rectangle")
     answers = [QMessageBox.StandardButton.Cancel, QMessageBox.StandardButton.Discard]
     monkeypatch.setattr(QMessageBox, "question", lambda *_, **__: answers.pop(0))
     written = threading.Event()

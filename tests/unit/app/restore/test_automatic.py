@@ -11,7 +11,6 @@ from inpaint_studio.app.restore.chosen_model import choice_text
 from inpaint_studio.app.restore.engine_work import AUTO, Choice, Used, choose_frozen
 from inpaint_studio.app.shell.main_window import MainWindow
 from inpaint_studio.document.document import Document
-from inpaint_studio.document.history import EditKind
 from inpaint_studio.document.shapes import Point, Rectangle
 from inpaint_studio.document.strokes import EdgeStroke, StrokeKind
 from inpaint_studio.geometry import Box
@@ -63,7 +62,7 @@ def test_the_part_around_the_hole_tells_what_the_whole_photo_would(
 ) -> None:
     top, left, bottom, right = box
     document = Document(noise)
-    document.paint(Rectangle(Point(top, left), Point(bottom, right)), EditKind.RECTANGLE)
+    document.paint(Rectangle(Point(top, left), Point(bottom, right)), "rectangle")
     frozen = document.freeze()
     choice, calls = Choice(AUTO, grow_px=grow_px), _Calls()
     used = choose_frozen(calls, frozen, choice, ProgressToken())
@@ -72,7 +71,7 @@ def test_the_part_around_the_hole_tells_what_the_whole_photo_would(
     assert calls.targets == ["inpaint_studio.app.restore.engine_work:choose_for_part"]
     document.add_stroke(
         EdgeStroke(StrokeKind.DRAW, (Point(top + 5, left + 5), Point(top + 20, left + 20)), 2.0),
-        EditKind.EDGE_PENCIL,
+        "edge_pencil",
     )
     assert choose_frozen(calls, document.freeze(), choice, ProgressToken()).drawn
 
@@ -83,7 +82,7 @@ def test_only_the_spot_that_is_healed_counts_and_nobody_is_asked_needlessly(
     document, calls = Document(noise), _Calls()
     usual = choose_model(AUTO).model
     assert choose_frozen(calls, document.freeze(), Choice(AUTO), ProgressToken()).model == usual
-    document.paint(HOLE, EditKind.RECTANGLE)
+    document.paint(HOLE, "rectangle")
     frozen = document.freeze()
     assert choose_frozen(calls, frozen, Choice("telea"), ProgressToken()) == Used("telea")
     elsewhere = Box(0, 0, 20, 20)
@@ -104,7 +103,7 @@ def test_the_panels_say_what_was_chosen_and_for_what(
     restoring.set_live(False)
     assert choice_text(restoring.chosen) == "Automatic"
     assert "is chosen for it" in window.edges_panel._state.text()
-    document.paint(HOLE, EditKind.RECTANGLE)
+    document.paint(HOLE, "rectangle")
     qtbot.waitUntil(lambda: restoring.chosen.used.kind is HoleKind.TEXTURE, timeout=PATIENCE_MS)
     assert not document.has_preview
     title = find_model(restoring.chosen.used.model).card.title
@@ -129,7 +128,7 @@ def test_the_hole_of_a_document_that_is_opened_is_looked_at_but_not_filled(
     automatic: MainWindow, noise: np.ndarray, qtbot: QtBot
 ) -> None:
     document = Document(noise)
-    document.paint(HOLE, EditKind.RECTANGLE)
+    document.paint(HOLE, "rectangle")
     automatic.session.set_document(document)
     qtbot.waitUntil(
         lambda: automatic.restoring.chosen.used.kind is HoleKind.TEXTURE, timeout=PATIENCE_MS
@@ -145,7 +144,7 @@ def test_predicted_edges_appear_with_the_defaults(automatic: MainWindow, qtbot: 
     assert document is not None
     card = find_model(choose_model(AUTO, kind=HoleKind.TEXTURE).model).card
     assert card.shows_edges, "of the models that come with the product"
-    document.paint(HOLE, EditKind.RECTANGLE)
+    document.paint(HOLE, "rectangle")
     qtbot.waitUntil(lambda: bool(document.predicted), timeout=PATIENCE_MS)
     assert document.has_preview
     assert restoring.chosen.used.model == card.name
@@ -166,7 +165,7 @@ def test_a_model_without_edges_is_not_run_before_it_is_asked_for(
     monkeypatch.setattr(
         "inpaint_studio.app.restore.engine_work.choose_for_part", lambda *_, token: plain
     )
-    document.paint(HOLE, EditKind.RECTANGLE)
+    document.paint(HOLE, "rectangle")
     qtbot.waitUntil(lambda: restoring.chosen.used.model == "telea", timeout=PATIENCE_MS)
     assert not document.has_preview
     assert "predicts no edges" in window.edges_panel._state.text()

@@ -13,7 +13,6 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from inpaint_studio.app.canvas.proposal import COLOUR, Proposal
-from inpaint_studio.app.canvas.tools.base import ToolId
 from inpaint_studio.app.panels.find_damage import KIND_TEXTS, FindDamage
 from inpaint_studio.app.shell.main_window import MainWindow
 from inpaint_studio.detection import FindingKind, Findings
@@ -161,7 +160,7 @@ def test_a_click_corrects_a_red_eye_and_undo_brings_it_back(
         window.filing.open_path(path)
     document = window.session.document
     assert document is not None
-    window.canvas.set_tool(ToolId.RED_EYE)
+    window.canvas.set_tool("red_eye")
 
     def place(row: float, column: float) -> QPoint:
         across, down = window.canvas.view.to_view(Point(row, column))

@@ -14,7 +14,6 @@ from inpaint_studio.app.panels.fields import ModelRow
 from inpaint_studio.app.restore.restoring import Choice
 from inpaint_studio.app.shell.main_window import MainWindow
 from inpaint_studio.document.document import Document
-from inpaint_studio.document.history import EditKind
 from inpaint_studio.geometry import Box
 from inpaint_studio.inference.request import Preview, RestoreRequest, RestoreResult
 from inpaint_studio.progress import ProgressToken
@@ -54,7 +53,7 @@ def at_work(
     document = Document(np.tile(scene, (2, 2, 1)))
     window.session.set_document(document)
     hole = document.freeze().prepare_mask(HOLE, np.ones(HOLE.size, np.bool_))
-    document.take_mask(hole, EditKind.RECTANGLE)
+    document.take_mask(hole, "rectangle")
     window.restoring.restore()
     qtbot.waitUntil(lambda: document.has_preview, timeout=10000)
     return window, engine, document

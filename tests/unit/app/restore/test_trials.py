@@ -9,7 +9,6 @@ from inpaint_studio.app.dialogs.comparison import difference_picture, edge_score
 from inpaint_studio.app.restore.engine_work import Choice
 from inpaint_studio.app.restore.trials import MeasuredModel, cut_holes, measure, ranked, try_models
 from inpaint_studio.document.document import Document
-from inpaint_studio.document.history import EditKind
 from inpaint_studio.document.shapes import Ellipse, Point
 from inpaint_studio.errors import BadInputError, CancelledError
 from inpaint_studio.inference.engine import Engine
@@ -21,7 +20,7 @@ CHOICES = [("Telea", Choice("telea")), ("Navier", Choice("navier-stokes"))]
 @pytest.fixture
 def document(scene: np.ndarray) -> Document:
     made = Document(np.tile(scene, (3, 3, 1)))
-    made.paint(Ellipse(Point(40, 50), Point(56, 80)), EditKind.ELLIPSE)
+    made.paint(Ellipse(Point(40, 50), Point(56, 80)), "ellipse")
     return made
 
 

@@ -37,7 +37,6 @@ from inpaint_studio.app.shell.main_window import MainWindow
 from inpaint_studio.app.shell.theme import apply_theme, theme_of
 from inpaint_studio.app.startup import install_language
 from inpaint_studio.document.document import Document
-from inpaint_studio.document.history import EditKind
 from inpaint_studio.document.shapes import Point, Rectangle
 from inpaint_studio.zoo.registry import families
 
@@ -215,7 +214,7 @@ def test_the_keys_of_the_photo_are_actions_and_can_be_changed(
     window = marked_window
     document = window.session.document
     assert document is not None
-    document.paint(Rectangle(Point(20, 30), Point(30, 50)), EditKind.RECTANGLE)
+    document.paint(Rectangle(Point(20, 30), Point(30, 50)), "rectangle")
     window.activateWindow()
     window.canvas.setFocus()
     window.canvas.set_options(brush_size_px=40.0)

@@ -14,12 +14,13 @@ from window_acts import paint, restore
 from inpaint_studio.app.canvas.compare import CompareMode
 from inpaint_studio.app.canvas.overlay import MaskView
 from inpaint_studio.app.canvas.tools.table import TOOLS
+from inpaint_studio.app.panels.history_panel import edit_icon, edit_name
 from inpaint_studio.app.restore.engine_work import Choice
 from inpaint_studio.app.shell.actions import ACTIONS, Menu, parse_shortcuts
+from inpaint_studio.app.shell.icons import icon
 from inpaint_studio.app.shell.main_window import MainWindow
-from inpaint_studio.app.shell.tool_names import EDITS, TOOL_ICONS, TOOL_NAMES
 from inpaint_studio.document.document import Document
-from inpaint_studio.document.history import EditKind
+from inpaint_studio.document.history import Edit, EditKind
 from inpaint_studio.document.shapes import Point, Rectangle
 from inpaint_studio.errors import OptionError
 from inpaint_studio.geometry import Box
@@ -44,9 +45,12 @@ def test_no_key_is_given_twice(window: MainWindow) -> None:
 
 
 def test_every_tool_and_edit_has_a_name_and_an_icon(window: MainWindow) -> None:
-    tools = {entry.identity for entry in TOOLS}
-    assert set(TOOL_NAMES) == tools == set(TOOL_ICONS) == set(window.tools.actions_by_tool)
-    assert set(EDITS) == set(EditKind)
+    assert list(window.tools.actions_by_tool) == [row.identity for row in TOOLS]
+    kinds = {*EditKind} | {row.identity for row in TOOLS if row.edit}
+    for kind in kinds:
+        edit = Edit(kind, "", (), (), {})
+        assert edit_name(edit)
+        assert not icon(edit_icon(edit)).isNull()
 
 
 def test_every_button_has_a_name_for_screen_readers(window: MainWindow) -> None:
@@ -137,7 +141,7 @@ def test_a_result_that_no_longer_fits_is_dropped(
     frozen = document.freeze()
     with Engine() as engine:
         result = restore_frozen(engine, frozen, Choice("telea"), ProgressToken())
-    document.paint(Rectangle(Point(18, 28), Point(32, 52)), EditKind.RECTANGLE)
+    document.paint(Rectangle(Point(18, 28), Point(32, 52)), "rectangle")
     with qtbot.waitSignal(window.session.told) as told:
         window.restoring.take(frozen, restored(frozen, result))
     assert "changed" in told.args[0]
@@ -264,7 +268,7 @@ def test_esc_cancels_what_is_at_work(
 ) -> None:
     document = Document(np.tile(scene, (8, 8, 1)))
     window.session.set_document(document)
-    document.paint(Rectangle(Point(50, 50), Point(400, 560)), EditKind.RECTANGLE)
+    document.paint(Rectangle(Point(50, 50), Point(400, 560)), "rectangle")
     window.restoring.chosen.choose_model("patchmatch")
     before = document.image_array().copy()
     with qtbot.waitSignal(window.session.models.busy_changed, timeout=20000):
@@ -282,7 +286,7 @@ def test_the_window_goes_on_while_the_worker_restores(
 ) -> None:
     document = Document(np.tile(scene, (8, 8, 1)))
     window.session.set_document(document)
-    document.paint(Rectangle(Point(50, 50), Point(300, 460)), EditKind.RECTANGLE)
+    document.paint(Rectangle(Point(50, 50), Point(300, 460)), "rectangle")
     window.restoring.chosen.choose_model("telea")
     turns: list[bool] = []
     clock = QTimer()

@@ -56,7 +56,7 @@ def settle(edits: Edits, qtbot: QtBot) -> None:
 
 
 def test_steps_follow_each_other(way: str, edits: Edits, document: Document, qtbot: QtBot) -> None:
-    document.paint(SPOT, EditKind.RECTANGLE)
+    document.paint(SPOT, "rectangle")
     for change in (growing(3), growing(2), INVERTING):
         edits.change_mask(change)
     edits.undo()
@@ -64,7 +64,7 @@ def test_steps_follow_each_other(way: str, edits: Edits, document: Document, qtb
     edits.redo()
     settle(edits, qtbot)
     kinds = [edit.kind for edit in document.history.edits]
-    assert kinds == [EditKind.RECTANGLE, EditKind.GROW, EditKind.GROW, EditKind.INVERT]
+    assert kinds == ["rectangle", EditKind.GROW, EditKind.GROW, EditKind.INVERT]
     assert document.history.position == 3
     assert document.mask.bounds() == Box(95, 95, 115, 125)
     edits.jump(4)
@@ -121,12 +121,12 @@ def test_what_was_painted_meanwhile_is_kept(
 
     edits.change_mask(MaskChange(EditKind.INVERT, work))
     assert started.wait(20)
-    document.paint(SPOT, EditKind.RECTANGLE)
+    document.paint(SPOT, "rectangle")
     go_on.set()
     settle(edits, qtbot)
     assert not document.mask_array()[105, 105]  # painted, then inverted
     assert document.mask_array()[0, 0]
-    assert [e.kind for e in document.history.edits] == [EditKind.RECTANGLE, EditKind.INVERT]
+    assert [e.kind for e in document.history.edits] == ["rectangle", EditKind.INVERT]
 
 
 def test_a_failure_is_told_and_the_next_step_is_taken(
