@@ -131,9 +131,9 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _options(args: argparse.Namespace) -> StudyOptions:
-    from inpaint_studio.evaluation.lpips import perceptual_folder
     from inpaint_studio.evaluation.runner import Protocol
     from inpaint_studio.evaluation.studies import StudyOptions
+    from inpaint_studio.training.losses.lpips import perceptual_folder
 
     return StudyOptions(
         images=args.images,

@@ -78,6 +78,12 @@ def _add_start(parser: argparse.ArgumentParser) -> None:
         help="weights or resume state of an earlier stage; may be repeated",
     )
     group.add_argument("--vgg", type=Path, metavar="FILE", help="VGG weights, safetensors")
+    group.add_argument(
+        "--perceptual-weights",
+        type=Path,
+        metavar="DIR",
+        help="folder of LPIPS weights, for stages whose losses are LPIPS",
+    )
 
 
 def _add_end(parser: argparse.ArgumentParser) -> None:
@@ -146,7 +152,7 @@ def _trainer(args: argparse.Namespace, device: torch.device) -> Trainer:
         )
     stage = args.stage or find_family(args.family).default_stage
     config = read_config(args.family, stage, args.config, args.settings)
-    extras = Extras(args.vgg, tuple(args.start_from))
+    extras = Extras(args.vgg, tuple(args.start_from), args.perceptual_weights)
     trainer = build_trainer(config, args.data, args.out, device, extras)
     if args.resume is not None:
         _resume(args, trainer)

@@ -19,8 +19,8 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from inpaint_studio.errors import ModelFileError
-from inpaint_studio.evaluation.lpips import as_batch
 from inpaint_studio.imaging.types import Image
+from inpaint_studio.training.losses.lpips import as_batch
 from inpaint_studio.zoo.checkpoints import read_checkpoint
 
 __all__ = ["FEATURES", "FidFeatures", "FidInception", "load_fid_features"]

@@ -15,7 +15,6 @@ import cv2
 import numpy as np
 
 from inpaint_studio.errors import MissingPartError
-from inpaint_studio.evaluation.lpips import PerceptualNet
 from inpaint_studio.evaluation.report import prepare_folder
 from inpaint_studio.evaluation.runner import HOLE_LEVEL, Run, Variant, compared_models, evaluate
 from inpaint_studio.evaluation.samples import Sample, load_case
@@ -27,6 +26,7 @@ from inpaint_studio.imaging.types import Mask
 from inpaint_studio.inference.hole_kind import kind_of_hole
 from inpaint_studio.jobs.files import write_atomic
 from inpaint_studio.progress import ProgressToken
+from inpaint_studio.training.losses.lpips import PerceptualNet
 
 __all__ = ["MEASURED_FILE", "study_kinds", "thin_hole"]
 

@@ -9,17 +9,15 @@ import json
 import math
 import struct
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
+from inpaint_studio.errors import ModelFileError
 from inpaint_studio.zoo.card import ModelCard
+from inpaint_studio.zoo.onnx_file import onnx_tensors
 
 __all__ = ["count_parameters"]
 
 _FLOATS = frozenset({"F16", "BF16", "F32", "F64"})
-_ONNX_GRAPH, _ONNX_INITIALIZER, _ONNX_DIMS, _ONNX_TYPE = 7, 5, 1, 2
-_ONNX_FLOATS = frozenset({1, 10, 11, 16})  # float, float16, double, bfloat16
-_VARINT, _FIXED_64, _BYTES, _FIXED_32 = 0, 1, 2, 5
 _ARCHIVE_DATA = "/data/"  # of tensors, one file each; constants lie elsewhere
 _ARCHIVE_FLOAT_BYTES = 4
 
@@ -48,7 +46,7 @@ def count_parameters(card: ModelCard, folder: Path | None) -> int | None:
             return None
         try:
             total += counter(folder / file.path)
-        except (OSError, ValueError, KeyError, IndexError, struct.error, zipfile.BadZipFile):
+        except (ModelFileError, OSError, ValueError, KeyError, struct.error, zipfile.BadZipFile):
             return None
     return total
 
@@ -62,62 +60,7 @@ def _in_safetensors(path: Path) -> int:
 
 
 def _in_onnx(path: Path) -> int:
-    """Sizes of the graph's initialisers, read from the protocol buffer as it lies in the file."""
-    total = 0
-    data = memoryview(path.read_bytes())
-    for field, value in _fields(data):
-        if field != _ONNX_GRAPH or isinstance(value, int):
-            continue
-        for inner, tensor in _fields(value):
-            if inner == _ONNX_INITIALIZER and not isinstance(tensor, int):
-                total += _tensor_size(tensor)
-    return total
-
-
-def _tensor_size(tensor: memoryview) -> int:
-    dims: list[int] = []
-    is_float = False
-    for field, value in _fields(tensor):
-        if field == _ONNX_DIMS and isinstance(value, int):
-            dims.append(value)
-        elif field == _ONNX_DIMS and not isinstance(value, int):
-            place = 0
-            while place < len(value):
-                size, place = _varint(value, place)
-                dims.append(size)
-        elif field == _ONNX_TYPE:
-            is_float = value in _ONNX_FLOATS
-    return math.prod(dims) if is_float else 0
-
-
-def _fields(data: memoryview) -> Iterator[tuple[int, int | memoryview]]:
-    """Number and value of each field of a protocol buffer message."""
-    place = 0
-    while place < len(data):
-        key, place = _varint(data, place)
-        kind = key & 7
-        if kind == _VARINT:
-            value, place = _varint(data, place)
-            yield key >> 3, value
-        elif kind == _BYTES:
-            length, place = _varint(data, place)
-            yield key >> 3, data[place : place + length]
-            place += length
-        elif kind in (_FIXED_32, _FIXED_64):
-            place += 4 if kind == _FIXED_32 else 8
-        else:
-            raise ValueError(f"wire type {kind}")
-
-
-def _varint(data: memoryview, place: int) -> tuple[int, int]:
-    value = shift = 0
-    while True:
-        byte = data[place]
-        place += 1
-        value |= (byte & 127) << shift
-        if byte < 128:
-            return value, place
-        shift += 7
+    return sum(math.prod(tensor.shape) for tensor in onnx_tensors(path) if tensor.is_float)
 
 
 def _in_archive(path: Path) -> int:

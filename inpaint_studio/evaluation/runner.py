@@ -36,7 +36,7 @@ from inpaint_studio.zoo.card import ModelCard
 
 if TYPE_CHECKING:
     from inpaint_studio.evaluation.fid import FidCollector
-    from inpaint_studio.evaluation.lpips import Lpips
+    from inpaint_studio.training.losses.lpips import Lpips
 
 __all__ = [
     "BASELINES",

@@ -19,7 +19,7 @@ from inpaint_studio.imaging.metrics import SSIM_WINDOW_PX, l1, l2, psnr, ssim_ma
 from inpaint_studio.imaging.types import EdgeMap, Image, Mask, check_image, check_mask
 
 if TYPE_CHECKING:
-    from inpaint_studio.evaluation.lpips import Lpips
+    from inpaint_studio.training.losses.lpips import Lpips
 
 __all__ = [
     "LARGEST_PSNR_DB",
@@ -156,7 +156,7 @@ def perceptual_distances(
         If a file is there but not what it should be.
     """
     from inpaint_studio.errors import MissingPartError
-    from inpaint_studio.evaluation.lpips import Lpips, PerceptualNet
+    from inpaint_studio.training.losses.lpips import Lpips, PerceptualNet
 
     if folder is None:
         note = "LPIPS was not measured: no folder of perceptual weights was named."
@@ -264,7 +264,7 @@ class Scorer:
     def _perceptual(self, network: Lpips, restored: Image) -> dict[Metric, float]:
         import torch
 
-        from inpaint_studio.evaluation.lpips import as_batch
+        from inpaint_studio.training.losses.lpips import as_batch
 
         whole, hole = _LPIPS_METRICS[network.net.value]
         with torch.inference_mode():

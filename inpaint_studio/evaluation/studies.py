@@ -37,7 +37,7 @@ from inpaint_studio.progress import ProgressToken
 
 if TYPE_CHECKING:
     from inpaint_studio.evaluation.fid import FidCollector
-    from inpaint_studio.evaluation.lpips import Lpips
+    from inpaint_studio.training.losses.lpips import Lpips
     from inpaint_studio.zoo.registry import InstalledModel
 
 __all__ = [

@@ -22,6 +22,7 @@ __all__ = [
     "Precision",
     "check_device_name",
     "choose_device",
+    "cpu_multiplies_bfloat16",
     "free_device_memory",
 ]
 
@@ -141,12 +142,12 @@ def _fast_precision(kind: DeviceKind) -> Precision:
 
     if kind is DeviceKind.CUDA:
         return Precision.BFLOAT16 if torch.cuda.is_bf16_supported() else Precision.FLOAT16
-    if kind is DeviceKind.CPU and _cpu_multiplies_bfloat16():
+    if kind is DeviceKind.CPU and cpu_multiplies_bfloat16():
         return Precision.BFLOAT16
     return Precision.FLOAT32
 
 
-def _cpu_multiplies_bfloat16() -> bool:
+def cpu_multiplies_bfloat16() -> bool:
     """True on CPUs with bfloat16 instructions (AVX512-BF16, AMX); elsewhere it is emulated."""
     import torch
 

@@ -92,7 +92,11 @@ class DataConfig:
 
 @dataclass(frozen=True)
 class HoleConfig:
-    """Shapes of holes, how often each, and their share of the picture."""
+    """Shapes of holes, how often each, and their share of the picture.
+
+    A part `large_rate` of all holes is drawn from the shapes of `large` instead, with shares
+    between those of `large_share`.
+    """
 
     mix: Mapping[str, float] = field(
         default_factory=lambda: {
@@ -104,17 +108,30 @@ class HoleConfig:
         }
     )
     share: tuple[float, float] = (0.01, 0.5)
+    large: Mapping[str, float] = field(default_factory=dict)
+    large_share: tuple[float, float] = (0.3, 0.55)
+    large_rate: float = 0.0
     bank_size: int = 4096
     folders: tuple[Path, ...] = ()
 
     def __post_init__(self) -> None:
-        low, high = self.share
+        for name in ("share", "large_share"):
+            low, high = getattr(self, name)
+            _require(
+                0.0 <= low < high <= 1.0,
+                Message(
+                    "holes.{name} is [{low}, {high}]; use two rising numbers in [0, 1].",
+                    name=name,
+                    low=low,
+                    high=high,
+                ),
+            )
         _require(
-            0.0 <= low < high <= 1.0,
+            0.0 <= self.large_rate <= 1.0 and bool(self.large) >= (self.large_rate > 0),
             Message(
-                "holes.share is [{low}, {high}]; use two rising numbers in [0, 1].",
-                low=low,
-                high=high,
+                "holes.large_rate is {rate}; use a share in [0, 1], and name the shapes in "
+                "holes.large.",
+                rate=self.large_rate,
             ),
         )
         _require(

@@ -1,4 +1,4 @@
-"""Drawing of single holes: strokes, scratches, blobs, boxes, one box, corners, half images.
+"""Drawing of single holes: strokes, scratches, blobs, boxes, one box, one outline, corners, half images.
 
 Each function paints on a uint8 canvas (H, W), 1 = hole. All randomness comes from the generator
 given. Knows nothing of photographs or torch.
@@ -26,6 +26,7 @@ class HoleShape(StrEnum):
     BLOBS = "blobs"
     BOXES = "boxes"
     BOX = "box"
+    OUTLINE = "outline"
     CORNERS = "corners"
     HALF = "half"
 
@@ -107,6 +108,22 @@ def _single_box(canvas: Canvas, share: tuple[float, float], random: np.random.Ge
     canvas[top : top + tall, left : left + wide] = 1
 
 
+def _single_blob(canvas: Canvas, share: tuple[float, float], random: np.random.Generator) -> None:
+    """One closed outline, as of an object, of a share between the bounds, not far from the middle."""
+    height, width = canvas.shape
+    area = random.uniform(*share) * height * width
+    angles = np.linspace(0, 2 * np.pi, 36, endpoint=False)
+    sway = 1 + sum(
+        random.normal(0, 0.3 / k) * np.cos(k * angles + random.uniform(0, 2 * np.pi))
+        for k in (2, 3, 4, 5, 7)
+    )
+    outline = np.maximum(sway, 0.2)[:, None] * np.stack([np.cos(angles), np.sin(angles)], 1)
+    outline *= np.sqrt([random.uniform(0.6, 1.6), 1.0])
+    outline *= np.sqrt(area / cv2.contourArea(outline.astype(np.float32)))
+    centre = np.array([width, height]) * random.uniform(0.3, 0.7, 2)
+    cv2.fillPoly(canvas, [np.rint(outline + centre).astype(np.int32)], 1)
+
+
 def _corner(canvas: Canvas, random: np.random.Generator) -> None:
     """A torn corner: a triangle at one corner with a ragged long side."""
     height, width = canvas.shape
@@ -170,6 +187,9 @@ def draw(
     canvas = np.zeros((side_px, side_px), np.uint8)
     if shape is HoleShape.HALF:
         _half(canvas, random)
+        return canvas.astype(bool)
+    if shape is HoleShape.OUTLINE:
+        _single_blob(canvas, share, random)
         return canvas.astype(bool)
     if shape is HoleShape.BOX:
         _single_box(canvas, share, random)

@@ -6,6 +6,7 @@ mirrored. Knows nothing of photographs or networks.
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -45,6 +46,12 @@ class HoleBank:
     def shares(self) -> Tensor:
         """Hole share of each mask, float32 (M,)."""
         return self._masks.float().mean(dim=(1, 2))
+
+    def joined(self, other: HoleBank) -> HoleBank:
+        """A bank of the masks of both, which have one side and lie on one device."""
+        bank = copy.copy(self)
+        bank._masks = torch.cat([self._masks, other._masks])
+        return bank
 
     def sample(self, count: int, random: torch.Generator) -> Tensor:
         """Float32 (count, 1, S, S), 1 = hole, each turned and mirrored at random."""

@@ -118,6 +118,8 @@ class Trainer:
             "stage": self.config.stage,
             "steps": str(self.state.step),
             "samples": str(self.state.samples),
+            "samples_per_s": f"{self.state.samples / max(self.state.elapsed_s, 1e-9):.2f}",
+            "precision": self.trainee.precision,
         }
         paths = []
         for name, network in self.average.networks.items():

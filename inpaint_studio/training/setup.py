@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from inpaint_studio.training.config import TrainConfig
 from inpaint_studio.training.config_reader import from_mapping, overridden
 from inpaint_studio.training.distributed import rank
 from inpaint_studio.training.families import Extras, find_family
-from inpaint_studio.training.holes import build_bank
+from inpaint_studio.training.holes import HoleBank, build_bank
 from inpaint_studio.training.logs import Report
 from inpaint_studio.training.loop import Trainer
 from inpaint_studio.training.photo_store import PhotoStore, Share, load_photos
@@ -124,15 +124,26 @@ def build_trainer(
 
 def _hole_maker(config: TrainConfig, store: PhotoStore) -> Maker:
     """Batches of crops with holes."""
-    bank = build_bank(
-        config.holes.mix,
-        size=config.holes.bank_size,
-        side_px=config.data.crop_px,
-        share=config.holes.share,
-        device=store.device,
-        seed=config.seed,
-        folders=config.holes.folders,
-    )
+    holes = config.holes
+    large = round(holes.bank_size * holes.large_rate)
+
+    def drawn(mix: Mapping[str, float], share: tuple[float, float], size: int) -> HoleBank:
+        return build_bank(
+            mix,
+            size=size,
+            side_px=config.data.crop_px,
+            share=share,
+            device=store.device,
+            seed=config.seed,
+            folders=holes.folders,
+        )
+
+    if large < holes.bank_size:
+        bank = drawn(holes.mix, holes.share, holes.bank_size - large)
+        if large:
+            bank = bank.joined(drawn(holes.large, holes.large_share, large))
+    else:
+        bank = drawn(holes.large, holes.large_share, large)
     return BatchMaker(
         store,
         bank,

@@ -5,6 +5,7 @@ The loop, checkpoint and export see only this class. Knows nothing of files or o
 
 from __future__ import annotations
 
+import logging
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -18,6 +19,7 @@ from torch.func import functional_call
 from torch.nn.utils import parametrize
 
 from inpaint_studio.errors import InpaintStudioError
+from inpaint_studio.inference.device import cpu_multiplies_bfloat16
 from inpaint_studio.training.batches import Batch, layout_for
 from inpaint_studio.training.config import Optimizer, Precision, ScheduleConfig
 from inpaint_studio.training.distributed import average_gradients
@@ -32,6 +34,8 @@ __all__ = [
     "keep_norms",
     "update",
 ]
+
+_log = logging.getLogger(__name__)
 
 _MOST_BAD_STEPS = 20
 
@@ -181,6 +185,16 @@ def frozen(network: nn.Module) -> Iterator[None]:
             parameter.requires_grad_(True)
 
 
+def _usable(precision: Precision, device: torch.device) -> Precision:
+    """`precision`, but no bfloat16 on processors that emulate it: there a step takes up to twenty
+    times as long."""
+    is_emulated = device.type == "cpu" and not cpu_multiplies_bfloat16()
+    if precision is Precision.BFLOAT16 and is_emulated:
+        _log.warning("This processor has no bfloat16; training in float32.")
+        return Precision.FLOAT32
+    return precision
+
+
 class Trainee(ABC):
     """Networks in training.
 
@@ -190,6 +204,8 @@ class Trainee(ABC):
         Every network with state, by name; all of it goes into checkpoints.
     exported
         Names of the networks that are averaged and exported.
+    precision
+        That of the forward passes; float32 where bfloat16 was asked for and the processor has none.
     """
 
     def __init__(
@@ -202,14 +218,14 @@ class Trainee(ABC):
         self.players = dict(players)
         self.exported = tuple(exported)
         self.device = device
-        self._precision = precision
+        self.precision = _usable(precision, device)
 
     def autocast(self) -> torch.autocast:
         """Context of the forward passes."""
         return torch.autocast(
             self.device.type,
             dtype=torch.bfloat16,
-            enabled=self._precision is Precision.BFLOAT16,
+            enabled=self.precision is Precision.BFLOAT16,
         )
 
     def generate(self, network: nn.Module, *inputs: Tensor) -> Tensor:
@@ -224,7 +240,7 @@ class Trainee(ABC):
         spectral or batch norm, whose buffers must stay as they are.
         """
         cast_weights = (
-            self._precision is Precision.BFLOAT16
+            self.precision is Precision.BFLOAT16
             and self.device.type == "cpu"
             and not any(
                 parametrize.is_parametrized(module) or isinstance(module, nn.BatchNorm2d)

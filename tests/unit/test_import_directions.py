@@ -29,7 +29,8 @@ ALLOWED = {
     "training": BASE | {"imaging", "networks", "zoo", "inference", "training"},
     "training.damage": BASE | {"imaging", "training.damage"},
     "evaluation": BASE
-    | {"imaging", "networks", "zoo", "inference", "detection", "evaluation", "training.damage"},
+    | {"imaging", "networks", "zoo", "inference", "detection", "evaluation", "training.damage"}
+    | {"training.losses"},
     "batch": BASE | {"imaging", "inference", "detection", "batch"},
     "document": BASE | {"imaging", "document"},
     "settings": BASE | {"settings"},

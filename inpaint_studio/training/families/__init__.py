@@ -41,10 +41,12 @@ _MODULES = {
 
 @dataclass(frozen=True)
 class Extras:
-    """Files that a stage may need beside its data: VGG weights, networks of earlier stages by name."""
+    """Files that a stage may need beside its data: VGG weights, networks of earlier stages by name,
+    the folder of LPIPS's weights."""
 
     vgg: Path | None = None
     start_from: tuple[Path, ...] = ()
+    perceptual: Path | None = None
 
 
 @dataclass(frozen=True)

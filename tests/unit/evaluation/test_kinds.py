@@ -15,10 +15,10 @@ from torch import Tensor
 from inpaint_studio.errors import MissingPartError
 from inpaint_studio.evaluation import studies
 from inpaint_studio.evaluation.kinds import MEASURED_FILE, study_kinds, thin_hole
-from inpaint_studio.evaluation.lpips import PerceptualNet
 from inpaint_studio.evaluation.runner import Protocol
 from inpaint_studio.evaluation.studies import StudyOptions
 from inpaint_studio.imaging.mask import shrink
+from inpaint_studio.training.losses.lpips import PerceptualNet
 from inpaint_studio.zoo.card import HoleKind, Measurement
 
 PhotoSet = Callable[..., tuple[Path, Path]]

@@ -11,8 +11,8 @@ import torch
 from torch import Tensor, nn
 
 from inpaint_studio.errors import BadInputError, MissingPartError, ModelFileError
-from inpaint_studio.evaluation.lpips import Lpips, PerceptualNet, as_batch, perceptual_folder
 from inpaint_studio.imaging.types import Image
+from inpaint_studio.training.losses.lpips import Lpips, PerceptualNet, as_batch, perceptual_folder
 from inpaint_studio.zoo.checkpoints import write_safetensors
 
 pytestmark = pytest.mark.usefixtures("one_thread")
@@ -166,3 +166,25 @@ def test_vgg_agrees_with_human_judgement(weights_folder: Path) -> None:
     others = as_batch([read(examples / name) for name in ("ex_p0.png", "ex_p1.png")])
     first, second = Lpips.from_folder(weights_folder, "vgg")(reference, others).tolist()
     assert second < first
+
+
+def test_slopes_are_numbers_where_no_channel_answers(alex: Lpips) -> None:
+    """As in a black picture, where a loss would turn every weight into NaN."""
+    dead = Lpips(
+        alex.net, {k: torch.zeros_like(v) for k, v in _features(alex).items()}, _heads(alex)
+    )
+    picture = batch(1).requires_grad_()
+    dead(picture, batch(2)).sum().backward()
+    assert picture.grad is not None
+    assert torch.isfinite(picture.grad).all()
+
+
+def _features(model: Lpips) -> dict[str, Tensor]:
+    return {f"features.{key}": value for key, value in model.features.state_dict().items()}
+
+
+def _heads(model: Lpips) -> dict[str, Tensor]:
+    return {
+        f"{model.net}.lin{index}.model.1.weight": head.detach()
+        for index, head in enumerate(model.heads)
+    }

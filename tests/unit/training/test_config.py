@@ -69,6 +69,8 @@ def test_file_and_settings_go_over_defaults(tmp_path: Path) -> None:
         ("data.windows_px=[10, 20]", "from crop_px"),
         ("data.windows_px=[256]", "takes 2"),
         ("holes.share=[0.5, 0.2]", "rising"),
+        ("holes.large_share=[0.5, 0.2]", "rising"),
+        ("holes.large_rate=0.5", "holes.large"),
         ("look.gray=2", "share in"),
         ("schedule.ema_decay=1.0", "ema_decay"),
         ("seed", "no '='"),

@@ -14,8 +14,9 @@ from torch import Tensor, nn
 
 from inpaint_studio.errors import OptionError
 from inpaint_studio.training import families
+from inpaint_studio.training import trainee as trainee_module
 from inpaint_studio.training.batches import Batch
-from inpaint_studio.training.config import TrainConfig
+from inpaint_studio.training.config import Precision, TrainConfig
 from inpaint_studio.training.families import Extras, Stage, TrainingFamily, find_family
 from inpaint_studio.training.loop import STATE_FILE
 from inpaint_studio.training.losses.pixel import masked_l2
@@ -114,3 +115,17 @@ def test_every_family_in_the_table_is_there() -> None:
         assert family.name == name
         for stage, row in family.stages.items():
             assert (row.defaults.family, row.defaults.stage) == (name, stage)
+
+
+@pytest.mark.parametrize("has_bfloat16", [True, False])
+def test_bfloat16_is_used_where_the_processor_has_it(
+    has_bfloat16: bool,
+    painter: str,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    monkeypatch.setattr(trainee_module, "cpu_multiplies_bfloat16", lambda: has_bfloat16)
+    config = read_config(painter, "only", None, ["schedule.precision=bfloat16"])
+    trainee = _build(config, torch.device("cpu"), Extras())
+    assert trainee.precision is (Precision.BFLOAT16 if has_bfloat16 else Precision.FLOAT32)
+    assert bool(caplog.records) is not has_bfloat16

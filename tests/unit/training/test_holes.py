@@ -94,6 +94,21 @@ def test_folder_masks_are_taken_white_as_hole(tmp_path: Path) -> None:
     torch.testing.assert_close(bank.shares, torch.full((5,), 1 / 3), atol=0.03, rtol=0)
 
 
+@pytest.mark.parametrize("seed", range(5))
+def test_an_outline_is_one_compact_hole(seed: int) -> None:
+    mask = draw(HoleShape.OUTLINE, 128, (0.2, 0.3), np.random.default_rng(seed))
+    count, _ = cv2.connectedComponents(mask.astype(np.uint8))
+    assert count == 2  # the ground and one hole
+    assert 0.1 < mask.mean() < 0.31  # part of it may lie beyond the border
+
+
+def test_a_joined_bank_draws_from_both() -> None:
+    small, large = (_bank({"boxes": 1}, share=share) for share in ((0.02, 0.1), (0.4, 0.6)))
+    both = small.joined(large)
+    assert len(both) == len(small) + len(large)
+    torch.testing.assert_close(both.shares, torch.cat([small.shares, large.shares]))
+
+
 def test_mistakes_are_named(tmp_path: Path) -> None:
     with pytest.raises(OptionError, match="spots"):
         _bank({"spots": 1})

@@ -37,6 +37,7 @@ PERCEPTUAL_WEIGHTS_VARIABLE = "INPAINT_STUDIO_PERCEPTUAL_WEIGHTS"
 _HEADS_FILE = "lpips_v01_heads.safetensors"
 _SMALLEST_PX = 32
 _EPSILON = 1e-10
+_TINY = 1e-30
 
 StageFeatures = tuple[Tensor, ...]
 """Unit-length features of one batch, one tensor (N, C, h, w) a stage."""
@@ -230,8 +231,10 @@ class Lpips(nn.Module):
         for index, layer in enumerate(self.features):
             values = layer(values)
             if index in self._stops:
-                length = values.square().sum(dim=1, keepdim=True).sqrt()
-                found.append(values / (length + _EPSILON))
+                # Where no channel answers the root has no slope; a loss must not become NaN there.
+                wide = values.float()
+                squared = wide.square().sum(dim=1, keepdim=True)
+                found.append(wide / (squared.clamp_min(_TINY).sqrt() + _EPSILON))
         return tuple(found)
 
     def compare(self, first: StageFeatures, second: StageFeatures) -> Tensor:
