@@ -238,13 +238,13 @@ class _Reader:
         return image, self._photo_like(image, alpha)
 
     def _photo_like(self, image: Image, alpha: NDArray[Any] | None) -> Photo | None:
-        from inpaint_studio.imaging.files import Photo, PhotoInfo
+        from inpaint_studio.imaging.files import Photo
 
         record = self._data["photo"]
         if record is None:
             return None
         try:
-            info = from_record(record, PhotoInfo)
+            info = from_record(record)
             if (info.size, info.bit_depth, info.has_alpha) != (
                 self._size,
                 self._depth,

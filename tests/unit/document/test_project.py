@@ -18,14 +18,13 @@ from PIL import Image as PilImage
 
 from inpaint_studio.document.changes import EdgePatch, ResultRecord
 from inpaint_studio.document.document import Document
-from inpaint_studio.document.photo_record import from_record, to_record
 from inpaint_studio.document.project import ENTRY, reference_to, state_of, write_project
 from inpaint_studio.document.project_reader import read_project
 from inpaint_studio.document.shapes import Ellipse, Point
 from inpaint_studio.document.strokes import EdgeStroke, StrokeKind
-from inpaint_studio.errors import BadInputError, CancelledError, OptionError, PhotoFileError
+from inpaint_studio.errors import CancelledError, OptionError, PhotoFileError
 from inpaint_studio.geometry import Box, Size
-from inpaint_studio.imaging.files import PhotoInfo, read_photo, write_photo
+from inpaint_studio.imaging.files import read_photo, write_photo
 from inpaint_studio.progress import ProgressToken
 
 BOX = Box(40, 60, 200, 333)
@@ -270,26 +269,3 @@ def test_an_entry_that_unpacks_without_end_is_refused(good: Path, tmp_path: Path
     assert bad.stat().st_size < 4 << 20
     with pytest.raises(PhotoFileError, match="larger than it can be"):
         read_project(bad)
-
-
-@pytest.mark.parametrize(
-    "record",
-    [
-        {"class": "builtins:list", "fields": {}},
-        {"class": "inpaint_studio.imaging.files.photo:Path", "fields": {}},
-        {"class": "inpaint_studio.imaging.files.photo:PhotoInfo", "fields": {}},
-        {"enum": "inpaint_studio.imaging.files.formats:PhotoFormat", "member": "NONE"},
-        {"bytes": "*"},
-        {"tuple": [[]]},
-        5,
-        None,
-    ],
-)
-def test_records_build_only_what_they_may(record: object) -> None:
-    with pytest.raises(BadInputError, match="damaged"):
-        from_record(record, PhotoInfo)
-
-
-def test_records_of_other_things_are_refused() -> None:
-    with pytest.raises(BadInputError, match="cannot be kept"):
-        to_record(object())
