@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import Enum
+from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -71,7 +72,7 @@ class Session(QObject):
         self._document: Document | None = None
         self._forget: Callable[[], None] | None = None
         self.models = Worker(lambda: EngineKeeper(settings, make_engine), self)
-        self.files = Worker(parent=self)
+        self.files = Worker(object, self)
         self.edits = Edits(lambda: self._document, self)
         self.edits.failed.connect(self.fail)
         for worker in (self.models, self.files):
@@ -126,7 +127,7 @@ class Session(QObject):
             ).format(kind=type(error).__name__, detail=error)
         self.told.emit(text, Severity.ERROR)
 
-    def _job_failed(self, job: Job, error: Exception) -> None:
+    def _job_failed(self, job: Job[Any, Any], error: Exception) -> None:
         self.fail(error)
 
     # Settings

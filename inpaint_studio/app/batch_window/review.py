@@ -104,7 +104,7 @@ class VerdictWriter(QObject):
     corrected = Signal(object, object)
     failed = Signal(str)
 
-    def __init__(self, worker: Worker, parent: QObject) -> None:
+    def __init__(self, worker: Worker[object], parent: QObject) -> None:
         super().__init__(parent)
         self._worker = worker
         self._waiting: deque[_Note] = deque()
@@ -194,7 +194,7 @@ class Review(QWidget):
     said = Signal(object, object)
     open_wanted = Signal(object)
 
-    def __init__(self, worker: Worker) -> None:
+    def __init__(self, worker: Worker[object]) -> None:
         super().__init__()
         self._worker = worker
         self._photo: PhotoFacts | None = None

@@ -74,7 +74,7 @@ class BatchWindow(QDialog):
         self._is_planned = False
         self._report: Path | None = None
         self.driver = driver or Driver(self)
-        self._worker = Worker(parent=self)
+        self._worker = Worker(object, self)
         self._verdicts = VerdictWriter(self._worker, self)
         self.thumbnails = Thumbnails(self)
         self.table = PhotoTable(self.thumbnails, self)

@@ -270,7 +270,7 @@ class ComparisonWindow(QDialog):
             return
         wanted = document.size
 
-        def work(_: object, token: object) -> Any:
+        def work(_: object, token: object) -> Image:
             from inpaint_studio.imaging.files import read_photo
 
             image = read_photo(path).image

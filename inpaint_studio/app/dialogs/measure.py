@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from inpaint_studio.app.dialogs.try_all import quick_first, ready_choices
 from inpaint_studio.app.message_texts import message_text
 from inpaint_studio.app.panels.fields import faint
+from inpaint_studio.app.restore.engine_keeper import EngineKeeper
 from inpaint_studio.app.restore.engine_work import Choice
 from inpaint_studio.app.restore.restoring import Restoring
 from inpaint_studio.app.restore.speeds import Speeds
@@ -109,7 +110,7 @@ class MeasureDialog(QDialog):
         buttons.rejected.connect(self.reject)
         return buttons
 
-    def _start(self) -> Job | None:
+    def _start(self) -> Job[Any, Any] | None:
         document = self._session.document
         if document is None:
             return None
@@ -118,7 +119,7 @@ class MeasureDialog(QDialog):
             ready_choices(self._restoring.chosen.choice), self._speeds
         )
 
-        def work(engine: Any, token: ProgressToken) -> tuple[Rank, ...]:
+        def work(engine: EngineKeeper, token: ProgressToken) -> tuple[Rank, ...]:
             return measure(
                 engine,
                 frozen,
@@ -144,7 +145,7 @@ class MeasureDialog(QDialog):
         if self._part is not None:
             self._part.cancel()
 
-    def _on_progress(self, job: Job, progress: Progress) -> None:
+    def _on_progress(self, job: Job[Any, Any], progress: Progress) -> None:
         if job is self._job:
             self._bar.setValue(round(1000 * progress.fraction))
             self._bar.setFormat("%p %")

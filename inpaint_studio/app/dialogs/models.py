@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtWidgets import (
@@ -30,7 +31,7 @@ from inpaint_studio.app.panels.fields import faint, heading
 from inpaint_studio.app.restore.card_texts import card_facts, card_text
 from inpaint_studio.app.restore.speeds import Speeds
 from inpaint_studio.app.session import Session
-from inpaint_studio.app.work.workers import Job, Lane
+from inpaint_studio.app.work.workers import Answer, Job, Lane
 from inpaint_studio.errors import CancelledError, InpaintStudioError
 from inpaint_studio.progress import Progress, ProgressToken
 from inpaint_studio.zoo.registry import (
@@ -41,6 +42,9 @@ from inpaint_studio.zoo.registry import (
     families,
     list_models,
 )
+
+if TYPE_CHECKING:
+    from inpaint_studio.zoo.install import FileCheck
 
 __all__ = ["ImportDialog", "ModelsDialog", "ask"]
 
@@ -71,7 +75,7 @@ class ModelsDialog(QDialog):
         self._session = session
         self._speeds = speeds
         self._models: dict[str, InstalledModel] = {}
-        self._job: Job | None = None
+        self._job: Job[object, Any] | None = None
         self._list = QListWidget()
         self._list.setAccessibleName(self.tr("Models"))
         self._list.setFixedWidth(270)
@@ -195,13 +199,15 @@ class ModelsDialog(QDialog):
 
     # Work
 
-    def _run(self, title: str, work: Any, done: Any) -> None:
+    def _run(
+        self, title: str, work: Callable[[ProgressToken], Answer], done: Callable[[Answer], str]
+    ) -> None:
         def finish() -> None:
             self._job = None
             self._bar.hide()
             self._session.models_changed.emit()
 
-        def succeeded(answer: Any) -> None:
+        def succeeded(answer: Answer) -> None:
             finish()
             self._note.setText(done(answer))
 
@@ -214,13 +220,15 @@ class ModelsDialog(QDialog):
         self._bar.setRange(0, 0)  # it moves without saying how far, until something is known
         self._bar.show()
         self._note.setText(title)
-        job = Job(Lane.MODELS, title, lambda _, token: work(token), succeeded, failed)
+        job: Job[object, Any] = Job(
+            Lane.MODELS, title, lambda _, token: work(token), succeeded, failed
+        )
         # Files, not the engine: what is being restored goes on.
         self._job = self._session.files.submit(job)
         for button in self._buttons.values():
             button.setEnabled(False)
 
-    def _on_progress(self, job: Job, progress: Progress) -> None:
+    def _on_progress(self, job: Job[object, Any], progress: Progress) -> None:
         if job is self._job:
             self._bar.setRange(0, 1000)
             self._bar.setValue(round(1000 * progress.fraction))
@@ -261,7 +269,7 @@ class ModelsDialog(QDialog):
             self._install(model, Path(name))
 
     def _install(self, model: InstalledModel, source: Path | None) -> None:
-        def work(token: ProgressToken) -> Any:
+        def work(token: ProgressToken) -> InstalledModel:
             from inpaint_studio.zoo.install import install_model
 
             return install_model(model.name, agree=lambda _: True, source=source, token=token)
@@ -278,14 +286,15 @@ class ModelsDialog(QDialog):
             return
         files, name = dialog.files(), dialog.name()
 
-        def work(token: ProgressToken) -> Any:
+        def work(token: ProgressToken) -> InstalledModel:
             from inpaint_studio.inference.engine_process import call_aside
 
             # Not in this process: reading checkpoints imports torch, which holds up the window.
             target = "inpaint_studio.zoo.install:import_model"
-            return call_aside(target, family.name, files, name=name, token=token)
+            model: InstalledModel = call_aside(target, family.name, files, name=name, token=token)
+            return model
 
-        def tell(model: Any) -> str:
+        def tell(model: InstalledModel) -> str:
             self.refresh(model.name)
             return self.tr("It is imported as {name}.").format(name=model.name)
 
@@ -294,12 +303,12 @@ class ModelsDialog(QDialog):
     def _verify(self) -> None:
         model = self._present()
 
-        def work(token: ProgressToken) -> Any:
+        def work(token: ProgressToken) -> tuple[FileCheck, ...]:
             from inpaint_studio.zoo.install import verify_model
 
             return verify_model(model, token)
 
-        def tell(checks: Any) -> str:
+        def tell(checks: tuple[FileCheck, ...]) -> str:
             problems = [
                 f"{each.path.name}: {_short_hashes(message_text(each.problem))}"
                 for each in checks
@@ -317,10 +326,10 @@ class ModelsDialog(QDialog):
         text = self.tr("Remove {title} and its files?").format(title=card_text(model.card.title))
         if ask(self, self.tr("Remove"), escape(text), self.tr("Remove"), destroys=True):
 
-            def work(_: ProgressToken) -> Any:
+            def work(_: ProgressToken) -> None:
                 from inpaint_studio.zoo.install import remove_model
 
-                return remove_model(model.name)
+                remove_model(model.name)
 
             title = self.tr("Removing {name}").format(name=card_text(model.card.title))
             self._run(title, work, lambda _: self.tr("It is removed."))

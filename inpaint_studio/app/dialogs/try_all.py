@@ -33,6 +33,7 @@ from inpaint_studio.app.message_texts import message_text
 from inpaint_studio.app.panels.fields import faint, heading, scrolled
 from inpaint_studio.app.pictures import PictureView, picture_of, shrunk
 from inpaint_studio.app.restore.card_texts import card_text
+from inpaint_studio.app.restore.engine_keeper import EngineKeeper
 from inpaint_studio.app.restore.engine_work import Choice
 from inpaint_studio.app.restore.restoring import Restoring
 from inpaint_studio.app.restore.speeds import Speeds
@@ -172,10 +173,10 @@ class TryAllDialog(QDialog):
         self._session = session
         self._restoring = restoring
         self._speeds = speeds
-        self._frozen: Any = None
+        self._frozen: FrozenRequest | None = None
         self._cards: dict[Key, _Card] = {}
         self._repeats: set[Key] = set()
-        self._job: Job | None = None
+        self._job: Job[Any, Any] | None = None
         self._present: tuple[Key, ProgressToken] | None = None
         layout = QVBoxLayout(self)
         layout.addLayout(self._make_top())
@@ -245,7 +246,7 @@ class TryAllDialog(QDialog):
         known = [candidate for candidate in known if candidate.parts]
         profile = None if document.photo is None else document.photo.info.icc_profile
 
-        def work(engine: Any, token: ProgressToken) -> None:
+        def work(engine: EngineKeeper, token: ProgressToken) -> None:
             # With the token that it belongs to: what a job given up still tells is not heard.
             def tell(candidate: Candidate) -> None:
                 picture = thumbnail(frozen, candidate, profile) if candidate.parts else None
@@ -280,7 +281,7 @@ class TryAllDialog(QDialog):
         for number, card in enumerate(shown):
             self._grid.addWidget(card, number // _COLUMNS, number % _COLUMNS)
 
-    def _on_progress(self, job: Job, progress: Progress) -> None:
+    def _on_progress(self, job: Job[Any, Any], progress: Progress) -> None:
         if job is self._job:
             self._bar.setValue(round(1000 * progress.fraction))
             self._bar.setFormat("%p %")
@@ -316,7 +317,7 @@ class TryAllDialog(QDialog):
 
     def _take(self, candidate: Candidate) -> None:
         document = self._session.document
-        if document is None or candidate.record is None:
+        if document is None or self._frozen is None or candidate.record is None:
             return
         if not _fits(document, self._frozen, candidate):
             self._session.note(self.tr("The photo changed meanwhile; try again."))

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication, QImage
@@ -22,6 +22,7 @@ from inpaint_studio.app.session import Session
 from inpaint_studio.app.work.workers import Job, Lane
 from inpaint_studio.document.document import Document
 from inpaint_studio.imaging.files.formats import SUFFIXES
+from inpaint_studio.imaging.types import Image
 
 if TYPE_CHECKING:
     from inpaint_studio.imaging.files import Photo
@@ -128,7 +129,7 @@ class Filing(QObject):
             self.open_project(path)
             return
 
-        def read(_: object, token: object) -> Any:
+        def read(_: object, token: object) -> Photo:
             from inpaint_studio.imaging.files import read_photo
 
             return read_photo(path)
@@ -142,7 +143,7 @@ class Filing(QObject):
             )
         )
 
-    def _opened(self, path: Path, photo: Any) -> None:
+    def _opened(self, path: Path, photo: Photo) -> None:
         self.show(Document.open(photo, history_cap_bytes=self._cap()))
         self.remember(path)
         if photo.notices:
@@ -175,7 +176,7 @@ class Filing(QObject):
             self._session.note(self.tr("The clipboard holds no picture."))
             return
 
-        def done(image: Any) -> None:
+        def done(image: Image) -> None:
             document = Document(image, history_cap_bytes=self._cap())
             self.when_free_to_close(lambda: self.show(document))
 
@@ -331,7 +332,7 @@ class Filing(QObject):
         if quality is None and (photo is None or photo.info.format.value != "JPEG"):
             quality = self._session.settings.get_int("jpeg_quality")
 
-        def work(_: object, token: object) -> Any:
+        def work(_: object, token: object) -> tuple[str, ...]:
             from inpaint_studio.app.files.saving import save_photo
 
             image, like = frozen.image_array(), photo

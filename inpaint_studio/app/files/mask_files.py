@@ -6,7 +6,6 @@ Read and written in a worker's thread, like photos.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QWidget
@@ -15,6 +14,7 @@ from inpaint_studio.app.files.filing import Filing, photo_filter
 from inpaint_studio.app.session import Session
 from inpaint_studio.app.work.workers import Job, Lane
 from inpaint_studio.document.mask_edits import importing
+from inpaint_studio.imaging.types import Mask
 
 __all__ = ["MaskFiles"]
 
@@ -47,12 +47,12 @@ class MaskFiles(QObject):
         if document is None:
             return
 
-        def work(_: object, token: object) -> Any:
+        def work(_: object, token: object) -> Mask:
             from inpaint_studio.imaging.mask_file import read_mask
 
             return read_mask(path, size=document.size)
 
-        def done(mask: Any) -> None:
+        def done(mask: Mask) -> None:
             if self._session.document is document:
                 self._session.edits.change_mask(importing(mask, detail=path.name))
 

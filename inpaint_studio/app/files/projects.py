@@ -7,8 +7,9 @@ saved or given up; one that a crash left behind is offered at the next start.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
@@ -21,6 +22,10 @@ from inpaint_studio.document.document import Document
 from inpaint_studio.document.history import EditKind
 from inpaint_studio.errors import InpaintStudioError
 from inpaint_studio.progress import ProgressToken
+
+if TYPE_CHECKING:
+    from inpaint_studio.document.project_reader import Project
+    from inpaint_studio.document.recovery import RecoveryFile
 
 __all__ = ["Projects"]
 
@@ -35,7 +40,7 @@ class Projects(QObject):
         self._session = session
         self._filing = filing
         self._window = window
-        self._recovery: Any = None
+        self._recovery: RecoveryFile | None = None
         self._kept_state: int | None = None
         filing.open_project = self.open
         self._timer = QTimer(self)
@@ -50,19 +55,17 @@ class Projects(QObject):
         """Open a project file."""
         self._read(path, self.tr("Opening {name}").format(name=path.name), self._opened)
 
-    def _read(self, path: Path, title: str, done: Any, failed: Any = None) -> None:
+    def _read(self, path: Path, title: str, done: Callable[[Path, Project], None]) -> None:
         cap = self._session.settings.get_int("undo_mib") * 1024 * 1024
 
-        def work(_: object, token: object) -> Any:
+        def work(_: object, token: object) -> Project:
             from inpaint_studio.document.project_reader import read_project
 
             return read_project(path, history_cap_bytes=cap)
 
-        self._session.files.submit(
-            Job(Lane.FILE, title, work, lambda project: done(path, project), failed)
-        )
+        self._session.files.submit(Job(Lane.FILE, title, work, lambda project: done(path, project)))
 
-    def _opened(self, path: Path, project: Any) -> None:
+    def _opened(self, path: Path, project: Project) -> None:
         self._filing.show(project.document, project=path)
         self._filing.remember(path)
         if project.notices:
@@ -197,7 +200,7 @@ class Projects(QObject):
         if box.clickedButton() is not recover:
             return False
 
-        def done(path: Path, project: Any) -> None:
+        def done(path: Path, project: Project) -> None:
             self._filing.show(project.document)
             project.document.mark_unsaved()
             self._kept_state = None

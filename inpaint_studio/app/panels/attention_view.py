@@ -6,7 +6,7 @@ answered; nothing of models.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage, QPixmap
@@ -17,6 +17,9 @@ from inpaint_studio.app.pictures import PictureView, picture_of
 from inpaint_studio.app.restore.restoring import Restoring
 from inpaint_studio.app.session import Session
 from inpaint_studio.geometry import Box, Size
+
+if TYPE_CHECKING:
+    from inpaint_studio.inference.request import RestoreResult
 
 __all__ = ["AttentionView"]
 
@@ -69,7 +72,7 @@ class AttentionView(QWidget):
         restoring.restored.connect(self.show_result)
         session.document_changed.connect(lambda _: self.hide())
 
-    def show_result(self, result: Any) -> None:
+    def show_result(self, result: RestoreResult) -> None:
         """Show the attention of a `RestoreResult`; hide where there is none."""
         windows = [window for window in result.windows if window.attention is not None]
         if not windows:

@@ -8,7 +8,7 @@ one edit.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
@@ -22,6 +22,7 @@ from inpaint_studio.document.mask_edits import importing
 from inpaint_studio.progress import ProgressToken
 
 if TYPE_CHECKING:
+    from inpaint_studio.app.restore.engine_keeper import EngineKeeper
     from inpaint_studio.detection.findings import Findings
 
 __all__ = ["DamageFinder"]
@@ -103,11 +104,12 @@ class DamageFinder(QObject):
         frozen, kinds = document.freeze(), sorted(self._kinds)
         device = self._session.settings.get_text("device")
 
-        def work(engine: Any, token: ProgressToken) -> Any:
+        def work(engine: EngineKeeper, token: ProgressToken) -> Findings:
             image = frozen.image_array()
-            return engine.call(_SEARCH, image, kinds, device, token=token)
+            found: Findings = engine.call(_SEARCH, image, kinds, device, token=token)
+            return found
 
-        def done(findings: Any) -> None:
+        def done(findings: Findings) -> None:
             if self._session.document is document:
                 self._findings = findings
                 self._propose()

@@ -7,7 +7,7 @@ has to take it. No Qt.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -21,6 +21,10 @@ from inpaint_studio.inference.auto import AUTO, choose_model
 from inpaint_studio.inference.hole_kind import kind_of_hole, view_context_px
 from inpaint_studio.progress import ProgressToken
 from inpaint_studio.zoo.card import HoleKind
+
+if TYPE_CHECKING:
+    from inpaint_studio.app.restore.engine_keeper import EngineKeeper
+    from inpaint_studio.inference.request import Preview, RestoreResult
 
 __all__ = [
     "AUTO",
@@ -71,7 +75,7 @@ class Used:
 
 
 def choose_frozen(
-    engine: Any,
+    engine: EngineKeeper,
     frozen: FrozenRequest,
     choice: Choice,
     token: ProgressToken,
@@ -117,24 +121,20 @@ def choose_for_part(
 
 
 def restore_frozen(
-    engine: Any,
+    engine: EngineKeeper,
     frozen: FrozenRequest,
     choice: Choice,
     token: ProgressToken,
     *,
     keep_windows: bool = True,
     only: Box | None = None,
-) -> Any:
+) -> RestoreResult:
     """Run the engine on a frozen document; for the worker's thread.
 
     Parameters
     ----------
     only
         Fill only the part of the hole inside this box.
-
-    Returns
-    -------
-    The engine's `RestoreResult`.
     """
     from inpaint_studio.inference.request import RestoreRequest
     from inpaint_studio.inference.restorer import EdgeGuide
@@ -184,13 +184,13 @@ class Restored:
         How much was filled.
     """
 
-    result: Any
+    result: RestoreResult
     prepared: PreparedTiles
     patches: tuple[EdgePatch, ...]
     hole_px: int
 
 
-def restored(frozen: FrozenRequest, result: Any) -> Restored:
+def restored(frozen: FrozenRequest, result: RestoreResult) -> Restored:
     """Work the rest out, in the worker's thread."""
     boxes = [box.clipped(frozen.size) for box in result.changed]
     return Restored(
@@ -206,23 +206,23 @@ def prepared_previews(frozen: FrozenRequest, token: ProgressToken) -> ProgressTo
 
     Of a photo with several windows, what was shown of the others stays.
     """
-    parts: dict[Box, Any] = {}
+    parts: dict[Box, Image] = {}
 
-    def show(preview: Any) -> None:
+    def show(preview: Preview) -> None:
         parts[preview.box] = preview.image
         token.show(frozen.prepare_image(parts.items()))
 
     return token.watched(show)
 
 
-def record_of(result: Any) -> ResultRecord:
+def record_of(result: RestoreResult) -> ResultRecord:
     """How a result of the engine came about."""
     return ResultRecord(
         result.model, tuple(result.changed), result.device, result.seconds, tuple(result.notes)
     )
 
 
-def patches_of(result: Any) -> tuple[EdgePatch, ...]:
+def patches_of(result: RestoreResult) -> tuple[EdgePatch, ...]:
     """The edges that the model predicted inside the hole."""
     patches = []
     for window in result.windows:

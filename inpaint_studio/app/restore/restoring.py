@@ -15,6 +15,7 @@ import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from inpaint_studio.app.restore.chosen_model import ChosenModel, leads_to_fill
+from inpaint_studio.app.restore.engine_keeper import EngineKeeper
 from inpaint_studio.app.restore.engine_work import (
     Choice,
     Restored,
@@ -141,7 +142,7 @@ class Restoring(QObject):
         self._drop_live()
         frozen, choice, filler = document.freeze(), self.chosen.choice, self.chosen.filler()
 
-        def work(engine: Any, token: ProgressToken) -> tuple[Used, Restored]:
+        def work(engine: EngineKeeper, token: ProgressToken) -> tuple[Used, Restored]:
             used = choose_frozen(engine, frozen, choice, token, only=only)
             shown = prepared_previews(frozen, token)
             result = restore_frozen(engine, frozen, filler(used), shown, only=only)
@@ -162,7 +163,7 @@ class Restoring(QObject):
         if document is not None:
             document.show_preview(prepared)
 
-    def _give_up(self, job: Job) -> None:
+    def _give_up(self, job: Job[Any, Any]) -> None:
         """What was shown of a restoration that came to nothing goes."""
         document = self._session.document
         if job.shown is not None and self._live is None and document is not None:
@@ -279,7 +280,7 @@ class Restoring(QObject):
             return
         frozen, choice, filler = document.freeze(), self.chosen.choice, self.chosen.filler()
 
-        def work(engine: Any, token: ProgressToken) -> tuple[Used, Restored | None]:
+        def work(engine: EngineKeeper, token: ProgressToken) -> tuple[Used, Restored | None]:
             used = choose_frozen(engine, frozen, choice, token)
             if not (fills and leads_to_fill(self.chosen.card(used.model), bool(frozen.strokes))):
                 return used, None

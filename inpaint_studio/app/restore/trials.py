@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, cast
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +20,9 @@ from inpaint_studio.geometry import Box
 from inpaint_studio.imaging.mask import components, hole_box
 from inpaint_studio.imaging.types import Image, Mask
 from inpaint_studio.progress import ProgressToken
+
+if TYPE_CHECKING:
+    from inpaint_studio.app.restore.engine_keeper import EngineKeeper
 
 __all__ = ["Candidate", "MeasuredModel", "Rank", "cut_holes", "measure", "same_fill", "try_models"]
 
@@ -63,7 +66,7 @@ def _unheard(number: int, token: ProgressToken) -> None:
 
 
 def try_models(
-    engine: Any,
+    engine: EngineKeeper,
     frozen: FrozenRequest,
     choices: Sequence[tuple[str, Choice]],
     token: ProgressToken,
@@ -102,7 +105,7 @@ def try_models(
 
 
 def _try_one(
-    engine: Any,
+    engine: EngineKeeper,
     frozen: FrozenRequest,
     choice: Choice,
     token: ProgressToken,
@@ -242,7 +245,7 @@ class Rank:
 
 
 def measure(
-    engine: Any,
+    engine: EngineKeeper,
     frozen: FrozenRequest,
     choices: Sequence[tuple[str, Choice]],
     token: ProgressToken,
@@ -284,7 +287,7 @@ def measure(
 
 
 def _measure_one(
-    engine: Any,
+    engine: EngineKeeper,
     image: Image,
     holes: Sequence[CutHole],
     title: str,

@@ -10,6 +10,7 @@ import base64
 import contextlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QByteArray, QObject, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
@@ -240,7 +241,7 @@ class MainWindow(QMainWindow):
             self.refresh()
             self._show_title()
 
-    def _workers(self) -> tuple[Worker, Worker]:
+    def _workers(self) -> tuple[Worker[Any], ...]:
         return self.session.models, self.session.files
 
     def _on_busy(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
@@ -21,6 +21,9 @@ from inpaint_studio.document.changes import Change, ChangeKind
 from inpaint_studio.document.document import Document
 from inpaint_studio.imaging.types import full_scale
 from inpaint_studio.progress import Progress
+
+if TYPE_CHECKING:
+    from inpaint_studio.inference.request import RestoreResult
 
 __all__ = ["StatusLine", "StatusMirror", "remaining_text"]
 
@@ -258,7 +261,7 @@ class StatusMirror(QObject):
         name = choice_text(self._restoring.chosen)
         self._status.set_field("model", f"{name} · {device}" if device else name)
 
-    def _on_restored(self, result: Any, hole_px: int) -> None:
+    def _on_restored(self, result: RestoreResult, hole_px: int) -> None:
         self._show_model(result.device)
         self._speeds.add(result.model, result.device, result.seconds, hole_px)
 
@@ -271,7 +274,7 @@ class StatusMirror(QObject):
         else:
             self._status.finish()
 
-    def _on_progress(self, job: Job, progress: Progress) -> None:
+    def _on_progress(self, job: Job[Any, Any], progress: Progress) -> None:
         if job.title:
             self._status.advance(job.title, progress)
 

@@ -116,7 +116,7 @@ class Edits(QObject):
         self._document = document
         self._waiting: deque[_Step] = deque()
         self._present: _Step | None = None
-        self._worker = Worker(parent=self)
+        self._worker = Worker(object, self)
 
     @property
     def is_busy(self) -> bool:

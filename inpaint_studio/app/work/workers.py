@@ -15,7 +15,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QObject, Qt, QThread, Signal
 
@@ -23,6 +23,9 @@ from inpaint_studio.errors import CancelledError, InpaintStudioError
 from inpaint_studio.progress import Progress, ProgressToken
 
 __all__ = ["Job", "Lane", "Worker"]
+
+Context = TypeVar("Context")
+Answer = TypeVar("Answer")
 
 _log = logging.getLogger(__name__)
 _REPORTS_EVERY_S = 0.05
@@ -46,7 +49,7 @@ class Lane(Enum):
 
 
 @dataclass(eq=False)
-class Job:
+class Job(Generic[Context, Answer]):
     """Something to do in the thread.
 
     Attributes
@@ -69,8 +72,8 @@ class Job:
 
     lane: Lane
     title: str
-    work: Callable[[Any, ProgressToken], Any]
-    done: Callable[[Any], None]
+    work: Callable[[Context, ProgressToken], Answer]
+    done: Callable[[Answer], None]
     failed: Callable[[Exception], None] | None = None
     listener: Callable[[Progress], None] | None = None
     shown: Callable[[Any], None] | None = None
@@ -89,19 +92,19 @@ class Job:
             self.viewer(result)
 
 
-class _Thread(QThread):
+class _Thread(QThread, Generic[Context]):
     """Runs jobs until it is told to stop."""
 
-    def __init__(self, owner: Worker, make_context: Callable[[], Any]) -> None:
+    def __init__(self, owner: Worker[Context], make_context: Callable[[], Context]) -> None:
         super().__init__(owner)
         self._owner = owner
         self._make_context = make_context
-        self._context: Any = None
+        self._context: Context | None = None
         self._woken = threading.Condition()
-        self._jobs: deque[Job] = deque()
+        self._jobs: deque[Job[Context, Any]] = deque()
         self._stops = False
 
-    def put(self, job: Job) -> None:
+    def put(self, job: Job[Context, Any]) -> None:
         with self._woken:
             self._jobs.append(job)
             self._woken.notify()
@@ -114,7 +117,7 @@ class _Thread(QThread):
         if hurry is not None:
             hurry()
 
-    def _next(self) -> Job | None:
+    def _next(self) -> Job[Context, Any] | None:
         with self._woken:
             # Python's own condition: Qt's would hold the interpreter while it waits for a lock.
             self._woken.wait_for(lambda: self._jobs or self._stops)
@@ -129,7 +132,7 @@ class _Thread(QThread):
         if close is not None:
             close()
 
-    def _do(self, job: Job) -> None:
+    def _do(self, job: Job[Context, Any]) -> None:
         self._owner.reported.emit(job, None, None)
         last_s = 0.0
 
@@ -154,7 +157,7 @@ class _Thread(QThread):
             self._owner.answered.emit(job, answer, None)
 
 
-class Worker(QObject):
+class Worker(QObject, Generic[Context]):
     """See the module.
 
     Parameters
@@ -184,23 +187,21 @@ class Worker(QObject):
     reported = Signal(object, object, object)
     answered = Signal(object, object, object)
 
-    def __init__(
-        self, make_context: Callable[[], Any] = object, parent: QObject | None = None
-    ) -> None:
+    def __init__(self, make_context: Callable[[], Context], parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._open: list[Job] = []
-        self._current: Job | None = None
+        self._open: list[Job[Context, Any]] = []
+        self._current: Job[Context, Any] | None = None
         self._thread = _Thread(self, make_context)
         self.reported.connect(self._on_report, Qt.ConnectionType.QueuedConnection)
         self.answered.connect(self._on_answer, Qt.ConnectionType.QueuedConnection)
 
     @property
-    def current(self) -> Job | None:
+    def current(self) -> Job[Context, Any] | None:
         """The job at work, as far as anybody waits for it."""
         return self._current
 
     @property
-    def jobs(self) -> tuple[Job, ...]:
+    def jobs(self) -> tuple[Job[Context, Any], ...]:
         """Those at work and waiting, as far as anybody waits for them; in order."""
         return tuple(self._open)
 
@@ -213,7 +214,7 @@ class Worker(QObject):
         """True when a job (of `lane`) is at work or waits."""
         return any(lane is None or job.lane is lane for job in self._open)
 
-    def submit(self, job: Job) -> Job:
+    def submit(self, job: Job[Context, Answer]) -> Job[Context, Answer]:
         """Do `job` after those that wait; those of its lane are given up."""
         self._drop(job.lane, tell=False)
         self._open.append(job)
@@ -234,16 +235,16 @@ class Worker(QObject):
             if tell:
                 self.cancelled.emit(job)
 
-    def _forget(self, job: Job) -> None:
+    def _forget(self, job: Job[Context, Any]) -> None:
         self._open = [each for each in self._open if each is not job]
         if self._current is job:
             self._current = None
             self.busy_changed.emit(None)
 
-    def _waits_for(self, job: Job) -> bool:
+    def _waits_for(self, job: Job[Context, Any]) -> bool:
         return any(each is job for each in self._open)
 
-    def _on_report(self, job: Job, progress: Progress | None, result: Any) -> None:
+    def _on_report(self, job: Job[Context, Any], progress: Progress | None, result: Any) -> None:
         if not self._waits_for(job):
             return
         if result is not None and job.shown is not None:
@@ -254,7 +255,7 @@ class Worker(QObject):
         else:
             self.progressed.emit(job, progress)
 
-    def _on_answer(self, job: Job, answer: Any, error: Exception | None) -> None:
+    def _on_answer(self, job: Job[Context, Any], answer: Any, error: Exception | None) -> None:
         if not self._waits_for(job):
             return
         self._forget(job)

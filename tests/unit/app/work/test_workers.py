@@ -16,7 +16,7 @@ from inpaint_studio.progress import ProgressToken
 
 @pytest.fixture
 def worker(qtbot: QtBot) -> Iterator[Worker]:
-    made = Worker()
+    made = Worker(object)
     yield made
     made.stop()
     assert not made.is_running
@@ -157,7 +157,7 @@ def test_progress_is_told(worker: Worker, qtbot: QtBot) -> None:
     with qtbot.waitSignal(worker.progressed) as told:
         worker.submit(job(lambda token: token.report(0.25, "half of half"), lambda _: None))
     assert told.args[1].fraction == 0.25
-    assert told.args[1].text == "half of half"
+    assert str(told.args[1].message) == "half of half"
 
 
 def test_the_context_is_made_in_the_thread_and_closed_there(qtbot: QtBot) -> None:
