@@ -1,17 +1,23 @@
 """JPEG: decoded and encoded by Pillow, everything around the pixels carried over from the source.
 
 A JPEG that is written like another one gets its quantisation tables, chroma subsampling, scan type
-and colour model, and all its metadata segments. Left out, because they would show or describe the
-old picture: JFIF thumbnails, the Photoshop thumbnail, further pictures behind the first one
-(previews, gain maps) with their index, and signatures of content credentials. CMYK is converted to
-sRGB and written back as such.
+and colour model, all its metadata segments, and what programs keep behind its end. Left out,
+because they would show or describe the old picture: JFIF thumbnails, the Photoshop thumbnail, every
+other picture in a segment, videos and further pictures behind the first one (previews, gain maps)
+with their index, and signatures of content credentials. CMYK is converted to sRGB and written back
+as such. Of a file that was cut off what is there is read, and the rest told as lost.
 """
 
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
+
+import numpy as np
+from numpy.typing import NDArray
 
 from inpaint_studio.errors import PhotoFileError
 from inpaint_studio.geometry import Size
@@ -19,10 +25,15 @@ from inpaint_studio.imaging.files import exif, jpeg_segments
 from inpaint_studio.imaging.files.codec import BrokenFileError, WriteOrder, warnings_silenced
 from inpaint_studio.imaging.files.colour import array_of, cmyk_to_srgb, srgb_profile
 from inpaint_studio.imaging.files.formats import PhotoFormat
+from inpaint_studio.imaging.files.inner_pictures import (
+    blanked,
+    holds_picture,
+    without_resource_pictures,
+)
 from inpaint_studio.imaging.files.jpeg_segments import JpegEncoding, Segment, find
 from inpaint_studio.imaging.files.orientation import upright_size
 from inpaint_studio.imaging.files.photo import Metadata, PhotoInfo, Pixels
-from inpaint_studio.imaging.files.thumbnail import without_irb_thumbnail
+from inpaint_studio.imaging.files.xmp import without_motion, without_pictures
 from inpaint_studio.jobs.files import shown
 
 if TYPE_CHECKING:
@@ -35,6 +46,18 @@ DEFAULT_QUALITY = 95
 
 MAX_SIDE_PX = 65500
 MAX_EXIF_BYTES = jpeg_segments.MAX_PAYLOAD_BYTES - len(jpeg_segments.EXIF_HEAD)
+_MAX_TRAILER_BYTES = 8 << 20
+_KNOWN_HEADS = (
+    jpeg_segments.EXIF_HEAD,
+    jpeg_segments.XMP_HEAD,
+    jpeg_segments.EXTENDED_XMP_HEAD,
+    jpeg_segments.ICC_HEAD,
+    jpeg_segments.MPF_HEAD,
+    jpeg_segments.IRB_HEAD,
+    jpeg_segments.ADOBE_HEAD,
+    jpeg_segments.JFIF_HEAD,
+    jpeg_segments.JFXX_HEAD,
+)
 
 _CMYK_NOTICE = "CMYK colours were converted to sRGB; the photo is written as RGB."
 _PILLOW_SUBSAMPLING = {(1, 1): 0, (2, 1): 1, (2, 2): 2}
@@ -45,11 +68,16 @@ def read_info(stream: BinaryIO, path: Path) -> PhotoInfo:
     """The header of a JPEG file; see `Codec.read_info`."""
     encoding = jpeg_segments.read_header(stream)
     channels = len(encoding.component_ids)
+    if encoding.precision != 8:
+        raise PhotoFileError(
+            "{photo} is a JPEG of {bits} bits; convert it to a 16-bit TIFF.",
+            photo=shown(path),
+            bits=encoding.precision,
+        )
     if channels not in (1, 3, 4):
         raise BrokenFileError(f"it has {channels} colour channels; 1, 3 or 4 can be read")
     segments = encoding.segments
-    found = find(segments, jpeg_segments.APP1, jpeg_segments.EXIF_HEAD)
-    block = found.payload[len(jpeg_segments.EXIF_HEAD) :] if found else None
+    block, _ = jpeg_segments.exif_of(segments)
     packet = find(segments, jpeg_segments.APP1, jpeg_segments.XMP_HEAD)
     orientation = exif.orientation_of(block)
     jfif = find(segments, jpeg_segments.APP0, jpeg_segments.JFIF_HEAD)
@@ -66,6 +94,14 @@ def read_info(stream: BinaryIO, path: Path) -> PhotoInfo:
             "The file holds further pictures (previews or a gain map); "
             "they show the old photo and are left out when it is written."
         )
+    elif _shows_photo(encoding.trailer):
+        notices.append(
+            "Behind the picture the file holds a video or further pictures; "
+            "they show the old photo and are left out when it is written."
+        )
+    if not encoding.has_end:
+        notices.append("The file lacks its end; what is there was read.")
+    encoding = replace(encoding, trailer=_kept_trailer(encoding))
     return PhotoInfo(
         format=PhotoFormat.JPEG,
         size=upright_size(Size(encoding.height, encoding.width), orientation),
@@ -85,17 +121,81 @@ def decode(stream: BinaryIO, info: PhotoInfo) -> Pixels:
     from PIL.JpegImagePlugin import JpegImageFile
 
     # The class and not Image.open: no check of other formats, no limit or warning but our own.
+    encoding = _source(info)
+    lost = None
+    if not encoding.has_end:
+        content = stream.read().rstrip(b"\xff")
+        lost = _lost(content, encoding)
+        stream = io.BytesIO(content + b"\xff\xd9")
     with warnings_silenced():
         opened = JpegImageFile(stream)
     with opened as picture:
         picture.load()
         if picture.mode == "CMYK":
-            colour = cmyk_to_srgb(picture, jpeg_segments.icc_profile_of(_source(info).segments))
+            colour = cmyk_to_srgb(picture, jpeg_segments.icc_profile_of(encoding.segments))
         else:
             colour = array_of(picture)
     if colour.shape[:2] != info.stored_size:
         raise BrokenFileError("its header and its pixels differ in size")
-    return Pixels(colour)
+    return Pixels(colour, None, lost)
+
+
+def _lost(content: bytes, encoding: JpegEncoding) -> NDArray[np.bool_] | None:
+    """Where a picture without its end marker is empty; None when only the marker is missing.
+
+    What is missing shows where two decodings with different bits for it differ. Blocks come row by
+    row, so all that follows the first such block is lost too. Where several scans refine the
+    picture, what the decoder left mid-grey to the end is lost.
+    """
+    first, second = (
+        _decoded(content + filling + b"\xff\xd9") for filling in (b"", b"\xaa\x55\x66" * 8)
+    )
+    height, width = first.shape[:2]
+    across, down = (8 * max(pair[axis] for pair in encoding.sampling) for axis in (0, 1))
+    if len(encoding.sampling) == 1:
+        across = down = 8
+    empty = first == 128 if encoding.is_progressive else first != second
+    wanted = empty.all(axis=2) if encoding.is_progressive else empty.any(axis=2)
+    padding = ((0, -height % down), (0, -width % across))
+    padded = np.pad(wanted, padding, constant_values=encoding.is_progressive)
+    blocks = padded.reshape(padded.shape[0] // down, down, -1, across)
+    if encoding.is_progressive:
+        filled = np.flatnonzero(~blocks.all(axis=(1, 3)))
+        start = int(filled[-1]) + 1 if filled.size else 0
+    else:
+        # Chroma of a coarser grid reaches a pixel into the blocks above and to the left.
+        differing = np.flatnonzero(blocks[:, :-1, :, :-1].any(axis=(1, 3)))
+        start = int(differing[0]) if differing.size else blocks.shape[0] * blocks.shape[2]
+    is_lost = np.arange(blocks.shape[0] * blocks.shape[2]) >= start
+    if not is_lost.any():
+        return None
+    shape = blocks.shape[0], blocks.shape[2]
+    grown = is_lost.reshape(shape).repeat(down, axis=0).repeat(across, axis=1)
+    return np.ascontiguousarray(grown[:height, :width])
+
+
+def _decoded(content: bytes) -> NDArray[np.uint8]:
+    from PIL.JpegImagePlugin import JpegImageFile
+
+    with warnings_silenced():
+        opened = JpegImageFile(io.BytesIO(content))
+    with opened as picture:
+        picture.load()
+        samples = array_of(picture)
+    return samples.reshape(*samples.shape[:2], -1)
+
+
+def _shows_photo(trailer: bytes) -> bool:
+    return b"ftyp" in trailer or holds_picture(trailer)
+
+
+def _kept_trailer(encoding: JpegEncoding) -> bytes:
+    """What behind the picture stays: neither pictures nor videos, nor more than any caption needs."""
+    trailer = encoding.trailer
+    has_index = find(encoding.segments, jpeg_segments.APP2, jpeg_segments.MPF_HEAD) is not None
+    if has_index or len(trailer) > _MAX_TRAILER_BYTES or _shows_photo(trailer):
+        return b""
+    return trailer
 
 
 def write(stream: BinaryIO, pixels: Pixels, order: WriteOrder) -> tuple[str, ...]:
@@ -115,11 +215,13 @@ def write(stream: BinaryIO, pixels: Pixels, order: WriteOrder) -> tuple[str, ...
     options, notices = _options(encoding, order.quality, pixels.is_gray)
     content = io.BytesIO()
     _save(PillowImage.fromarray(pixels.colour), content, options)
-    own, rest = jpeg_segments.split_header(content.getbuffer())
+    own, coded = jpeg_segments.split_header(content.getbuffer())
+    rest: bytes | memoryview = coded
     if encoding is None:
         segments, left_out = _fresh_segments(order.metadata)
     else:
         segments, left_out = _carried_segments(encoding, order.metadata)
+        rest = b"".join((rest, encoding.trailer))
     adobe = [s for s in own if s.marker == jpeg_segments.APP14]
     stream.write(b"\xff\xd8")
     for segment in (*segments, *adobe):
@@ -217,41 +319,87 @@ def _carried_segments(
     encoding: JpegEncoding, metadata: Metadata
 ) -> tuple[list[Segment], list[str]]:
     """The source's segments in their order, renewed or left out where they show the old picture."""
-    signed = any(
-        s.marker == jpeg_segments.APP11 and b"c2pa" in s.payload for s in encoding.segments
-    )
+    given = encoding.segments
+    signed = any(s.marker == jpeg_segments.APP11 and b"c2pa" in s.payload for s in given)
+    extended, renamed = jpeg_segments.renewed_extended_xmp(given, _renewed_packet)
+    _, exif_count = jpeg_segments.exif_of(given)
+    shown_again = _segments_with_pictures(given)
+    resources = without_resource_pictures(jpeg_segments.resources_of(given))
     segments: list[Segment] = []
-    for segment in encoding.segments:
-        carried = _carried(segment, metadata, signed, len(encoding.component_ids) == 4)
-        if carried is not None:
-            segments.append(carried)
+    exif_seen = 0
+    for segment in given:
+        marker, payload = segment
+        if jpeg_segments.is_resources(segment):
+            segments.extend(jpeg_segments.resource_segments(resources))
+            resources = b""
+        elif jpeg_segments.is_extended_xmp(segment):
+            segments.extend(extended)
+            extended = []
+        elif marker == jpeg_segments.APP1 and payload.startswith(jpeg_segments.EXIF_HEAD):
+            exif_seen += 1
+            if exif_seen == 1 and metadata.exif is not None:
+                segments.extend(jpeg_segments.exif_segments(metadata.exif))
+            elif exif_seen > exif_count or metadata.exif is None:
+                segments.append(Segment(marker, blanked(payload)[0]))
+        elif marker == jpeg_segments.APP1 and payload.startswith(jpeg_segments.XMP_HEAD):
+            is_main = metadata.xmp is not None and not any(_is_packet(s) for s in segments)
+            packet = (
+                metadata.xmp if is_main else _renewed_packet(payload[len(jpeg_segments.XMP_HEAD) :])
+            )
+            for old, new in renamed.items():
+                packet = (packet or b"").replace(old, new)
+            segments.append(jpeg_segments.xmp_segment(packet or b""))
+        elif segment not in shown_again:
+            carried = _carried(segment, signed, len(encoding.component_ids) == 4)
+            if carried is not None:
+                segments.append(carried)
     if len(encoding.component_ids) == 4:
         segments.extend(jpeg_segments.icc_segments(srgb_profile()))
     notices = ["The content credentials no longer fit and were left out."] if signed else []
+    if shown_again:
+        notices.append("Segments of the file held pictures of the old photo and were left out.")
     return segments, notices
 
 
-def _carried(
-    segment: Segment, metadata: Metadata, is_signed: bool, was_cmyk: bool
-) -> Segment | None:
+def _is_packet(segment: Segment) -> bool:
+    return segment.marker == jpeg_segments.APP1 and segment.payload.startswith(
+        jpeg_segments.XMP_HEAD
+    )
+
+
+def _renewed_packet(packet: bytes) -> bytes:
+    return without_motion(without_pictures(packet))
+
+
+def _segments_with_pictures(segments: Sequence[Segment]) -> set[Segment]:
+    """Comments and application segments of unknown meaning that a picture lies in, or goes on in."""
+    unknown: dict[tuple[int, bytes], list[Segment]] = {}
+    for segment in segments:
+        if not segment.payload.startswith(_KNOWN_HEADS):
+            # What belongs together begins alike.
+            name = segment.payload[:4] if segment.marker != jpeg_segments.COM else b""
+            unknown.setdefault((segment.marker, name), []).append(segment)
+    found: set[Segment] = set()
+    for group in unknown.values():
+        if any(holds_picture(s.payload) for s in group) or holds_picture(
+            b"".join(s.payload for s in group)
+        ):
+            found.update(group)
+    return found
+
+
+def _carried(segment: Segment, is_signed: bool, was_cmyk: bool) -> Segment | None:
     marker, payload = segment
     if marker == jpeg_segments.APP0:
         if not payload.startswith(jpeg_segments.JFIF_HEAD) or len(payload) < 14:
             return None if payload.startswith(jpeg_segments.JFXX_HEAD) else segment
         return Segment(marker, payload[:12] + b"\0\0")
-    if marker == jpeg_segments.APP1 and payload.startswith(jpeg_segments.EXIF_HEAD):
-        return segment if metadata.exif is None else jpeg_segments.exif_segment(metadata.exif)
-    if marker == jpeg_segments.APP1 and payload.startswith(jpeg_segments.XMP_HEAD):
-        return segment if metadata.xmp is None else jpeg_segments.xmp_segment(metadata.xmp)
     if marker == jpeg_segments.APP2 and payload.startswith(jpeg_segments.MPF_HEAD):
         return None
     if marker == jpeg_segments.APP2 and payload.startswith(jpeg_segments.ICC_HEAD):
         return None if was_cmyk else segment
     if marker == jpeg_segments.APP11 and is_signed:
         return None
-    if marker == jpeg_segments.APP13 and payload.startswith(jpeg_segments.IRB_HEAD):
-        head = len(jpeg_segments.IRB_HEAD)
-        return Segment(marker, payload[:head] + without_irb_thumbnail(payload[head:]))
     if marker == jpeg_segments.APP14 and payload.startswith(jpeg_segments.ADOBE_HEAD):
         return None
     return segment

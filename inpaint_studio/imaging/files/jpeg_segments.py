@@ -1,14 +1,16 @@
 """The marker segments of a JPEG file: taken apart, and put together again.
 
-Reads everything before the first scan; decodes no pixel. Sources: ITU-T T.81 annex B (markers,
+Reads everything around the scans; decodes no pixel. Sources: ITU-T T.81 annex B (markers,
 tables, frame header), JFIF 1.02, CIPA DC-008 4.7 (APP1), ICC.1 annex B.4 (APP2), Adobe XMP
 specification part 3 section 1.1.3.
 """
 
 from __future__ import annotations
 
+import hashlib
+import re
 import struct
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO, NamedTuple
 
@@ -36,6 +38,7 @@ MAX_PAYLOAD_BYTES = 65533
 JFIF_HEAD, JFXX_HEAD = b"JFIF\0", b"JFXX\0"
 EXIF_HEAD = b"Exif\0\0"
 XMP_HEAD = b"http://ns.adobe.com/xap/1.0/\0"
+EXTENDED_XMP_HEAD = b"http://ns.adobe.com/xmp/extension/\0"
 ICC_HEAD = b"ICC_PROFILE\0"
 MPF_HEAD = b"MPF\0"
 IRB_HEAD = b"Photoshop 3.0\0"
@@ -47,6 +50,8 @@ APP0, APP1, APP2, APP11, APP13, APP14, APP15 = 0xE0, 0xE1, 0xE2, 0xEB, 0xED, 0xE
 _FRAMES = frozenset({0xC0, 0xC1, 0xC2, 0xC3, 0xC5, 0xC6, 0xC7, 0xC9, 0xCA, 0xCB, 0xCD, 0xCE, 0xCF})
 _PROGRESSIVE = frozenset({0xC2, 0xC6, 0xCA, 0xCE})
 _MAX_HEADER_BYTES = 64 << 20
+_MAX_FILE_BYTES = 4 << 30
+_MARKER = re.compile(rb"\xff[\x01-\xcf\xd8-\xfe]")
 
 # Where the k-th coefficient of the zigzag order lies in natural order (T.81 figure A.6).
 _ZIGZAG = sorted(
@@ -86,6 +91,12 @@ class JpegEncoding(Encoding):
         Whether several scans refine the picture.
     adobe_transform
         The transform byte of an Adobe segment, None without one.
+    precision
+        Bits a sample.
+    has_end
+        Whether the picture ends with its end marker.
+    trailer
+        What lies behind the end of the picture, as programs keep captions and ratings there.
     """
 
     segments: tuple[Segment, ...]
@@ -96,6 +107,26 @@ class JpegEncoding(Encoding):
     tables: tuple[tuple[int, ...], ...]
     is_progressive: bool
     adobe_transform: int | None
+    precision: int = 8
+    has_end: bool = True
+    trailer: bytes = b""
+
+    @property
+    def texts(self) -> Mapping[str, str]:
+        """The comments."""
+        comments = [s.payload for s in self.segments if s.marker == COM]
+        text = "\n".join(c.rstrip(b"\0").decode("utf-8", "replace") for c in comments)
+        return {"Comment": text} if text.strip() else {}
+
+    @property
+    def left_behind(self) -> tuple[str, ...]:
+        """What other formats have no place for."""
+        left = []
+        if find(self.segments, APP1, EXTENDED_XMP_HEAD) is not None:
+            left.append("the extended part of the XMP data")
+        if self.trailer.strip(b"\0"):
+            left.append("what another program keeps behind the end of the JPEG")
+        return tuple(left)
 
     @property
     def is_rgb(self) -> bool:
@@ -118,6 +149,7 @@ def read_header(stream: BinaryIO) -> JpegEncoding:
     segments: list[Segment] = []
     tables: dict[int, tuple[int, ...]] = {}
     frame: Segment | None = None
+    # The end is looked for in what follows the header of the first scan.
     for segment in _segments(stream):
         if segment.marker in _FRAMES:
             frame = segment if frame is None else frame
@@ -125,9 +157,11 @@ def read_header(stream: BinaryIO) -> JpegEncoding:
             tables.update(_quantisation_tables(segment.payload))
         elif APP0 <= segment.marker <= APP15 or segment.marker == COM:
             segments.append(segment)
+    rest = stream.read(_MAX_FILE_BYTES)
+    end = _scans_end(rest)
     if frame is None or len(frame.payload) < 6:
         raise BrokenFileError("no frame header comes before the pixels")
-    _, height, width, count = struct.unpack_from(">BHHB", frame.payload)
+    precision, height, width, count = struct.unpack_from(">BHHB", frame.payload)
     components = frame.payload[6 : 6 + 3 * count]
     if len(components) < 3 * count or count == 0:
         raise BrokenFileError("the frame header is cut short")
@@ -141,7 +175,26 @@ def read_header(stream: BinaryIO) -> JpegEncoding:
         tables=tuple(tables.get(number, ()) for number in components[2::3]),
         is_progressive=frame.marker in _PROGRESSIVE,
         adobe_transform=adobe.payload[11] if adobe and len(adobe.payload) >= 12 else None,
+        precision=precision,
+        has_end=end is not None,
+        trailer=b"" if end is None else rest[end:],
     )
+
+
+def _scans_end(rest: bytes) -> int | None:
+    """Where the picture ends, from the length of its first scan's header; None when it does not."""
+    at = 0
+    while at + 2 <= len(rest):
+        at += int.from_bytes(rest[at : at + 2], "big")
+        following = _MARKER.search(rest, at)
+        while following is not None and following[0][1] in (0x01, SOI):
+            following = _MARKER.search(rest, following.end())
+        if following is None:
+            return None
+        at = following.end()
+        if following[0][1] == EOI:
+            return at
+    return None
 
 
 def split_header(content: memoryview) -> tuple[list[Segment], memoryview]:
@@ -184,9 +237,84 @@ def icc_segments(profile: bytes) -> list[Segment]:
     ]
 
 
+def exif_of(segments: Sequence[Segment]) -> tuple[bytes | None, int]:
+    """The EXIF block, joined where it goes on in the next segments, and in how many it lies."""
+    places = [at for at, s in enumerate(segments) if _is_exif(s)]
+    if not places:
+        return None, 0
+    count = 1
+    # A segment of its own begins as a TIFF structure does; what does not goes on.
+    while (after := places[0] + count) in places and not _starts_block(segments[after]):
+        count += 1
+    parts = segments[places[0] : places[0] + count]
+    return b"".join(s.payload[len(EXIF_HEAD) :] for s in parts), count
+
+
+def _is_exif(segment: Segment) -> bool:
+    return segment.marker == APP1 and segment.payload.startswith(EXIF_HEAD)
+
+
+def _starts_block(segment: Segment) -> bool:
+    head = len(EXIF_HEAD)
+    return segment.payload[head : head + 4] in (b"II*\0", b"MM\0*")
+
+
+def exif_segments(block: bytes) -> list[Segment]:
+    """The segments of an EXIF block; more than one where it is longer than a segment can be."""
+    room = MAX_PAYLOAD_BYTES - len(EXIF_HEAD)
+    parts = [block[at : at + room] for at in range(0, max(1, len(block)), room)]
+    return [Segment(APP1, EXIF_HEAD + part) for part in parts]
+
+
 def exif_segment(block: bytes) -> Segment:
-    """The segment of an EXIF block."""
+    """The one segment of an EXIF block that fits into it."""
     return Segment(APP1, EXIF_HEAD + block)
+
+
+def is_extended_xmp(segment: Segment) -> bool:
+    """True for a part of an extended XMP packet."""
+    return segment.marker == APP1 and segment.payload.startswith(EXTENDED_XMP_HEAD)
+
+
+def renewed_extended_xmp(
+    segments: Iterable[Segment], renew: Callable[[bytes], bytes]
+) -> tuple[list[Segment], dict[bytes, bytes]]:
+    """The parts of extended XMP packets, each packet changed by `renew` to one of its length.
+
+    Returns
+    -------
+    list of Segment
+        As many as were given.
+    dict
+        What the packets are called (the MD5 of their content, by which the main packet points to
+        them): old and new.
+    """
+    head = len(EXTENDED_XMP_HEAD)
+    parts = [s for s in segments if is_extended_xmp(s) and len(s.payload) >= head + 40]
+    renamed: dict[bytes, bytes] = {}
+    packets: dict[bytes, bytes] = {}
+    for name in dict.fromkeys(part.payload[head : head + 32] for part in parts):
+        pieces = {
+            int.from_bytes(p.payload[head + 36 : head + 40], "big"): p.payload[head + 40 :]
+            for p in parts
+            if p.payload[head : head + 32] == name
+        }
+        packet = b"".join(pieces[at] for at in sorted(pieces))
+        packets[name] = renew(packet)
+        if packets[name] != packet:
+            renamed[name] = (
+                hashlib.md5(packets[name], usedforsecurity=False).hexdigest().upper().encode()
+            )
+    taken = dict.fromkeys(packets, 0)
+    made = []
+    for part in sorted(parts, key=lambda p: p.payload[head + 36 : head + 40]):
+        name, length = part.payload[head : head + 32], len(part.payload) - head - 40
+        piece = packets[name][taken[name] : taken[name] + length]
+        taken[name] += length
+        label = renamed.get(name, name)
+        payload = EXTENDED_XMP_HEAD + label + part.payload[head + 32 : head + 40] + piece
+        made.append(Segment(APP1, payload))
+    return made, renamed
 
 
 def xmp_segment(packet: bytes) -> Segment:
@@ -211,12 +339,27 @@ def jfif_dpi(segment: Segment | None) -> tuple[float, float] | None:
     return (x * scale, y * scale) if scale and x and y else None
 
 
+def resources_of(segments: Iterable[Segment]) -> bytes:
+    """The Photoshop resources, joined where they lie in several segments."""
+    head = len(IRB_HEAD)
+    return b"".join(s.payload[head:] for s in segments if is_resources(s))
+
+
+def is_resources(segment: Segment) -> bool:
+    """True for a segment of Photoshop resources."""
+    return segment.marker == APP13 and segment.payload.startswith(IRB_HEAD)
+
+
+def resource_segments(block: bytes) -> list[Segment]:
+    """The segments of Photoshop resources."""
+    room = MAX_PAYLOAD_BYTES - len(IRB_HEAD)
+    parts = [block[at : at + room] for at in range(0, len(block), room)]
+    return [Segment(APP13, IRB_HEAD + part) for part in parts]
+
+
 def iptc_of(segments: Iterable[Segment]) -> bytes | None:
     """The IPTC record inside the Photoshop resources, or None."""
-    found = find(segments, APP13, IRB_HEAD)
-    if found is None:
-        return None
-    block, at = found.payload[len(IRB_HEAD) :], 0
+    block, at = resources_of(segments), 0
     while at + 12 <= len(block) and block[at : at + 4] == b"8BIM":
         (identifier,) = struct.unpack_from(">H", block, at + 4)
         size_at = at + 6 + ((block[at + 6] + 2) & ~1)
@@ -241,7 +384,9 @@ def _segments(stream: BinaryIO) -> Iterator[Segment]:
     read_bytes = 0
     while True:
         marker = _next_marker(stream)
-        if marker in (SOS, EOI):
+        if marker == EOI:
+            raise BrokenFileError("it holds no picture")
+        if marker == SOS:
             return
         if marker == 0x01 or 0xD0 <= marker <= SOI:
             continue

@@ -5,10 +5,12 @@ Plain data; reading and writing lie elsewhere.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
+import numpy as np
 from numpy.typing import NDArray
 
 from inpaint_studio.geometry import Size
@@ -25,6 +27,16 @@ Samples: TypeAlias = NDArray[Any]
 @dataclass(frozen=True)
 class Encoding:
     """How a file of one format was encoded; each codec has its own subclass."""
+
+    @property
+    def texts(self) -> Mapping[str, str]:
+        """Texts of the file's own kind, by keywords as PNG has them, for a change of format."""
+        return {}
+
+    @property
+    def left_behind(self) -> tuple[str, ...]:
+        """What no other format can take over, each fit for "... was left out"."""
+        return ()
 
 
 @dataclass(frozen=True)
@@ -43,6 +55,9 @@ class Metadata:
         The IPTC-IIM record.
     dpi
         Pixels per inch, horizontally and vertically, of the stored layout.
+    cicp
+        Numbers of colour primaries, transfer and matrix (ITU-T H.273), where the file names its
+        colours so. Without them and without a profile the photo is sRGB.
     """
 
     icc_profile: bytes | None = None
@@ -50,6 +65,7 @@ class Metadata:
     xmp: bytes | None = None
     iptc: bytes | None = None
     dpi: tuple[float, float] | None = None
+    cicp: tuple[int, int, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -129,12 +145,15 @@ class Photo:
         The file's header.
     notices
         What was converted or left out in reading, in sentences for the user.
+    lost
+        bool (H, W), True where the file was cut off and holds no pixel: hole; None usually.
     """
 
     image: Image
     alpha: Samples | None
     info: PhotoInfo
     notices: tuple[str, ...] = ()
+    lost: NDArray[np.bool_] | None = None
 
     @property
     def size(self) -> Size:
@@ -143,10 +162,14 @@ class Photo:
 
 
 class Pixels(NamedTuple):
-    """Samples as a file stores them: colour (H, W) or (H, W, 3), alpha (H, W) or None."""
+    """Samples as a file stores them: colour (H, W) or (H, W, 3), alpha (H, W) or None.
+
+    `lost` is bool (H, W), True where a file that was cut off holds no pixel.
+    """
 
     colour: Samples
     alpha: Samples | None = None
+    lost: NDArray[np.bool_] | None = None
 
     @property
     def size(self) -> Size:

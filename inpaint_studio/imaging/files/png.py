@@ -18,6 +18,7 @@ from inpaint_studio.geometry import Size
 from inpaint_studio.imaging.files import exif, png_chunks
 from inpaint_studio.imaging.files.codec import BrokenFileError, WriteOrder
 from inpaint_studio.imaging.files.formats import PhotoFormat
+from inpaint_studio.imaging.files.inner_pictures import holds_picture, holds_thumbnail_resource
 from inpaint_studio.imaging.files.orientation import upright_size
 from inpaint_studio.imaging.files.photo import Metadata, PhotoInfo, Pixels, Samples
 from inpaint_studio.imaging.files.png_chunks import Chunk, ColourType, PngEncoding
@@ -52,6 +53,7 @@ def read_info(stream: BinaryIO, path: Path) -> PhotoInfo:
         exif=block if block and exif.is_exif(block) else None,
         xmp=png_chunks.xmp_of(chunks),
         dpi=png_chunks.phys_dpi(chunks) or exif.dpi_of(block),
+        cicp=png_chunks.cicp_of(chunks),
     )
     notices = []
     if is_palette:
@@ -148,6 +150,9 @@ def _fresh_chunks(metadata: Metadata) -> tuple[list[Chunk], list[Chunk]]:
     before: list[Chunk | None] = []
     if metadata.icc_profile is not None:
         before.append(png_chunks.iccp_chunk(metadata.icc_profile))
+    elif metadata.cicp is not None:
+        # Samples are RGB here, whatever matrix the source coded them by.
+        before.append(Chunk(b"cICP", bytes((*metadata.cicp[:2], 0, 1))))
     if metadata.dpi is not None:
         before.append(png_chunks.phys_chunk(metadata.dpi))
     if metadata.exif is not None:
@@ -177,7 +182,18 @@ def _carried_chunks(
     notices: tuple[str, ...] = ()
     if png_chunks.find(encoding.chunks, _CREDENTIALS) is not None:
         notices = ("The content credentials no longer fit and were left out.",)
-    return sides[0], sides[1], notices
+    kept = [[chunk for chunk in side if not _shows_photo(chunk)] for side in sides]
+    if kept != sides:
+        notices += ("Chunks of the file held pictures of the old photo and were left out.",)
+    return kept[0], kept[1], notices
+
+
+def _shows_photo(chunk: Chunk) -> bool:
+    """True where a picture lies in what is carried; EXIF and XMP are renewed before."""
+    if chunk.kind in (b"eXIf", b"iCCP") or png_chunks.is_xmp(chunk):
+        return False
+    content = png_chunks.content_of(chunk)
+    return holds_picture(content) or holds_thumbnail_resource(content)
 
 
 def _carried(chunk: Chunk, metadata: Metadata, same_samples: bool) -> Chunk | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import BinaryIO, NamedTuple
 
@@ -80,6 +80,23 @@ class PngEncoding(Encoding):
         """All chunks but the header, the pixels and the end."""
         return self.before + self.after
 
+    @property
+    def texts(self) -> Mapping[str, str]:
+        """The text chunks by keyword, XMP and raw profiles apart."""
+        found: dict[str, str] = {}
+        for chunk in self.chunks:
+            plain = None if is_xmp(chunk) or is_raw_profile(chunk) else text_of(chunk)
+            if plain is not None and plain[1].strip():
+                found.setdefault(*plain)
+        return found
+
+    @property
+    def left_behind(self) -> tuple[str, ...]:
+        """What other formats have no place for."""
+        kinds = {chunk.kind for chunk in self.chunks}
+        named = {b"mDCV": "the mastering display", b"cLLI": "the light level", b"sPLT": "palettes"}
+        return tuple(name for kind, name in named.items() if kind in kinds)
+
 
 def read_header(stream: BinaryIO) -> PngEncoding:
     """Read all chunks of a file, skipping the pixels.
@@ -124,6 +141,9 @@ def pixel_file(stream: BinaryIO, encoding: PngEncoding) -> bytearray:
     waiting = _needed_once(encoding)
     while True:
         head = stream.read(8)
+        if not head.strip(b"\0"):
+            # Only the end chunk is missing: all pixels are there.
+            return content + Chunk(b"IEND", b"").to_bytes()
         if len(head) < 8:
             raise BrokenFileError("it is cut short")
         length, kind = struct.unpack(">I4s", head)
@@ -238,6 +258,43 @@ def xmp_chunk(packet: bytes) -> Chunk:
     return Chunk(b"iTXt", _XMP_KEYWORD + b"\0\0\0\0" + packet)
 
 
+def text_of(chunk: Chunk) -> tuple[str, str] | None:
+    """Keyword and text of a text chunk; None for other chunks and damaged ones."""
+    name, _, rest = chunk.data.partition(b"\0")
+    keyword = name.decode("latin-1")
+    if chunk.kind == b"tEXt":
+        return keyword, rest.decode("latin-1")
+    if chunk.kind == b"zTXt":
+        plain = _inflated(rest[1:])
+        return None if plain is None else (keyword, plain.decode("latin-1"))
+    if chunk.kind == b"iTXt" and len(rest) > 2:
+        text = rest[2:].partition(b"\0")[2].partition(b"\0")[2]
+        plain = _inflated(text) if rest[:1] == b"\1" else text
+        return None if plain is None else (keyword, plain.decode("utf-8", "replace"))
+    return None
+
+
+def is_raw_profile(chunk: Chunk) -> bool:
+    """True for metadata in hexadecimal text, as ImageMagick keeps them."""
+    return chunk.kind in (b"zTXt", b"tEXt") and chunk.data.startswith(b"Raw profile type ")
+
+
+def content_of(chunk: Chunk) -> bytes:
+    """What a chunk holds, unpacked as far as it is packed in a way that PNG knows."""
+    plain = text_of(chunk)
+    if plain is None:
+        return chunk.data
+    if is_raw_profile(chunk):
+        return _unhexed(plain[1].encode("latin-1")) or plain[1].encode("latin-1")
+    return plain[1].encode("utf-8")
+
+
+def cicp_of(chunks: Iterable[Chunk]) -> tuple[int, int, int] | None:
+    """Primaries, transfer and matrix that a cICP chunk names; None without one."""
+    data = find(chunks, b"cICP")
+    return (data[0], data[1], data[2]) if data is not None and len(data) == 4 else None
+
+
 def is_raw_exif(chunk: Chunk) -> bool:
     """True for the hexadecimal text in which some programs keep EXIF in a PNG."""
     return chunk.kind in (b"zTXt", b"tEXt") and chunk.data.startswith(
@@ -285,6 +342,8 @@ def _chunks(stream: BinaryIO) -> Iterator[Chunk]:
     kept_bytes = 0
     while True:
         head = stream.read(8)
+        if not head.strip(b"\0"):
+            return
         if len(head) < 8:
             raise BrokenFileError("it is cut short")
         length, kind = struct.unpack(">I4s", head)

@@ -13,6 +13,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
+import numpy as np
+
 from inpaint_studio.errors import InpaintStudioError, PhotoFileError
 from inpaint_studio.imaging.files.codec import Codec, codec_for
 from inpaint_studio.imaging.files.colour import three_channels
@@ -49,7 +51,11 @@ def read_photo(path: Path | str) -> Photo:
         If reading its format needs a package that is not installed.
     """
     pixels, info = read_upright(path)
-    return Photo(three_channels(pixels.colour), pixels.alpha, info, info.notices)
+    notices = info.notices
+    if pixels.lost is not None:
+        lost_px = int(np.count_nonzero(pixels.lost))
+        notices += (f"The file was cut off: {lost_px:,} px at its end are lost; they are hole.",)
+    return Photo(three_channels(pixels.colour), pixels.alpha, info, notices, pixels.lost)
 
 
 def read_upright(path: Path | str) -> tuple[Pixels, PhotoInfo]:
@@ -64,7 +70,8 @@ def read_upright(path: Path | str) -> tuple[Pixels, PhotoInfo]:
         pixels = codec.decode(stream, info)
         colour = upright(pixels.colour, info.orientation)
         alpha = None if pixels.alpha is None else upright(pixels.alpha, info.orientation)
-    return Pixels(colour, alpha), info
+        lost = None if pixels.lost is None else upright(pixels.lost, info.orientation)
+    return Pixels(colour, alpha, lost), info
 
 
 def probe_photo(path: Path | str) -> PhotoInfo:

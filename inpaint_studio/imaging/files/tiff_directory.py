@@ -9,6 +9,7 @@ Source: TIFF 6.0 (Adobe 1992), section 2; BigTIFF as in the libtiff design note.
 
 from __future__ import annotations
 
+import bisect
 import os
 import struct
 from collections.abc import Iterable, Iterator, Mapping
@@ -128,6 +129,7 @@ class Tiff:
             raise BrokenFileError(f"its TIFF version {version} is unknown")
         self.is_big = version == 43
         self.first_pointer_at = 8 if self.is_big else 4
+        self._kept: list[tuple[int, int]] = []
         self._values: dict[tuple[int, int], bytes] = {}
         self._values_bytes = 0
 
@@ -255,6 +257,16 @@ class Tiff:
         numbers = list(values)
         fits = max(numbers, default=0) < 1 << 32
         return self.tag_of(LONG if fits else LONG8, numbers)
+
+    def keep(self, ranges: Iterable[tuple[int, int]]) -> None:
+        """Remember ranges (offset, bytes) that `is_kept` is asked for: the picture itself."""
+        self._kept = sorted((at, at + length) for at, length in ranges if length > 0)
+
+    def is_kept(self, at: int, length: int) -> bool:
+        """Whether a range meets one of those that are kept."""
+        before = bisect.bisect_left(self._kept, (at + length, 0))
+        # Ranges of one picture hardly ever lie over each other: the nearest ones tell.
+        return any(end > at for _, end in self._kept[max(0, before - 8) : before])
 
     def write_at(self, at: int, data: bytes | memoryview) -> None:
         """Overwrite, or extend the file."""

@@ -80,6 +80,17 @@ class Placing:
         if is_own and count:
             self._tiff.zero(offset, count)
 
+    def _blank_unshared(self) -> None:
+        """Zero what several segments shared and none uses any more."""
+        used = sorted(self._new[index] for index in self._shared)
+        for offset, count in {self._old[index] for index in self._shared} - set(used):
+            at = offset
+            for start, length in used:
+                if start + length > at and start < offset + count:
+                    self._tiff.zero(at, max(0, start - at))
+                    at = max(at, start + length)
+            self._tiff.zero(at, max(0, offset + count - at))
+
     def blank(self) -> None:
         """Zero all old bytes."""
         for offset, count in self._old:
@@ -87,6 +98,7 @@ class Placing:
 
     def update(self, directory: Directory, *, is_tiled: bool) -> None:
         """Write the new offsets and byte counts into the directory's tags."""
+        self._blank_unshared()
         offsets_tag, counts_tag = (
             (T.TILE_OFFSETS, T.TILE_BYTES) if is_tiled else (T.STRIP_OFFSETS, T.STRIP_BYTES)
         )

@@ -204,7 +204,7 @@ def layout_of(tiff: Tiff, directory: Directory, page: int) -> TiffLayout:
     else:
         rows = tiff.integer(directory, T.ROWS_PER_STRIP, size.height)
         segment = Size(min(rows, size.height), size.width)
-    if size.pixels > 0 and not 0 < segment.pixels <= MAX_PIXELS:
+    if size.pixels <= 0 or not 0 < segment.pixels <= MAX_PIXELS:
         raise BrokenFileError(f"its tiles of {segment} pixels make no sense")
     return TiffLayout(
         page=page,

@@ -21,8 +21,16 @@ from inpaint_studio.errors import PhotoFileError
 from inpaint_studio.geometry import Size
 from inpaint_studio.imaging.files.codec import WriteOrder
 from inpaint_studio.imaging.files.exif import is_exif
+from inpaint_studio.imaging.files.inner_pictures import SmallCopies
 from inpaint_studio.imaging.files.photo import Metadata, PhotoInfo, Pixels
-from inpaint_studio.imaging.files.tiff_copies import drop_layers, renew_blocks, renew_copies
+from inpaint_studio.imaging.files.tiff_copies import (
+    check_apart,
+    drop_layers,
+    old_look,
+    renew_blocks,
+    renew_copies,
+    renew_hidden,
+)
 from inpaint_studio.imaging.files.tiff_description import copied_description
 from inpaint_studio.imaging.files.tiff_directory import (
     BYTE,
@@ -41,6 +49,7 @@ from inpaint_studio.imaging.files.tiff_segments import (
     Compression,
     Photometric,
     TiffLayout,
+    layout_of,
     segment_ranges,
 )
 from inpaint_studio.jobs.files import shown
@@ -85,6 +94,13 @@ def write(stream: BinaryIO, pixels: Pixels, order: WriteOrder) -> tuple[str, ...
                 "colour profile, EXIF, XMP and IPTC data, other tags and pages are lost."
             )
         _fresh(stream, pixels, order.metadata)
+    except BrokenFileError as fault:
+        raise PhotoFileError(
+            "{photo} cannot be written: the original TIFF is damaged ({why}); open and save it with "
+            "another program first.",
+            photo=shown(order.path),
+            why=str(fault),
+        ) from fault
     except OverflowError:
         raise PhotoFileError(
             "{path} would pass 4 GB, the limit of a classic TIFF; write a PNG, or convert the "
@@ -123,14 +139,20 @@ def _patched(
     main = directories[layout.page]
     notices: list[str] = []
     changed = np.zeros(layout.size, np.bool_)
+    check_apart(tiff, main, layout)
+    look = old_look(tiff, main, layout)
     if layout.is_plain:
         patch_segments(tiff, main, layout, pixels.colour, changed)
     else:
         changed[:] = True
         notices += _replace_strips(tiff, main, layout, pixels)
     if changed.any():
-        notices += renew_copies(tiff, pixels, changed)
+        now = next(d for d in tiff.chain() if d.pointer_at == main.pointer_at)
+        tiff.keep(segment_ranges(tiff, now, layout_of(tiff, now, layout.page)))
+        copies = SmallCopies(pixels)
+        notices += renew_copies(tiff, pixels, changed, layout, look, copies)
         renew_blocks(tiff, layout.page, metadata)
+        renew_hidden(tiff, copies)
         notices += drop_layers(tiff, layout.page)
     return tuple(notices)
 

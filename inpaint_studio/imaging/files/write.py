@@ -21,10 +21,15 @@ from inpaint_studio.imaging.files.formats import (
     format_of_suffix,
     suffix_notice,
 )
+from inpaint_studio.imaging.files.inner_pictures import SmallCopies, renewed_exif
 from inpaint_studio.imaging.files.orientation import NORMAL, stored
 from inpaint_studio.imaging.files.photo import Metadata, Photo, PhotoInfo, Pixels
-from inpaint_studio.imaging.files.thumbnail import renewed_exif, without_xmp_thumbnail
-from inpaint_studio.imaging.files.xmp import with_normal_orientation
+from inpaint_studio.imaging.files.xmp import (
+    with_normal_orientation,
+    with_texts,
+    without_motion,
+    without_pictures,
+)
 from inpaint_studio.imaging.types import Image, check_image, size_of
 from inpaint_studio.jobs.files import atomic_file, shown
 
@@ -94,6 +99,9 @@ def write_photo(
     same = info if info is not None and info.format is target else None
     pixels, notices = _pixels(image, like, target, same)
     metadata = _metadata(info, pixels, target, codec.MAX_EXIF_BYTES)
+    if info is not None and same is None:
+        left = ", ".join(info.encoding.left_behind)
+        notices += (f"{target.value} has no place for {left}; it was left out.",) if left else ()
     with atomic_file(path) as stream:
         left_out = codec.write(stream, pixels, WriteOrder(path, metadata, same, quality))
     return (*notices, *left_out)
@@ -176,11 +184,12 @@ def _metadata(
     if not is_same:
         block = None if block is None else exif.turned_upright(block)
         packet = None if packet is None else with_normal_orientation(packet)
+        packet = with_texts(packet, info.encoding.texts)
         if block is None and info.dpi is not None and target.facts.states_dpi_in_exif:
             block = exif.new_block(NORMAL, info.dpi)
     return replace(
         info.metadata,
-        exif=None if block is None else renewed_exif(block, pixels, max_exif_bytes),
-        xmp=None if packet is None else without_xmp_thumbnail(packet),
+        exif=None if block is None else renewed_exif(block, SmallCopies(pixels), max_exif_bytes),
+        xmp=None if packet is None else without_motion(without_pictures(packet)),
         dpi=info.metadata.dpi if is_same else info.dpi,
     )

