@@ -19,7 +19,7 @@ import numpy as np
 
 from inpaint_studio.errors import PhotoFileError
 from inpaint_studio.geometry import Size
-from inpaint_studio.imaging.files.codec import WriteOrder
+from inpaint_studio.imaging.files.codec import BrokenFileError, WriteOrder
 from inpaint_studio.imaging.files.exif import is_exif
 from inpaint_studio.imaging.files.inner_pictures import SmallCopies
 from inpaint_studio.imaging.files.photo import Metadata, PhotoInfo, Pixels
