@@ -124,11 +124,8 @@ def small_edgeconnect(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Pat
     """Published-layout checkpoints of tiny EdgeConnect networks, by role; do not change them."""
     import torch
 
-    from inpaint_studio.networks.edgeconnect import (
-        CompletionGenerator,
-        EdgeGenerator,
-        PatchDiscriminator,
-    )
+    from inpaint_studio.families.edgeconnect.network import CompletionGenerator, EdgeGenerator
+    from inpaint_studio.networks.discriminators import PatchDiscriminator
     from inpaint_studio.zoo.spectral import from_parametrization
 
     folder = tmp_path_factory.mktemp("published")

@@ -86,10 +86,10 @@ def _finders(args: argparse.Namespace) -> dict[str, Finder]:
 
     network = None
     if args.weights is not None:
-        from inpaint_studio.zoo.layouts.damage_unet import DETECTOR
-        from inpaint_studio.zoo.weights import load_published
+        from inpaint_studio.zoo.registry import find_family
+        from inpaint_studio.zoo.weights import load_published, network_of
 
-        network = load_published(args.weights, DETECTOR)
+        network = load_published(args.weights, network_of(find_family("damage"), "detector"))
     return {
         "network": NetworkFinder(choose_device(args.device), network),
         "filters": FilterFinder(),

@@ -141,8 +141,8 @@ def _device(name: str) -> torch.device:
 
 
 def _trainer(args: argparse.Namespace, device: torch.device) -> Trainer:
-    from inpaint_studio.training.families import Extras, find_family
     from inpaint_studio.training.setup import build_trainer, read_config
+    from inpaint_studio.training.stages import Extras, training_of
 
     if not args.data:
         raise OptionError("--data is missing; name a folder of photographs, or use --smoke.")
@@ -150,7 +150,7 @@ def _trainer(args: argparse.Namespace, device: torch.device) -> Trainer:
         raise OptionError(
             "--stop-after is {stop_after}; use minutes from 0 up.", stop_after=args.stop_after
         )
-    stage = args.stage or find_family(args.family).default_stage
+    stage = args.stage or training_of(args.family).default_stage
     config = read_config(args.family, stage, args.config, args.settings)
     extras = Extras(args.vgg, tuple(args.start_from), args.perceptual_weights)
     trainer = build_trainer(config, args.data, args.out, device, extras)

@@ -22,6 +22,7 @@ __all__ = [
     "Critic",
     "FeaturePatchDiscriminator",
     "JoinedDiscriminator",
+    "PatchDiscriminator",
     "SpectralPatchDiscriminator",
     "WassersteinCritic",
 ]
@@ -205,3 +206,43 @@ class ConvDiscriminator(nn.Module):
     def forward(self, image: Tensor) -> Tensor:
         """Logits (N, 1) of float RGB (N, 3, size_px, size_px)."""
         return cast(Tensor, self.main(image)).flatten(1)
+
+
+class PatchDiscriminator(nn.Module):
+    """70x70 PatchGAN with spectral normalisation (Isola et al. 2017; EdgeConnect,
+    Nazeri et al. 2019, section 3.1, and pluralistic completion use it).
+
+    Parameters
+    ----------
+    inputs
+        Channels: 3 for colour, 2 for luminance with edges.
+    sigmoid
+        Map the patch scores to [0, 1]; without it they are logits (hinge loss).
+    """
+
+    def __init__(self, inputs: int = 3, *, channels: int = 64, sigmoid: bool = True) -> None:
+        super().__init__()
+        c = channels
+        self.sigmoid = sigmoid
+        self.conv1 = self._stage(inputs, c, 2)
+        self.conv2 = self._stage(c, 2 * c, 2)
+        self.conv3 = self._stage(2 * c, 4 * c, 2)
+        self.conv4 = self._stage(4 * c, 8 * c, 1)
+        self.conv5 = nn.Sequential(
+            spectral_norm(nn.Conv2d(8 * c, 1, 4, stride=1, padding=1, bias=False))
+        )
+
+    @staticmethod
+    def _stage(inputs: int, outputs: int, stride: int) -> nn.Sequential:
+        return nn.Sequential(
+            spectral_norm(nn.Conv2d(inputs, outputs, 4, stride=stride, padding=1, bias=False)),
+            nn.LeakyReLU(_SLOPE, inplace=True),
+        )
+
+    def forward(self, x: Tensor) -> tuple[Tensor, list[Tensor]]:
+        """Patch scores (N, 1, h, w) and the five feature maps (for feature matching)."""
+        features = []
+        for stage in (self.conv1, self.conv2, self.conv3, self.conv4, self.conv5):
+            x = stage(x)
+            features.append(x)
+        return (torch.sigmoid(x) if self.sigmoid else x), features

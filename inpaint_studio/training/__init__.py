@@ -1,5 +1,5 @@
 """Training: configuration, data, holes, losses, GAN steps, the loop and its resume state.
 
-A family plugs in through `inpaint_studio.training.families`: its networks, its step and its
-defaults. The loop, the data path and the checkpoints know no family.
+A family plugs in through its row, which names its `stages.Training`: its networks, its step and
+its defaults. The loop, the data path and the checkpoints know no family.
 """

@@ -15,8 +15,8 @@ from inpaint_studio.training.damage_bank import IGNORE_BIT, DamageBank, build_ba
 from inpaint_studio.training.damage_hard import build_hard_bank
 from inpaint_studio.training.photo_look import age
 from inpaint_studio.training.photo_store import PhotoStore
-from inpaint_studio.zoo.layouts.damage_unet import DETECTOR
-from inpaint_studio.zoo.weights import load_published
+from inpaint_studio.zoo.registry import find_family
+from inpaint_studio.zoo.weights import load_published, network_of
 
 __all__ = ["DamageBatchMaker", "make_batches", "photos_of"]
 
@@ -97,7 +97,7 @@ def make_batches(config: TrainConfig, store: PhotoStore) -> DamageBatchMaker:
         hard = build_hard_bank(
             _named_photos_of(store),
             damage,
-            load_published(damage.judge, DETECTOR),
+            load_published(damage.judge, network_of(find_family("damage"), "detector")),
             side_px=side_px,
             seed=config.seed,
             folder=None if damage.cache is None else damage.cache / "hard",

@@ -18,11 +18,11 @@ from torch import Tensor, nn
 from inpaint_studio.errors import OptionError
 from inpaint_studio.training.batches import Batch, layout_for
 from inpaint_studio.training.config import TrainConfig
-from inpaint_studio.training.families import Extras
 from inpaint_studio.training.gan import composite, scores_of, train_discriminator
 from inpaint_studio.training.losses.adversarial import Adversarial, generator_loss
 from inpaint_studio.training.losses.perceptual import VggFeatures, load_vgg
 from inpaint_studio.training.players import judging_player, starting_player
+from inpaint_studio.training.stages import Extras
 from inpaint_studio.training.trainee import Picture, StepContext, Trainee, frozen, update
 from inpaint_studio.training.views import Scene, View, Views, hole_corners, whole
 from inpaint_studio.zoo.published import PublishedNetwork

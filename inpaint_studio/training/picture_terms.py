@@ -15,11 +15,11 @@ from torch import Tensor, nn
 
 from inpaint_studio.training.batches import Batch
 from inpaint_studio.training.config import TrainConfig
-from inpaint_studio.training.families import Extras
 from inpaint_studio.training.gan import composite
 from inpaint_studio.training.gan_trainee import GanLosses, GanTrainee, Judge, Terms
 from inpaint_studio.training.losses.perceptual import perceptual_loss, shrunk, style_loss
 from inpaint_studio.training.losses.pixel import l1_by_hole, total_variation, weighed_l1
+from inpaint_studio.training.stages import Extras
 from inpaint_studio.zoo.published import PublishedNetwork
 
 __all__ = ["PictureLosses", "PictureTrainee"]

@@ -11,7 +11,7 @@ from torch import nn
 from inpaint_studio.networks.blocks import ConvLayer, GatedConv
 from inpaint_studio.training.config import TrainConfig
 from inpaint_studio.training.export import load_plain, load_weights
-from inpaint_studio.training.families import Extras
+from inpaint_studio.training.stages import Extras
 from inpaint_studio.training.trainee import Player
 from inpaint_studio.zoo.published import PublishedNetwork
 

@@ -14,20 +14,19 @@ from inpaint_studio.training.batches import BatchMaker, BatchStream, Maker
 from inpaint_studio.training.config import TrainConfig
 from inpaint_studio.training.config_reader import from_mapping, overridden
 from inpaint_studio.training.distributed import rank
-from inpaint_studio.training.families import Extras, find_family
 from inpaint_studio.training.holes import HoleBank, build_bank
 from inpaint_studio.training.logs import Report
 from inpaint_studio.training.loop import Trainer
 from inpaint_studio.training.photo_store import PhotoStore, Share, load_photos
+from inpaint_studio.training.stages import Extras, training_of
+from inpaint_studio.zoo.registry import families
 
 __all__ = ["build_trainer", "read_config", "recipe_names"]
 
-_RECIPES = Path(__file__).parent / "recipes"
-
 
 def recipe_names() -> tuple[str, ...]:
-    """Names of the configurations that come with the package, for `read_config`."""
-    return tuple(sorted(path.stem for path in _RECIPES.glob("*.toml")))
+    """Names of the configurations that come with the families, for `read_config`."""
+    return tuple(f"{family.name}-{recipe}" for family in families() for recipe in family.recipes)
 
 
 def read_config(
@@ -42,7 +41,7 @@ def read_config(
     BadInputError
         If the file cannot be read.
     """
-    stages = find_family(family).stages
+    stages = training_of(family).stages
     if stage not in stages:
         raise OptionError(
             "{family} has no stage {stage!r}; stages: {stages}.",
@@ -52,21 +51,11 @@ def read_config(
         )
     values: dict[str, Any] = {}
     if file is not None:
-        path = Path(file)
-        if str(file) in recipe_names():
-            path = _RECIPES / f"{file}.toml"
         try:
-            values = tomllib.loads(path.read_text(encoding="utf-8"))
-        except OSError as error:
-            raise BadInputError(
-                "{path} cannot be read ({reason}); recipes: {recipes}.",
-                path=path,
-                reason=error.strerror,
-                recipes=list(recipe_names()),
-            ) from error
+            values = tomllib.loads(_config_text(file))
         except tomllib.TOMLDecodeError as error:
             raise BadInputError(
-                "{path} is not valid TOML: {error}.", path=path, error=error
+                "{path} is not valid TOML: {error}.", path=file, error=error
             ) from error
     values = overridden(values, settings)
     defaults = stages[stage].defaults
@@ -90,6 +79,23 @@ def read_config(
     return replace(config, network=base_network, losses=base_losses)
 
 
+def _config_text(file: Path | str) -> str:
+    """The text of a recipe, or of a file."""
+    for family in families():
+        for recipe in family.recipes:
+            if str(file) == f"{family.name}-{recipe}":
+                return family.recipe(recipe)
+    try:
+        return Path(file).read_text(encoding="utf-8")
+    except OSError as error:
+        raise BadInputError(
+            "{path} cannot be read ({reason}); recipes: {recipes}.",
+            path=file,
+            reason=error.strerror,
+            recipes=list(recipe_names()),
+        ) from error
+
+
 def build_trainer(
     config: TrainConfig,
     data: Sequence[Path],
@@ -108,7 +114,7 @@ def build_trainer(
         shares=[Share(pattern, share) for pattern, share in config.data.shares.items()],
         limit=config.data.limit,
     )
-    stage = find_family(config.family).stages[config.stage]
+    stage = training_of(config.family).stages[config.stage]
     maker = _hole_maker(config, store) if stage.batches is None else stage.batches(config, store)
     # Every process draws other crops from the same photographs.
     batches = BatchStream(

@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 
 from inpaint_studio.errors import OptionError
 from inpaint_studio.training.config import TrainConfig
-from inpaint_studio.training.families import Extras, find_family
 from inpaint_studio.training.logs import LOG_FILE, Report, read_log
 from inpaint_studio.training.setup import build_trainer, read_config
+from inpaint_studio.training.stages import Extras, training_of
 
 __all__ = ["SmokeResult", "draw_photos", "rehearsal_config", "run_smoke"]
 
@@ -94,7 +94,7 @@ def rehearsal_config(
     OptionError
         If the stage has no rehearsal.
     """
-    rehearsal = find_family(family).stages[stage].rehearsal
+    rehearsal = training_of(family).stages[stage].rehearsal
     if rehearsal is None:
         raise OptionError(
             "{family} {stage} has no rehearsal; train it with --data.", family=family, stage=stage
@@ -138,7 +138,7 @@ def run_smoke(
     tuple of SmokeResult
         One a stage.
     """
-    stages = find_family(family).stages
+    stages = training_of(family).stages
     draw_photos(folder / "photos", 24, side_px=160)
     results = []
     for stage, row in stages.items():

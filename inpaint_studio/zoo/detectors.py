@@ -50,14 +50,9 @@ class Detector:
             If the file is missing, has another hash than the card says, or does not hold the
             whole network; the message names it.
         """
-        from inpaint_studio.zoo.layouts.damage_unet import DETECTOR
-        from inpaint_studio.zoo.published import build_network
-        from inpaint_studio.zoo.weights import load_state
+        from inpaint_studio.zoo.weights import load_network
 
-        try:
-            return build_network(DETECTOR, load_state(self.card, self.folder, _ROLE))
-        except ModelFileError as error:
-            raise ModelFileError("{folder}: {error}", folder=self.folder, error=error) from None
+        return load_network(self.card, self.folder, _ROLE)
 
 
 def find_detector(name: str = DAMAGE_DETECTOR) -> Detector:

@@ -1,7 +1,7 @@
 """Which families of models the product knows, and which models this machine has.
 
-Third parties add families through the entry point group `inpaint_studio.families`. This module
-loads no network and knows no restorer.
+The families, the product's own and third parties', come through the entry point group
+`inpaint_studio.families`. This module loads no network and knows no restorer.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ from inpaint_studio.errors import (
 from inpaint_studio.paths import bundled_models_dir, model_dirs
 from inpaint_studio.zoo.card import CARD_FILE, ModelCard, check_model_name
 from inpaint_studio.zoo.card_file import read_card
+from inpaint_studio.zoo.entry_points import family_entry_points
 from inpaint_studio.zoo.family import Family, RestorerFactory, resolve
 
 __all__ = [
-    "ENTRY_POINT_GROUP",
     "RESERVED_NAMES",
     "Family",
     "InstalledModel",
@@ -43,7 +43,6 @@ __all__ = [
     "resolve",
 ]
 
-ENTRY_POINT_GROUP = "inpaint_studio.families"
 RESERVED_NAMES = frozenset({"auto", "all", "none"})
 
 
@@ -116,7 +115,7 @@ class Registry:
     initial
         Families to begin with.
     entry_points
-        Gives the entry points of third parties; asked once, at the first look-up.
+        Gives the entry points of further ones; asked once, at the first look-up.
     """
 
     def __init__(
@@ -157,12 +156,12 @@ class Registry:
         )
 
     def families(self) -> tuple[Family, ...]:
-        """All families, third parties' included."""
+        """All families."""
         self._load_entry_points()
         return tuple(self._families.values())
 
     def problems(self) -> tuple[str, ...]:
-        """One line for each third-party family that could not be loaded."""
+        """One line for each family that could not be loaded."""
         self._load_entry_points()
         return tuple(self._problems)
 
@@ -344,10 +343,6 @@ def _not_found(
     )
 
 
-def _installed_entry_points() -> Iterable[metadata.EntryPoint]:
-    return metadata.entry_points(group=ENTRY_POINT_GROUP)
-
-
 _default: Registry | None = None
 
 
@@ -355,9 +350,7 @@ def registry() -> Registry:
     """The registry that the product uses: the families it brings and third parties'."""
     global _default
     if _default is None:
-        from inpaint_studio.zoo.families import FAMILIES
-
-        _default = Registry(FAMILIES, _installed_entry_points)
+        _default = Registry((), family_entry_points)
     return _default
 
 

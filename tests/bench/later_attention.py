@@ -38,7 +38,7 @@ with torch.inference_mode():
     extra["difference"] = float((result - plain()).abs().max())
 """
 _ROUNDS = """
-from inpaint_studio.networks.recurrent_reasoning import ConsistentAttention
+from inpaint_studio.families.rfr.network import ConsistentAttention
 layer = ConsistentAttention(512, {chunk_mib})
 x, valid = torch.randn(6, 1, 512, side, side), torch.ones(1, 1, side, side)
 def run():
@@ -46,7 +46,7 @@ def run():
     return [layer(each, valid, past) for each in x][-1]
 """
 _CHAIN = """
-from inpaint_studio.networks.coherent_attention import coherent_attention
+from inpaint_studio.families.csa.network import coherent_attention
 x = torch.randn(1, 512, side, side)
 hole = torch.zeros(1, 1, side, side, dtype=torch.bool)
 hole[..., side // 4 : 3 * side // 4, side // 4 : 3 * side // 4] = True

@@ -6,9 +6,9 @@ import numpy as np
 import torch
 from measure import paired_seconds
 
+from inpaint_studio.families.edgeconnect.network import CompletionGenerator, EdgeGenerator
 from inpaint_studio.inference.device import choose_device
 from inpaint_studio.inference.network_runner import NetworkRunner
-from inpaint_studio.networks.edgeconnect import CompletionGenerator, EdgeGenerator
 from inpaint_studio.progress import ProgressToken
 
 

@@ -15,7 +15,7 @@ import torch
 from command_line import Command, json_lines
 from PIL import Image
 
-from inpaint_studio.networks.edgeconnect import CompletionGenerator, EdgeGenerator
+from inpaint_studio.families.edgeconnect.network import CompletionGenerator, EdgeGenerator
 
 
 def published_layout(network: torch.nn.Module) -> dict[str, torch.Tensor]:

@@ -14,9 +14,10 @@ import torch
 from command_line import Command, json_lines
 from PIL import Image
 
-from inpaint_studio.networks.pluralistic import PluralisticEncoder, PluralisticGenerator
-from inpaint_studio.networks.recurrent_reasoning import RecurrentReasoning
-from inpaint_studio.zoo.layouts import pluralistic, recurrent_reasoning
+from inpaint_studio.families.pluralistic import checkpoint as pluralistic
+from inpaint_studio.families.pluralistic.network import PluralisticEncoder, PluralisticGenerator
+from inpaint_studio.families.rfr import checkpoint as recurrent_reasoning
+from inpaint_studio.families.rfr.network import RecurrentReasoning
 from inpaint_studio.zoo.published import published_content
 
 

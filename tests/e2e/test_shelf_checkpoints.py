@@ -15,9 +15,10 @@ import torch
 from command_line import Command, json_lines
 from PIL import Image
 
-from inpaint_studio.networks.context_encoder import ContextEncoder
-from inpaint_studio.networks.deepfill_v2 import DeepFillV2
-from inpaint_studio.zoo.layouts import context_encoder, deepfill
+from inpaint_studio.families.context_encoder import checkpoint as context_encoder
+from inpaint_studio.families.context_encoder.network import ContextEncoder
+from inpaint_studio.families.deepfill_v2 import checkpoint as deepfill_v2
+from inpaint_studio.families.deepfill_v2.network import DeepFillV2
 from inpaint_studio.zoo.published import published_content
 
 
@@ -26,7 +27,7 @@ def checkpoints(tmp_path: Path) -> list[Path]:
     torch.manual_seed(3)
     paths = []
     for layout, network in (
-        (deepfill.V2, DeepFillV2(4, inputs=6)),
+        (deepfill_v2.V2, DeepFillV2(4, inputs=6)),
         (context_encoder.GENERATOR, ContextEncoder(4, 10)),
     ):
         for parameter in network.parameters():

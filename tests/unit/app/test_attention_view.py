@@ -14,9 +14,9 @@ from inpaint_studio.app.shell.main_window import MainWindow
 from inpaint_studio.document.document import Document
 from inpaint_studio.document.shapes import Point, Rectangle
 from inpaint_studio.document.strokes import EdgeStroke, StrokeKind
-from inpaint_studio.networks.deepfill_v2 import DeepFillV2
+from inpaint_studio.families.deepfill_v2 import checkpoint as deepfill_v2
+from inpaint_studio.families.deepfill_v2.network import DeepFillV2
 from inpaint_studio.zoo.install import import_model
-from inpaint_studio.zoo.layouts import deepfill
 from inpaint_studio.zoo.published import published_content
 
 pytestmark = pytest.mark.usefixtures("one_thread")
@@ -30,7 +30,7 @@ def guided_model(folders: Path) -> str:
     for parameter in network.parameters():
         parameter.data *= 5  # loud enough for a line to change 8-bit pixels
     path = folders / "guided.pth"
-    torch.save(published_content(deepfill.V2, dict(network.state_dict())), path)
+    torch.save(published_content(deepfill_v2.V2, dict(network.state_dict())), path)
     return import_model("deepfill_v2", {"generator": path}, name="guided").name
 
 

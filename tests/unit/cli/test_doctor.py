@@ -45,7 +45,7 @@ def test_the_detector_is_told_of_or_missed(
     weights.write_bytes(b"weights")
     file = ModelFile(weights.name, "detector", hashlib.sha256(b"weights").hexdigest(), 7)
     card = ModelCard(
-        name="damage-detector", title="Damage detector", family="damage-unet", files=(file,)
+        name="damage-detector", title="Damage detector", family="damage", files=(file,)
     )
     (weights.parent / DETECTOR_FILE).write_text(card_to_json(card), encoding="utf-8")
     (found,) = [f for f in findings() if f.subject == "damage-detector"]

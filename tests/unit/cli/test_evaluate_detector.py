@@ -10,7 +10,7 @@ import torch
 from scratched_photo import landscape
 
 from inpaint_studio.cli import main
-from inpaint_studio.networks.damage_unet import DamageUnet
+from inpaint_studio.families.damage.network import DamageUnet
 from inpaint_studio.training.export import export_network
 
 

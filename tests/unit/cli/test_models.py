@@ -63,7 +63,7 @@ def detector(models_dir: Path) -> Path:
     card = ModelCard(
         name="damage-detector",
         title="Damage detector",
-        family="damage-unet",
+        family="damage",
         licence="MIT",
         paper="A paper",
         good_at="scratches",

@@ -10,9 +10,10 @@ import pytest
 import torch
 
 from inpaint_studio.cli import main
-from inpaint_studio.networks.deepfill_v2 import DeepFillV2
-from inpaint_studio.networks.glcic import GlcicCompletion
-from inpaint_studio.zoo.layouts import deepfill, glcic
+from inpaint_studio.families.deepfill_v2 import checkpoint as deepfill_v2
+from inpaint_studio.families.deepfill_v2.network import DeepFillV2
+from inpaint_studio.families.glcic import checkpoint as glcic
+from inpaint_studio.families.glcic.network import GlcicCompletion
 from inpaint_studio.zoo.published import PublishedNetwork, published_content
 
 pytestmark = pytest.mark.usefixtures("models_dir")
@@ -30,7 +31,7 @@ def save(tmp_path: Path) -> Save:
 
 
 def test_a_file_alone_is_enough(capsys: pytest.CaptureFixture[str], save: Save) -> None:
-    path = save("gated.pth", deepfill.V2, DeepFillV2(4, inputs=6))
+    path = save("gated.pth", deepfill_v2.V2, DeepFillV2(4, inputs=6))
     assert main(["models", "import", str(path), "--name", "sketched", "--json"]) == 0
     shown = capsys.readouterr()
     record = json.loads(shown.out)
@@ -52,7 +53,7 @@ def test_files_of_a_family_with_two_roles(
 def test_the_tensorflow_layout_needs_no_saying(
     capsys: pytest.CaptureFixture[str], save: Save
 ) -> None:
-    path = save("tf.pth", deepfill.V2_TENSORFLOW, DeepFillV2(4, tensorflow=1))
+    path = save("tf.pth", deepfill_v2.V2_TENSORFLOW, DeepFillV2(4, tensorflow=1))
     assert main(["models", "import", "deepfill_v2", "--generator", str(path), "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["card"]["takes_edges"] is False
 

@@ -20,9 +20,9 @@ from inpaint_studio.detection.network import (
     working_scales,
 )
 from inpaint_studio.errors import BadInputError, CancelledError, MissingPartError
+from inpaint_studio.families.damage.network import DamageUnet
 from inpaint_studio.geometry import Size
 from inpaint_studio.inference.device import CPU
-from inpaint_studio.networks.damage_unet import DamageUnet
 from inpaint_studio.paths import MODELS_VARIABLE
 from inpaint_studio.progress import ProgressToken
 from inpaint_studio.training.damage.groups import GROUPS
@@ -167,7 +167,7 @@ def _install(parent: Path, seed: int) -> None:
     export_network(DamageUnet(6).eval(), path, metadata={})
     content = path.read_bytes()
     file = ModelFile(path.name, "detector", hashlib.sha256(content).hexdigest(), len(content))
-    card = ModelCard(name=DAMAGE_DETECTOR, title="Mine", family="damage-unet", files=(file,))
+    card = ModelCard(name=DAMAGE_DETECTOR, title="Mine", family="damage", files=(file,))
     (folder / DETECTOR_FILE).write_text(card_to_json(card), encoding="utf-8")
 
 

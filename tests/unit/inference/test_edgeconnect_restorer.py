@@ -9,11 +9,11 @@ from engine_fakes import make_card
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from inpaint_studio.families.edgeconnect.network import CompletionGenerator, EdgeGenerator
+from inpaint_studio.families.edgeconnect.restorer import EdgeConnectRestorer, compose_edges
 from inpaint_studio.imaging.edges import canny
 from inpaint_studio.inference.device import CPU, Device, DeviceKind, Precision
 from inpaint_studio.inference.restorer import EdgeGuide, FillRequest
-from inpaint_studio.inference.restorers.edgeconnect import EdgeConnectRestorer, compose_edges
-from inpaint_studio.networks.edgeconnect import CompletionGenerator, EdgeGenerator
 from inpaint_studio.progress import ProgressToken
 
 

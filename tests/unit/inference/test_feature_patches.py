@@ -8,7 +8,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from inpaint_studio.errors import CancelledError
-from inpaint_studio.inference.feature_patches import nearest_patches, patch_target
+from inpaint_studio.families.patch_synthesis.feature_patches import nearest_patches, patch_target
 from inpaint_studio.progress import ProgressToken
 
 pytestmark = pytest.mark.usefixtures("one_thread")

@@ -12,9 +12,9 @@ import pytest
 import torch
 
 from inpaint_studio.errors import MissingPartError, ModelFileError
+from inpaint_studio.families.lama import restorer as lama
 from inpaint_studio.inference.device import CPU
 from inpaint_studio.inference.restorer import FillRequest
-from inpaint_studio.inference.restorers import lama
 from inpaint_studio.progress import ProgressToken
 from inpaint_studio.zoo.card import ModelCard, ModelFile
 from inpaint_studio.zoo.install import install_model

@@ -10,9 +10,9 @@ import pytest
 from engine_fakes import make_card
 
 from inpaint_studio.errors import CancelledError, MissingPartError, ModelFileError
+from inpaint_studio.families.migan.restorer import MiganRestorer, make_migan
 from inpaint_studio.inference.device import CPU
 from inpaint_studio.inference.restorer import FillRequest
-from inpaint_studio.inference.restorers.migan import MiganRestorer, make_migan
 from inpaint_studio.progress import ProgressToken
 
 

@@ -8,9 +8,9 @@ import torch
 from torch import Tensor, nn
 
 from inpaint_studio.errors import CancelledError
+from inpaint_studio.families.edgeconnect.network import CompletionGenerator
 from inpaint_studio.inference.device import CPU
 from inpaint_studio.inference.network_runner import NetworkRunner, as_planes
-from inpaint_studio.networks.edgeconnect import CompletionGenerator
 from inpaint_studio.progress import ProgressToken
 
 

@@ -13,13 +13,17 @@ import torch
 from torch import Tensor, nn
 
 from inpaint_studio.errors import CancelledError, MissingPartError, ModelNotFoundError, OptionError
+from inpaint_studio.families.patch_synthesis.optimisation import (
+    SynthesisRules,
+    refine,
+    scale_factors,
+)
+from inpaint_studio.families.patch_synthesis.restorer import make_patch_synthesis
 from inpaint_studio.inference.auto import Choice
 from inpaint_studio.inference.device import CPU
 from inpaint_studio.inference.engine import Engine, RegistrySource
-from inpaint_studio.inference.patch_synthesis import SynthesisRules, refine, scale_factors
 from inpaint_studio.inference.request import Preview, RestoreRequest
 from inpaint_studio.inference.restorer import FillRequest
-from inpaint_studio.inference.restorers.patch_synthesis import make_patch_synthesis
 from inpaint_studio.progress import Progress, ProgressToken
 from inpaint_studio.zoo.install import import_model
 from inpaint_studio.zoo.registry import ModelState, find_family, find_model

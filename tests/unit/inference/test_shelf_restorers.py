@@ -12,29 +12,29 @@ from engine_fakes import make_card
 from torch import Tensor, nn
 
 from inpaint_studio.errors import CancelledError, MissingPartError
-from inpaint_studio.inference.device import CPU
-from inpaint_studio.inference.engine import Engine
-from inpaint_studio.inference.request import RestoreRequest
-from inpaint_studio.inference.restorer import EdgeGuide, FillRequest
-from inpaint_studio.inference.restorers.context_encoder import (
-    ContextEncoderRestorer,
-    make_context_encoder,
-    plan_centres,
-)
-from inpaint_studio.inference.restorers.one_network import OneNetworkRestorer, make_one_network
-from inpaint_studio.networks.context_encoder import (
+from inpaint_studio.families.context_encoder.network import (
     ContentNetwork,
     ContextEncoder,
     RegionContextEncoder,
 )
-from inpaint_studio.networks.deepfill_v1 import DeepFillV1
-from inpaint_studio.networks.deepfill_v2 import DeepFillV2
-from inpaint_studio.networks.glcic import GlcicCompletion
-from inpaint_studio.networks.partial_conv import PartialConvUNet
-from inpaint_studio.networks.se_resnet import SEResNetGenerator
+from inpaint_studio.families.context_encoder.restorer import (
+    ContextEncoderRestorer,
+    make_context_encoder,
+    plan_centres,
+)
+from inpaint_studio.families.deepfill_v1.network import DeepFillV1
+from inpaint_studio.families.deepfill_v2 import checkpoint as deepfill_v2
+from inpaint_studio.families.deepfill_v2.network import DeepFillV2
+from inpaint_studio.families.glcic.network import GlcicCompletion
+from inpaint_studio.families.pconv.network import PartialConvUNet
+from inpaint_studio.families.se_resnet.network import SEResNetGenerator
+from inpaint_studio.inference.device import CPU
+from inpaint_studio.inference.engine import Engine
+from inpaint_studio.inference.one_network import OneNetworkRestorer, make_one_network
+from inpaint_studio.inference.request import RestoreRequest
+from inpaint_studio.inference.restorer import EdgeGuide, FillRequest
 from inpaint_studio.progress import ProgressToken
 from inpaint_studio.zoo.install import create_model, import_model
-from inpaint_studio.zoo.layouts import deepfill
 from inpaint_studio.zoo.published import published_content
 
 pytestmark = pytest.mark.usefixtures("one_thread")
@@ -148,7 +148,7 @@ def test_drawn_edges_change_the_photo_as_far_as_the_checkpoint_has_a_plane_for_t
         for parameter in network.parameters():
             parameter.data *= 5  # loud enough for a line to change 8-bit pixels
         path = tmp_path / f"checkpoint-{inputs}.pth"
-        torch.save(published_content(deepfill.V2, dict(network.state_dict())), path)
+        torch.save(published_content(deepfill_v2.V2, dict(network.state_dict())), path)
         name = f"planes-{inputs}"
         card = import_model("deepfill_v2", {"generator": path}, name=name).card
         assert card.takes_edges is follows

@@ -11,22 +11,19 @@ from engine_fakes import make_card
 from torch import nn
 
 from inpaint_studio.errors import MissingPartError
-from inpaint_studio.inference.device import CPU
-from inpaint_studio.inference.engine import Engine
-from inpaint_studio.inference.request import RestoreRequest
-from inpaint_studio.inference.restorer import FillRequest
-from inpaint_studio.inference.restorers.two_networks import (
-    PluralisticRestorer,
-    make_coherent_attention,
-    make_pluralistic,
-)
-from inpaint_studio.networks.coherent_attention import RefinementUNet, RoughUNet
-from inpaint_studio.networks.pluralistic import (
+from inpaint_studio.families.csa.network import RefinementUNet, RoughUNet
+from inpaint_studio.families.csa.restorer import make_coherent_attention
+from inpaint_studio.families.pluralistic.network import (
     Pluralistic,
     PluralisticEncoder,
     PluralisticGenerator,
 )
-from inpaint_studio.networks.recurrent_reasoning import RecurrentReasoning
+from inpaint_studio.families.pluralistic.restorer import PluralisticRestorer, make_pluralistic
+from inpaint_studio.families.rfr.network import RecurrentReasoning
+from inpaint_studio.inference.device import CPU
+from inpaint_studio.inference.engine import Engine
+from inpaint_studio.inference.request import RestoreRequest
+from inpaint_studio.inference.restorer import FillRequest
 from inpaint_studio.progress import ProgressToken
 from inpaint_studio.zoo.install import create_model
 from inpaint_studio.zoo.registry import ModelState, find_family, find_model

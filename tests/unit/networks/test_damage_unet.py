@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 import torch
 
-from inpaint_studio.networks.damage_unet import DamageUnet
-from inpaint_studio.zoo.layouts.damage_unet import DETECTOR
+from inpaint_studio.families.damage.checkpoint import DETECTOR
+from inpaint_studio.families.damage.network import DamageUnet
 from inpaint_studio.zoo.published import build_network, tensor_shapes
 
 

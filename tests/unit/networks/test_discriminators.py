@@ -7,14 +7,14 @@ import torch
 from torch import nn
 from torch.nn.utils import parametrize
 
+from inpaint_studio.families.glcic.network import GlcicDiscriminator
+from inpaint_studio.families.se_resnet.network import SEResNetDiscriminator
 from inpaint_studio.networks.discriminators import (
     ConvDiscriminator,
     FeaturePatchDiscriminator,
     SpectralPatchDiscriminator,
     WassersteinCritic,
 )
-from inpaint_studio.networks.glcic import GlcicDiscriminator
-from inpaint_studio.networks.se_resnet import SEResNetDiscriminator
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 

@@ -8,11 +8,8 @@ from typing import Any
 import pytest
 import torch
 
-from inpaint_studio.networks.edgeconnect import (
-    CompletionGenerator,
-    EdgeGenerator,
-    PatchDiscriminator,
-)
+from inpaint_studio.families.edgeconnect.network import CompletionGenerator, EdgeGenerator
+from inpaint_studio.networks.discriminators import PatchDiscriminator
 from inpaint_studio.zoo import spectral
 
 TOLERANCE = 1e-4

@@ -10,22 +10,22 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from inpaint_studio.networks.coherent_attention import (
+from inpaint_studio.families.context_encoder.network import ContentNetwork
+from inpaint_studio.families.csa.network import (
     CoherentCompletion,
     RefinementUNet,
     RoughUNet,
     coherent_attention,
     shrink_mask,
 )
-from inpaint_studio.networks.context_encoder import ContentNetwork
-from inpaint_studio.networks.dense_attention import query_chunks, self_attention
-from inpaint_studio.networks.pluralistic import (
+from inpaint_studio.families.pluralistic.network import (
     Pluralistic,
     PluralisticEncoder,
     PluralisticGenerator,
     ShortLongAttention,
 )
-from inpaint_studio.networks.recurrent_reasoning import ConsistentAttention, RecurrentReasoning
+from inpaint_studio.families.rfr.network import ConsistentAttention, RecurrentReasoning
+from inpaint_studio.networks.dense_attention import query_chunks, self_attention
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 import torch
 
-from inpaint_studio.networks.semantic_face import (
+from inpaint_studio.families.semantic_face.checkpoint import GENERATOR
+from inpaint_studio.families.semantic_face.network import (
     ChannelModule,
     SemanticFaceGenerator,
     SpatialModule,
 )
-from inpaint_studio.zoo.layouts.semantic_face import GENERATOR
 from inpaint_studio.zoo.published import build_network, tensor_shapes
 
 pytestmark = pytest.mark.usefixtures("one_thread")

@@ -8,17 +8,17 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from inpaint_studio.networks.blocks import ConvLayer, GatedConv, PartialConv, SqueezeExcite
-from inpaint_studio.networks.context_encoder import (
+from inpaint_studio.families.context_encoder.network import (
     ChannelwiseLinear,
     ContextEncoder,
     RegionContextEncoder,
 )
-from inpaint_studio.networks.deepfill_v1 import DeepFillV1
-from inpaint_studio.networks.deepfill_v2 import DeepFillV2
-from inpaint_studio.networks.glcic import GlcicCompletion, GlcicDiscriminator
-from inpaint_studio.networks.partial_conv import PartialConvUNet
-from inpaint_studio.networks.se_resnet import SEResNetDiscriminator, SEResNetGenerator
+from inpaint_studio.families.deepfill_v1.network import DeepFillV1
+from inpaint_studio.families.deepfill_v2.network import DeepFillV2
+from inpaint_studio.families.glcic.network import GlcicCompletion, GlcicDiscriminator
+from inpaint_studio.families.pconv.network import PartialConvUNet
+from inpaint_studio.families.se_resnet.network import SEResNetDiscriminator, SEResNetGenerator
+from inpaint_studio.networks.blocks import ConvLayer, GatedConv, PartialConv, SqueezeExcite
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 

@@ -11,9 +11,9 @@ import torch
 from PIL import Image
 
 from inpaint_studio.training.config import TrainConfig
-from inpaint_studio.training.families import Extras
 from inpaint_studio.training.loop import Trainer
 from inpaint_studio.training.setup import build_trainer, read_config
+from inpaint_studio.training.stages import Extras
 
 TINY = (
     "network.channels=4",

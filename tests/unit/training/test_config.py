@@ -11,11 +11,17 @@ import pytest
 from inpaint_studio.errors import BadInputError, OptionError
 from inpaint_studio.training.config import Decay, ScheduleConfig, TrainConfig
 from inpaint_studio.training.config_reader import from_mapping, overridden, to_mapping
-from inpaint_studio.training.families import family_names, find_family
 from inpaint_studio.training.schedule import learning_rate
 from inpaint_studio.training.setup import read_config, recipe_names
+from inpaint_studio.training.stages import training_of
+from inpaint_studio.zoo.registry import families
 
-_ALL_STAGES = [(name, stage) for name in family_names() for stage in find_family(name).stages]
+_ALL_STAGES = [
+    (family.name, stage)
+    for family in families()
+    if family.training
+    for stage in training_of(family.name).stages
+]
 
 
 def test_edgeconnect_defaults_are_those_of_the_paper() -> None:
@@ -33,7 +39,7 @@ def test_edgeconnect_defaults_are_those_of_the_paper() -> None:
 
 @pytest.mark.parametrize(("family", "stage"), _ALL_STAGES)
 def test_defaults_survive_writing_and_reading(family: str, stage: str) -> None:
-    defaults = find_family(family).stages[stage].defaults
+    defaults = training_of(family).stages[stage].defaults
     values = to_mapping(defaults)
     network = from_mapping(type(defaults.network), values.pop("network"))
     losses = from_mapping(type(defaults.losses), values.pop("losses"))
@@ -85,7 +91,7 @@ def test_mistakes_are_named(setting: str, message: str) -> None:
 @pytest.mark.parametrize("recipe", recipe_names())
 def test_recipes_fit_their_stage(recipe: str) -> None:
     family, *part, machine = recipe.split("-")
-    known = find_family(family)
+    known = training_of(family)
     stage = known.default_stage
     if part:
         stage = "completion" if part == ["predicted"] else part[0]

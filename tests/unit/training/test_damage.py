@@ -12,6 +12,8 @@ from scratched_photo import landscape
 from torch import Tensor, nn
 
 from inpaint_studio.errors import OptionError
+from inpaint_studio.families.damage.checkpoint import DETECTOR
+from inpaint_studio.families.damage.training import DamageTrainee
 from inpaint_studio.training.config import LookConfig
 from inpaint_studio.training.damage import DamageKind
 from inpaint_studio.training.damage_bank import (
@@ -24,14 +26,12 @@ from inpaint_studio.training.damage_bank import (
 from inpaint_studio.training.damage_batches import DamageBatchMaker
 from inpaint_studio.training.damage_config import DamageConfig
 from inpaint_studio.training.damage_hard import build_hard_bank
-from inpaint_studio.training.families import Extras, find_family
-from inpaint_studio.training.families.damage import DamageTrainee
 from inpaint_studio.training.logs import LOG_FILE, read_log
 from inpaint_studio.training.losses.segmentation import cross_entropy, dice_loss
 from inpaint_studio.training.setup import build_trainer, read_config
 from inpaint_studio.training.smoke import draw_photos, run_smoke
+from inpaint_studio.training.stages import Extras, training_of
 from inpaint_studio.training.trainee import StepContext
-from inpaint_studio.zoo.layouts.damage_unet import DETECTOR
 from inpaint_studio.zoo.weights import load_published
 
 _CPU = torch.device("cpu")
@@ -232,7 +232,7 @@ def test_a_tiny_run_learns_goes_on_and_is_exported(tmp_path: Path) -> None:
         "schedule.decay=constant",
         "output.samples=2",
     )
-    config = read_config("damage", find_family("damage").default_stage, None, settings)
+    config = read_config("damage", training_of("damage").default_stage, None, settings)
     trainer = build_trainer(config, [tmp_path / "photos"], tmp_path / "run", _CPU, Extras())
     assert isinstance(trainer.trainee, DamageTrainee)
     batch = trainer.batches.sample(8, seed=1)

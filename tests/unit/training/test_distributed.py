@@ -20,7 +20,7 @@ from pathlib import Path
 import torch
 
 from inpaint_studio.training.distributed import average_gradients, rank, spread
-from inpaint_studio.training.families import Extras
+from inpaint_studio.training.stages import Extras
 from inpaint_studio.training.setup import build_trainer, read_config
 
 folder, photos, *settings = sys.argv[1:]

@@ -15,12 +15,13 @@ import torch
 from torch import nn
 
 from inpaint_studio.errors import MissingPartError, ModelFileError, OptionError
-from inpaint_studio.networks.edgeconnect import CompletionGenerator, EdgeGenerator
+from inpaint_studio.families.edgeconnect.checkpoint import COMPLETION, EDGE
+from inpaint_studio.families.edgeconnect.network import CompletionGenerator, EdgeGenerator
 from inpaint_studio.training.batches import Batch
 from inpaint_studio.training.config import TrainConfig
 from inpaint_studio.training.export import export_network, load_plain, load_weights, plain_state
-from inpaint_studio.training.families import Extras, find_family
 from inpaint_studio.training.loop import STATE_FILE, Trainer
+from inpaint_studio.training.stages import Extras, training_of
 from inpaint_studio.training.trainee import (
     Player,
     StepContext,
@@ -29,7 +30,6 @@ from inpaint_studio.training.trainee import (
     frozen,
     update,
 )
-from inpaint_studio.zoo.layouts.edgeconnect import COMPLETION, EDGE
 
 Config = Callable[..., TrainConfig]
 Make = Callable[..., Trainer]
@@ -52,7 +52,7 @@ def _context(number: int = 0) -> StepContext:
 
 def _trainee(config: TrainConfig, extras: Extras | None = None) -> Trainee:
     torch.manual_seed(0)
-    return find_family("edgeconnect").stages[config.stage].build(config, _CPU, extras or Extras())
+    return training_of("edgeconnect").stages[config.stage].build(config, _CPU, extras or Extras())
 
 
 def _weights(trainee: Trainee) -> dict[str, torch.Tensor]:

@@ -14,23 +14,22 @@ from torch import Tensor
 from inpaint_studio.inference.engine import Engine
 from inpaint_studio.inference.request import RestoreRequest
 from inpaint_studio.training.config import TrainConfig
-from inpaint_studio.training.families import Extras, family_names, find_family
 from inpaint_studio.training.loop import STATE_FILE, Trainer
 from inpaint_studio.training.setup import build_trainer
 from inpaint_studio.training.smoke import draw_photos, rehearsal_config
+from inpaint_studio.training.stages import Extras, training_of
 from inpaint_studio.training.trainee import StepContext
 from inpaint_studio.zoo.install import import_model
-from inpaint_studio.zoo.registry import families
-from inpaint_studio.zoo.registry import find_family as find_shelf_family
+from inpaint_studio.zoo.registry import families, find_family
 
 _CPU = torch.device("cpu")
 _STEPS = 24
-_FILLING = {family.name for family in families()}
+_FILLING = {family.name for family in families() if family.restorer}
 _STAGES = [
-    (family, stage)
-    for family in family_names()
-    if family in _FILLING | {"damage", "text"}
-    for stage, row in find_family(family).stages.items()
+    (family.name, stage)
+    for family in families()
+    if family.training
+    for stage, row in training_of(family.name).stages.items()
     if row.rehearsal is not None
 ]
 # A detector finds and does not fill: what its weights find is tested with it.
@@ -75,7 +74,7 @@ def _watched(values: list[dict[str, Tensor]], name: str) -> float:
 def test_it_learns_and_goes_on_where_it_stopped(
     family: str, stage: str, drawn: Path, tmp_path: Path
 ) -> None:
-    config, rehearsal = _config(family, stage), find_family(family).stages[stage].rehearsal
+    config, rehearsal = _config(family, stage), training_of(family).stages[stage].rehearsal
     assert rehearsal is not None
     trainer = _trainer(config, drawn, tmp_path)
     before = _watched(_steps(trainer, 0, 2), rehearsal.watched)
@@ -95,7 +94,7 @@ def test_it_learns_and_goes_on_where_it_stopped(
 @pytest.mark.parametrize(("family", "stage"), _FILLING_STAGES)
 @pytest.mark.usefixtures("models_dir")
 def test_its_weights_restore_a_photo(family: str, stage: str, drawn: Path, tmp_path: Path) -> None:
-    roles = set(find_shelf_family(family).roles)
+    roles = set(find_family(family).roles)
     trainer = _trainer(_config(family, stage), drawn, tmp_path / "run")
     if set(trainer.trainee.exported) != roles:
         pytest.skip(f"{stage} is one of several stages that make a model")

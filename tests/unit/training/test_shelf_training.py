@@ -12,14 +12,15 @@ import torch
 from torch import Tensor, nn
 
 from inpaint_studio.errors import OptionError
-from inpaint_studio.networks.deepfill_v2 import DeepFillV2
+from inpaint_studio.families.csa import training as coherent_attention
+from inpaint_studio.families.deepfill_v2.network import DeepFillV2
 from inpaint_studio.training.batches import Batch
 from inpaint_studio.training.config import Decay, Optimizer, ScheduleConfig, TrainConfig
-from inpaint_studio.training.families import Extras, coherent_attention, find_family
 from inpaint_studio.training.gan_trainee import GanLosses, GanTrainee, Phase
 from inpaint_studio.training.losses.adversarial import Adversarial
 from inpaint_studio.training.players import with_even_spread
 from inpaint_studio.training.smoke import rehearsal_config
+from inpaint_studio.training.stages import Extras, training_of
 from inpaint_studio.training.trainee import Player, StepContext
 from inpaint_studio.training.views import Scene
 
@@ -35,7 +36,7 @@ def _config(family: str, stage: str = "completion", *settings: str) -> TrainConf
 def _trainee(family: str, stage: str = "completion", *settings: str) -> GanTrainee:
     torch.manual_seed(0)
     config = _config(family, stage, *settings)
-    trainee = find_family(family).stages[stage].build(config, _CPU, Extras())
+    trainee = training_of(family).stages[stage].build(config, _CPU, Extras())
     assert isinstance(trainee, GanTrainee)
     return trainee
 
@@ -332,10 +333,10 @@ def test_weights_that_are_divided_by_a_count_learn_in_proportion() -> None:
 
 def test_the_additions_to_a_papers_losses_are_off_by_default() -> None:
     for family in ("semantic_face", "deepfill_v2"):
-        losses = find_family(family).stages["completion"].defaults.losses
+        losses = training_of(family).stages["completion"].defaults.losses
         assert (losses.total_variation, losses.by_hole, losses.vgg_scale) == (0, False, 1)
-    assert find_family("deepfill_v2").stages["completion"].defaults.losses.style == 0
-    assert find_family("pconv").stages["completion"].defaults.losses.vgg_scale == 1
+    assert training_of("deepfill_v2").stages["completion"].defaults.losses.style == 0
+    assert training_of("pconv").stages["completion"].defaults.losses.vgg_scale == 1
 
 
 def test_counted_by_the_hole_small_holes_weigh_as_much_as_large_ones() -> None:
@@ -360,22 +361,22 @@ def test_adadelta_is_a_choice() -> None:
     )
     player = Player(nn.Linear(2, 1), schedule)
     assert isinstance(player.optimizer, torch.optim.Adadelta)
-    defaults = find_family("glcic").stages["completion"].defaults
+    defaults = training_of("glcic").stages["completion"].defaults
     assert defaults.schedule.optimizer is Optimizer.ADADELTA
 
 
 def test_defaults_are_those_of_the_papers() -> None:
-    found = {name: find_family(name).stages["completion"].defaults for name in ("glcic", "pconv")}
+    found = {name: training_of(name).stages["completion"].defaults for name in ("glcic", "pconv")}
     assert found["glcic"].losses.adversarial == 0.0004
     assert found["glcic"].losses.generator_alone_steps == 90_000
     assert found["glcic"].losses.discriminator_alone_steps == 10_000
     losses = found["pconv"].losses
     weights = (losses.hole, losses.valid, losses.perceptual, losses.style, losses.total_variation)
     assert weights == (6, 1, 0.05, 120, 0.1)
-    assert find_family("pconv").stages["finetune"].defaults.schedule.learning_rate == 5e-5
-    encoder = find_family("context_encoder").stages["centre"].defaults.losses
+    assert training_of("pconv").stages["finetune"].defaults.schedule.learning_rate == 5e-5
+    encoder = training_of("context_encoder").stages["centre"].defaults.losses
     assert (encoder.reconstruction, encoder.adversarial) == (0.999, 0.001)
-    critics = find_family("deepfill_v1").stages["completion"].defaults.losses
+    critics = training_of("deepfill_v1").stages["completion"].defaults.losses
     assert (critics.kind, critics.gamma, critics.generator_every) == ("wgan-gp", 0.99, 5)
     # As released: L1 weights 1.2 and 1.2, and the coarse stage 1.2 times that.
     stages = _trainee("deepfill_v1")

@@ -21,7 +21,7 @@ from inpaint_studio.zoo.card import (
     check_model_name,
 )
 from inpaint_studio.zoo.card_file import card_from_json, card_to_json, read_card, write_card
-from inpaint_studio.zoo.families import FAMILIES
+from inpaint_studio.zoo.registry import families
 
 SHA = "0123456789abcdef" * 4
 FULL = ModelCard(
@@ -38,7 +38,7 @@ FULL = ModelCard(
 )
 SHIPPED = [
     card
-    for family in FAMILIES
+    for family in families()
     for card in (*family.cards, *family.downloads, *([family.template] if family.template else []))
 ]
 

@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from inpaint_studio.errors import MissingPartError, ModelFileError
-from inpaint_studio.networks.damage_unet import DamageUnet
+from inpaint_studio.families.damage.network import DamageUnet
 from inpaint_studio.paths import MODELS_VARIABLE, bundled_models_dir
 from inpaint_studio.training.export import export_network
 from inpaint_studio.zoo.card import ModelCard, ModelFile
@@ -32,7 +32,7 @@ def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     export_network(DamageUnet(6).eval(), path, metadata={})
     content = path.read_bytes()
     file = ModelFile(path.name, "detector", hashlib.sha256(content).hexdigest(), len(content))
-    card = ModelCard(name="my-detector", title="Mine", family="damage-unet", files=(file,))
+    card = ModelCard(name="my-detector", title="Mine", family="damage", files=(file,))
     (folder / DETECTOR_FILE).write_text(card_to_json(card), encoding="utf-8")
     monkeypatch.setenv(MODELS_VARIABLE, str(tmp_path))
     return folder

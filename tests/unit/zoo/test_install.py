@@ -48,9 +48,9 @@ def downloadable(monkeypatch: pytest.MonkeyPatch, models_dir: Path) -> str:
     """A family with one small model to be downloaded; its name."""
     card = ModelCard("tiny", "Tiny", "tiny", licence="MIT", files=(FILE,), needs_weights=True)
     family = Family("tiny", "Tiny", "", "a:b", roles=("pipeline",), downloads=(card,))
-    from inpaint_studio.zoo.families import FAMILIES
+    from inpaint_studio.zoo import registry
 
-    monkeypatch.setattr(registry, "_default", registry.Registry([*FAMILIES, family]))
+    monkeypatch.setattr(registry, "_default", registry.Registry([*registry.families(), family]))
     return "tiny"
 
 

@@ -18,15 +18,13 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from inpaint_studio.errors import ModelFileError
+from inpaint_studio.families.csa import checkpoint as coherent_attention
+from inpaint_studio.families.glcic import checkpoint as glcic
+from inpaint_studio.families.pluralistic import checkpoint as pluralistic
+from inpaint_studio.families.rfr import checkpoint as recurrent_reasoning
+from inpaint_studio.zoo import power_norm
 from inpaint_studio.zoo.checkpoints import write_checkpoint, write_safetensors
 from inpaint_studio.zoo.compute import compute
-from inpaint_studio.zoo.layouts import (
-    coherent_attention,
-    glcic,
-    pluralistic,
-    power_norm,
-    recurrent_reasoning,
-)
 from inpaint_studio.zoo.published import (
     PublishedNetwork,
     build_network,

@@ -11,9 +11,9 @@ import pytest
 import torch
 
 from inpaint_studio.errors import ModelFileError
-from inpaint_studio.networks.edgeconnect import EdgeGenerator
+from inpaint_studio.families.edgeconnect.checkpoint import COMPLETION, DISCRIMINATOR, EDGE
+from inpaint_studio.families.edgeconnect.network import EdgeGenerator
 from inpaint_studio.zoo.checkpoints import write_checkpoint, write_safetensors
-from inpaint_studio.zoo.layouts.edgeconnect import COMPLETION, DISCRIMINATOR, EDGE
 from inpaint_studio.zoo.published import (
     PublishedNetwork,
     build_network,

@@ -13,9 +13,8 @@ import pytest
 from inpaint_studio.errors import MissingPartError, ModelFileError, ModelNotFoundError
 from inpaint_studio.zoo.card import ModelCard, ModelFile
 from inpaint_studio.zoo.card_file import write_card
-from inpaint_studio.zoo.families import FAMILIES
 from inpaint_studio.zoo.family import Family, resolve
-from inpaint_studio.zoo.registry import ModelOrigin, ModelState, Registry
+from inpaint_studio.zoo.registry import ModelOrigin, ModelState, Registry, families
 
 SHA = "0" * 64
 CARD = ModelCard("house", "House", "mine", licence="MIT")
@@ -37,7 +36,7 @@ def place(folder: Path, name: str, family: str = "mine", data: bytes = b"abc") -
 
 @pytest.mark.usefixtures("models_dir")
 def test_the_product_lists_its_models() -> None:
-    models = {model.name: model for model in Registry(FAMILIES).list_models()}
+    models = {model.name: model for model in Registry(families()).list_models()}
     for name in ("telea", "navier-stokes", "patchmatch"):
         assert models[name].state is ModelState.READY
         assert models[name].folder is None
@@ -50,7 +49,7 @@ def test_the_product_lists_its_models() -> None:
 
 
 def test_the_roles_on_cards_are_those_of_families() -> None:
-    for family in FAMILIES:
+    for family in families():
         for card in family.downloads:
             assert tuple(file.role for file in card.files) == family.roles
             assert all(file.url for file in card.files)
@@ -131,7 +130,7 @@ def test_hidden_and_foreign_folders_are_left_alone(models_dir: Path) -> None:
 
 @pytest.mark.usefixtures("models_dir")
 def test_unknown_names_get_close_ones() -> None:
-    found = Registry(FAMILIES)
+    found = Registry(families())
     with pytest.raises(ModelNotFoundError, match="patchmatch"):
         found.find_model("patchmach")
     with pytest.raises(ModelNotFoundError, match="edgeconnect"):
@@ -142,7 +141,7 @@ def test_unknown_names_get_close_ones() -> None:
 
 def test_a_familys_placeholder_goes_when_a_model_of_it_is_there(models_dir: Path) -> None:
     place(models_dir, "places2", family="edgeconnect")
-    found = Registry(FAMILIES)
+    found = Registry(families())
     assert "edgeconnect" not in [model.name for model in found.list_models()]
     with pytest.raises(ModelNotFoundError, match="places2"):
         found.find_model("edgeconnect")
@@ -174,7 +173,7 @@ def test_families_are_checked() -> None:
 def test_third_parties_add_families(attribute: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "third_party_package", sys.modules[__name__])
     point = EntryPoint("mine", f"third_party_package:{attribute}", "inpaint_studio.families")
-    found = Registry(FAMILIES, lambda: [point])
+    found = Registry(families(), lambda: [point])
     assert found.find_family("mine") == MINE
     assert found.find_model("house").state is ModelState.READY
     assert found.problems() == ()
@@ -186,7 +185,7 @@ def test_third_parties_add_families(attribute: str, monkeypatch: pytest.MonkeyPa
 )
 def test_a_broken_third_party_is_reported_only(target: str) -> None:
     point = EntryPoint("theirs", target, "inpaint_studio.families")
-    found = Registry(FAMILIES, lambda: [point])
+    found = Registry(families(), lambda: [point])
     assert {"telea", "patchmatch"} <= {model.name for model in found.list_models()}
     (problem,) = found.problems()
     assert "'theirs'" in problem
@@ -211,11 +210,14 @@ def test_listing_loads_no_torch() -> None:
 def test_cards_of_earlier_imports_learn_what_their_family_has_learnt(models_dir: Path) -> None:
     home = place(models_dir, "street", "deepfill_v2")
     old = dataclasses.replace(
-        find(FAMILIES, "deepfill_v2"), name="street", shows_attention=False, shows_coarse=False
+        find(families(), "deepfill_v2"),
+        name="street",
+        shows_attention=False,
+        shows_coarse=False,
     )
     files = (ModelFile("w.bin", "generator", SHA, 3),)
     write_card(dataclasses.replace(old, files=files), home)
-    model = Registry(FAMILIES).find_model("street")
+    model = Registry(families()).find_model("street")
     assert model.state is ModelState.READY, model.note
     assert model.card.shows_attention
     # What its own weights decide stays as it was found at the import.
@@ -224,8 +226,8 @@ def test_cards_of_earlier_imports_learn_what_their_family_has_learnt(models_dir:
     )
 
 
-def find(families: tuple[Family, ...], name: str) -> ModelCard:
+def find(rows: tuple[Family, ...], name: str) -> ModelCard:
     """The card that imports into the family start from."""
-    template = next(family.template for family in families if family.name == name)
+    template = next(family.template for family in rows if family.name == name)
     assert template is not None
     return template

@@ -11,9 +11,14 @@ import pytest
 import torch
 
 from inpaint_studio.errors import ModelFileError
+from inpaint_studio.families.context_encoder import checkpoint as context_encoder
+from inpaint_studio.families.deepfill_v1 import checkpoint as deepfill_v1
+from inpaint_studio.families.deepfill_v2 import checkpoint as deepfill_v2
+from inpaint_studio.families.glcic import checkpoint as glcic
+from inpaint_studio.families.pconv import checkpoint as partial_conv
+from inpaint_studio.families.se_resnet import checkpoint as se_resnet
 from inpaint_studio.zoo.checkpoints import write_checkpoint, write_safetensors
 from inpaint_studio.zoo.compute import compute
-from inpaint_studio.zoo.layouts import context_encoder, deepfill, glcic, partial_conv, se_resnet
 from inpaint_studio.zoo.published import (
     PublishedNetwork,
     build_network,
@@ -24,9 +29,9 @@ from inpaint_studio.zoo.published import (
 from inpaint_studio.zoo.weights import known_networks
 
 NETWORKS = (
-    deepfill.V1,
-    deepfill.V2,
-    deepfill.V2_TENSORFLOW,
+    deepfill_v1.V1,
+    deepfill_v2.V2,
+    deepfill_v2.V2_TENSORFLOW,
     glcic.GENERATOR,
     partial_conv.GENERATOR,
     context_encoder.GENERATOR,
@@ -89,7 +94,7 @@ def test_sizes_are_deduced_and_both_layouts_read(network: PublishedNetwork, tmp_
     assert back.keys() == state.keys()
     kept = [key for key in state if key != "mean"]  # the published layout has no place for it
     assert all(torch.equal(back[key], state[key]) for key in kept)
-    if network is not deepfill.V2_TENSORFLOW:  # its plain tensors are those of DeepFill v2
+    if network is not deepfill_v2.V2_TENSORFLOW:  # its plain tensors are those of DeepFill v2
         again = read_published(tmp_path / "w.safetensors", network)
         assert all(torch.equal(again[key], state[key]) for key in state)
     assert not build_network(network, back).training
@@ -127,7 +132,7 @@ def test_wrong_and_torn_files_are_told(network: PublishedNetwork, tmp_path: Path
             continue
         with pytest.raises(ModelFileError, match=said):
             read_published(tmp_path / "w.pth", network)
-    other = glcic.GENERATOR if network is not glcic.GENERATOR else deepfill.V1
+    other = glcic.GENERATOR if network is not glcic.GENERATOR else deepfill_v1.V1
     torch.save(content, tmp_path / "w.pth")
     with pytest.raises(ModelFileError, match=f"is the {network.title[:10]}"):
         read_published(tmp_path / "w.pth", other, known_networks())
@@ -142,7 +147,7 @@ def test_counting_weights_must_be_ones(tmp_path: Path) -> None:
 
 
 def test_only_a_guided_deepfill_follows_edges() -> None:
-    guided = tensor_shapes(small_state(deepfill.V2))
-    plain = tensor_shapes(small_state(deepfill.V2_TENSORFLOW))
-    assert deepfill.V2.card_changes(guided) == {"takes_edges": True}
-    assert deepfill.V2.card_changes(plain) == {"takes_edges": False}
+    guided = tensor_shapes(small_state(deepfill_v2.V2))
+    plain = tensor_shapes(small_state(deepfill_v2.V2_TENSORFLOW))
+    assert deepfill_v2.V2.card_changes(guided) == {"takes_edges": True}
+    assert deepfill_v2.V2.card_changes(plain) == {"takes_edges": False}

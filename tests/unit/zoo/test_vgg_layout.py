@@ -9,8 +9,9 @@ import torch
 from torch import Tensor
 
 from inpaint_studio.errors import ModelFileError
+from inpaint_studio.families.glcic import checkpoint as glcic
+from inpaint_studio.families.patch_synthesis import checkpoint as vgg
 from inpaint_studio.training.losses.perceptual import VggFeatures
-from inpaint_studio.zoo.layouts import glcic, vgg
 from inpaint_studio.zoo.published import build_network, read_published, tensor_shapes
 from inpaint_studio.zoo.recognise import match_files
 

@@ -1,0 +1,1 @@
+"""Coherent semantic attention."""

@@ -1,0 +1,1 @@
+"""Pluralistic completion."""

@@ -1,0 +1,1 @@
+"""Squeeze-excite generator."""

@@ -1,1 +1,0 @@
-"""Checkpoint layouts as published, one file a family; imported only when weights are read."""
