@@ -13,7 +13,7 @@ from pathlib import Path
 __all__ = ["PARTS", "gather_patterns", "patterns_of"]
 
 _PACKAGE = Path(__file__).resolve().parents[1] / "inpaint_studio"
-PARTS = ("detection", "document", "imaging", "inference", "settings", "zoo")
+PARTS = ("detection", "document", "families", "imaging", "inference", "settings", "zoo")
 # What only a mistake in the program could bring up, or what no window asks for.
 _NOT_FOR_USERS = frozenset(
     [
@@ -34,11 +34,11 @@ _NOT_FOR_USERS = frozenset(
         "seam.py",
         "spectral.py",
         "table.py",
+        "training.py",
         "types.py",
         "wire.py",
     ]
 )
-_OWN_CONTEXT = frozenset({"families"})  # texts of cards, gathered as such
 _FEWEST_LETTERS = 8
 
 
@@ -94,6 +94,6 @@ def gather_patterns() -> tuple[str, ...]:
     found: set[str] = set()
     for part in PARTS:
         for path in sorted((_PACKAGE / part).rglob("*.py")):
-            if path.name not in _NOT_FOR_USERS and path.parent.name not in _OWN_CONTEXT:
+            if path.name not in _NOT_FOR_USERS:
                 found.update(patterns_of(path.read_text(encoding="utf-8")))
     return tuple(sorted(found))

@@ -83,6 +83,8 @@ def _card_texts() -> Iterator[str]:
     """Texts of the cards that come with the product."""
     cards: list[ModelCard] = []
     for family in families():
+        if not family.restorer:
+            continue  # a detector: no dialog shows it
         yield family.title
         yield from (role.capitalize() for role in family.roles)
         cards += [*family.cards, *family.downloads]

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
-from inpaint_studio.errors import MissingPartError
 from inpaint_studio.imaging.edges import canny, luminance
 from inpaint_studio.imaging.types import EdgeMap, FloatImage, Mask, to_unit
 from inpaint_studio.inference.device import Device
 from inpaint_studio.inference.network_runner import NetworkRunner, as_planes
+from inpaint_studio.inference.one_network import weights_folder
 from inpaint_studio.inference.restorer import EdgeGuide, Fill, FillRequest, Restorer
 from inpaint_studio.progress import ProgressToken
 from inpaint_studio.zoo.card import ModelCard
@@ -33,12 +33,7 @@ _CACHED_PREDICTIONS = 64
 
 def make_edgeconnect(card: ModelCard, folder: Path | None, device: Device) -> Restorer:
     """The installed EdgeConnect of `folder`: roles `edge` and `completion`."""
-    if folder is None:
-        raise MissingPartError(
-            "Model {model} has no weights here; import a checkpoint with 'inpaint-studio models "
-            "import edgeconnect --edge FILE --completion FILE'.",
-            model=card.name,
-        )
+    folder = weights_folder(card, folder, "edge", "completion")
     from inpaint_studio.zoo.weights import load_network
 
     edge = load_network(card, folder, "edge")

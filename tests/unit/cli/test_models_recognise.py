@@ -69,7 +69,9 @@ def test_errors_say_what_was_found(
     cases = {
         ("deepfil_v2",): "did you mean",
         (str(tmp_path / "absent.pth"),): "absent.pth cannot be read",
-        (str(unknown),): "no network of a known family; these can be imported: edgeconnect",
+        (
+            str(unknown),
+        ): "no network of a known family; these can be imported: context_encoder, csa",
         (faces, edge): "is the EdgeConnect edge generator of edgeconnect",
         (edge, edge): "are both the EdgeConnect edge generator",
         (edge,): "--completion",
