@@ -1,4 +1,4 @@
-"""How a long job tells how far it is, and learns that it should stop.
+"""How a long job tells how far it is, and learns that it should stop or wait.
 
 A `ProgressToken` is handed down through every long function. The job calls `report` now and then;
 that call raises `CancelledError` once somebody has called `cancel`, from any thread. Nothing here
@@ -50,6 +50,7 @@ class ProgressToken:
         self._listener = listener
         self._viewer = viewer
         self._cancelled = threading.Event()
+        self._paused = threading.Event()
         self._started_s = time.monotonic()
         self._start = 0.0
         self._span = 1.0
@@ -64,6 +65,15 @@ class ProgressToken:
     def cancel(self) -> None:
         """Ask the job to stop at its next check; safe from any thread."""
         self._cancelled.set()
+
+    @property
+    def is_paused(self) -> bool:
+        """True while the job is asked to begin nothing more; jobs without steps may go on."""
+        return self._root._paused.is_set()
+
+    def pause(self, on: bool) -> None:
+        """Ask the job to begin nothing more, or to go on; safe from any thread."""
+        (self._root._paused.set if on else self._root._paused.clear)()
 
     def check(self) -> None:
         """Raise `CancelledError` if the job was cancelled."""

@@ -20,7 +20,7 @@ from inpaint_studio.batch.plan import BatchPlan, plan_batch
 from inpaint_studio.batch.plan_facts import facts_of, photos_of
 from inpaint_studio.batch.request import BatchRequest, Outcome
 from inpaint_studio.errors import InpaintStudioError
-from inpaint_studio.inference.wire import receive, send
+from inpaint_studio.jobs.wire import receive, send
 from inpaint_studio.progress import Progress, ProgressToken
 
 __all__ = ["main"]

@@ -17,8 +17,8 @@ from typing import Any, cast
 
 from inpaint_studio.batch.request import BatchRequest
 from inpaint_studio.errors import CancelledError, InpaintStudioError, MissingPartError
-from inpaint_studio.inference.engine_process import child_environment
-from inpaint_studio.inference.wire import receive, send
+from inpaint_studio.jobs.process import child_environment
+from inpaint_studio.jobs.wire import receive, send
 
 __all__ = ["BatchProcess", "forget_ended"]
 

@@ -287,7 +287,7 @@ class ModelsDialog(QDialog):
         files, name = dialog.files(), dialog.name()
 
         def work(token: ProgressToken) -> InstalledModel:
-            from inpaint_studio.inference.engine_process import call_aside
+            from inpaint_studio.jobs.process import call_aside
 
             # Not in this process: reading checkpoints imports torch, which holds up the window.
             target = "inpaint_studio.zoo.install:import_model"

@@ -35,10 +35,11 @@ def save_photo(
     like = None if like is None else replace(like, image=image)
     if image.nbytes < _ASIDE_FROM_BYTES:
         return write(path, image, like, quality, in_place)
-    from inpaint_studio.inference.engine_process import finish_aside
+    from inpaint_studio.jobs.process import WhenAlone, call_aside
 
     target = "inpaint_studio.app.files.saving:write"
-    notices: tuple[str, ...] = finish_aside(target, path, image, like, quality, in_place)
+    arguments = (path, image, like, quality, in_place)
+    notices: tuple[str, ...] = call_aside(target, *arguments, when_alone=WhenAlone.FINISHED)
     return notices
 
 

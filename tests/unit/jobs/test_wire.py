@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from inpaint_studio.inference.wire import receive, send
+from inpaint_studio.jobs.wire import receive, send
 
 
 def passed_on(message: object) -> Any:

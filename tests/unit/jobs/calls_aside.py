@@ -1,12 +1,14 @@
-"""Functions that a test has the engine's process run."""
+"""Functions that a test has a process beside it run."""
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
+import sys
 import time
 
-from inpaint_studio.errors import OptionError
+from inpaint_studio.errors import CancelledError, OptionError
 from inpaint_studio.progress import ProgressToken
 
 
@@ -57,3 +59,33 @@ def write_slowly(path: str, *, token: ProgressToken) -> None:
             time.sleep(0.05)
             token.report(step / 20, "writing")
         file.write("and ended")
+
+
+def wait_to_go_on(*, token: ProgressToken) -> list[str]:
+    seen = []
+    for share, paused, name in ((0.1, True, "paused"), (0.9, False, "going on")):
+        token.report(share)
+        while token.is_paused is not paused:
+            time.sleep(0.01)
+        seen.append(name)
+    return seen
+
+
+def report_much(*, token: ProgressToken) -> None:
+    for step in range(20_001):
+        token.report(step / 20_000, "much")
+
+
+def loaded(names: tuple[str, ...], *, token: ProgressToken) -> list[str]:
+    return [name for name in names if name in sys.modules]
+
+
+def put_in_order(path: str, *, token: ProgressToken) -> None:
+    while not token.is_cancelled:
+        with contextlib.suppress(CancelledError):
+            token.report(0.5, "at work")
+        time.sleep(0.01)
+    time.sleep(0.5)
+    with open(path, "x", encoding="ascii") as file:
+        file.write("in order")
+    token.check()
