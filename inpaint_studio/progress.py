@@ -122,6 +122,11 @@ class ProgressToken:
         if self._viewer is not None:
             self._viewer(result)
 
+    def show_anyway(self, result: Any) -> None:
+        """As `show`, also for a job that was cancelled: what it has done by then is done."""
+        if self._viewer is not None:
+            self._viewer(result)
+
     def watched(self, viewer: Callable[[Any], None] | None) -> ProgressToken:
         """This token with another viewer: what a step shows is rarely what its caller does."""
         child = self.part(0.0, 1.0)

@@ -2,67 +2,38 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterator
+import importlib
 from pathlib import Path
 from typing import Any
 
 from pytestqt.qtbot import QtBot
 
 from inpaint_studio.app.batch_window.window import BatchWindow
-from inpaint_studio.batch.request import BatchRequest, State
+from inpaint_studio.batch.request import State
+from inpaint_studio.jobs.process import WhenAlone
+from inpaint_studio.progress import ProgressToken
 
 PATIENCE_MS = 60_000
 
 
 class RunHere:
-    """Stands for the process: plans and runs in the driver's thread, told as the process tells."""
+    """Stands for the process: plans and runs in the worker's thread."""
 
-    def __init__(self, request: BatchRequest, *, runs: bool) -> None:
-        from inpaint_studio.batch.child import _Room
+    def call_kept(
+        self,
+        when_alone: WhenAlone,
+        target: str,
+        *arguments: object,
+        token: ProgressToken | None = None,
+    ) -> Any:
+        module, _, name = target.partition(":")
+        return getattr(importlib.import_module(module), name)(*arguments, token=token)
 
-        self._told: list[tuple[Any, ...]] = []
-        self._more = threading.Condition()
-        room = self._room = _Room.__new__(_Room)
-        room.__init__(None, None)  # type: ignore[misc,arg-type]
-        room._tell = self._hear  # type: ignore[method-assign,assignment]
-        work = room._run_all if runs else room._plan
-        self._thread = threading.Thread(target=self._do, args=(work, request))
-        self._thread.start()
-
-    def _do(self, work: Callable[[BatchRequest], None], request: BatchRequest) -> None:
-        try:
-            work(request)
-        except Exception as error:
-            self._hear("error", error)
-
-    def _hear(self, *message: Any) -> None:
-        with self._more:
-            self._told.append(message)
-            self._more.notify()
-
-    def messages(self) -> Iterator[tuple[Any, ...]]:
-        while True:
-            with self._more:
-                self._more.wait_for(lambda: self._told)
-                message = self._told.pop(0)
-            if message[0] == "error":
-                raise message[1]
-            yield message
-            if message[0] in ("planned", "ended"):
-                return
-
-    def pause(self, on: bool) -> None:
-        (self._room._paused.set if on else self._room._paused.clear)()
-
-    def cancel(self) -> None:
-        self._room._token.cancel()
-
-    def leave(self) -> None:
-        self.cancel()
+    def hurry(self) -> None:
+        pass
 
     def close(self) -> None:
-        self._thread.join()
+        pass
 
 
 def look(batch: BatchWindow, qtbot: QtBot) -> None:

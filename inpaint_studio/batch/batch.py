@@ -8,7 +8,6 @@ from __future__ import annotations
 import contextlib
 import os
 import socket
-import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -48,7 +47,6 @@ def run_batch(
     *,
     on_plan: Callable[[BatchPlan], None] = lambda plan: None,
     listener: Callable[[Outcome], None] = lambda outcome: None,
-    paused: threading.Event | None = None,
     models: ModelSource | None = None,
 ) -> BatchResult:
     """Restore a folder of photos.
@@ -58,13 +56,12 @@ def run_batch(
     request
         What to do.
     token
-        Progress, with photos a minute in its text; cancellation.
+        Progress, with photos a minute in its text; cancellation; while it is paused, no further
+        photo is begun.
     on_plan
         Called once before anything is written into the output folder but the ledger.
     listener
         Called for each photo that begins, ends or is put back, in this thread.
-    paused
-        While set, no further photo is begun.
     models
         Where models come from; the registry by default.
 
@@ -96,7 +93,7 @@ def run_batch(
         plan = make_plan(request, pairs, _former(request, ledger), identities, token)
         on_plan(plan)
         try:
-            stopped_by = _restore(plan, ledger, models, token, told, paused)
+            stopped_by = _restore(plan, ledger, models, token, told)
         except CancelledError as error:
             _report(plan, ledger)
             raise told.cancelled(plan) from error
@@ -110,14 +107,13 @@ def _restore(
     models: ModelSource,
     token: ProgressToken,
     told: Told,
-    paused: threading.Event | None,
 ) -> InpaintStudioError | None:
     """Do what is planned; the answer is why it ended early, if it did."""
     for refused in plan.pairs.refused if plan.request.only is None else ():
         told.note(Outcome(refused.relative, State.FAILED, refused.reason))
     pictures_bytes = REPORT_PICTURES_BYTES if plan.request.report else 0
     with _crew(plan, models, token) as crew:
-        runner = Runner(crew, plan.identities, ledger, pictures_bytes=pictures_bytes, paused=paused)
+        runner = Runner(crew, plan.identities, ledger, pictures_bytes=pictures_bytes)
         runner.run(plan.decisions, token, told.note)
     return runner.stopped_by
 

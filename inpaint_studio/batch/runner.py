@@ -7,7 +7,6 @@ does the work wherever it does it.
 from __future__ import annotations
 
 import contextlib
-import threading
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
@@ -41,8 +40,6 @@ class Runner:
         Open, and used by the calling thread alone.
     pictures_bytes
         So much is kept of small pictures; 0: none are made.
-    paused
-        While set, no further photo is begun.
 
     Attributes
     ----------
@@ -57,13 +54,11 @@ class Runner:
         ledger: Ledger,
         *,
         pictures_bytes: int = 0,
-        paused: threading.Event | None = None,
     ) -> None:
         self._crew = crew
         self._identities = identities
         self._ledger = ledger
         self._pictures_bytes = pictures_bytes
-        self._paused = paused or threading.Event()
         self._stops = False
         self.stopped_by: InpaintStudioError | None = None
 
@@ -98,8 +93,9 @@ class Runner:
         while at_work or (waiting and not self._stops):
             if token.is_cancelled:
                 self._stop()
-            pace.note_pause(self._paused.is_set() and not at_work)
-            self._feed(waiting, at_work, listener)
+            pace.note_pause(token.is_paused and not at_work)
+            if not token.is_paused:
+                self._feed(waiting, at_work, listener)
             ended = self._next_ended(at_work, listener)
             if ended is not None:
                 self._settle(ended, at_work.pop(ended.job), listener)
@@ -128,7 +124,7 @@ class Runner:
         listener: Callable[[Outcome], None],
     ) -> None:
         capacity = self._crew.capacity
-        while waiting and len(at_work) < capacity and not self._stops and not self._paused.is_set():
+        while waiting and len(at_work) < capacity and not self._stops:
             decision = waiting.popleft()
             self._ledger.start(decision.job.relative)
             at_work[decision.job] = decision

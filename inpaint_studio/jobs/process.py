@@ -20,7 +20,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, cast
 
-from inpaint_studio.errors import InpaintStudioError, MissingPartError, OutOfMemoryError
+from inpaint_studio.errors import (
+    CancelledError,
+    InpaintStudioError,
+    MissingPartError,
+    OutOfMemoryError,
+)
 from inpaint_studio.jobs.child import Call, WhenAlone
 from inpaint_studio.jobs.wire import receive, send
 from inpaint_studio.progress import ProgressToken
@@ -133,8 +138,7 @@ class ChildProcess:
                 name, text, trace = values
                 _log.error("%s failed in its process:\n%s", target, trace)
                 raise RuntimeError(f"{name}: {text}")
-            if not token.is_cancelled:
-                _pass_on(token, kind, values[0])
+            _pass_on(token, kind, values[0])
             if token.is_paused != is_paused:
                 is_paused = token.is_paused
                 self._tell("pause", is_paused)
@@ -242,10 +246,10 @@ class ChildProcess:
 
 
 def _pass_on(token: ProgressToken, kind: str, value: Any) -> None:
-    with contextlib.suppress(InpaintStudioError):  # cancelled this moment
-        if kind == "shown":
-            token.show(value)
-        elif value is not None:
+    if kind == "shown":
+        token.show_anyway(value)
+    elif value is not None:
+        with contextlib.suppress(CancelledError):
             token.relay(*value)
 
 

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 from inpaint_studio.app.batch_window.table import Column, PhotoTable, Shown, ShownPhotos
 from inpaint_studio.app.batch_window.thumbnails import THUMBNAIL_PX
 from inpaint_studio.app.panels.fields import column
-from inpaint_studio.batch.wire_messages import PhotoFacts
+from inpaint_studio.batch.facts import PhotoFacts
 
 __all__ = ["PhotoList"]
 

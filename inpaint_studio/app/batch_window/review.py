@@ -21,9 +21,9 @@ from inpaint_studio.app.message_texts import message_text
 from inpaint_studio.app.panels.fields import column, faint, heading
 from inpaint_studio.app.shell.icons import icon
 from inpaint_studio.app.work.workers import Job, Lane, Worker
+from inpaint_studio.batch.facts import PhotoFacts
 from inpaint_studio.batch.mask_source import MaskSource
 from inpaint_studio.batch.request import State, Verdict
-from inpaint_studio.batch.wire_messages import PhotoFacts
 from inpaint_studio.errors import InpaintStudioError
 from inpaint_studio.imaging.types import Mask
 

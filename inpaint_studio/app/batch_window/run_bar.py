@@ -9,8 +9,8 @@ from inpaint_studio.app.message_texts import message_text
 from inpaint_studio.app.panels.fields import faint
 from inpaint_studio.app.shell.icons import icon
 from inpaint_studio.app.texts import marked
+from inpaint_studio.batch.facts import PlanFacts
 from inpaint_studio.batch.request import BatchResult
-from inpaint_studio.batch.wire_messages import PlanFacts
 from inpaint_studio.errors import CancelledError, InpaintStudioError
 from inpaint_studio.jobs.messages import Message
 

@@ -22,8 +22,8 @@ from PySide6.QtGui import QColor
 from inpaint_studio.app.batch_window.thumbnails import Thumbnails
 from inpaint_studio.app.message_texts import message_text
 from inpaint_studio.app.shell.theme import current_theme
+from inpaint_studio.batch.facts import PhotoFacts
 from inpaint_studio.batch.request import Outcome, State, Verdict
-from inpaint_studio.batch.wire_messages import PhotoFacts
 
 __all__ = ["Column", "PhotoTable", "Shown", "ShownPhotos"]
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import contextlib
-import threading
 from collections import OrderedDict
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QObject, Qt, QThread, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
 from inpaint_studio.app.pictures import picture_of, shrunk
+from inpaint_studio.app.work.workers import Job, Lane, Worker
 
 __all__ = ["THUMBNAIL_PX", "Thumbnails", "read_small"]
 
@@ -43,88 +43,58 @@ def read_small(path: Path, most_px: int) -> QImage:
     return picture_of(shrunk(read_photo(path).image, most_px))
 
 
-class _Reader(QThread):
-    """Reads what is wanted until it is told to stop."""
-
-    def __init__(self, owner: Thumbnails) -> None:
-        super().__init__(owner)
-        self._owner = owner
-        self._woken = threading.Condition()
-        self._wanted: list[Path] = []
-        self._stops = False
-
-    def want(self, path: Path) -> None:
-        with self._woken:
-            self._wanted.append(path)
-            for lost in self._wanted[:-_WAITING]:
-                self._owner.made.emit(lost, None)
-            del self._wanted[:-_WAITING]
-            self._woken.notify()
-
-    def finish(self) -> None:
-        with self._woken:
-            self._stops = True
-            self._woken.notify()
-
-    def run(self) -> None:
-        """Qt: the thread's work."""
-        while True:
-            with self._woken:
-                self._woken.wait_for(lambda: self._wanted or self._stops)
-                if self._stops:
-                    return
-                path = self._wanted.pop()
-            try:
-                picture = read_small(path, THUMBNAIL_PX)
-            except Exception:
-                # A photo that cannot be read is told of in its row, by the run.
-                picture = QImage()
-            self._owner.made.emit(path, picture)
-
-
 class Thumbnails(QObject):
     """See the module.
 
     Signals
     -------
-    made(Path, QImage | None)
-        Of the thread; None: nobody got round to it.
     ready(Path)
         `get` now has it.
     """
 
-    made = Signal(object, object)
     ready = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._pictures: OrderedDict[Path, QImage] = OrderedDict()
-        self._asked: set[Path] = set()
-        self._reader = _Reader(self)
-        self.made.connect(self._on_made, Qt.ConnectionType.QueuedConnection)
+        self._wanted: list[Path] = []
+        self._worker = Worker(object, self)
 
     def get(self, path: Path) -> QImage | None:
         """The picture of a file if it is there; otherwise None now, and `ready` follows."""
         if path in self._pictures:
             self._pictures.move_to_end(path)
             return self._pictures[path]
-        if path not in self._asked:
-            self._asked.add(path)
-            if not self._reader.isRunning():
-                self._reader.start()
-            self._reader.want(path)
+        if path not in self._wanted:
+            self._wanted.append(path)
+            del self._wanted[:-_WAITING]
+            self._read_next()
         return None
 
-    def _on_made(self, path: Path, picture: QImage | None) -> None:
-        self._asked.discard(path)
-        if picture is None:
+    def _read_next(self) -> None:
+        if self._worker.is_busy() or not self._wanted:
             return
-        self._pictures[path] = picture
-        while len(self._pictures) > _KEPT:
-            self._pictures.popitem(last=False)
-        self.ready.emit(path)
+        path = self._wanted[-1]
+
+        def done(picture: QImage) -> None:
+            with contextlib.suppress(ValueError):  # it was scrolled past meanwhile
+                self._wanted.remove(path)
+            self._pictures[path] = picture
+            while len(self._pictures) > _KEPT:
+                self._pictures.popitem(last=False)
+            self.ready.emit(path)
+            self._read_next()
+
+        self._worker.submit(Job(Lane.FILE, "", lambda _, token: _read_if_possible(path), done))
 
     def stop(self) -> None:
         """End the thread and wait for it."""
-        self._reader.finish()
-        self._reader.wait()
+        self._worker.stop()
+
+
+def _read_if_possible(path: Path) -> QImage:
+    try:
+        return read_small(path, THUMBNAIL_PX)
+    except Exception:
+        # A photo that cannot be read is told of in its row, by the run.
+        return QImage()

@@ -32,8 +32,8 @@ from inpaint_studio.app.message_texts import message_text
 from inpaint_studio.app.panels.fields import scrolled
 from inpaint_studio.app.work.turns import Building, do_all
 from inpaint_studio.app.work.workers import Worker
+from inpaint_studio.batch.facts import PhotoFacts, PlanFacts
 from inpaint_studio.batch.request import BatchRequest, BatchResult, Outcome, State, Verdict
-from inpaint_studio.batch.wire_messages import PhotoFacts, PlanFacts
 from inpaint_studio.errors import InpaintStudioError
 from inpaint_studio.imaging.types import Mask
 

@@ -83,7 +83,7 @@ class DialogOpener(QObject):
 
     def _make_batch(self) -> Iterator[None]:
         # What it needs is loaded in several turns: reading modules holds the window as well.
-        from inpaint_studio.batch import found_damage, wire_messages  # noqa: F401
+        from inpaint_studio.batch import facts, found_damage  # noqa: F401
 
         yield
         from inpaint_studio.app.batch_window import review, setup, table  # noqa: F401

@@ -8,6 +8,7 @@ them, in the thread.
 
 from __future__ import annotations
 
+import functools
 import logging
 import threading
 import time
@@ -17,7 +18,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, Generic, TypeVar
 
-from PySide6.QtCore import QObject, Qt, QThread, Signal
+from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal
 
 from inpaint_studio.errors import CancelledError, InpaintStudioError
 from inpaint_studio.progress import Progress, ProgressToken
@@ -29,6 +30,7 @@ Answer = TypeVar("Answer")
 
 _log = logging.getLogger(__name__)
 _REPORTS_EVERY_S = 0.05
+_LOOK_EVERY_S = 0.1
 
 
 class Lane(Enum):
@@ -46,6 +48,7 @@ class Lane(Enum):
     COPY = "copy"
     SAVE = "save"
     AUTOSAVE = "autosave"
+    BATCH = "batch"
 
 
 @dataclass(eq=False)
@@ -65,7 +68,8 @@ class Job(Generic[Context, Answer]):
     failed
         Called in the GUI thread with the error, instead of the worker's signal.
     shown
-        Called in the GUI thread with what `work` shows through its token meanwhile.
+        Called in the GUI thread with what `work` shows through its token meanwhile; the thread
+        waits until it is taken.
     token
         Cancels it.
     """
@@ -103,6 +107,11 @@ class _Thread(QThread, Generic[Context]):
         self._woken = threading.Condition()
         self._jobs: deque[Job[Context, Any]] = deque()
         self._stops = False
+        self._taken = threading.Event()
+
+    def go_on(self) -> None:
+        """What was shown last is taken."""
+        self._taken.set()
 
     def put(self, job: Job[Context, Any]) -> None:
         with self._woken:
@@ -144,7 +153,7 @@ class _Thread(QThread, Generic[Context]):
                 self._owner.reported.emit(job, progress, None)
 
         job.listener = listen
-        job.viewer = lambda result: self._owner.reported.emit(job, None, result)
+        job.viewer = functools.partial(self._show, job)
         try:
             if self._context is None:
                 self._context = self._make_context()
@@ -155,6 +164,14 @@ class _Thread(QThread, Generic[Context]):
             self._owner.answered.emit(job, None, error)
         else:
             self._owner.answered.emit(job, answer, None)
+
+    def _show(self, job: Job[Context, Any], result: Any) -> None:
+        self._taken.clear()
+        self._owner.reported.emit(job, None, result)
+        # One at a time: else a thousand of them would be taken in one go, and nothing else of the
+        # window's. Nothing is taken any more once the GUI thread waits for this one to end.
+        while not (self._stops or self._taken.wait(_LOOK_EVERY_S)):
+            pass
 
 
 class Worker(QObject, Generic[Context]):
@@ -245,6 +262,9 @@ class Worker(QObject, Generic[Context]):
         return any(each is job for each in self._open)
 
     def _on_report(self, job: Job[Context, Any], progress: Progress | None, result: Any) -> None:
+        if result is not None:
+            # By a timer: what is posted meanwhile Qt would take in the same go, before all timers.
+            QTimer.singleShot(1, self, self._thread.go_on)
         if not self._waits_for(job):
             return
         if result is not None and job.shown is not None:

@@ -372,13 +372,12 @@ def test_a_second_run_on_the_same_output_is_refused(bench: Bench) -> None:
 
 
 def test_pausing_holds_further_photos_back(bench: Bench) -> None:
-    paused = threading.Event()
-    paused.set()
     token = ProgressToken()
+    token.pause(True)
     timer = threading.Timer(0.5, token.cancel)
     timer.start()
     with pytest.raises(CancelledError, match="0 of 3"):
-        run_batch(bench.request, token, paused=paused, models=bench.models())
+        run_batch(bench.request, token, models=bench.models())
     timer.join()
     assert hashes(bench.output) == {}
 

@@ -43,7 +43,7 @@ def batch(
     shown = BatchWindow(
         lambda photo, mask: opened.append((photo, mask)),
         model="telea",
-        driver=Driver(start_process=RunHere),
+        driver=Driver(make_process=RunHere),
     )
     shown.show()
     qtbot.waitExposed(shown)

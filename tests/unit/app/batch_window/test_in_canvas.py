@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from batch_window_here import PATIENCE_MS, RunHere, choose, look, run, states
+from batch_window_here import PATIENCE_MS, choose, look, run, states
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -72,7 +72,6 @@ def test_a_mask_corrected_in_the_canvas_goes_back_and_its_photo_alone_is_done_ag
 ) -> None:
     window.dialogs.batch()
     batch = opened_from(window, qtbot)
-    monkeypatch.setattr(batch.driver, "start_process", RunHere)
     back_bar = window.dialogs._in_canvas.back_bar
     assert not back_bar.isVisible()
     batch.setup.photos.field.setText(str(shoebox / "in"))

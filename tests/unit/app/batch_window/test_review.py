@@ -120,7 +120,7 @@ def test_before_stays_on_the_left_in_a_language_read_from_the_right(
 ) -> None:
     qapp.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
     try:
-        shown = BatchWindow(lambda photo, mask: None, driver=Driver(start_process=RunHere))
+        shown = BatchWindow(lambda photo, mask: None, driver=Driver(make_process=RunHere))
         qtbot.addWidget(shown)
         shown.show()
         qtbot.waitExposed(shown)

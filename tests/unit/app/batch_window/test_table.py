@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QApplication
 from inpaint_studio.app.batch_window.table import PhotoTable
 from inpaint_studio.app.batch_window.thumbnails import THUMBNAIL_PX, read_small
 from inpaint_studio.app.batch_window.window import BatchWindow
+from inpaint_studio.batch.facts import PhotoFacts
 from inpaint_studio.batch.request import State
-from inpaint_studio.batch.wire_messages import PhotoFacts
 
 
 def facts(relative: Path) -> PhotoFacts:
@@ -40,7 +40,7 @@ def test_twenty_thousand_photos_fit_the_table(batch: BatchWindow) -> None:
     QApplication.processEvents()
     assert batch.photos.filtered.rowCount() == 20_000
     # Only what is seen is asked for.
-    assert len(batch.thumbnails._asked) < 100
+    assert len(batch.thumbnails._wanted) < 100
     batch.photos.view.scrollToBottom()
     QApplication.processEvents()
-    assert len(batch.thumbnails._asked) < 200
+    assert len(batch.thumbnails._wanted) < 200

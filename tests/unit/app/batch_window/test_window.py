@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from batch_window_here import PATIENCE_MS, RunHere, look, run, states
+from batch_window_here import PATIENCE_MS, look, run, states
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
@@ -80,8 +80,8 @@ def test_closing_while_it_runs_asks(
 
     monkeypatch.setattr(QMessageBox, "question", question)
     # Paused before its first photo, it is at work for as long as we like.
-    monkeypatch.setattr(batch.driver, "start_process", lambda *a, **k: _paused(RunHere(*a, **k)))
     batch.run_bar.start.click()
+    batch.driver.pause(True)
     qtbot.waitUntil(lambda: "to restore" in batch.photos.summary.text(), timeout=PATIENCE_MS)
     batch.close()
     assert asked
@@ -92,23 +92,14 @@ def test_closing_while_it_runs_asks(
     assert not batch.driver.is_busy
 
 
-def _paused(process: RunHere) -> RunHere:
-    process.pause(True)
-    return process
-
-
-def test_cancelling_is_told_and_the_next_run_goes_on(
-    batch: BatchWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_cancelling_is_told_and_the_next_run_goes_on(batch: BatchWindow, qtbot: QtBot) -> None:
     look(batch, qtbot)
-    here = batch.driver.start_process
-    monkeypatch.setattr(batch.driver, "start_process", lambda *a, **k: _paused(RunHere(*a, **k)))
     batch.run_bar.start.click()
+    batch.driver.pause(True)
     qtbot.waitUntil(lambda: "to restore" in batch.photos.summary.text(), timeout=PATIENCE_MS)
     batch.run_bar.cancel.click()
     qtbot.waitUntil(lambda: not batch.driver.is_busy, timeout=PATIENCE_MS)
     assert batch.run_bar.said.text().startswith("Cancelled.")
-    monkeypatch.setattr(batch.driver, "start_process", here)
     run(batch, qtbot)
     assert states(batch)["a.png"] is State.DONE
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
 from inpaint_studio.app.work.workers import Job, Lane, Worker
@@ -57,6 +58,40 @@ def test_what_is_shown_meanwhile_comes_first(worker: Worker, qtbot: QtBot) -> No
     worker.submit(job(work, seen.append))
     qtbot.waitUntil(lambda: len(seen) == 3)
     assert seen[2] == "unseen"
+
+
+def test_what_is_shown_is_taken_one_by_one_with_the_rest_of_the_window_between(
+    worker: Worker, qtbot: QtBot
+) -> None:
+    order: list[object] = []
+    ahead: list[int] = []
+
+    def work(token: ProgressToken) -> None:
+        for number in range(5):
+            token.show(number)
+            ahead.append(number)
+
+    def look(number: int) -> None:
+        order.append(number)
+        assert len(ahead) == number  # the thread waits until this one is taken
+        QTimer.singleShot(0, lambda: order.append(f"after {number}"))
+
+    worker.submit(job(work, order.append, shown=look))
+    qtbot.waitUntil(lambda: None in order)
+    assert order[:10] == [each for n in range(5) for each in (n, f"after {n}")]
+
+
+def test_a_worker_stops_while_something_shown_waits_to_be_taken(qtbot: QtBot) -> None:
+    worker, shown = Worker(object), threading.Event()
+
+    def work(token: ProgressToken) -> None:
+        shown.set()
+        token.show_anyway("never taken")
+
+    worker.submit(job(work, print, shown=print))
+    assert shown.wait(10)
+    worker.stop()
+    assert not worker.is_running
 
 
 def test_the_latest_of_a_lane_wins(worker: Worker, qtbot: QtBot) -> None:

@@ -1,4 +1,4 @@
-"""What the process of a batch tells a window: plain data, small enough to be taken in at once.
+"""What a batch beside the window shows it: plain data, small enough to be taken in at once.
 
 Imports nothing that works on photos, since a window imports it.
 """

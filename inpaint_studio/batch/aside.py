@@ -1,20 +1,86 @@
-"""A plan as the messages that tell a window of it."""
+"""A batch in a process beside the window: plans or runs it, and shows it as plain data meanwhile."""
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from itertools import islice
+from types import TracebackType
 
+from inpaint_studio.batch.batch import run_batch
 from inpaint_studio.batch.decision import Decision, Step
+from inpaint_studio.batch.facts import PhotoFacts, PlanFacts
 from inpaint_studio.batch.found_damage import FoundDamage
-from inpaint_studio.batch.plan import BatchPlan
-from inpaint_studio.batch.request import State, Verdict
-from inpaint_studio.batch.wire_messages import PhotoFacts, PlanFacts
+from inpaint_studio.batch.plan import BatchPlan, plan_batch
+from inpaint_studio.batch.request import BatchRequest, BatchResult, Outcome, State, Verdict
 from inpaint_studio.jobs.files import shown
+from inpaint_studio.progress import ProgressToken
 
-__all__ = ["facts_of", "photos_of"]
+__all__ = ["facts_of", "look", "photos_of", "run"]
 
+_TOLD_EVERY_S = 0.1
 _AT_ONCE = 100
+
+
+def look(request: BatchRequest, *, token: ProgressToken) -> None:
+    """Find out what a run would do; see `plan_batch`.
+
+    Shows a `PlanFacts`, then lists of `PhotoFacts`.
+    """
+    _show_plan(plan_batch(request, token), token)
+
+
+def run(request: BatchRequest, *, token: ProgressToken) -> BatchResult:
+    """Do it; see `run_batch`. Shows the plan as `look` does, then lists of `Outcome`."""
+    with _Outcomes(token) as outcomes:
+        return run_batch(
+            request,
+            token,
+            on_plan=lambda plan: _show_plan(plan, token),
+            listener=outcomes.note,
+        )
+
+
+class _Outcomes:
+    """Shows outcomes a few times a second, not each: a window takes time for every message."""
+
+    def __init__(self, token: ProgressToken) -> None:
+        self._token = token
+        self._outcomes: list[Outcome] = []
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._show_now_and_then, daemon=True)
+
+    def note(self, outcome: Outcome) -> None:
+        self._outcomes.append(outcome)
+
+    def _show_now_and_then(self) -> None:
+        while not self._ended.wait(_TOLD_EVERY_S):
+            self._show()
+
+    def _show(self) -> None:
+        if told := self._outcomes[:]:
+            del self._outcomes[: len(told)]
+            self._token.show_anyway(told)
+
+    def __enter__(self) -> _Outcomes:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        fault: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._ended.set()
+        self._thread.join()
+        self._show()
+
+
+def _show_plan(plan: BatchPlan, token: ProgressToken) -> None:
+    token.show(facts_of(plan))
+    for part in photos_of(plan):
+        token.show(part)
 
 
 def facts_of(plan: BatchPlan) -> PlanFacts:
