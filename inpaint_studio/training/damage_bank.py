@@ -22,13 +22,24 @@ from inpaint_studio.training.damage.groups import GROUPS, DamageGroup, group_mas
 from inpaint_studio.training.damage_backdrop import grainy, prepare, scanned
 from inpaint_studio.training.damage_config import DamageConfig
 
-__all__ = ["IGNORE_BIT", "TARGETS", "DamageBank", "build_bank", "draw_crops"]
+__all__ = ["IGNORE_BIT", "TARGETS", "UNKNOWN_BIT", "DamageBank", "broken", "build_bank", "draw_crops"]
 
 TARGETS = tuple(GROUPS)
 """Groups in the order of the bits of a target, and of the network's outputs."""
 IGNORE_BIT = len(TARGETS)
 """This bit marks pixels that no answer is wrong for: changed too faintly to be seen."""
+UNKNOWN_BIT = IGNORE_BIT + 1
+"""This one pixels that are damaged, nobody knows how: those of real photographs marked by hand."""
 
+_BROKEN = (
+    DamageKind.CRACKS,
+    DamageKind.CRACKS,
+    DamageKind.CRACKLE,
+    DamageKind.PEELING,
+    DamageKind.SCRAPES,
+    DamageKind.FOLD,
+    DamageKind.CREASE,
+)
 _CROPS_A_PHOTO = 2
 _TEXTURE_PX = 9
 _MARKS = (1 << IGNORE_BIT) - 1
@@ -159,6 +170,23 @@ def draw_crops(
             cut = grainy(cut, rng)
         crops.append((scanned(cut, rng), marks))
     return crops
+
+
+def broken(image: Bytes, rng: np.random.Generator) -> tuple[Bytes, Bytes]:
+    """A crop with cracks, crackle, peeled or scraped places drawn on it, and its target."""
+    names = [_BROKEN[int(n)] for n in rng.choice(len(_BROKEN), int(rng.integers(1, 3)))]
+    damaged = apply_damage(
+        image,
+        names,
+        seed=int(rng.integers(2**31)),
+        strength=float(rng.uniform(0.15, 0.9)),
+        coarseness=math.exp(rng.uniform(math.log(1.2), math.log(3.5))),
+    )
+    result = np.asarray(damaged.image, np.uint8)
+    groups, undecided = group_masks(damaged, image)
+    target = groups[DamageGroup.TEARS].astype(np.uint8) << TARGETS.index(DamageGroup.TEARS)
+    target |= undecided.astype(np.uint8) << IGNORE_BIT
+    return result, target | _undecided(image, result, target)
 
 
 def _undecided(clean: Bytes, image: Bytes, target: Bytes) -> Bytes:

@@ -11,8 +11,17 @@ from numpy.typing import NDArray
 
 from inpaint_studio.training.batches import Batch
 from inpaint_studio.training.config import LookConfig, TrainConfig
-from inpaint_studio.training.damage_bank import IGNORE_BIT, DamageBank, build_bank
+from inpaint_studio.training.damage_backdrop import scanned, whole_crop
+from inpaint_studio.training.damage_bank import (
+    IGNORE_BIT,
+    UNKNOWN_BIT,
+    DamageBank,
+    broken,
+    build_bank,
+)
 from inpaint_studio.training.damage_hard import build_hard_bank
+from inpaint_studio.training.damage_config import DamageConfig
+from inpaint_studio.training.damage_real import FilmShapes, RealDamage
 from inpaint_studio.training.photo_look import age
 from inpaint_studio.training.photo_store import PhotoStore
 from inpaint_studio.zoo.registry import find_family
@@ -20,20 +29,74 @@ from inpaint_studio.zoo.weights import load_published, network_of
 
 __all__ = ["DamageBatchMaker", "make_batches", "photos_of"]
 
+Bytes = NDArray[np.uint8]
 _log = logging.getLogger(__name__)
+
+_PLANES = (*range(IGNORE_BIT), UNKNOWN_BIT, IGNORE_BIT)
+
+
+class RealMarks:
+    """What a batch has besides the bank: real damage, and whole photographs.
+
+    Parameters
+    ----------
+    config
+        How much of each.
+    photo
+        Draws a whole photograph.
+    """
+
+    def __init__(
+        self, config: DamageConfig, photo: Callable[[np.random.Generator], Bytes]
+    ) -> None:
+        self._config, self._photo = config, photo
+        self._real = None if config.real is None else RealDamage(config.real, config.real_held_out)
+        self._shapes = None if config.shapes is None else FilmShapes(config.shapes)
+
+    def sample(
+        self,
+        side_px: int,
+        from_bank: Callable[[], tuple[Bytes, Bytes]],
+        rng: np.random.Generator,
+    ) -> tuple[Bytes, Bytes]:
+        """A crop of a marked photograph, of a whole one or of the bank, and its target."""
+        config, u = self._config, rng.random()
+        if self._real is not None:
+            if u < config.real_share:
+                return self._real.crop(side_px, rng)
+            u -= config.real_share
+        if u < config.whole_share:
+            image = whole_crop(self._photo(rng), config, side_px, rng)
+            target = np.zeros((side_px, side_px), np.uint8)
+            if rng.random() < config.broken:
+                image, target = broken(image, rng)
+        else:
+            image, target = from_bank()
+        if self._real is not None and rng.random() < config.laid:
+            image, target = self._real.laid_on(image, target, rng)
+        if self._shapes is not None and rng.random() < config.shaped:
+            image, target = self._shapes.laid_on(image, target, rng)
+        if u < config.whole_share:
+            image = np.ascontiguousarray(scanned(image, rng))
+        return image, target
 
 
 class DamageBatchMaker:
     """Random batches from one bank or several, each crop equally often, on the CPU.
 
     The batch's `mask` has a plane for each bit of the bank's targets: what is damaged in each way,
-    and last what to leave out of the loss.
+    what is damaged nobody knows how, and last what to leave out of the loss.
     """
 
     def __init__(
-        self, *banks: DamageBank, look: LookConfig, crop_px: int, centred: float = 0.6
+        self,
+        *banks: DamageBank,
+        look: LookConfig,
+        crop_px: int,
+        centred: float = 0.6,
+        real: RealMarks | None = None,
     ) -> None:
-        self._banks, self._look = banks, look
+        self._banks, self._look, self._real = banks, look, real
         self._ends = np.cumsum([len(bank) for bank in banks])
         self._crop_px, self._centred = crop_px, centred
         self.device = torch.device("cpu")
@@ -42,7 +105,10 @@ class DamageBatchMaker:
         """`count` samples."""
         index = torch.randint(int(self._ends[-1]), (count,), generator=random).numpy()
         draws = torch.rand(count, 5, generator=random).numpy()
-        pairs = [self._cut(i, draw) for i, draw in zip(index, draws, strict=True)]
+        seeds = torch.randint(2**31, (count,), generator=random).tolist()
+        pairs = [
+            self._sample(i, draw, seed) for i, draw, seed in zip(index, draws, seeds, strict=True)
+        ]
         images = torch.stack([torch.from_numpy(image) for image, _ in pairs])
         targets = torch.stack([torch.from_numpy(target) for _, target in pairs])
         image = images.permute(0, 3, 1, 2).float().div_(255)
@@ -52,12 +118,16 @@ class DamageBatchMaker:
         image = (image + 0.08 * (u[2] - 0.5)).clamp_(0, 1)
         if not self._look.is_off:
             image = age(image, self._look, random)
-        bits = torch.arange(IGNORE_BIT + 1).view(1, -1, 1, 1)
+        bits = torch.tensor(_PLANES).view(1, -1, 1, 1)
         return Batch(image, ((targets[:, None].int() >> bits) & 1).float())
 
-    def _cut(
-        self, index: int, draw: NDArray[np.float32]
-    ) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+    def _sample(self, index: int, draw: NDArray[np.float32], seed: int) -> tuple[Bytes, Bytes]:
+        if self._real is None:
+            return self._cut(index, draw)
+        rng = np.random.default_rng(seed)
+        return self._real.sample(self._crop_px, lambda: self._cut(index, draw), rng)
+
+    def _cut(self, index: int, draw: NDArray[np.float32]) -> tuple[Bytes, Bytes]:
         """A square of crop `index` of all banks, lying in one of its eight ways."""
         number = int(np.searchsorted(self._ends, index, side="right"))
         bank = self._banks[number]
@@ -105,7 +175,11 @@ def make_batches(config: TrainConfig, store: PhotoStore) -> DamageBatchMaker:
         )
         banks.append(hard)
     return DamageBatchMaker(
-        *banks, look=config.look, crop_px=config.data.crop_px, centred=damage.centred
+        *banks,
+        look=config.look,
+        crop_px=config.data.crop_px,
+        centred=damage.centred,
+        real=RealMarks(damage, photos_of(store)),
     )
 
 

@@ -30,6 +30,10 @@ def _mix() -> dict[str, float]:
         "mould": 1.0,
         "tape": 0.6,
         "fading": 0.8,
+        "cracks": 2.0,
+        "crackle": 1.2,
+        "peeling": 1.2,
+        "scrapes": 1.0,
     }
 
 
@@ -46,6 +50,10 @@ class DamageConfig:
     To these come `hard_crops` crops of whole photographs whose names match one of `hard_names`,
     each the worst of `hard_of` for the detector whose weights are the file `judge`. Those that
     match one of `doubtful` may hold real damage: what the judge sees there is left out.
+
+    `real` is a folder of photographs marked by hand (see `damage_real`), without those that match
+    `real_held_out`: `real_share` of each batch are crops of them. `whole_share` are cut from whole
+    photographs, `broken` of these with cracks drawn on them; the rest comes from the bank. On `laid` of both lies damage of a marked one, on `shaped` shapes of the folder `shapes`.
     """
 
     bank_size: int = 12_000
@@ -67,6 +75,14 @@ class DamageConfig:
     hard_names: tuple[str, ...] = ("*",)
     doubtful: tuple[str, ...] = ()
     judge: Path | None = None
+    real: Path | None = None
+    real_held_out: tuple[str, ...] = ()
+    real_share: float = 0.5
+    whole_share: float = 0.0
+    broken: float = 0.0
+    laid: float = 0.35
+    shapes: Path | None = None
+    shaped: float = 0.25
     mix: Mapping[str, float] = field(default_factory=_mix)
 
     def __post_init__(self) -> None:
@@ -97,6 +113,10 @@ class DamageConfig:
             )
         if self.hard_crops and self.judge is None:
             raise OptionError("damage.hard_crops needs damage.judge: a detector's weights.")
+        for name in ("real_share", "whole_share", "broken", "laid", "shaped"):
+            share = getattr(self, name)
+            if not 0 <= share <= 1:
+                raise OptionError(f"damage.{name} is {share}; use a share in [0, 1].")
         for name in ("canvas_px", "windows_px", "strength"):
             low, high = getattr(self, name)
             if not 0 < low <= high:

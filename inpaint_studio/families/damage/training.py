@@ -19,6 +19,7 @@ from inpaint_studio.training.config import (
     ScheduleConfig,
     TrainConfig,
 )
+from inpaint_studio.training.damage.groups import DamageGroup
 from inpaint_studio.training.damage_bank import TARGETS
 from inpaint_studio.training.damage_batches import make_batches
 from inpaint_studio.training.losses.segmentation import cross_entropy, dice_loss
@@ -40,7 +41,11 @@ class NetworkOptions:
 
 @dataclass(frozen=True)
 class DamageLosses:
-    """Weights of the losses. `scratches` to `stains`: how often marked pixels of a kind count."""
+    """Weights of the losses. `scratches` to `stains`: how often marked pixels of a kind count.
+
+    `together` is that of cross-entropy and Dice of the largest logit of scratches, dust and tears,
+    which is what a mask is made of; `marked` is how often its marked pixels count.
+    """
 
     cross_entropy: float = 1.0
     dice: float = 0.5
@@ -49,6 +54,8 @@ class DamageLosses:
     dust: float = 3.0
     tears: float = 2.0
     stains: float = 1.5
+    together: float = 1.0
+    marked: float = 2.0
 
 
 class DamageTrainee(Trainee):
@@ -63,6 +70,8 @@ class DamageTrainee(Trainee):
         player.network.to(memory_format=torch.channels_last)
         weights = [float(getattr(losses, group.value)) for group in TARGETS]
         self.weight = torch.tensor(weights, device=device)
+        self.marked = torch.tensor([losses.marked], device=device)
+        self.marks = [n for n, group in enumerate(TARGETS) if group is not DamageGroup.STAINS]
         super().__init__({"detector": player}, ("detector",), device, config.schedule.precision)
 
     def _logits(self, network: nn.Module, image: Tensor) -> Tensor:
@@ -71,19 +80,30 @@ class DamageTrainee(Trainee):
             return cast(Tensor, network(image)).float()
 
     def step(self, batch: Batch, context: StepContext) -> dict[str, Tensor]:
-        target, counted = batch.mask[:, :-1], 1 - batch.mask[:, -1:]
+        target, unknown, counted = batch.mask[:, :-2], batch.mask[:, -2:-1], 1 - batch.mask[:, -1:]
         logits = self._logits(self.players["detector"].network, batch.image)
+        # Of what nobody named the kind, any answer but none is right.
+        decided = counted * (1 - unknown)
+        strongest = logits[:, self.marks].amax(1, keepdim=True)
+        any_mark = torch.maximum(target[:, self.marks].amax(1, keepdim=True), unknown)
+        judged = counted * torch.maximum(1 - target.amax(1, keepdim=True), any_mark)
         values = {
             "cross_entropy": cross_entropy(
-                logits, target, counted, weight=self.weight, focus=self.losses.focus
+                logits, target, decided, weight=self.weight, focus=self.losses.focus
             ),
-            "dice": dice_loss(logits, target, counted),
+            "dice": dice_loss(logits, target, decided),
+            "together": cross_entropy(strongest, any_mark, judged, weight=self.marked),
+            "together_dice": dice_loss(strongest, any_mark, judged),
         }
-        total = self.losses.cross_entropy * values["cross_entropy"]
-        total = total + self.losses.dice * values["dice"]
+        losses = self.losses
+        total = losses.cross_entropy * values["cross_entropy"] + losses.dice * values["dice"]
+        total = total + losses.together * (
+            values["together"] + losses.dice * values["together_dice"]
+        )
         update([self.players["detector"]], total)
         with torch.no_grad():
-            values |= _scores(logits, target, counted)
+            values |= _scores(logits, target, decided)
+            values["iou"] = _overlap(strongest, any_mark, judged)
         return {"total": total.detach()} | {k: v.detach() for k, v in values.items()}
 
     @torch.no_grad()
@@ -91,7 +111,7 @@ class DamageTrainee(Trainee):
         found = self._logits(networks["detector"], batch.image).sigmoid()
         return (
             Picture("photo", batch.image),
-            Picture("damage", _coloured(batch.mask[:, :-1])),
+            Picture("damage", _coloured(batch.mask[:, :-2] + batch.mask[:, -2:-1])),
             Picture("found", _coloured(found)),
         )
 
@@ -103,14 +123,18 @@ def _coloured(planes: Tensor) -> Tensor:
 
 
 def _scores(logits: Tensor, target: Tensor, counted: Tensor) -> dict[str, Tensor]:
-    """Intersection over union of each kind, and of all together, at one half."""
+    """Intersection over union of each kind at one half."""
     found, wanted = (logits > 0).float() * counted, target * counted
     names = [f"iou_{group.value}" for group in TARGETS]
     both, either = (found * wanted).sum((0, 2, 3)), torch.maximum(found, wanted).sum((0, 2, 3))
     scores = {name: b / e.clamp_min(1.0) for name, b, e in zip(names, both, either, strict=True)}
-    found, wanted = found.amax(1), wanted.amax(1)
-    every = torch.maximum(found, wanted).sum().clamp_min(1.0)
-    return scores | {"iou": (found * wanted).sum() / every}
+    return scores
+
+
+def _overlap(logits: Tensor, target: Tensor, counted: Tensor) -> Tensor:
+    """Intersection over union of all pixels at one half."""
+    found, wanted = (logits > 0).float() * counted, target * counted
+    return (found * wanted).sum() / torch.maximum(found, wanted).sum().clamp_min(1.0)
 
 
 def _build(config: TrainConfig, device: torch.device, extras: Extras) -> Trainee:

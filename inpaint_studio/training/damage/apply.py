@@ -10,7 +10,7 @@ import numpy as np
 
 from inpaint_studio.errors import OptionError
 from inpaint_studio.imaging.types import Image, Mask, check_image
-from inpaint_studio.training.damage import lettering, marks, paper, stains
+from inpaint_studio.training.damage import cracks, lettering, marks, paper, stains
 from inpaint_studio.training.damage.chance import Rng
 from inpaint_studio.training.damage.kinds import Damaged, DamageKind
 from inpaint_studio.training.damage.sheet import Sheet
@@ -37,12 +37,16 @@ _DRAW: Mapping[DamageKind, Callable[[Sheet, Rng, float], None]] = MappingProxyTy
         DamageKind.TAPE: stains.tape,
         DamageKind.DATE_STAMP: lettering.date_stamp,
         DamageKind.CAPTION: lettering.captions,
+        DamageKind.CRACKS: cracks.cracks,
+        DamageKind.CRACKLE: cracks.crackle,
+        DamageKind.PEELING: cracks.peeling,
+        DamageKind.SCRAPES: cracks.scrapes,
     }
 )
 
 
 def apply_damage(
-    image: Image, kinds: Iterable[DamageKind], *, seed: int, strength: float = 0.5
+    image: Image, kinds: Iterable[DamageKind], *, seed: int, strength: float = 0.5, coarseness: float = 1.0
 ) -> Damaged:
     """Damage a photograph as time and handling would.
 
@@ -60,6 +64,8 @@ def apply_damage(
         Same image, kinds, seed and strength, same result; 0 or more.
     strength
         Amount and weight of the damage in (0, 1]; 0.5 is an album photograph, 1 a ruin.
+    coarseness
+        How many times larger marks are than on a whole print: more than 1 for a part of one.
 
     Returns
     -------
@@ -81,7 +87,7 @@ def apply_damage(
     if seed < 0:
         raise OptionError("Seed is {seed}; give 0 or more.", seed=seed)
     wanted = {DamageKind(kind) for kind in kinds}
-    sheet = Sheet(image)
+    sheet = Sheet(image, coarseness)
     masks: dict[DamageKind, Mask] = {}
     for number, kind in enumerate(DamageKind):
         if kind not in wanted:

@@ -43,6 +43,10 @@ GROUPS: Mapping[DamageGroup, frozenset[DamageKind]] = MappingProxyType(
                 DamageKind.TORN_EDGE,
                 DamageKind.TORN_CORNER,
                 DamageKind.FLAKING,
+                DamageKind.CRACKS,
+                DamageKind.CRACKLE,
+                DamageKind.PEELING,
+                DamageKind.SCRAPES,
             }
         ),
         DamageGroup.STAINS: frozenset(

@@ -12,7 +12,8 @@ __all__ = ["DamageKind", "Damaged"]
 
 
 class DamageKind(StrEnum):
-    """What can happen to a photograph. The order is the order of drawing: oldest damage first."""
+    """What can happen to a photograph. The order is the order of drawing: oldest damage first,
+    and the last four after all, since the place of a kind decides its randomness."""
 
     FADING = "fading"
     """Blotches where the picture has bleached to the paper."""
@@ -50,6 +51,14 @@ class DamageKind(StrEnum):
     """The glowing digits of a camera's date back."""
     CAPTION = "caption"
     """Writing, a printed line, or an overlaid name."""
+    CRACKS = "cracks"
+    """Networks of cracks that branch, bright between dark rims."""
+    CRACKLE = "crackle"
+    """Fields of small cells with cracks between them."""
+    PEELING = "peeling"
+    """Cells of emulsion that came off, rough paper showing."""
+    SCRAPES = "scrapes"
+    """Places rubbed bare in short streaks of one direction."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -21,7 +21,7 @@ from inpaint_studio.training.damage.chance import (
 from inpaint_studio.training.damage.coverage import Dots, blurred, normals, smoothstep, strip
 from inpaint_studio.training.damage.sheet import Colour, Lay, Sheet
 
-__all__ = ["creases", "flaking", "folds", "tears", "torn_corners", "torn_edges"]
+__all__ = ["bent", "cracked", "creases", "flaking", "folds", "tears", "torn_corners", "torn_edges"]
 
 
 def _box_of(sheet: Sheet, path: Path, margin_px: float) -> Box:
@@ -41,7 +41,7 @@ def _backdrop(rng: Rng, sheet: Sheet) -> Colour:
     return choices[int(rng.choice(4, p=[0.4, 0.25, 0.2, 0.15]))]
 
 
-def _shade(sheet: Sheet, path: Path, width_px: float, depth: float, flip: bool) -> None:
+def bent(sheet: Sheet, path: Path, width_px: float, depth: float, flip: bool) -> None:
     """Bent paper: one side of the crack catches light, the other lies in shadow."""
     box = _box_of(sheet, path, 2.5 * width_px)
     if box.is_empty:
@@ -59,7 +59,7 @@ def _shade(sheet: Sheet, path: Path, width_px: float, depth: float, flip: bool) 
         sheet.lay(cover * np.float32(depth), colour, how=how, at=box)
 
 
-def _crack(
+def cracked(
     sheet: Sheet, rng: Rng, path: Path, *, hair_px: float, flake_px: float, wear: float
 ) -> None:
     """A crack in the emulsion: a broken hairline, with lens-shaped flakes lost to the paper.
@@ -121,14 +121,14 @@ def folds(sheet: Sheet, rng: Rng, strength: float) -> None:
         else:
             start, end = (-3.0, (middle - lean) * width), (height + 2.0, (middle + lean) * width)
         path = across(rng, start, end, sheet.units(rng.uniform(0.6, 3)), sheet.units(3, 2))
-        _shade(
+        bent(
             sheet,
             path,
             sheet.units(rng.uniform(1.5, 5), 1.0),
             0.05 + 0.16 * strength,
             rng.random() < 0.5,
         )
-        _crack(
+        cracked(
             sheet,
             rng,
             path,
@@ -154,14 +154,14 @@ def creases(sheet: Sheet, rng: Rng, strength: float) -> None:
             end = (start[0] + length * math.sin(way), start[1] + length * math.cos(way))
         far_px = math.hypot(end[0] - start[0], end[1] - start[1])
         path = across(rng, start, end, far_px * rng.uniform(0.005, 0.03), sheet.units(3, 2))
-        _shade(
+        bent(
             sheet,
             path,
             sheet.units(rng.uniform(1.5, 4.5), 1.0),
             0.05 + 0.14 * strength,
             rng.random() < 0.5,
         )
-        _crack(
+        cracked(
             sheet,
             rng,
             path,

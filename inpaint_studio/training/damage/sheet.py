@@ -46,18 +46,19 @@ class Sheet:
     touched
         Pixels that a layer has changed since `start_kind`.
     unit_px
-        Pixels to 1/512 of the shorter side; all sizes of damage are given in it.
+        Pixels to 1/512 of the shorter side, times the coarseness; all sizes of damage are given in
+        it.
     is_grey
         All three channels are equal everywhere; they stay so.
     paper, ink
         Colours of the bare paper and of the darkest tone, toned as the photograph is.
     """
 
-    def __init__(self, image: Image) -> None:
+    def __init__(self, image: Image, coarseness: float = 1.0) -> None:
         self.pixels: Image = image.copy()
         self.size: Size = size_of(image)
         self.touched: Mask = np.zeros(self.size, np.bool_)
-        self.unit_px: float = min(self.size) / 512.0
+        self.unit_px: float = coarseness * min(self.size) / 512.0
         self.is_grey: bool = bool(
             np.array_equal(image[..., 0], image[..., 1])
             and np.array_equal(image[..., 1], image[..., 2])
