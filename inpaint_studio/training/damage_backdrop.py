@@ -42,9 +42,7 @@ def prepare(photo: Bytes, config: DamageConfig, rng: np.random.Generator) -> Byt
     return np.ascontiguousarray(image)
 
 
-def whole_crop(
-    photo: Bytes, config: DamageConfig, side_px: int, rng: np.random.Generator
-) -> Bytes:
+def whole_crop(photo: Bytes, config: DamageConfig, side_px: int, rng: np.random.Generator) -> Bytes:
     """A square of a whole photograph, toned and perhaps framed: quicker than all of `prepare`."""
     low, high = config.canvas_px
     if rng.random() < config.frame / 2:

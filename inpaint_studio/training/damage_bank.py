@@ -22,7 +22,15 @@ from inpaint_studio.training.damage.groups import GROUPS, DamageGroup, group_mas
 from inpaint_studio.training.damage_backdrop import grainy, prepare, scanned
 from inpaint_studio.training.damage_config import DamageConfig
 
-__all__ = ["IGNORE_BIT", "TARGETS", "UNKNOWN_BIT", "DamageBank", "broken", "build_bank", "draw_crops"]
+__all__ = [
+    "IGNORE_BIT",
+    "TARGETS",
+    "UNKNOWN_BIT",
+    "DamageBank",
+    "broken",
+    "build_bank",
+    "draw_crops",
+]
 
 TARGETS = tuple(GROUPS)
 """Groups in the order of the bits of a target, and of the network's outputs."""

@@ -19,8 +19,8 @@ from inpaint_studio.training.damage_bank import (
     broken,
     build_bank,
 )
-from inpaint_studio.training.damage_hard import build_hard_bank
 from inpaint_studio.training.damage_config import DamageConfig
+from inpaint_studio.training.damage_hard import build_hard_bank
 from inpaint_studio.training.damage_real import FilmShapes, RealDamage
 from inpaint_studio.training.photo_look import age
 from inpaint_studio.training.photo_store import PhotoStore
@@ -46,9 +46,7 @@ class RealMarks:
         Draws a whole photograph.
     """
 
-    def __init__(
-        self, config: DamageConfig, photo: Callable[[np.random.Generator], Bytes]
-    ) -> None:
+    def __init__(self, config: DamageConfig, photo: Callable[[np.random.Generator], Bytes]) -> None:
         self._config, self._photo = config, photo
         self._real = None if config.real is None else RealDamage(config.real, config.real_held_out)
         self._shapes = None if config.shapes is None else FilmShapes(config.shapes)

@@ -30,7 +30,7 @@ Floats = NDArray[np.float32]
 
 _MASK_SUFFIX = ".mask.png"
 _DAMAGED, _UNDECIDED = 192, 64
-_FAINT = 9.0
+_FAINT, _TRACE = 9.0, 3.0
 _SCALES = (0.45, 2.2)
 _ALL_WAYS_DEG = 180.0
 
@@ -82,9 +82,7 @@ class RealDamage:
         target = damage << np.uint8(UNKNOWN_BIT) | left_out << np.uint8(IGNORE_BIT)
         return image, np.asarray(target, np.uint8)
 
-    def laid_on(
-        self, image: Bytes, target: Bytes, rng: np.random.Generator
-    ) -> tuple[Bytes, Bytes]:
+    def laid_on(self, image: Bytes, target: Bytes, rng: np.random.Generator) -> tuple[Bytes, Bytes]:
         """`image` (S, S, 3) and its target with the damage of a photograph on it; new arrays."""
         photo = self._photos[int(rng.integers(len(self._photos)))]
         side_px = image.shape[0]
@@ -105,9 +103,9 @@ class RealDamage:
         covered = own + rng.normal(0, 12) - ground
         laid = ground + opacity * ((1 - covering) * change + covering * covered)
         result = np.clip(laid, 0, 255).astype(np.uint8)
-        changed = cv2.absdiff(result, image).max(2) >= _FAINT
-        marks = (damage > 0) & changed
-        rim = (wide > 0) & ~marks
+        change = cv2.absdiff(result, image).max(2)
+        marks = (damage > 0) & (change >= _FAINT)
+        rim = ((wide > 0) | (change >= _TRACE)) & ~marks
         out = target.copy()
         out[marks] |= np.uint8(1 << UNKNOWN_BIT)
         out[rim] |= np.uint8(1 << IGNORE_BIT)
@@ -185,6 +183,20 @@ def _targets(
     return damage, left_out
 
 
+_SHAPES = {
+    "dirt": DamageGroup.DUST,
+    "dots": DamageGroup.DUST,
+    "hair": DamageGroup.DUST,
+    "hair-short": DamageGroup.DUST,
+    "lint": DamageGroup.DUST,
+    "smut": DamageGroup.DUST,
+    "spots": DamageGroup.DUST,
+    "sprinkles": DamageGroup.DUST,
+    "scratches": DamageGroup.SCRATCHES,
+}
+_LONG = frozenset({"hair", "hair-short", "scratches"})
+
+
 class FilmShapes:
     """Shapes of dirt on film (opacity maps in tar files named by kind), laid light or dark.
 
@@ -194,39 +206,23 @@ class FilmShapes:
         If `folder` has none.
     """
 
-    _KINDS = {
-        "dirt": DamageGroup.DUST,
-        "dots": DamageGroup.DUST,
-        "hair": DamageGroup.DUST,
-        "hair-short": DamageGroup.DUST,
-        "lint": DamageGroup.DUST,
-        "smut": DamageGroup.DUST,
-        "spots": DamageGroup.DUST,
-        "sprinkles": DamageGroup.DUST,
-        "scratches": DamageGroup.SCRATCHES,
-    }
-
-    _LONG = frozenset({"hair", "hair-short", "scratches"})
-
     def __init__(self, folder: Path) -> None:
         self._shapes: dict[str, list[Bytes]] = {}
-        for kind in self._KINDS:
+        for kind in _SHAPES:
             path = folder / f"{kind}.tar"
             if path.is_file():
                 self._shapes[kind] = _opacities(path)
         if not self._shapes:
             raise BadInputError(f"{folder} holds no tar file of shapes such as scratches.tar.")
 
-    def laid_on(
-        self, image: Bytes, target: Bytes, rng: np.random.Generator
-    ) -> tuple[Bytes, Bytes]:
+    def laid_on(self, image: Bytes, target: Bytes, rng: np.random.Generator) -> tuple[Bytes, Bytes]:
         """`image` (S, S, 3) and its target with one to five shapes on it; new arrays."""
         result, out = image.astype(np.float32), target.copy()
         softness = float(rng.uniform(0.3, 1.1))
         for _ in range(int(rng.integers(1, 6))):
             kind = list(self._shapes)[int(rng.integers(len(self._shapes)))]
             shapes = self._shapes[kind]
-            longest = 1.1 if kind in self._LONG else 0.3
+            longest = 1.1 if kind in _LONG else 0.3
             shape = shapes[int(rng.integers(len(shapes)))]
             opacity = _placed(shape, image.shape[0], longest, rng)
             opacity = np.asarray(cv2.GaussianBlur(opacity, (0, 0), softness), np.float32)
@@ -235,8 +231,8 @@ class FilmShapes:
             step = opacity * (tone - result.mean(2))
             result += step[..., None]
             marks = (opacity > 0.15) & (np.abs(step) >= _FAINT)
-            out[marks] |= np.uint8(1 << TARGETS.index(self._KINDS[kind]))
-            out[(np.abs(step) >= 3) & ~marks] |= np.uint8(1 << IGNORE_BIT)
+            out[marks] |= np.uint8(1 << TARGETS.index(_SHAPES[kind]))
+            out[(np.abs(step) >= _TRACE) & ~marks] |= np.uint8(1 << IGNORE_BIT)
         return np.clip(result, 0, 255).astype(np.uint8), out
 
 

@@ -127,8 +127,7 @@ def _scores(logits: Tensor, target: Tensor, counted: Tensor) -> dict[str, Tensor
     found, wanted = (logits > 0).float() * counted, target * counted
     names = [f"iou_{group.value}" for group in TARGETS]
     both, either = (found * wanted).sum((0, 2, 3)), torch.maximum(found, wanted).sum((0, 2, 3))
-    scores = {name: b / e.clamp_min(1.0) for name, b, e in zip(names, both, either, strict=True)}
-    return scores
+    return {name: b / e.clamp_min(1.0) for name, b, e in zip(names, both, either, strict=True)}
 
 
 def _overlap(logits: Tensor, target: Tensor, counted: Tensor) -> Tensor:

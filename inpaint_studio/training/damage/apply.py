@@ -46,7 +46,12 @@ _DRAW: Mapping[DamageKind, Callable[[Sheet, Rng, float], None]] = MappingProxyTy
 
 
 def apply_damage(
-    image: Image, kinds: Iterable[DamageKind], *, seed: int, strength: float = 0.5, coarseness: float = 1.0
+    image: Image,
+    kinds: Iterable[DamageKind],
+    *,
+    seed: int,
+    strength: float = 0.5,
+    coarseness: float = 1.0,
 ) -> Damaged:
     """Damage a photograph as time and handling would.
 

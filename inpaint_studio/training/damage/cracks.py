@@ -18,7 +18,7 @@ from inpaint_studio.training.damage.coverage import Dots, blurred, smoothstep
 from inpaint_studio.training.damage.paper import bent, cracked
 from inpaint_studio.training.damage.sheet import Colour, Sheet
 
-__all__ = ["cracks", "crackle", "peeling", "scrapes"]
+__all__ = ["crackle", "cracks", "peeling", "scrapes"]
 
 _MOST_CRACKS = 60
 
@@ -81,7 +81,9 @@ def crackle(sheet: Sheet, rng: Rng, strength: float) -> None:
     cover = np.clip((width - gap) / max(1.0, sheet.unit_px) + 0.5, 0.0, 1.0)
     cover *= smoothstep(0.1, 0.5, near + 0.25 * clouds(rng, box.size, cell, octaves=2))
     cover *= smoothstep(-0.9, 0.4, broken)
-    _lay_bare(sheet, rng, box, blurred(cover, 0.4 + 0.2 * sheet.unit_px), is_dark=rng.random() < 0.2)
+    _lay_bare(
+        sheet, rng, box, blurred(cover, 0.4 + 0.2 * sheet.unit_px), is_dark=rng.random() < 0.2
+    )
 
 
 def peeling(sheet: Sheet, rng: Rng, strength: float) -> None:
@@ -117,7 +119,9 @@ def scrapes(sheet: Sheet, rng: Rng, strength: float) -> None:
     field += 0.6 * clouds(rng, box.size, sheet.units(20, 4), octaves=3)
     least = rng.uniform(0.6, 1.9) - 0.5 * strength
     cover = smoothstep(least, least + 0.7, field) * smoothstep(0.2, 0.6, near)
-    _lay_bare(sheet, rng, box, cover * np.float32(rng.uniform(0.5, 1.0)), is_dark=rng.random() < 0.3)
+    _lay_bare(
+        sheet, rng, box, cover * np.float32(rng.uniform(0.5, 1.0)), is_dark=rng.random() < 0.3
+    )
 
 
 def _field(sheet: Sheet, rng: Rng, strength: float) -> tuple[Box, Floats]:

@@ -19,6 +19,7 @@ from inpaint_studio.training.damage import DamageKind
 from inpaint_studio.training.damage_bank import (
     IGNORE_BIT,
     TARGETS,
+    UNKNOWN_BIT,
     DamageBank,
     build_bank,
     draw_crops,
@@ -82,11 +83,11 @@ def test_batches_are_the_same_for_the_same_generator_and_fit_their_targets() -> 
     assert torch.equal(batch.image, again.image)
     assert torch.equal(batch.mask, again.mask)
     assert batch.image.shape == (6, 3, 48, 48)
-    assert batch.mask.shape == (6, IGNORE_BIT + 1, 48, 48)
+    assert batch.mask.shape == (6, UNKNOWN_BIT + 1, 48, 48)
     bright = (batch.image[:, :1] > 0.4).float()
     assert torch.equal(batch.mask[:, 0:1], bright)
     assert torch.equal(batch.mask[:, 2:3], bright)
-    assert not batch.mask[:, [1, 3, 4]].any()
+    assert not batch.mask[:, [1, 3, 4, 5]].any()
 
 
 def test_marks_that_nobody_sees_are_left_out_and_soft_rims_too() -> None:
