@@ -116,7 +116,9 @@ class DamageConfig:
         for name in ("real_share", "whole_share", "broken", "laid", "shaped"):
             share = getattr(self, name)
             if not 0 <= share <= 1:
-                raise OptionError(f"damage.{name} is {share}; use a share in [0, 1].")
+                raise OptionError(
+                    "damage.{name} is {share}; use a share in [0, 1].", name=name, share=share
+                )
         for name in ("canvas_px", "windows_px", "strength"):
             low, high = getattr(self, name)
             if not 0 < low <= high:

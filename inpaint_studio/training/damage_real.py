@@ -70,7 +70,11 @@ class RealDamage:
             if not any(fnmatch(path.name.removesuffix(_MASK_SUFFIX), each) for each in held_out)
         )
         if not self.names:
-            raise BadInputError(f"{folder} holds no photograph with a mask NAME{_MASK_SUFFIX}.")
+            raise BadInputError(
+                "{folder} holds no photograph with a mask NAME{suffix}.",
+                folder=folder,
+                suffix=_MASK_SUFFIX,
+            )
         self._photos = [_read(folder, name) for name in self.names]
 
     def crop(self, side_px: int, rng: np.random.Generator) -> tuple[Bytes, Bytes]:
@@ -118,7 +122,9 @@ def _read(folder: Path, name: str) -> _Marked:
     pixels = None if path is None else cv2.imread(str(path), cv2.IMREAD_COLOR)
     mask = cv2.imread(str(folder / f"{name}{_MASK_SUFFIX}"), cv2.IMREAD_GRAYSCALE)
     if pixels is None or mask is None or pixels.shape[:2] != mask.shape:
-        raise BadInputError(f"{folder / name} has no photograph of the size of its mask.")
+        raise BadInputError(
+            "{photo} has no photograph of the size of its mask.", photo=folder / name
+        )
     image = np.ascontiguousarray(pixels[..., ::-1], np.uint8)
     damage = (np.asarray(mask) >= _DAMAGED).astype(np.uint8)
     undecided = ((np.asarray(mask) >= _UNDECIDED) & (damage == 0)).astype(np.uint8)
@@ -213,7 +219,9 @@ class FilmShapes:
             if path.is_file():
                 self._shapes[kind] = _opacities(path)
         if not self._shapes:
-            raise BadInputError(f"{folder} holds no tar file of shapes such as scratches.tar.")
+            raise BadInputError(
+                "{folder} holds no tar file of shapes such as scratches.tar.", folder=folder
+            )
 
     def laid_on(self, image: Bytes, target: Bytes, rng: np.random.Generator) -> tuple[Bytes, Bytes]:
         """`image` (S, S, 3) and its target with one to five shapes on it; new arrays."""
