@@ -192,8 +192,9 @@ def broken(image: Bytes, rng: np.random.Generator) -> tuple[Bytes, Bytes]:
     )
     result = np.asarray(damaged.image, np.uint8)
     groups, undecided = group_masks(damaged, image)
-    target = groups[DamageGroup.TEARS].astype(np.uint8) << TARGETS.index(DamageGroup.TEARS)
-    target |= undecided.astype(np.uint8) << IGNORE_BIT
+    target = np.zeros(undecided.shape, np.uint8)
+    target[groups[DamageGroup.TEARS]] = 1 << TARGETS.index(DamageGroup.TEARS)
+    target[undecided] |= np.uint8(1 << IGNORE_BIT)
     return result, target | _undecided(image, result, target)
 
 

@@ -96,7 +96,8 @@ class RealDamage:
             return image, target
         own = _warped(photo.image, matrix, side_px, scale).astype(np.float32)
         beneath = _warped(photo.beneath, matrix, side_px, scale).astype(np.float32)
-        wide = cv2.dilate(damage, np.ones((3, 3), np.uint8)) & ~(undecided & ~damage & 1)
+        wide = cv2.dilate(damage, np.ones((3, 3), np.uint8)) > 0
+        wide &= (damage > 0) | (undecided == 0)
         opacity = cv2.GaussianBlur(wide.astype(np.float32), (0, 0), 0.7)[..., None]
         ground = image.astype(np.float32)
         if np.ptp(image[::7, ::7].astype(np.int16), axis=2).mean() < 4:
@@ -109,7 +110,7 @@ class RealDamage:
         result = np.clip(laid, 0, 255).astype(np.uint8)
         change = cv2.absdiff(result, image).max(2)
         marks = (damage > 0) & (change >= _FAINT)
-        rim = ((wide > 0) | (change >= _TRACE)) & ~marks
+        rim = (wide | (change >= _TRACE)) & ~marks
         out = target.copy()
         out[marks] |= np.uint8(1 << UNKNOWN_BIT)
         out[rim] |= np.uint8(1 << IGNORE_BIT)
@@ -274,4 +275,4 @@ def _placed(shape: Bytes, side_px: int, longest: float, rng: np.random.Generator
     matrix = cv2.getRotationMatrix2D((width / 2, height / 2), angle, scale)
     matrix[:, 2] += rng.uniform(0, side_px, 2) - np.array([width / 2, height / 2])
     placed = cv2.warpAffine(shape, matrix, (side_px, side_px), flags=cv2.INTER_LINEAR)
-    return np.asarray(placed, np.float32) / 255
+    return np.asarray(placed, np.float32) / np.float32(255)

@@ -161,7 +161,8 @@ def _cells(
     seeds = (np.stack([y, x]) - 1 + jitter).reshape(2, -1).T * cell_px
     warp = 0.22 * cell_px * np.stack([clouds(rng, box.size, cell_px, octaves=3) for _ in range(2)])
     here = np.mgrid[:height, :width] + warp
-    distance, owner = cKDTree(seeds).query(here.reshape(2, -1).T, k=2, workers=1)
+    nearest = cKDTree(seeds).query(here.reshape(2, -1).T, k=2, workers=1)
+    distance, owner = (np.asarray(each) for each in nearest)
     gap = (distance[:, 1] - distance[:, 0]).reshape(height, width).astype(np.float32)
     return gap, owner[:, 0].reshape(height, width), len(seeds)
 
