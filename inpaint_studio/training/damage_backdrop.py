@@ -42,23 +42,41 @@ def prepare(photo: Bytes, config: DamageConfig, rng: np.random.Generator) -> Byt
     return np.ascontiguousarray(image)
 
 
-def whole_crop(photo: Bytes, config: DamageConfig, side_px: int, rng: np.random.Generator) -> Bytes:
-    """A square of a whole photograph, toned and perhaps framed: quicker than all of `prepare`."""
+def whole_crop(
+    photo: Bytes,
+    doubts: Bytes | None,
+    config: DamageConfig,
+    side_px: int,
+    rng: np.random.Generator,
+) -> tuple[Bytes, Bytes]:
+    """A square of a whole photograph, toned and perhaps framed, quicker than all of `prepare`; and
+    of `doubts`, 1 where it may be damaged after all."""
     low, high = config.canvas_px
-    if rng.random() < config.frame / 2:
-        photo = _framed(photo, rng)
+    if doubts is None:
+        if rng.random() < config.frame / 2:
+            photo = _framed(photo, rng)
+        doubts = np.zeros(photo.shape[:2], np.uint8)
     short = min(photo.shape[:2])
     # What is shown must fill the square; widened further, a photograph has no detail left.
+    least = side_px / short
+    high = max(high, short)
     scale = math.exp(rng.uniform(math.log(low), math.log(high))) / short
-    scale = min(max(scale, side_px / short), max(3.0, side_px / short))
+    scale = min(max(scale, least), max(3.0, least))
     side = min(short, max(8, round(side_px / scale)))
     top, left = (int(rng.integers(length - side + 1)) for length in photo.shape[:2])
     if rng.random() < 0.3:  # borders and corners, more often than they are met by chance
         top = int(rng.choice([0, photo.shape[0] - side]))
         left = int(rng.choice([0, photo.shape[1] - side]))
     how = cv2.INTER_AREA if side > side_px else cv2.INTER_CUBIC
-    window = np.ascontiguousarray(photo[top : top + side, left : left + side])
-    image = np.asarray(cv2.resize(window, (side_px, side_px), interpolation=how), np.uint8)
+    window = np.s_[top : top + side, left : left + side]
+    size = (side_px, side_px)
+    image = np.asarray(
+        cv2.resize(np.ascontiguousarray(photo[window]), size, interpolation=how), np.uint8
+    )
+    doubts = np.asarray(
+        cv2.resize(np.ascontiguousarray(doubts[window]), size, interpolation=cv2.INTER_NEAREST),
+        np.uint8,
+    )
     if side < 0.75 * side_px and rng.random() < 0.5:
         soft = cv2.GaussianBlur(image, (0, 0), 1.5 * side_px / side)
         image = np.asarray(cv2.addWeighted(image, 2.0, soft, -1.0, 0), np.uint8)
@@ -67,7 +85,15 @@ def whole_crop(photo: Bytes, config: DamageConfig, side_px: int, rng: np.random.
         image = np.asarray(gray, np.uint8)
     if rng.random() < 0.3:
         image = _contrast(image, rng)
-    return image
+    turn = int(rng.integers(8))
+    if turn >= 4:
+        image, doubts = image[:, ::-1], doubts[:, ::-1]
+    # Most photographs stand upright, but scans lie on their sides too.
+    quarter = turn % 4 if rng.random() < 0.4 else 0
+    return (
+        np.ascontiguousarray(np.rot90(image, quarter)),
+        np.ascontiguousarray(np.rot90(doubts, quarter)),
+    )
 
 
 def scanned(image: Bytes, rng: np.random.Generator) -> Bytes:

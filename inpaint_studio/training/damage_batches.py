@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from fnmatch import fnmatch
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from torch import nn
 
 from inpaint_studio.training.batches import Batch
 from inpaint_studio.training.config import LookConfig, TrainConfig
@@ -20,7 +22,7 @@ from inpaint_studio.training.damage_bank import (
     build_bank,
 )
 from inpaint_studio.training.damage_config import DamageConfig
-from inpaint_studio.training.damage_hard import build_hard_bank
+from inpaint_studio.training.damage_hard import build_hard_bank, doubts_in
 from inpaint_studio.training.damage_real import FilmShapes, RealDamage
 from inpaint_studio.training.photo_look import age
 from inpaint_studio.training.photo_store import PhotoStore
@@ -43,11 +45,19 @@ class RealMarks:
     config
         How much of each.
     photo
-        Draws a whole photograph.
+        Draws a whole photograph: its name and uint8 (H, W, 3).
+    judge
+        What marks that nobody made in doubtful photographs are seen by; None: nothing is.
     """
 
-    def __init__(self, config: DamageConfig, photo: Callable[[np.random.Generator], Bytes]) -> None:
-        self._config, self._photo = config, photo
+    def __init__(
+        self,
+        config: DamageConfig,
+        photo: Callable[[np.random.Generator], tuple[str, Bytes]],
+        judge: nn.Module | None = None,
+    ) -> None:
+        self._config, self._photo, self._judge = config, photo, judge
+        self._doubts: dict[str, Bytes] = {}
         self._real = None if config.real is None else RealDamage(config.real, config.real_held_out)
         self._shapes = None if config.shapes is None else FilmShapes(config.shapes)
 
@@ -64,10 +74,12 @@ class RealMarks:
                 return self._real.crop(side_px, rng)
             u -= config.real_share
         if u < config.whole_share:
-            image = whole_crop(self._photo(rng), config, side_px, rng)
-            target = np.zeros((side_px, side_px), np.uint8)
+            name, photo = self._photo(rng)
+            image, doubts = whole_crop(photo, self._doubts_of(name, photo), config, side_px, rng)
+            target = doubts << np.uint8(IGNORE_BIT)
             if rng.random() < config.broken:
-                image, target = broken(image, rng)
+                image, drawn = broken(image, rng)
+                target = target | drawn
         else:
             image, target = from_bank()
         if self._real is not None and rng.random() < config.laid:
@@ -77,6 +89,14 @@ class RealMarks:
         if u < config.whole_share:
             image = np.ascontiguousarray(scanned(image, rng))
         return image, target
+
+    def _doubts_of(self, name: str, photo: Bytes) -> Bytes | None:
+        """Where a photograph may be damaged after all; None: nowhere."""
+        if self._judge is None or not any(fnmatch(name, each) for each in self._config.doubtful):
+            return None
+        if name not in self._doubts:
+            self._doubts[name] = doubts_in(self._judge, photo)
+        return self._doubts[name]
 
 
 class DamageBatchMaker:
@@ -161,11 +181,16 @@ def make_batches(config: TrainConfig, store: PhotoStore) -> DamageBatchMaker:
         listener=_tell,
     )
     banks = [bank]
-    if damage.judge is not None and damage.hard_crops:
+    judge = (
+        None
+        if damage.judge is None
+        else load_published(damage.judge, network_of(find_family("damage"), "detector"))
+    )
+    if judge is not None and damage.hard_crops:
         hard = build_hard_bank(
             _named_photos_of(store),
             damage,
-            load_published(damage.judge, network_of(find_family("damage"), "detector")),
+            judge,
             side_px=side_px,
             seed=config.seed,
             folder=None if damage.cache is None else damage.cache / "hard",
@@ -177,7 +202,7 @@ def make_batches(config: TrainConfig, store: PhotoStore) -> DamageBatchMaker:
         look=config.look,
         crop_px=config.data.crop_px,
         centred=damage.centred,
-        real=RealMarks(damage, photos_of(store)),
+        real=RealMarks(damage, _named_photos_of(store), judge),
     )
 
 

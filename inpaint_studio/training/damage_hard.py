@@ -27,13 +27,13 @@ from inpaint_studio.training.damage_bank import (
 )
 from inpaint_studio.training.damage_config import DamageConfig
 
-__all__ = ["build_hard_bank"]
+__all__ = ["build_hard_bank", "doubts_in"]
 
 Bytes = NDArray[np.uint8]
 Photo = Callable[[np.random.Generator], tuple[str, Bytes]]
 _CROPS_A_PHOTO = 6
 _MOST_DRAWS = 1000
-_DOUBT = 0.4
+_DOUBT, _FAINT_DOUBT = 0.4, 0.25
 
 
 def build_hard_bank(
@@ -111,6 +111,17 @@ def build_hard_bank(
     )
 
 
+def doubts_in(judge: nn.Module, photo: Bytes) -> Bytes:
+    """1 where the judge sees scratches, dust or tears in a photograph (H, W, 3), or nearly."""
+    height, width = photo.shape[:2]
+    padded = cv2.copyMakeBorder(photo, 0, -height % 32, 0, -width % 32, cv2.BORDER_REFLECT)
+    judge = judge.eval().to(memory_format=torch.channels_last)
+    chance = _judged(judge, [(np.asarray(padded, np.uint8), np.asarray(padded[..., 0], np.uint8))])[
+        0
+    ]
+    return (_doubts(chance[:, :height, :width], _FAINT_DOUBT) > 0).astype(np.uint8)
+
+
 def _judged(judge: nn.Module, crops: list[tuple[Bytes, Bytes]]) -> NDArray[np.float32]:
     """Chance of damage (N, K, H, W) in crops."""
     device = next(judge.parameters()).device
@@ -123,9 +134,9 @@ def _judged(judge: nn.Module, crops: list[tuple[Bytes, Bytes]]) -> NDArray[np.fl
     return result
 
 
-def _doubts(chance: NDArray[np.float32]) -> Bytes:
+def _doubts(chance: NDArray[np.float32], least: float = _DOUBT) -> Bytes:
     """The bit of what is left out, where marks other than stains are seen, and beside them."""
     marks = [number for number, group in enumerate(TARGETS) if group is not DamageGroup.STAINS]
-    seen = (chance[marks].max(0) > _DOUBT).astype(np.uint8)
+    seen = (chance[marks].max(0) > least).astype(np.uint8)
     wide = np.asarray(cv2.dilate(seen, np.ones((5, 5), np.uint8)), np.uint8)
     return wide << np.uint8(IGNORE_BIT)

@@ -139,7 +139,7 @@ def test_a_batch_takes_its_share_of_marked_and_whole_photographs(
     )
     never = DamageBank(np.full((1, 64, 64, 3), 7, np.uint8), np.full((1, 64, 64), 15, np.uint8))
     whole = np.full((70, 90, 3), 200, np.uint8)
-    marks = RealMarks(config, lambda _: whole)
+    marks = RealMarks(config, lambda _: ("whole", whole))
     maker = DamageBatchMaker(never, look=LookConfig(), crop_px=64, real=marks)
     batch = maker.make(40, torch.Generator().manual_seed(1))
     assert not batch.mask[:, :4].any()
