@@ -12,6 +12,7 @@ import pytest
 import torch
 
 from inpaint_studio.errors import BadInputError, OptionError
+from inpaint_studio.families.damage.training import DamageTrainee
 from inpaint_studio.training.batches import Batch
 from inpaint_studio.training.config import LookConfig
 from inpaint_studio.training.damage_bank import (
@@ -24,9 +25,8 @@ from inpaint_studio.training.damage_bank import (
 from inpaint_studio.training.damage_batches import DamageBatchMaker, RealMarks
 from inpaint_studio.training.damage_config import DamageConfig
 from inpaint_studio.training.damage_real import FilmShapes, RealDamage
-from inpaint_studio.training.families import Extras
-from inpaint_studio.training.families.damage import DamageTrainee
 from inpaint_studio.training.setup import read_config
+from inpaint_studio.training.stages import Extras
 from inpaint_studio.training.trainee import StepContext
 
 _MARK = 1 << UNKNOWN_BIT
