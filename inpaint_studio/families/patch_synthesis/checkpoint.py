@@ -12,29 +12,28 @@ from torch import Tensor, nn
 
 from inpaint_studio.families.patch_synthesis.network import VggTrunk
 from inpaint_studio.zoo.checkpoints import State
-from inpaint_studio.zoo.published import PublishedNetwork, Shapes
+from inpaint_studio.zoo.published import PublishedNetwork, Shapes, tensor_shapes
 from inpaint_studio.zoo.renaming import has_shape
 
 __all__ = ["TRUNK"]
 
 _LAYER = re.compile(r"features\.(\d+)\.(?:weight|bias)")
-# Place of the fourth block's first convolution, by how many the third block has.
-_LAST = {3: 17, 4: 19}
+# Place of the fourth block's first convolution, the last one used, by depth.
+_LAST = {16: 17, 19: 19}
 
 
-def _third_block(shapes: Shapes) -> int:
-    """Convolutions of the third block; 0 if this is not VGG."""
+def _depth(shapes: Shapes) -> int:
+    """16 or 19; 0 if this is not VGG."""
     if not has_shape(shapes, "features.0.weight", (64, 3, 3, 3)):
         return 0
-    for count, place in _LAST.items():
+    for depth, place in _LAST.items():
         if has_shape(shapes, f"features.{place}.weight", (512, 256, 3, 3)):
-            return count
+            return depth
     return 0
 
 
 def _to_plain(state: State) -> State:
-    count = _third_block({key: tuple(value.shape) for key, value in state.items()})
-    last = _LAST.get(count, 0)
+    last = _LAST.get(_depth(tensor_shapes(state)), 0)
 
     def is_further(key: str) -> bool:
         match = _LAYER.fullmatch(key)
@@ -44,7 +43,7 @@ def _to_plain(state: State) -> State:
 
 
 def _settings(shapes: Shapes) -> dict[str, int]:
-    return {"third_block": _third_block(shapes)}
+    return {"depth": _depth(shapes)}
 
 
 def _call(network: nn.Module, arrays: Mapping[str, Tensor]) -> tuple[Tensor, ...]:
@@ -57,7 +56,7 @@ TRUNK = PublishedNetwork(
     file_name="vgg16-397923af.pth",
     container="",
     extras={},
-    recognises=lambda shapes: _third_block(shapes) > 0,
+    recognises=lambda shapes: _depth(shapes) > 0,
     to_plain=_to_plain,
     to_published=dict,
     settings=_settings,

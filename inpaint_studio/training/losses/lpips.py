@@ -10,15 +10,16 @@ from __future__ import annotations
 
 import enum
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
+from torchvision import models
 
 from inpaint_studio.errors import BadInputError, MissingPartError, ModelFileError
 from inpaint_studio.imaging.types import Image, to_unit
@@ -52,47 +53,25 @@ class PerceptualNet(enum.StrEnum):
 
 @dataclass(frozen=True)
 class _Trunk:
-    """Layers of a classification network up to its last used activation.
-
-    `layers` holds (out channels, kernel, stride, padding) for a convolution with ReLU and the pair
-    (kernel, stride) for a max pooling; `taps` numbers the ReLUs (from 0) after which LPIPS looks.
-    """
+    """A classification network of torchvision, and the places of the ReLUs after which LPIPS looks."""
 
     files: tuple[str, ...]
-    layers: tuple[tuple[int, ...], ...]
+    build: Callable[..., Any]
     taps: tuple[int, ...]
 
+    def layers(self) -> nn.Sequential:
+        """Its layers up to the last one looked after, without values: nothing is downloaded."""
+        with torch.device("meta"):
+            features: nn.Sequential = self.build(weights=None).features
+        return features[: self.taps[-1] + 1]
 
-_POOL = (2, 2)
+
 _TRUNKS = {
-    # Krizhevsky's one-weird-trick variant, in torchvision's layout.
-    PerceptualNet.ALEX: _Trunk(
-        files=("alexnet_features.safetensors",),
-        layers=(
-            (64, 11, 4, 2),
-            (3, 2),
-            (192, 5, 1, 2),
-            (3, 2),
-            (384, 3, 1, 1),
-            (256, 3, 1, 1),
-            (256, 3, 1, 1),
-        ),
-        taps=(0, 1, 2, 3, 4),
-    ),
+    PerceptualNet.ALEX: _Trunk(("alexnet_features.safetensors",), models.alexnet, (1, 4, 7, 9, 11)),
     PerceptualNet.VGG: _Trunk(
-        files=("vgg16_features.safetensors", "vgg16_features.fp16.safetensors"),
-        layers=(
-            *[(64, 3, 1, 1)] * 2,
-            _POOL,
-            *[(128, 3, 1, 1)] * 2,
-            _POOL,
-            *[(256, 3, 1, 1)] * 3,
-            _POOL,
-            *[(512, 3, 1, 1)] * 3,
-            _POOL,
-            *[(512, 3, 1, 1)] * 3,
-        ),
-        taps=(1, 3, 6, 9, 12),
+        ("vgg16_features.safetensors", "vgg16_features.fp16.safetensors"),
+        models.vgg16,
+        (3, 8, 15, 22, 29),
     ),
 }
 
@@ -146,9 +125,9 @@ class Lpips(nn.Module):
         super().__init__()
         self.net = net
         trunk = _TRUNKS[net]
-        self.features, channels = _build(trunk)
-        self._stops = _tap_indices(trunk)
+        self.features, self._stops = trunk.layers(), trunk.taps
         _load_strictly(self.features, features, net)
+        channels = [cast(nn.Conv2d, self.features[tap - 1]).out_channels for tap in trunk.taps]
         self.heads = nn.ParameterList(
             nn.Parameter(_head(heads, f"{net}.lin{index}.model.1.weight", count))
             for index, count in enumerate(channels)
@@ -271,32 +250,6 @@ def as_batch(images: Sequence[Image], device: torch.device | str = "cpu") -> Ten
     return torch.from_numpy(planes).to(device)
 
 
-def _build(trunk: _Trunk) -> tuple[nn.Sequential, list[int]]:
-    """The layers, and the channels at each tap."""
-    layers: list[nn.Module] = []
-    outs: list[int] = []
-    channels = 3
-    for spec in trunk.layers:
-        if len(spec) == 2:
-            layers.append(nn.MaxPool2d(spec[0], spec[1]))
-            continue
-        out, kernel, stride, padding = spec
-        layers += [nn.Conv2d(channels, out, kernel, stride, padding), nn.ReLU()]
-        outs.append(out)
-        channels = out
-    return nn.Sequential(*layers), [outs[tap] for tap in trunk.taps]
-
-
-def _tap_indices(trunk: _Trunk) -> frozenset[int]:
-    """Indices, in the sequence of layers, of the ReLUs after which features are taken."""
-    relus, index = [], 0
-    for spec in trunk.layers:
-        index += 1 if len(spec) == 2 else 2
-        if len(spec) != 2:
-            relus.append(index - 1)
-    return frozenset(relus[tap] for tap in trunk.taps)
-
-
 def _load_strictly(module: nn.Module, state: Mapping[str, Tensor], net: PerceptualNet) -> None:
     own = module.state_dict()
     given = {key.removeprefix("features."): value for key, value in state.items()}
@@ -319,7 +272,7 @@ def _load_strictly(module: nn.Module, state: Mapping[str, Tensor], net: Perceptu
                 value_shape=tuple(value.shape),
                 own_shape=tuple(own[key].shape),
             )
-    module.load_state_dict({key: value.float() for key, value in given.items()})
+    module.load_state_dict({key: value.float() for key, value in given.items()}, assign=True)
 
 
 def _head(heads: Mapping[str, Tensor], key: str, channels: int) -> Tensor:

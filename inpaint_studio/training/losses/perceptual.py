@@ -14,6 +14,7 @@ import torch
 from torch import Tensor, nn
 
 from inpaint_studio.errors import MissingPartError, ModelFileError
+from inpaint_studio.networks.vgg import IMAGENET_DEVIATION, IMAGENET_MEAN, VggLayers
 from inpaint_studio.paths import model_dirs
 
 __all__ = [
@@ -27,14 +28,10 @@ __all__ = [
 ]
 
 VGG_FILE = "vgg16_features.fp16.safetensors"
-# Convolutions of each block of VGG (Simonyan and Zisserman 2015): VGG-16, VGG-19.
-_BLOCKS = {13: (2, 2, 3, 3, 3), 16: (2, 2, 4, 4, 4)}
-_WIDTHS = (64, 128, 256, 512, 512)
+# Convolutions of VGG-16 and VGG-19.
+_DEPTHS = {13: 16, 16: 19}
 LAYERS = ("relu1_1", "relu2_1", "relu3_1", "relu4_1", "relu5_1")
 STYLE_LAYERS = ("relu2_2", "relu3_3", "relu4_3", "relu5_2")
-_POOLS = tuple(f"pool{block}" for block in range(1, 6))
-_MEAN = (0.485, 0.456, 0.406)
-_DEVIATION = (0.229, 0.224, 0.225)
 
 
 class VggFeatures(nn.Module):
@@ -58,72 +55,42 @@ class VggFeatures(nn.Module):
     def __init__(self, state: Mapping[str, Tensor], layers: Sequence[str]) -> None:
         super().__init__()
         weights = [key for key in state if key.startswith("features.") and key.endswith(".weight")]
-        if len(weights) not in _BLOCKS:
+        if len(weights) not in _DEPTHS:
             raise ModelFileError(
                 "The VGG file holds {weight_count} convolutions; VGG-16 has 13, VGG-19 has 16.",
                 weight_count=len(weights),
             )
-        self.steps = nn.ModuleDict()
-        blocks = _BLOCKS[len(weights)]
-        # A pooled map is made of the last activation of its block.
-        self._sources = {
-            layer: f"relu{layer[4:]}_{blocks[int(layer[4:]) - 1]}" if layer in _POOLS else layer
-            for layer in layers
-        }
-        position, inputs, open_layers = 0, 3, set(self._sources.values())
-        for block, (count, outputs) in enumerate(zip(blocks, _WIDTHS, strict=True), start=1):
-            for number in range(1, count + 1):
-                if not open_layers:
-                    break
-                name = f"relu{block}_{number}"
-                layer = nn.Conv2d(inputs, outputs, 3, padding=1)
-                _fill(layer, state, position)
-                pool = block > 1 and number == 1
-                self.steps[name] = nn.Sequential(*([nn.MaxPool2d(2)] if pool else []), layer)
-                open_layers.discard(name)
-                position, inputs = position + 2, outputs
-            position += 1
-        if open_layers:
+        try:
+            self.features = VggLayers(_DEPTHS[len(weights)], layers)
+        except LookupError as error:
             raise ModelFileError(
-                "VGG has no layer {layers}; names are like relu3_1.", layers=sorted(open_layers)
-            )
-        self.register_buffer("mean", torch.tensor(_MEAN).view(1, 3, 1, 1), persistent=False)
-        self.register_buffer(
-            "deviation", torch.tensor(_DEVIATION).view(1, 3, 1, 1), persistent=False
-        )
+                "VGG has no layer {layers}; names are like relu3_1.", layers=[error.args[0]]
+            ) from None
+        _load(self.features, state)
+        for name, values in (("mean", IMAGENET_MEAN), ("deviation", IMAGENET_DEVIATION)):
+            self.register_buffer(name, torch.tensor(values).view(1, 3, 1, 1), persistent=False)
         self.requires_grad_(False).eval()
 
     def forward(self, image: Tensor) -> dict[str, Tensor]:
         """Activations by name of RGB (N, 3, H, W) in [0, 1]."""
         x = (image - cast(Tensor, self.mean)) / cast(Tensor, self.deviation)
-        wanted, passed = set(self._sources.values()), {}
-        for name, step in self.steps.items():
-            x = torch.relu(step(x))
-            if name in wanted:
-                passed[name] = x
-        return {
-            layer: nn.functional.max_pool2d(passed[source], 2)
-            if layer in _POOLS
-            else passed[source]
-            for layer, source in self._sources.items()
-        }
+        return cast(dict[str, Tensor], self.features(x))
 
 
-def _fill(layer: nn.Conv2d, state: Mapping[str, Tensor], position: int) -> None:
-    assert layer.bias is not None
-    for part, parameter in (("weight", layer.weight), ("bias", layer.bias)):
-        key = f"features.{position}.{part}"
-        value = state.get(key)
+def _load(layers: VggLayers, state: Mapping[str, Tensor]) -> None:
+    """Give the layers their values, and say which one does not fit."""
+    found = {}
+    for key, parameter in layers.state_dict().items():
+        value = state.get(f"features.{key}")
         if value is None or value.shape != parameter.shape:
-            shape = None if value is None else tuple(value.shape)
             raise ModelFileError(
                 "VGG weights {key} are {shape}, not {parameter_shape}; use torchvision's keys.",
-                key=key,
-                shape=shape,
+                key=f"features.{key}",
+                shape=None if value is None else tuple(value.shape),
                 parameter_shape=tuple(parameter.shape),
             )
-        with torch.no_grad():
-            parameter.copy_(value.float())
+        found[key] = value.float()
+    layers.load_state_dict(found, assign=True)
 
 
 def load_vgg(layers: Sequence[str], path: Path | None = None) -> VggFeatures:

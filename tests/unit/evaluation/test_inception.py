@@ -34,7 +34,7 @@ def test_same_tensors_and_features_as_torchvision(
     theirs = inception_v3(
         weights=None, num_classes=1008, aux_logits=False, init_weights=False, transform_input=False
     )
-    theirs.load_state_dict(network.state_dict())
+    theirs.load_state_dict(network.network.state_dict())
     theirs = theirs.eval().requires_grad_(False)
     image = torch.rand(1, 3, 80, 80, generator=torch.Generator().manual_seed(1))
 
@@ -67,7 +67,7 @@ def test_same_tensors_and_features_as_torchvision(
 
 
 def test_weights_are_read_and_others_refused(network: FidInception, tmp_path: Path) -> None:
-    state = dict(network.state_dict())
+    state = dict(network.network.state_dict())
     path = tmp_path / "inception.pth"
     torch.save(state, path)
     features = load_fid_features(path)
