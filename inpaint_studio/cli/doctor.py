@@ -26,7 +26,6 @@ _LIBRARIES = (
     ("tifffile", "tifffile"),
     ("imagecodecs", "imagecodecs"),
     ("numba", "numba"),
-    ("onnxruntime", "onnxruntime"),
     ("safetensors", "safetensors"),
     ("torch", "torch"),
     ("PySide6.QtWidgets", "PySide6-Essentials"),

@@ -32,6 +32,9 @@ __all__ = ["RegionFill"]
 _FREE_WINDOW_PX = 1536
 _SMALLEST_WINDOW_PX = 128
 _DETAIL_BELOW = 0.7  # fills enlarged by more than this look soft beside their surroundings
+# Levels of texture in windows that were shrunk, beyond those lost in shrinking: what a network
+# paints finest it paints worst, and in a large hole the photo has enough of its own.
+_DETAIL_OF_LARGE = 2
 
 
 class RegionFill:
@@ -142,7 +145,7 @@ class RegionFill:
         fill = restorer.fill(fill_request, watched)
         filled = _enlarged(fill.image, box)
         known, seam = to_unit(crop), restorer.card.seam
-        levels = _detail_levels(restorer.card, self._options, window.scale)
+        levels = _detail_levels(restorer.card, self._texture(), window.scale)
         if levels and seam is Seam.MATCHED:
             seam = Seam.CONTINUOUS  # copied patches end somewhere, however the model blended
         filled = _joined(filled, known, hole, seam, token)
@@ -160,6 +163,11 @@ class RegionFill:
         self._remaining[window.core.slices] = False
         if self._request.keep_window_results:
             self.window_results.append(_shown(window, fill_request.mask, fill))
+
+    def _texture(self) -> int | None:
+        """Levels of texture that the user asked for."""
+        asked = self._request.options.get(TEXTURE_OPTION)
+        return None if asked is None else int(asked)
 
     def _shower(self, window: Window, token: ProgressToken) -> Callable[[FloatImage], None]:
         """Passes on what a restorer shows of a window as a `Preview` of the photo."""
@@ -230,17 +238,22 @@ def _joined(
     return poisson_blend(filled, known, hole, step=step, token=token)
 
 
-def _detail_levels(
-    card: ModelCard, options: Mapping[str, bool | int | float | str], scale: float
-) -> int:
+def _detail_levels(card: ModelCard, texture: int | None, scale: float) -> int:
     """How many of the photograph's levels, finest first, are to replace the fill's detail.
 
-    What was lost in shrinking is always replaced; the card's option `texture` asks for more.
+    In a window at its own size as many as `texture` says, None being the card's default. In one
+    that was shrunk, what was lost in shrinking is replaced in any case, and beyond that as many as
+    `texture` says, None being two or the card's default if that is more.
     """
     if card.tiling is Tiling.FREE:
         return 0
-    lost = round(math.log2(1.0 / scale)) if scale < _DETAIL_BELOW else 0
-    return int(options.get(TEXTURE_OPTION, 0)) + lost
+    defaults = [int(each.default) for each in card.options if each.name == TEXTURE_OPTION]
+    wanted = sum(defaults) if texture is None else texture
+    if scale >= _DETAIL_BELOW:
+        return wanted
+    if texture is None and defaults:
+        wanted = max(wanted, _DETAIL_OF_LARGE)
+    return wanted + round(math.log2(1.0 / scale))
 
 
 def _with_detail(

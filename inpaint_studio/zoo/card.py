@@ -16,6 +16,7 @@ from inpaint_studio.zoo.model_file import CARD_FILE, ModelFile
 
 __all__ = [
     "CARD_FILE",
+    "MIRROR_OPTION",
     "TEXTURE_OPTION",
     "CardOption",
     "HoleKind",
@@ -28,6 +29,7 @@ __all__ = [
     "Seam",
     "Tiling",
     "check_model_name",
+    "mirror_option",
     "texture_option",
     "with_texture",
 ]
@@ -201,6 +203,19 @@ def texture_option(default: int) -> CardOption:
     )
 
 
+MIRROR_OPTION = "mirror"
+
+
+def mirror_option(default: bool) -> CardOption:
+    """The option of networks that may fill a window and its mirror image and take the mean."""
+    return CardOption(
+        MIRROR_OPTION,
+        OptionKind.SWITCH,
+        default,
+        help="Mean of two fills, one of them of the mirror image: steadier, in twice the time",
+    )
+
+
 def with_texture(card: ModelCard, default: int) -> ModelCard:
     """The card with the option `texture` at that default, whether it had one or not."""
     others = (option for option in card.options if option.name != TEXTURE_OPTION)
@@ -237,6 +252,9 @@ class ModelCard:
         returns where its attention looked.
     varies
         The model was made to give several answers: other seeds are worth asking for.
+    builds_on
+        Name of the model over whose files this one's are laid; it runs where that one is
+        installed. Empty for a model that needs no other.
     needs_weights
         False for fills without a network.
     half_precision
@@ -279,6 +297,7 @@ class ModelCard:
     shows_attention: bool = False
     varies: bool = False
     seam: Seam = Seam.CONTINUOUS
+    builds_on: str = ""
     needs_weights: bool = False
     half_precision: bool = False
     memory_mib: int = 0

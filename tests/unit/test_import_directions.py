@@ -137,7 +137,7 @@ def loaded_after(statement: str, *candidates: str) -> set[str]:
 
 
 def test_command_line_starts_without_torch_and_qt() -> None:
-    heavy = ("torch", "PySide6", "numba", "skimage", "scipy", "onnxruntime")
+    heavy = ("torch", "PySide6", "numba", "skimage", "scipy")
     assert loaded_after("import inpaint_studio.cli", *heavy) == set()
 
 

@@ -36,7 +36,6 @@ _LIBRARIES = (
     "tifffile",
     "imagecodecs",
     "numba",
-    "onnxruntime",
     "safetensors",
     "torch",
     "PySide6-Essentials",

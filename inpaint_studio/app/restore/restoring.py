@@ -102,8 +102,7 @@ class Restoring(QObject):
         card = self.chosen.card()
         modules = []
         if card is not None and card.needs_weights:
-            onnx = any(file.path.endswith(".onnx") for file in card.files)
-            modules.append("onnxruntime" if onnx else "torch")
+            modules.append("torch")
         self._session.models.submit(
             Job(Lane.WARM, "", lambda keeper, _: keeper.warm(*modules), lambda _: None)
         )

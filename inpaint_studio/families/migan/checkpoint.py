@@ -18,9 +18,16 @@ from inpaint_studio.errors import ModelFileError
 from inpaint_studio.families.migan.network import GAIN, MiganGenerator, sizes
 from inpaint_studio.zoo.onnx_file import onnx_tensors
 from inpaint_studio.zoo.registry import find_model
-from inpaint_studio.zoo.weights import checked_file
+from inpaint_studio.zoo.card import ModelCard
+from inpaint_studio.zoo.weights import checked_file, load_state
 
-__all__ = ["official_file", "published_network", "weights_of"]
+__all__ = [
+    "changed_network",
+    "difference_to",
+    "official_file",
+    "published_network",
+    "weights_of",
+]
 
 _NOISE = re.compile(r"onnx::Add_(\d+)")
 
@@ -120,8 +127,8 @@ def _published_name(key: str, top_px: int) -> tuple[str | None, int, int]:
     return f"{block}.conv{1 + second}.{layer}.{parts[4]}", side, int(second)
 
 
-def official_file() -> Path:
-    """The installed official file, its hash checked.
+def official_file(model: str = "migan") -> Path:
+    """The official file of that installed model, its hash checked.
 
     Raises
     ------
@@ -130,6 +137,49 @@ def official_file() -> Path:
     ModelFileError
         If the file is not the published one.
     """
-    model = find_model("migan").require_ready()
-    assert model.folder is not None
-    return checked_file(model.card, model.folder, "pipeline")
+    found = find_model(model).require_ready()
+    assert found.folder is not None
+    return checked_file(found.card, found.folder, "pipeline")
+
+
+def changed_network(card: ModelCard, folder: Path, base: Path) -> MiganGenerator:
+    """A network trained by us over the published one: that of the file `base`, and upon it the
+    difference that lies in `folder`.
+
+    Raises
+    ------
+    ModelFileError
+        If either file is not what it should be; it is named.
+    """
+    network = published_network(base, edges=card.takes_edges)
+    state = network.state_dict()
+    for key, difference in load_state(card, folder, "difference").items():
+        if key not in state or state[key].shape != difference.shape:
+            raise ModelFileError(
+                "{folder} holds a difference for tensor {key} of shape {shape}, which the network "
+                "does not have; import {name} again.",
+                folder=folder,
+                key=key,
+                shape=tuple(difference.shape),
+                name=card.name,
+            )
+        state[key] = state[key] + difference
+    network.load_state_dict(state)
+    return network
+
+
+def difference_to(base: Path, trained: Mapping[str, Tensor], share: float) -> dict[str, Tensor]:
+    """What `changed_network` reads: `share` of the way from the published weights to `trained`.
+
+    Noise and whatever did not change is left away. The plane for edges, which begins at zero, is
+    taken whole: half of it would follow lines half as well.
+    """
+    state = published_network(base, edges=True).state_dict()
+    found = {}
+    for key, value in trained.items():
+        change = (value - state[key]) * share
+        if key == "from_rgb.weight":
+            change[:, 4:] = value[:, 4:]
+        if bool(change.any()):
+            found[key] = change
+    return found

@@ -1,124 +1,85 @@
-"""MI-GAN (Sargsyan et al., ICCV 2023) through ONNX Runtime: the official whole-pipeline file.
+"""MI-GAN (Sargsyan et al., ICCV 2023) in torch, from the official file, at the window's own size.
 
-The graph takes uint8 `image` (N, 3, H, W) RGB and uint8 `mask` (N, 1, H, W) with 255 = known and
-answers uint8 `result` of the image's size. Only this file inverts the mask for it.
+The published pipeline enlarges every window to 512 pixels, which costs time and, in the small
+windows that thin damage asks for, quality; the network itself takes any size.
 """
 
 from __future__ import annotations
 
-import threading
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from inpaint_studio.errors import MissingPartError, ModelFileError
-from inpaint_studio.imaging.types import Image, Mask, from_unit, to_unit
-from inpaint_studio.inference.device import Device, DeviceKind
+from inpaint_studio.errors import MissingPartError
+from inpaint_studio.imaging.edges import canny
+from inpaint_studio.imaging.types import EdgeMap, to_unit
+from inpaint_studio.inference.device import Device
+from inpaint_studio.inference.network_runner import NetworkRunner, as_planes
 from inpaint_studio.inference.restorer import Fill, FillRequest, Restorer
 from inpaint_studio.progress import ProgressToken
-from inpaint_studio.zoo.card import ModelCard
+from inpaint_studio.zoo.card import MIRROR_OPTION, ModelCard
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from inpaint_studio.families.migan.network import MiganGenerator
 
 __all__ = ["MiganRestorer", "make_migan"]
 
-_CANCEL_POLL_S = 0.05
-
 
 def make_migan(card: ModelCard, folder: Path | None, device: Device) -> Restorer:
-    """The installed MI-GAN of `folder`."""
+    """The installed MI-GAN of `folder`, or a model of ours whose difference to it lies there."""
     if folder is None or not card.files:
         raise MissingPartError(
             "MI-GAN is not installed; run 'inpaint-studio models install migan'."
         )
+    from inpaint_studio.families.migan.checkpoint import (
+        changed_network,
+        official_file,
+        published_network,
+    )
     from inpaint_studio.zoo.weights import checked_file
 
-    return MiganRestorer(card, checked_file(card, folder, "pipeline"), device)
+    if card.builds_on:
+        network = changed_network(card, folder, official_file(card.builds_on))
+    else:
+        network = published_network(checked_file(card, folder, "pipeline"))
+    return MiganRestorer(card, network, device)
 
 
 class MiganRestorer:
-    """One ONNX Runtime session over the published graph."""
+    """The generator; with the option `mirror`, the mean of its fills of a window and its mirror
+    image, which is steadier than either."""
 
-    def __init__(self, card: ModelCard, file: Path, device: Device) -> None:
-        import onnxruntime
-
+    def __init__(self, card: ModelCard, network: MiganGenerator, device: Device) -> None:
         self.card = card
-        wanted = ["CUDAExecutionProvider"] if device.kind is DeviceKind.CUDA else []
-        providers = [p for p in wanted if p in onnxruntime.get_available_providers()]
-        options = onnxruntime.SessionOptions()
-        options.log_severity_level = 3
-        try:
-            self._session = onnxruntime.InferenceSession(
-                str(file), options, providers=[*providers, "CPUExecutionProvider"]
-            )
-        except Exception as error:
-            raise ModelFileError(
-                "{file} is not a readable ONNX file ({reason}); install the model again.",
-                file=file.name,
-                reason=_first_line(error),
-            ) from error
-        self._runtime = onnxruntime
+        self._runner = NetworkRunner(network, device, size_multiple=network.size_multiple)
 
     def fill(self, request: FillRequest, token: ProgressToken) -> Fill:
         """Fill one window; see `Restorer.fill`."""
-        image = _neutral_hole(from_unit(to_unit(request.image), np.dtype(np.uint8)), request.mask)
-        known = np.where(request.mask, np.uint8(0), np.uint8(255))
-        feeds = {
-            "image": np.ascontiguousarray(image.transpose(2, 0, 1)[None]),
-            "mask": known[None, None],
-        }
-        run_options = self._runtime.RunOptions()
-        try:
-            with _terminated_on_cancel(run_options, token):
-                (result,) = self._session.run(["result"], feeds, run_options)
-        except Exception as error:
-            token.check()
-            if "alloc" in str(error).lower():
-                raise MemoryError(_first_line(error)) from error
-            raise
-        filled = np.ascontiguousarray(result[0].transpose(1, 2, 0))
-        return Fill(to_unit(filled))
+        token.check()
+        planes = [as_planes(to_unit(request.image)), as_planes(request.mask)]
+        edges = self._edges(request)
+        if edges is not None:
+            planes.append(as_planes(edges))
+        (picture,) = self._runner.run(*planes, token=token)
+        if request.options.get(MIRROR_OPTION):
+            flipped = [np.ascontiguousarray(plane[..., ::-1]) for plane in planes]
+            (mirrored,) = self._runner.run(*flipped, token=token)
+            picture = (picture + mirrored[..., ::-1]) / 2
+        image = np.ascontiguousarray(picture.transpose(1, 2, 0))
+        return Fill(np.clip(image, 0.0, 1.0, out=image), edges=edges)
 
     def close(self) -> None:
-        """Release the session."""
-        del self._session
+        """Free the network."""
+        self._runner.close()
 
-
-def _neutral_hole(image: Image, mask: Mask) -> Image:
-    """`image` (uint8) with its hole smoothly filled.
-
-    The graph feathers its fill into what it was given, so what lies in the hole, the damage
-    itself, would shine through at the border.
-    """
-    import cv2
-
-    hole = mask.astype(np.uint8)
-    return cast(Image, cv2.inpaint(image, hole, 1, cv2.INPAINT_NS))
-
-
-@contextmanager
-def _terminated_on_cancel(run_options: Any, token: ProgressToken) -> Iterator[None]:
-    """Stop a running graph soon after the token is cancelled."""
-    token.check()
-    finished = threading.Event()
-
-    def watch() -> None:
-        while not finished.wait(_CANCEL_POLL_S):
-            if token.is_cancelled:
-                run_options.terminate = True
-                return
-
-    watcher = threading.Thread(target=watch, name="migan-cancel", daemon=True)
-    watcher.start()
-    try:
-        yield
-    finally:
-        finished.set()
-        watcher.join()
-
-
-def _first_line(error: BaseException) -> str:
-    return (str(error).strip().splitlines() or [type(error).__name__])[0]
+    def _edges(self, request: FillRequest) -> EdgeMap | None:
+        """Edges of the known area with the lines that the user drew into the hole; None where
+        nothing was drawn, since the network was trained to do without any as well."""
+        if not self.card.takes_edges or request.guide is None:
+            return None
+        drawn = request.guide.add & request.mask
+        if not drawn.any():
+            return None
+        known = canny(to_unit(request.image), request.mask, sigma=request.sigma)
+        return np.where(request.mask, drawn, known).astype(np.float32)

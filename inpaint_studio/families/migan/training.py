@@ -31,15 +31,15 @@ from inpaint_studio.training.config import (
     TrainConfig,
 )
 from inpaint_studio.training.export import load_plain
-from inpaint_studio.training.families import Extras, Rehearsal, Stage, TrainingFamily
 from inpaint_studio.training.gan import composite
 from inpaint_studio.training.losses.lpips import Lpips, PerceptualNet
 from inpaint_studio.training.losses.pixel import l1_by_hole
+from inpaint_studio.training.stages import Extras, Rehearsal, Stage, Training
 from inpaint_studio.training.trainee import Picture, Player, StepContext, Trainee, update
 from inpaint_studio.training.views import hole_corners, windows
 from inpaint_studio.zoo.checkpoints import read_checkpoint
 
-__all__ = ["FAMILY"]
+__all__ = ["TRAINING"]
 
 _ROLE = "generator"
 _SMALLEST_SHARE = 0.02
@@ -258,8 +258,7 @@ _DEFAULTS = TrainConfig(
     ),
 )
 
-FAMILY = TrainingFamily(
-    "migan",
+TRAINING = Training(
     {
         "finetune": Stage(
             _DEFAULTS,

@@ -11,7 +11,7 @@ import pytest
 from inpaint_studio.app.startup import language_of
 from inpaint_studio.cli import SUBCOMMANDS
 
-HEAVY = ("torch", "torchvision", "onnxruntime", "numba", "scipy", "skimage", "imagecodecs")
+HEAVY = ("torch", "torchvision", "numba", "scipy", "skimage", "imagecodecs")
 
 WINDOW = f"""
 import sys

@@ -61,14 +61,14 @@ def test_missing_library_is_named_with_its_remedy(
 ) -> None:
     real = importlib.import_module
 
-    def without_onnx(name: str, *args: Any) -> Any:
-        if name == "onnxruntime":
-            raise ImportError("No module named 'onnxruntime'")
+    def without_safetensors(name: str, *args: Any) -> Any:
+        if name == "safetensors":
+            raise ImportError("No module named 'safetensors'")
         return real(name, *args)
 
-    monkeypatch.setattr(importlib, "import_module", without_onnx)
+    monkeypatch.setattr(importlib, "import_module", without_safetensors)
     assert main(["doctor"]) == 1
-    assert "pip install onnxruntime" in capsys.readouterr().out
+    assert "pip install safetensors" in capsys.readouterr().out
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="these libraries are Linux's")
