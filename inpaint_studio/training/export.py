@@ -14,7 +14,7 @@ from inpaint_studio.jobs.files import atomic_path
 from inpaint_studio.zoo.checkpoints import State, float32_state, read_checkpoint, state_dicts
 from inpaint_studio.zoo.published import PublishedNetwork, tensor_shapes
 
-__all__ = ["export_network", "load_plain", "load_weights", "plain_state"]
+__all__ = ["export_network", "load_plain", "load_weights", "plain_state", "write_weights"]
 
 
 def plain_state(network: nn.Module) -> dict[str, Tensor]:
@@ -40,12 +40,18 @@ def plain_state(network: nn.Module) -> dict[str, Tensor]:
 
 
 def export_network(network: nn.Module, path: Path, *, metadata: Mapping[str, str]) -> None:
-    """Write the folded weights in half precision to `path` (safetensors), atomically.
+    """`write_weights` of the folded weights of a network in evaluation mode, so that spectral norm
+    is not advanced; it is not modified."""
+    write_weights(plain_state(network), path, metadata=metadata)
+
+
+def write_weights(weights: State, path: Path, *, metadata: Mapping[str, str]) -> None:
+    """Write tensors in half precision to `path` (safetensors), atomically.
 
     Parameters
     ----------
-    network
-        In evaluation mode, so that spectral norm is not advanced; not modified.
+    weights
+        By name, on the CPU.
     path
         Target; its folder is made.
     metadata
@@ -59,7 +65,7 @@ def export_network(network: nn.Module, path: Path, *, metadata: Mapping[str, str
     from safetensors.torch import save_file
 
     state = {}
-    for key, value in plain_state(network).items():
+    for key, value in weights.items():
         half = value.half()
         if not bool(torch.isfinite(half).all()):
             raise BadInputError(

@@ -28,7 +28,7 @@ from inpaint_studio.training.distributed import (
     rank,
     same_start,
 )
-from inpaint_studio.training.export import export_network
+from inpaint_studio.training.export import write_weights
 from inpaint_studio.training.logs import Report, RunLog
 from inpaint_studio.training.run_state import RunState
 from inpaint_studio.training.samples import save_grid
@@ -124,7 +124,7 @@ class Trainer:
         paths = []
         for name, network in self.average.networks.items():
             paths.append(folder / f"{name}.safetensors")
-            export_network(network, paths[-1], metadata=metadata)
+            write_weights(self.trainee.weights(network), paths[-1], metadata=metadata)
         return paths
 
     def run(

@@ -23,6 +23,7 @@ from inpaint_studio.inference.device import cpu_multiplies_bfloat16
 from inpaint_studio.training.batches import Batch, layout_for
 from inpaint_studio.training.config import Optimizer, Precision, ScheduleConfig
 from inpaint_studio.training.distributed import average_gradients
+from inpaint_studio.training.export import plain_state
 
 __all__ = [
     "Picture",
@@ -264,6 +265,10 @@ class Trainee(ABC):
     @abstractmethod
     def step(self, batch: Batch, context: StepContext) -> dict[str, Tensor]:
         """Train on one batch; returns detached scalars by name. No files, no printing."""
+
+    def weights(self, network: nn.Module) -> dict[str, Tensor]:
+        """What is exported of one of the networks: its weights on the CPU, spectral norm folded."""
+        return plain_state(network)
 
     @abstractmethod
     def preview(self, batch: Batch, networks: Mapping[str, nn.Module]) -> Sequence[Picture]:

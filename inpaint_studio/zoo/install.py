@@ -209,7 +209,8 @@ def install_model(
     model = registry.find_model(name)
     if model.state is ModelState.READY:
         return model
-    card = downloadable_card(name)
+    # Of a model of ours that builds on a published one, that is what there is to install.
+    card = downloadable_card(model.card.builds_on or name)
     token = token or ProgressToken()
     if not agree(card):
         raise CancelledError(

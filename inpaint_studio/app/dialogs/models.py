@@ -175,7 +175,9 @@ class ModelsDialog(QDialog):
         speed = self._speeds.text(model.name)
         self._facts.setText(card_facts(model.card, speed, wide=True))
         family = self._family()
-        can_fetch = family is not None and any(c.name == model.name for c in family.downloads)
+        can_fetch = family is not None and any(
+            card.name in (model.name, model.card.builds_on) for card in family.downloads
+        )
         absent = model.state is not ModelState.READY
         self._note.setText(self._remedy(model, can_fetch) if absent else "")
         idle = self._job is None

@@ -16,9 +16,9 @@ from torch import Tensor
 
 from inpaint_studio.errors import ModelFileError
 from inpaint_studio.families.migan.network import GAIN, MiganGenerator, sizes
+from inpaint_studio.zoo.card import ModelCard
 from inpaint_studio.zoo.onnx_file import onnx_tensors
 from inpaint_studio.zoo.registry import find_model
-from inpaint_studio.zoo.card import ModelCard
 from inpaint_studio.zoo.weights import checked_file, load_state
 
 __all__ = [

@@ -65,7 +65,7 @@ class MiganRestorer:
         if request.options.get(MIRROR_OPTION):
             flipped = [np.ascontiguousarray(plane[..., ::-1]) for plane in planes]
             (mirrored,) = self._runner.run(*flipped, token=token)
-            picture = (picture + mirrored[..., ::-1]) / 2
+            picture = np.float32(0.5) * (picture + mirrored[..., ::-1])
         image = np.ascontiguousarray(picture.transpose(1, 2, 0))
         return Fill(np.clip(image, 0.0, 1.0, out=image), edges=edges)
 

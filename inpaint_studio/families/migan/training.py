@@ -19,7 +19,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from inpaint_studio.errors import MissingPartError, OptionError
-from inpaint_studio.families.migan.checkpoint import official_file, published_network
+from inpaint_studio.families.migan.checkpoint import difference_to, official_file, published_network
 from inpaint_studio.families.migan.network import MiganGenerator
 from inpaint_studio.training.batches import Batch
 from inpaint_studio.training.canny import canny, luminance
@@ -51,11 +51,19 @@ _FIELD_CELLS = 4
 class NetworkOptions:
     """The published network, or a `small` one from scratch to rehearse the trainer with.
 
-    `sigma` is that of the Canny edges shown on the fifth plane.
+    `sigma` is that of the Canny edges shown on the fifth plane; `kept` is how much of the way from
+    the published weights to those learnt is exported.
     """
 
     small: bool = False
     sigma: float = 2.0
+    kept: float = 0.5
+
+    def __post_init__(self) -> None:
+        if not 0 < self.kept <= 1:
+            raise OptionError(
+                "network.kept is {kept}; use a share above 0, up to 1.", kept=self.kept
+            )
 
 
 @dataclass(frozen=True)
@@ -113,12 +121,12 @@ class MiganTrainee(Trainee):
         self._start: nn.Module | None = None
         if losses.near > 0 and not options.small:
             start = published_network(official_file()).requires_grad_(False)
-            self._start = start.to(device, memory_format=layout)
+            self._start = start.to(device).to(memory_format=layout)
         _go_on(network, extras)
         player = Player(network.to(device).train(), config.schedule)
         network.to(memory_format=layout)
         self._distances = {
-            net: Lpips.from_folder(_folder(extras), net).to(device, memory_format=layout)
+            net: Lpips.from_folder(_folder(extras), net).to(device).to(memory_format=layout)
             for net, weight in ((PerceptualNet.ALEX, losses.alex), (PerceptualNet.VGG, losses.vgg))
             if weight > 0
         }
@@ -158,6 +166,12 @@ class MiganTrainee(Trainee):
             output = self.generate(networks[_ROLE], batch.image, batch.mask, plane)
             pictures.append(Picture(label, composite(output, batch.image, batch.mask)))
         return (*pictures, Picture("edges", edges), Picture("original", batch.image))
+
+    def weights(self, network: nn.Module) -> dict[str, Tensor]:
+        state = super().weights(network)
+        if self.options.small:
+            return state
+        return difference_to(official_file(), state, self.options.kept)
 
     def _edges(self, batch: Batch, random: torch.Generator | None) -> Tensor:
         """Edges of the known area, and of the original in the hole: none, a part, or all."""
@@ -209,7 +223,8 @@ class MiganTrainee(Trainee):
             with torch.no_grad():
                 of_image = model.stages(image.contiguous(memory_format=layout))
             of_shown = model.stages(shown.contiguous(memory_format=layout))
-        return model.compare(of_shown, of_image)
+            distance: Tensor = model.compare(of_shown, of_image)
+        return distance
 
 
 def _folder(extras: Extras) -> Path:

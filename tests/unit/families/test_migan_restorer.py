@@ -1,4 +1,4 @@
-"""The real MI-GAN file behind the restorer's interface."""
+"""The published MI-GAN behind the restorer's interface."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import pytest
 from engine_fakes import make_card
 
 from inpaint_studio.errors import CancelledError, MissingPartError, ModelFileError
+from inpaint_studio.families.migan.checkpoint import published_network
 from inpaint_studio.families.migan.restorer import MiganRestorer, make_migan
 from inpaint_studio.inference.device import CPU
 from inpaint_studio.inference.restorer import FillRequest
@@ -29,7 +30,7 @@ def test_fill_continues_a_smooth_photo(migan_file: Path, shape: tuple[int, int])
     image, mask = ramp(*shape)
     damaged = image.copy()
     damaged[mask] = 255
-    restorer = MiganRestorer(make_card(), migan_file, CPU)
+    restorer = MiganRestorer(make_card(), published_network(migan_file), CPU)
     fill = restorer.fill(FillRequest(damaged, mask), ProgressToken())
     assert fill.image.shape == image.shape
     assert fill.image.dtype == np.float32
@@ -39,7 +40,7 @@ def test_fill_continues_a_smooth_photo(migan_file: Path, shape: tuple[int, int])
 
 def test_damage_in_the_hole_does_not_shine_through(migan_file: Path) -> None:
     image, mask = ramp(256, 256)
-    restorer = MiganRestorer(make_card(), migan_file, CPU)
+    restorer = MiganRestorer(make_card(), published_network(migan_file), CPU)
     fills = []
     for colour in (0, 255):
         damaged = image.copy()
@@ -50,7 +51,7 @@ def test_damage_in_the_hole_does_not_shine_through(migan_file: Path) -> None:
 
 def test_cancelled_before_and_while_running(migan_file: Path) -> None:
     image, mask = ramp(512, 512)
-    restorer = MiganRestorer(make_card(), migan_file, CPU)
+    restorer = MiganRestorer(make_card(), published_network(migan_file), CPU)
     token = ProgressToken()
     token.cancel()
     with pytest.raises(CancelledError):
@@ -72,7 +73,7 @@ def test_file_that_is_no_model_says_so(tmp_path: Path) -> None:
     path = tmp_path / "model.onnx"
     path.write_bytes(b"not a graph")
     with pytest.raises(ModelFileError, match=r"model\.onnx"):
-        MiganRestorer(make_card(), path, CPU)
+        published_network(path)
 
 
 def test_not_installed_says_how_to_install() -> None:
