@@ -117,6 +117,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     sys.excepthook = tell
     # The worker's Python gives way to the window's more often than the default of 5 ms.
     sys.setswitchinterval(0.001)
+
+    def end(*_: object) -> None:
+        # Whatever becomes of keeping the work, a system that shuts down does not wait.
+        try:
+            window.projects.keep_now()
+        finally:
+            window.closing.close_unasked()
+
+    signal.signal(signal.SIGTERM, end)
     # Ctrl-C in the terminal closes the window like its button, once Qt gives Python a turn.
     signal.signal(signal.SIGINT, lambda *_: window.close())
     turn = QTimer(window)

@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from typing import NamedTuple, NoReturn, Protocol, cast
 
 from inpaint_studio import __version__
+from inpaint_studio.cli.terminal import termination_interrupts
 from inpaint_studio.errors import InpaintStudioError
 
 __all__ = ["SUBCOMMANDS", "Subcommand", "main"]
@@ -72,7 +73,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     arguments = list(sys.argv[1:] if argv is None else argv)
     try:
-        return _run(arguments)
+        with termination_interrupts():
+            return _run(arguments)
     except InpaintStudioError as error:
         print(f"inpaint-studio: {error}", file=sys.stderr)
         return error.exit_status

@@ -1,24 +1,25 @@
-"""What subcommands share on a terminal: a progress bar with an estimate, and Ctrl-C as cancel."""
+"""What subcommands share on a terminal: a progress bar with an estimate, and signals as cancel."""
 
 from __future__ import annotations
 
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
 from inpaint_studio.progress import Progress, ProgressToken
 
-__all__ = ["job_token"]
+__all__ = ["job_token", "termination_interrupts"]
 
 
 @contextmanager
 def job_token(title: str, *, quiet: bool = False) -> Iterator[ProgressToken]:
     """A token for one job: a bar on a terminal, silence in a pipe; Ctrl-C cancels the job.
 
-    A second Ctrl-C interrupts at once. The former handler is restored afterwards.
+    So does the system's wish to end the program (SIGTERM). A second one interrupts at once. The
+    former handlers are restored afterwards.
     """
     show = sys.stderr.isatty() and not quiet
     bar = None
@@ -49,18 +50,36 @@ def job_token(title: str, *, quiet: bool = False) -> Iterator[ProgressToken]:
 
 @contextmanager
 def _interrupt_cancels(token: ProgressToken) -> Iterator[None]:
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    former = signal.getsignal(signal.SIGINT)
-
     def handle(number: int, frame: FrameType | None) -> None:
         if token.is_cancelled:
             raise KeyboardInterrupt
         token.cancel()
 
-    signal.signal(signal.SIGINT, handle)
+    with _handled((signal.SIGINT, signal.SIGTERM), handle):
+        yield
+
+
+@contextmanager
+def termination_interrupts() -> Iterator[None]:
+    """The system's wish to end the program interrupts like Ctrl-C, so that nothing half-written stays."""
+
+    def handle(number: int, frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    with _handled((signal.SIGTERM,), handle):
+        yield
+
+
+@contextmanager
+def _handled(
+    numbers: tuple[signal.Signals, ...], handle: Callable[[int, FrameType | None], None]
+) -> Iterator[None]:
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    former = [signal.signal(number, handle) for number in numbers]
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, former)
+        for number, handler in zip(numbers, former, strict=True):
+            signal.signal(number, handler)

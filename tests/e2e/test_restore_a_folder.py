@@ -111,8 +111,11 @@ def test_after_kill_9_resume_goes_on_and_repeats_nothing(command: Command, shoeb
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="sends SIGINT to another process")
-def test_ctrl_c_ends_cleanly_and_resume_goes_on(command: Command, shoebox: Path) -> None:
-    with interrupted(shoebox, signal.SIGINT, after=3) as running:
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_ctrl_c_and_termination_end_cleanly_and_resume_goes_on(
+    command: Command, shoebox: Path, number: signal.Signals
+) -> None:
+    with interrupted(shoebox, number, after=3) as running:
         _, told = running.communicate(timeout=60)
     assert running.returncode == 130, told
     assert "--resume goes on from here" in told

@@ -28,11 +28,20 @@ class Closing(QObject):
         self._filing = filing
         self._window = window
         self._starts_again = False
+        self._asks = True
         self._file: Path | None = None
 
     def restart(self) -> None:
         """Close the window, with the same questions as ever, and start again on the same file."""
         self._starts_again = True
+        self._window.close()
+
+    def close_unasked(self) -> None:
+        """The system ends the program: close as soon as what is being saved is saved.
+
+        Nobody may be there to answer; work that is not saved must have been kept before.
+        """
+        self._asks = False
         self._window.close()
 
     def start_again(self) -> None:
@@ -45,9 +54,9 @@ class Closing(QObject):
 
     def may_go(self) -> bool:
         """True when the window may close now; asks where there is something to ask."""
-        if not self._may_end_jobs():
+        if self._asks and not self._may_end_jobs():
             return self._stay()
-        if not self._filing.when_free_to_close(lambda: None):
+        if self._asks and not self._filing.when_free_to_close(lambda: None):
             if not self._session.files.is_busy():
                 return self._stay()
             self._look_again_later()  # saving was chosen
@@ -70,7 +79,7 @@ class Closing(QObject):
         document = self._session.document
         if self._session.files.is_busy():
             self._look_again_later()
-        elif document is None or not document.is_modified:
+        elif document is None or not document.is_modified or not self._asks:
             self._window.close()
         else:
             self._stay()  # saving failed, or there is new work

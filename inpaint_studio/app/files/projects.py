@@ -211,6 +211,20 @@ class Projects(QObject):
         self._read(newest.path, self.tr("Recovering"), done)
         return True
 
+    def keep_now(self) -> None:
+        """Keep what is not saved for the next start: the system is about to end the program."""
+        document = self._session.document
+        if document is None or not document.is_modified:
+            return
+        from inpaint_studio.document.project import state_of
+        from inpaint_studio.document.recovery import RecoveryFile
+
+        self._timer.stop()
+        self._session.files.cancel(Lane.AUTOSAVE)
+        recovery, self._recovery = self._recovery or RecoveryFile(), None
+        recovery.save(state_of(document))
+        recovery.close(keep=True)
+
     def close(self) -> None:
         """The program ends well: nothing is left behind."""
         self._timer.stop()

@@ -18,6 +18,8 @@ from pytestqt.qtbot import QtBot
 from inpaint_studio.app.shell.main_window import MainWindow
 from inpaint_studio.app.work.workers import Job, Lane
 from inpaint_studio.document.document import Document
+from inpaint_studio.document.project_reader import read_project
+from inpaint_studio.document.recovery import left_behind
 from inpaint_studio.document.shapes import Point, Rectangle
 from inpaint_studio.imaging.files import read_photo, write_photo
 from inpaint_studio.inference.restorer import FillRequest
@@ -112,6 +114,23 @@ def answered(monkeypatch: pytest.MonkeyPatch, answer: QMessageBox.StandardButton
 
     monkeypatch.setattr(QMessageBox, "question", question)
     return asked
+
+
+def test_when_the_system_ends_it_nothing_is_asked_and_unsaved_work_is_kept(
+    window: MainWindow,
+    qtbot: QtBot,
+    begin: Callable[[], Document],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    document = begin()
+    asked = answered(monkeypatch, NO)
+    document.mark_unsaved()
+    window.projects.keep_now()
+    window.closing.close_unasked()
+    qtbot.waitUntil(lambda: not window.isVisible(), timeout=PATIENCE_MS)
+    assert asked == []
+    (left,) = left_behind()
+    assert np.array_equal(read_project(left.path).document.mask_array(), document.mask_array())
 
 
 def test_closing_at_work_asks_and_the_work_goes_on_if_one_stays(
