@@ -1,4 +1,4 @@
-"""Discriminators of the shelf: shapes at full and at tiny size, and what they are made of."""
+"""Discriminators: shapes at full and at tiny size, and what they are made of."""
 
 from __future__ import annotations
 

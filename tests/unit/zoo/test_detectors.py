@@ -1,4 +1,4 @@
-"""Detectors on the shelf: found by their card, loaded strictly, and in no list of restorers."""
+"""Detectors: found by their card, loaded strictly, and in no list of restorers."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from inpaint_studio.zoo.registry import ModelOrigin, ModelState, list_models
 
 
 @pytest.fixture
-def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "my-detector"
     torch.manual_seed(0)
     path = folder / "detector.safetensors"
@@ -38,9 +38,9 @@ def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-def test_a_detector_is_found_and_loaded_but_is_no_restorer(shelf: Path) -> None:
+def test_a_detector_is_found_and_loaded_but_is_no_restorer(folder: Path) -> None:
     detector = find_detector("my-detector")
-    assert detector.folder == shelf
+    assert detector.folder == folder
     assert detector.card.title == "Mine"
     network = detector.load()
     with torch.no_grad():
@@ -48,23 +48,23 @@ def test_a_detector_is_found_and_loaded_but_is_no_restorer(shelf: Path) -> None:
     assert all(model.name not in {"my-detector", DAMAGE_DETECTOR} for model in list_models())
 
 
-def test_changed_weights_and_bad_cards_are_refused(shelf: Path) -> None:
-    weights = shelf / "detector.safetensors"
+def test_changed_weights_and_bad_cards_are_refused(folder: Path) -> None:
+    weights = folder / "detector.safetensors"
     content = bytearray(weights.read_bytes())
     content[-1] ^= 1
     weights.write_bytes(content)
     with pytest.raises(ModelFileError, match="sha256"):
         find_detector("my-detector").load()
-    (shelf / DETECTOR_FILE).write_text("{}", encoding="utf-8")
+    (folder / DETECTOR_FILE).write_text("{}", encoding="utf-8")
     with pytest.raises(ModelFileError, match=r"detector\.json"):
         find_detector("my-detector")
 
 
-def test_detectors_are_listed_and_verified_as_models_are(shelf: Path) -> None:
+def test_detectors_are_listed_and_verified_as_models_are(folder: Path) -> None:
     (mine,) = [each for each in list_detectors() if each.name == "my-detector"]
-    assert (mine.state, mine.origin, mine.folder) == (ModelState.READY, ModelOrigin.USER, shelf)
+    assert (mine.state, mine.origin, mine.folder) == (ModelState.READY, ModelOrigin.USER, folder)
     assert [check.problem for check in verify_model(mine)] == [""]
-    weights = shelf / "detector.safetensors"
+    weights = folder / "detector.safetensors"
     content = bytearray(weights.read_bytes())
     content[-1] ^= 1
     weights.write_bytes(content)
@@ -72,8 +72,8 @@ def test_detectors_are_listed_and_verified_as_models_are(shelf: Path) -> None:
     assert "sha256" in check.problem
 
 
-def test_a_broken_detector_is_listed_with_what_is_wrong(shelf: Path) -> None:
-    weights = shelf / "detector.safetensors"
+def test_a_broken_detector_is_listed_with_what_is_wrong(folder: Path) -> None:
+    weights = folder / "detector.safetensors"
     weights.write_bytes(weights.read_bytes()[:-1])
     (mine,) = [each for each in list_detectors() if each.name == "my-detector"]
     assert mine.state is ModelState.BROKEN
@@ -81,13 +81,13 @@ def test_a_broken_detector_is_listed_with_what_is_wrong(shelf: Path) -> None:
     weights.unlink()
     (mine,) = [each for each in list_detectors() if each.name == "my-detector"]
     assert "is missing" in mine.note
-    (shelf / DETECTOR_FILE).write_text("{}", encoding="utf-8")
+    (folder / DETECTOR_FILE).write_text("{}", encoding="utf-8")
     (mine,) = [each for each in list_detectors() if each.name == "my-detector"]
     assert mine.state is ModelState.BROKEN
     assert DETECTOR_FILE in mine.note
 
 
-def test_what_is_not_there_is_named(shelf: Path) -> None:
+def test_what_is_not_there_is_named(folder: Path) -> None:
     with pytest.raises(MissingPartError, match="no-detector"):
         find_detector("no-detector")
 

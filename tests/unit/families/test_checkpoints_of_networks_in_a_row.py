@@ -1,4 +1,4 @@
-"""Published checkpoints of the shelf's later families: pluralistic, recurrent, coherent.
+"""Published checkpoints of networks in a row and in rounds: pluralistic, recurrent, coherent.
 
 Names, shapes and outputs in `tests/data/reference` are those of the authors' code, run on weights
 made from a seed.

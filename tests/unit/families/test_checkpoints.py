@@ -1,4 +1,4 @@
-"""Published checkpoints of the shelf's networks: recognised, converted strictly, same outputs."""
+"""Published checkpoints of generators of one network: recognised, converted strictly, same outputs."""
 
 from __future__ import annotations
 
