@@ -8,7 +8,9 @@ package in a checkout and inside it in an installed wheel. Nothing is created he
 
 from __future__ import annotations
 
+import contextlib
 import os
+import shutil
 from pathlib import Path
 
 import platformdirs
@@ -17,6 +19,7 @@ __all__ = [
     "MODELS_VARIABLE",
     "bundled_models_dir",
     "config_dir",
+    "forget_device_id",
     "model_dirs",
     "resources_dir",
     "state_dir",
@@ -72,3 +75,21 @@ def state_dir(*, create: bool = False) -> Path:
     if create:
         folder.mkdir(parents=True, exist_ok=True)
     return folder
+
+
+def forget_device_id() -> None:
+    """Delete the device identifier that ONNX Runtime, which we used to run MI-GAN with, left.
+
+    It made one in the user's cache, and looked up its maker's server, when it was imported. What
+    other programs of that maker keep beside it stays.
+    """
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    maker = cache / "Microsoft"
+    tools = maker / "DeveloperTools"
+    left = tools / ".onnxruntime"
+    if not left.is_dir():
+        return
+    shutil.rmtree(left, ignore_errors=True)
+    for folder in (tools, maker):
+        with contextlib.suppress(OSError):  # not empty
+            folder.rmdir()

@@ -17,6 +17,7 @@ from typing import NamedTuple, NoReturn, Protocol, cast
 from inpaint_studio import __version__
 from inpaint_studio.cli.terminal import termination_interrupts
 from inpaint_studio.errors import InpaintStudioError
+from inpaint_studio.paths import forget_device_id
 
 __all__ = ["SUBCOMMANDS", "Subcommand", "main"]
 
@@ -72,6 +73,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         Arguments without the program's name; those of the process by default.
     """
     arguments = list(sys.argv[1:] if argv is None else argv)
+    forget_device_id()
     try:
         with termination_interrupts():
             return _run(arguments)

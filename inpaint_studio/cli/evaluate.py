@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["add_arguments", "run"]
 
-_STUDIES = ("models", "sigma", "edges", "kinds")
+_STUDIES = ("models", "sigma", "edges", "kinds", "large")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -26,12 +26,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         choices=_STUDIES,
         default="models",
         help="compare models (default); quality against Canny sigma; edges before and after; "
-        "models by kind of hole, for 'auto'",
+        "models by kind of hole, or on large holes drawn on photographs of many megapixels, for 'auto'",
     )
     what = parser.add_argument_group("the photographs")
     what.add_argument("--images", type=Path, required=True, metavar="DIR", help="the originals")
     what.add_argument(
-        "--masks", type=Path, required=True, metavar="DIR", help="masks of the same names"
+        "--masks", type=Path, metavar="DIR", help="masks of the same names (large: none)"
     )
     what.add_argument(
         "--size",
@@ -102,11 +102,14 @@ def run(args: argparse.Namespace) -> int:
         raise OptionError(
             "Canny sigma is {sigma:g}; it lies above 0 and up to 20 px.", sigma=args.sigma
         )
+    if args.masks is None and args.study != "large":
+        raise OptionError("--masks is missing; name the folder of masks.")
     if args.sheet < 0:
         raise OptionError("Sheet has {sheet} photographs; take 1 or more.", sheet=args.sheet)
 
     from inpaint_studio.cli.terminal import job_token
     from inpaint_studio.evaluation.kinds import study_kinds
+    from inpaint_studio.evaluation.large import study_large
     from inpaint_studio.evaluation.runner import GuideSource
     from inpaint_studio.evaluation.studies import (
         DEFAULT_SIGMAS,
@@ -123,6 +126,8 @@ def run(args: argparse.Namespace) -> int:
             result = study_edges(options, token)
         elif args.study == "kinds":
             result = study_kinds(options, token)
+        elif args.study == "large":
+            result = study_large(options, token)
         else:
             guide = GuideSource(args.guide)
             result = study_sigma(options, sigmas or DEFAULT_SIGMAS, guide, token)
@@ -137,7 +142,7 @@ def _options(args: argparse.Namespace) -> StudyOptions:
 
     return StudyOptions(
         images=args.images,
-        masks=args.masks,
+        masks=args.masks or args.images,
         report=args.report,
         models=tuple(name.strip() for name in args.models.split(",") if name.strip()),
         protocol=Protocol(args.size, args.seed, args.sigma, args.device, args.full_precision),

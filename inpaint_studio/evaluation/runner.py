@@ -7,7 +7,7 @@ handed to a watcher and not kept, so that memory stays bounded. Knows nothing of
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,7 +32,7 @@ from inpaint_studio.inference.request import RestoreRequest, RestoreResult, hole
 from inpaint_studio.inference.restorer import EdgeGuide
 from inpaint_studio.jobs.messages import Message
 from inpaint_studio.progress import ProgressToken
-from inpaint_studio.zoo.card import ModelCard
+from inpaint_studio.zoo.card import ModelCard, OptionValue
 
 if TYPE_CHECKING:
     from inpaint_studio.evaluation.fid import FidCollector
@@ -85,12 +85,15 @@ class Variant:
         `GuideSource.ORIGINAL`).
     guide
         Where the edges in the hole come from.
+    options
+        The model's own options, other than their defaults.
     """
 
     label: str
     model: str
     sigma: float = 2.0
     guide: GuideSource = GuideSource.MODEL
+    options: Mapping[str, OptionValue] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -344,6 +347,7 @@ def _restore(
         guide=guide,
         seed=protocol.seed,
         sigma=variant.sigma,
+        options=variant.options,
         keep_window_results=card.shows_edges,
     )
     try:

@@ -39,9 +39,12 @@ class ContactSheet:
     ----------
     names
         Names of the samples that the sheet shows, in order.
+    cell_px
+        Longest side of a picture; larger ones are shrunk.
     """
 
-    def __init__(self, names: Iterable[str]) -> None:
+    def __init__(self, names: Iterable[str], *, cell_px: int = _LARGEST_CELL_PX) -> None:
+        self._cell_px = cell_px
         self._rows: dict[str, dict[str, _Picture]] = {name: {} for name in names}
 
     def __call__(self, case: Case, variant: Variant, result: RestoreResult) -> None:
@@ -49,15 +52,16 @@ class ContactSheet:
         row = self._rows.get(case.sample.name)
         if row is None:
             return
-        row.setdefault("original", _picture(case.image))
-        row.setdefault("hole", _damaged(case))
-        row[variant.label] = _picture(result.image)
+        row.setdefault("original", _fitted(_picture(case.image), self._cell_px))
+        row.setdefault("hole", _fitted(_damaged(case), self._cell_px))
+        row[variant.label] = _fitted(_picture(result.image), self._cell_px)
 
     def write(self, path: Path) -> Path:
         """Write the sheet as PNG and return its path."""
         rows = [row for row in self._rows.values() if row]
         titles = list(rows[0])
-        return _write(path, grid(titles, [[row[title] for title in titles] for row in rows]))
+        pictures = [[row[title] for title in titles] for row in rows]
+        return _write(path, grid(titles, pictures, cell_px=self._cell_px))
 
 
 class EdgeSheets:
@@ -124,8 +128,13 @@ def agreement_picture(found: EdgeMap, wanted: EdgeMap, mask: Mask) -> _Picture:
     return picture
 
 
-def grid(titles: Sequence[str], rows: Sequence[Sequence[_Picture]]) -> _Picture:
-    """uint8 (H, W, 3): pictures in rows under titles, each within 256 px.
+def grid(
+    titles: Sequence[str],
+    rows: Sequence[Sequence[_Picture]],
+    *,
+    cell_px: int = _LARGEST_CELL_PX,
+) -> _Picture:
+    """uint8 (H, W, 3): pictures in rows under titles, each within a square of `cell_px`.
 
     Parameters
     ----------
@@ -134,7 +143,7 @@ def grid(titles: Sequence[str], rows: Sequence[Sequence[_Picture]]) -> _Picture:
     rows
         Pictures uint8 (h, w, 3) of any size, as many a row as there are titles; not modified.
     """
-    cells = [[_fitted(cell) for cell in row] for row in rows]
+    cells = [[_fitted(cell, cell_px) for cell in row] for row in rows]
     width = max(cell.shape[1] for row in cells for cell in row)
     heights = [max(cell.shape[0] for cell in row) for row in cells]
     total = (
@@ -178,8 +187,8 @@ def _edge_picture(edges: EdgeMap) -> _Picture:
     return np.repeat((edges > 0.5).astype(np.uint8)[..., None] * np.uint8(255), 3, axis=2)
 
 
-def _fitted(picture: _Picture) -> _Picture:
-    scale = _LARGEST_CELL_PX / max(picture.shape[:2])
+def _fitted(picture: _Picture, cell_px: int) -> _Picture:
+    scale = cell_px / max(picture.shape[:2])
     if scale >= 1.0:
         return picture
     size = (max(1, round(picture.shape[1] * scale)), max(1, round(picture.shape[0] * scale)))

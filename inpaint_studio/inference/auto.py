@@ -34,6 +34,7 @@ _KINDS = {
     HoleKind.THIN: "thin damage",
     HoleKind.FACE: "holes in faces",
     HoleKind.OLD: "holes in photographs of one tone",
+    HoleKind.LARGE: "large holes",
     HoleKind.STRUCTURE: "holes that lines run into",
     HoleKind.TEXTURE: "holes amid texture",
 }

@@ -1,4 +1,5 @@
-"""What kind of hole is to be filled: thin, in a face, in an old photograph, amid lines or texture.
+"""What kind of hole is to be filled: thin, in a face, large, in an old photograph, amid lines or
+texture.
 
 Looks at known pixels only, at a small scale, so that it costs a few hundredths of a second whatever
 the photograph's size. Models are measured by kind, and `auto` chooses by it. Faces are found by the
@@ -26,6 +27,7 @@ __all__ = ["kind_of_hole", "view_context_px"]
 
 _THIN_REACH_PX = 4
 _THIN_SHARE = 0.05  # of the hole may lie deeper than that
+_LARGE_REACH_PX = 100  # windows of thicker holes are shrunk to less than 0.7
 _VIEW_PX = 320
 _CONTEXT = 1.0  # sides of the hole's box seen on each side of it
 _LEAST_CONTEXT_PX = 64
@@ -57,11 +59,14 @@ def kind_of_hole(image: Image, mask: Mask) -> HoleKind:
     deep = np.count_nonzero(shrink(mask, _THIN_REACH_PX))
     if deep < _THIN_SHARE * np.count_nonzero(mask):
         return HoleKind.THIN
+    is_large = bool(shrink(mask, _LARGE_REACH_PX).any())
     view, hole = _view(image, mask)
     if not (~hole).any():
-        return HoleKind.TEXTURE
+        return HoleKind.LARGE if is_large else HoleKind.TEXTURE
     if _share_in_faces(view, hole) >= _FACE_SHARE:
         return HoleKind.FACE
+    if is_large:
+        return HoleKind.LARGE
     if _tint(view[~hole]) <= _LARGEST_TINT:
         return HoleKind.OLD
     return HoleKind.STRUCTURE if _coherence(view, hole) >= _STRUCTURED else HoleKind.TEXTURE

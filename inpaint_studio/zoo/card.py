@@ -82,6 +82,9 @@ class HoleKind(Enum):
     """A broader hole in a face."""
     OLD = "old"
     """A broader hole in a photograph of one tone: black and white, sepia."""
+    LARGE = "large"
+    """A hole many times thicker than what a network sees at once: an object taken out of a photo
+    of several megapixels."""
     STRUCTURE = "structure"
     """A broader hole where lines and outlines run into it."""
     TEXTURE = "texture"

@@ -158,6 +158,22 @@ class TestPaths:
         monkeypatch.delenv("INPAINT_STUDIO_MODELS", raising=False)
         assert "cache" not in str(paths.user_models_dir()).lower()
 
+    @pytest.mark.parametrize("has_other", [True, False])
+    def test_a_device_id_that_was_left_goes_and_what_others_keep_there_stays(
+        self, has_other: bool, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
+        monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+        tools = tmp_path / "Microsoft" / "DeveloperTools"
+        (tools / ".onnxruntime").mkdir(parents=True)
+        (tools / ".onnxruntime" / "deviceid").write_text("0f3a")
+        if has_other:
+            (tools / "deviceid").write_text("another program's")
+        paths.forget_device_id()
+        assert not (tools / ".onnxruntime").exists()
+        assert (tmp_path / "Microsoft").exists() is has_other
+        assert (tools / "deviceid").exists() is has_other
+        paths.forget_device_id()  # there is nothing to do
+
 
 class TestTypes:
     @pytest.mark.parametrize("dtype", [np.uint8, np.uint16])

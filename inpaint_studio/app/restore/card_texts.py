@@ -29,6 +29,7 @@ _KINDS: Mapping[HoleKind, str] = {
     HoleKind.THIN: marked("Choice", "thin damage"),
     HoleKind.FACE: marked("Choice", "a face"),
     HoleKind.OLD: marked("Choice", "a photograph of one tone"),
+    HoleKind.LARGE: marked("Choice", "a large hole"),
     HoleKind.STRUCTURE: marked("Choice", "lines"),
     HoleKind.TEXTURE: marked("Choice", "texture"),
 }

@@ -9,36 +9,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import torch
-from torch import Tensor
 
 from inpaint_studio.errors import MissingPartError
-from inpaint_studio.evaluation import studies
 from inpaint_studio.evaluation.kinds import MEASURED_FILE, study_kinds, thin_hole
 from inpaint_studio.evaluation.runner import Protocol
 from inpaint_studio.evaluation.studies import StudyOptions
 from inpaint_studio.imaging.mask import shrink
-from inpaint_studio.training.losses.lpips import PerceptualNet
 from inpaint_studio.zoo.card import HoleKind, Measurement
 
 PhotoSet = Callable[..., tuple[Path, Path]]
-
-
-class PlainDistance:
-    """In place of LPIPS, whose weights are not there: mean absolute difference."""
-
-    net = PerceptualNet.ALEX
-    device = "cpu"
-
-    def stages(self, batch: Tensor) -> Tensor:
-        return batch
-
-    def compare(self, first: Tensor, second: Tensor) -> Tensor:
-        return (first - second).abs().mean(dim=(1, 2, 3))
-
-    def compare_map(self, first: Tensor, second: Tensor, size: tuple[int, int]) -> Tensor:
-        assert first.shape[-2:] == torch.Size(size)
-        return (first - second).abs().mean(dim=1)
 
 
 @pytest.mark.parametrize("side_px", [48, 200, 256])
@@ -53,14 +32,13 @@ def test_scratches_are_thin_and_the_same_each_time(side_px: int) -> None:
 
 
 def test_the_study(
-    photo_set: PhotoSet, tmp_path: Path, models_dir: Path, monkeypatch: pytest.MonkeyPatch
+    photo_set: PhotoSet, tmp_path: Path, models_dir: Path, plain_distance: None
 ) -> None:
     images, masks = photo_set(3)
     options = StudyOptions(
         images, masks, tmp_path / "report", protocol=Protocol(size_px=96, device="cpu"),
         resamples=100, perceptual_weights=tmp_path,
     )  # fmt: skip
-    monkeypatch.setattr(studies, "perceptual_distances", lambda *_: ((PlainDistance(),), ()))
     result = study_kinds(options)
     assert result.summary.overall.count == 6
     kinds = {record.sample.name: record.sample.kind for record in result.run.records}

@@ -56,6 +56,23 @@ def test_the_roles_on_cards_are_those_of_families() -> None:
         assert set(family.roles) <= set(family.networks) or not family.networks
 
 
+def test_what_builds_on_another_model_waits_for_it(models_dir: Path) -> None:
+    base = ModelCard(
+        "base", "Base", "mine", files=(ModelFile("w.bin", "weights", SHA, 3, "https://x.org/w"),)
+    )
+    family = Family(
+        "mine", "Mine", "none", "some.module:factory", roles=("weights",), downloads=(base,)
+    )
+    home = place(models_dir, "upon")
+    difference = ModelFile("w.bin", "difference", SHA, 3)
+    write_card(ModelCard("upon", "Upon", "mine", files=(difference,), builds_on="base"), home)
+    found = Registry((family,)).find_model("upon")
+    assert found.state is ModelState.NOT_INSTALLED
+    assert "models install base" in found.note
+    place(models_dir, "base")
+    assert Registry((family,)).find_model("upon").state is ModelState.READY
+
+
 def test_models_in_the_folder_are_found(models_dir: Path) -> None:
     home = place(models_dir, "one")
     model = Registry([MINE]).find_model("one")
