@@ -7,7 +7,6 @@ are base64, paths texts, messages their template and values. Knows no particular
 from __future__ import annotations
 
 import base64
-import functools
 from collections.abc import Callable
 from enum import Enum
 from pathlib import Path
@@ -18,7 +17,7 @@ from inpaint_studio.jobs.messages import Message
 if TYPE_CHECKING:
     from cattrs import Converter
 
-__all__ = ["fault_of", "strict_converter"]
+__all__ = ["strict_converter"]
 
 
 def strict_converter() -> Converter:
@@ -27,38 +26,17 @@ def strict_converter() -> Converter:
 
     converter = Converter(forbid_extra_keys=True)
     for kind in (int, str, bool):
-        converter.register_structure_hook(kind, functools.partial(_exactly, kind))
+        converter.register_structure_hook(kind, _exactly)
     converter.register_structure_hook(float, _number)
     converter.register_structure_hook_func(_is_enum, lambda value, kind: kind(value))
     _add_named_tuples(converter)
     converter.register_structure_hook(bytes, _decoded)
     converter.register_unstructure_hook(bytes, lambda data: base64.b64encode(data).decode("ascii"))
-    converter.register_structure_hook(Path, lambda value, _: Path(_exactly(str, value)))
+    converter.register_structure_hook(Path, lambda value, _: Path(_exactly(value, str)))
     converter.register_unstructure_hook(Path, str)
     converter.register_structure_hook(Message, lambda value, _: Message.from_json(value))
     converter.register_unstructure_hook(Message, Message.to_json)
     return converter
-
-
-def fault_of(error: Exception) -> tuple[str, Exception]:
-    """The first fault that structuring raised: where ("a.b[2]", "" for the whole), and what."""
-    where = ""
-    while isinstance(error, ExceptionGroup):
-        inner: Exception = error.exceptions[0]
-        for note in getattr(inner, "__notes__", ()):
-            where += _step(note)
-        error = inner
-    return where.lstrip("."), error
-
-
-def _step(note: object) -> str:
-    from cattrs import AttributeValidationNote, IterableValidationNote
-
-    if isinstance(note, AttributeValidationNote):
-        return f".{note.name}"
-    if isinstance(note, IterableValidationNote):
-        return f"[{note.index}]"
-    return ""
 
 
 def _add_named_tuples(converter: Converter) -> None:
@@ -86,9 +64,11 @@ def _is_enum(kind: object) -> bool:
     return isinstance(kind, type) and issubclass(kind, Enum)
 
 
-def _exactly(kind: Callable[..., Any], value: Any, _: Any = None) -> Any:
+def _exactly(value: Any, kind: Any) -> Any:
+    if _is_enum(kind):  # hooks of a class are those of its subclasses too, and enums may be some
+        return kind(value)
     if type(value) is not kind:
-        raise TypeError(f"{value!r} is no {getattr(kind, '__name__', kind)}")
+        raise TypeError(f"{value!r} is no {kind.__name__}")
     return value
 
 
@@ -99,4 +79,4 @@ def _number(value: Any, _: Any) -> float:
 
 
 def _decoded(value: Any, _: Any) -> bytes:
-    return base64.b64decode(_exactly(str, value), validate=True)
+    return base64.b64decode(_exactly(value, str), validate=True)
