@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from inpaint_studio.inference.engine import Engine
     from inpaint_studio.inference.request import RestoreRequest, RestoreResult
     from inpaint_studio.inference.restorer import EdgeGuide
+    from inpaint_studio.jobs.fill_settings import FillSettings
     from inpaint_studio.progress import Progress, ProgressToken
 
 __version__ = "0.1.0"
@@ -35,6 +36,7 @@ os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 __all__ = [
     "EdgeGuide",
     "Engine",
+    "FillSettings",
     "LoadedModel",
     "Photo",
     "Progress",
@@ -53,6 +55,7 @@ __all__ = [
 _HOMES = {
     "EdgeGuide": "inference.restorer",
     "Engine": "inference.engine",
+    "FillSettings": "jobs.fill_settings",
     "LoadedModel": "api",
     "Photo": "imaging.files",
     "Progress": "progress",

@@ -5,10 +5,14 @@ For progress, notes and what a model showed, use `Engine` and `RestoreRequest`.
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Unpack
+
 from inpaint_studio.imaging.types import Image, Mask
 from inpaint_studio.inference.engine import Engine
 from inpaint_studio.inference.request import RestoreRequest
 from inpaint_studio.inference.restorer import EdgeGuide
+from inpaint_studio.jobs.fill_settings import FillChanges, FillSettings
 from inpaint_studio.progress import ProgressToken
 from inpaint_studio.zoo.card import ModelCard
 from inpaint_studio.zoo.registry import InstalledModel
@@ -40,23 +44,18 @@ class LoadedModel:
         self,
         image: Image,
         mask: Mask,
+        settings: FillSettings | None = None,
         *,
         guide: EdgeGuide | None = None,
-        grow_px: int = 0,
-        feather_px: int = 0,
-        seed: int = 0,
         token: ProgressToken | None = None,
+        **changes: Unpack[FillChanges],
     ) -> Image:
-        """Fill the hole; parameters, result and errors as in `inpaint_studio.restore`."""
-        request = RestoreRequest(
-            image=image,
-            mask=mask,
-            model=self.card.name,
-            guide=guide,
-            grow_px=grow_px,
-            feather_px=feather_px,
-            seed=seed,
-        )
+        """Fill the hole by this model, whichever the settings name.
+
+        Parameters, result and errors as in `inpaint_studio.restore`.
+        """
+        asked = replace(settings or FillSettings(), **changes)
+        request = RestoreRequest(image, mask, replace(asked, model=self.card.name), guide)
         return self._engine.restore(request, token).image
 
     def close(self) -> None:
@@ -76,7 +75,7 @@ def load_model(name: str = "auto", *, device: str = "auto") -> LoadedModel:
     Parameters
     ----------
     name
-        A name from `list_models`, or `auto`.
+        A name from `list_models`, or `auto`: the one that does best over all kinds of holes.
     device
         `auto`, `cuda`, `mps` or `cpu`.
 
@@ -96,14 +95,12 @@ def list_models() -> tuple[InstalledModel, ...]:
 def restore(
     image: Image,
     mask: Mask,
+    settings: FillSettings | None = None,
     *,
-    model: str = "auto",
     guide: EdgeGuide | None = None,
-    grow_px: int = 0,
-    feather_px: int = 0,
-    seed: int = 0,
     device: str = "auto",
     token: ProgressToken | None = None,
+    **changes: Unpack[FillChanges],
 ) -> Image:
     """Fill the hole of a photograph.
 
@@ -113,18 +110,17 @@ def restore(
         (H, W, 3) RGB, uint8, uint16 or float32 in [0, 1]; not modified.
     mask
         bool (H, W), True = hole; not modified.
-    model
-        A name from `list_models`, or `auto`.
+    settings
+        How to fill it; None for the defaults.
     guide
         Edges drawn and erased by the user, or None.
-    grow_px, feather_px
-        Grow the hole first; fade the fill out beyond it. Pixels outside stay bit for bit.
-    seed
-        Same input and seed, same result.
     device
         `auto`, `cuda`, `mps` or `cpu`.
     token
         Progress and cancellation.
+    changes
+        Any fields of `FillSettings` by name, such as `model="telea"`, `grow_px=2` or
+        `options={"texture": 0}`; they go before those of `settings`.
 
     Returns
     -------
@@ -145,17 +141,10 @@ def restore(
     >>> image = np.full((64, 64, 3), 1000, np.uint16)
     >>> mask = np.zeros((64, 64), bool)
     >>> mask[30:34, 8:56] = True
-    >>> restored = inpaint_studio.restore(image, mask, model="patchmatch")
+    >>> restored = inpaint_studio.restore(image, mask, model="patchmatch", grow_px=1)
     >>> restored.dtype.name, restored.shape
     ('uint16', (64, 64, 3))
     """
-    with LoadedModel(model, device) as loaded:
-        return loaded.restore(
-            image,
-            mask,
-            guide=guide,
-            grow_px=grow_px,
-            feather_px=feather_px,
-            seed=seed,
-            token=token,
-        )
+    asked = replace(settings or FillSettings(), **changes)
+    with Engine(device) as engine:
+        return engine.restore(RestoreRequest(image, mask, asked, guide), token).image

@@ -24,6 +24,7 @@ from inpaint_studio.imaging.mask_file import read_mask
 from inpaint_studio.imaging.types import Image, Mask, size_of
 from inpaint_studio.inference.engine import Engine
 from inpaint_studio.inference.request import RestoreRequest
+from inpaint_studio.jobs.fill_settings import FillSettings
 
 RESOURCES = Path(__file__).resolve().parent.parent / "resources"
 _PANEL_PX = 520
@@ -104,7 +105,7 @@ def main() -> int:
             continue
         photo = read_photo(mask_path.with_name(f"{name}.jpg"))
         mask = read_mask(mask_path, size=size_of(photo.image))
-        done = engine.restore(RestoreRequest(image=photo.image, mask=mask, model=options.model))
+        done = engine.restore(RestoreRequest(photo.image, mask, FillSettings(options.model)))
         if options.results is not None:
             options.results.mkdir(parents=True, exist_ok=True)
             write_photo(options.results / f"{name}.png", done.image, like=photo)

@@ -25,6 +25,7 @@ from inpaint_studio.imaging.mask_file import read_mask
 from inpaint_studio.imaging.types import Image, Mask, from_unit, size_of, to_unit
 from inpaint_studio.inference.engine import Engine
 from inpaint_studio.inference.request import RestoreRequest
+from inpaint_studio.jobs.fill_settings import FillSettings
 from inpaint_studio.zoo.registry import ModelState, list_models
 
 RESOURCES = Path(__file__).resolve().parent.parent / "resources"
@@ -79,7 +80,7 @@ def main() -> int:
         rows.append([as_bytes(marked(photo, mask)[box.slices])])
         for index, model in enumerate(models):
             with Engine() as engine:
-                request = RestoreRequest(photo[seen.slices], mask[seen.slices], model)
+                request = RestoreRequest(photo[seen.slices], mask[seen.slices], FillSettings(model))
                 done = engine.restore(request)
             inner = box.moved(-seen.top, -seen.left)
             rows[-1].append(as_bytes(done.image[inner.slices]))

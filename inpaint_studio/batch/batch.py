@@ -198,7 +198,7 @@ def _crew(plan: BatchPlan, models: ModelSource, token: ProgressToken) -> Iterato
             open_engines.callback(engine.close)
         if plan.work_count:
             engines[0].load(names[0])
-        with Threads(engines, request.source, request.settings) as crew:
+        with Threads(engines, request) as crew:
             yield crew
 
 

@@ -120,7 +120,7 @@ class ClusterWorker:
                 filled = fill(loaded, self._engine, self._request.settings, self._stop)
             if self._drops_filled:
                 self._stop.check()
-            stored = store(filled, self._request.settings, with_pictures=with_pictures)
+            stored = store(filled, self._request.quality, with_pictures=with_pictures)
         finally:
             self._budget.give_back(size_bytes)
         return Ended(job, stored.entry, stored.pictures)

@@ -17,10 +17,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from inpaint_studio.batch.ledger import Entry, Pictures
-from inpaint_studio.batch.mask_source import MaskSource
 from inpaint_studio.batch.memory import MemoryBudget, photo_bytes
 from inpaint_studio.batch.pairing import Job
-from inpaint_studio.batch.request import FillSettings
+from inpaint_studio.batch.request import BatchRequest
 from inpaint_studio.batch.stages import Filled, Loaded, fill, is_hopeless, load, store
 from inpaint_studio.errors import CancelledError, InpaintStudioError
 from inpaint_studio.imaging.files import probe_photo
@@ -111,8 +110,8 @@ class Threads:
     ----------
     engines
         One for each photo that is filled at a time; they stay the caller's to close.
-    source, settings
-        See `BatchRequest`.
+    request
+        Whose photos they are.
     budget
         Bounds the memory of photos at work.
     """
@@ -120,8 +119,7 @@ class Threads:
     def __init__(
         self,
         engines: Sequence[Engine],
-        source: MaskSource,
-        settings: FillSettings,
+        request: BatchRequest,
         *,
         budget: MemoryBudget | None = None,
     ) -> None:
@@ -129,8 +127,7 @@ class Threads:
         for engine in engines:
             self._engines.put(engine)
         self._count = len(engines)
-        self._source = source
-        self._settings = settings
+        self._request = request
         self._budget = budget or MemoryBudget()
         self._stop = ProgressToken()
         self._drops_filled = False
@@ -176,7 +173,7 @@ class Threads:
             size_bytes = photo_bytes(probe_photo(job.photo))
             self._budget.take(size_bytes, self._stop)
             try:
-                loaded = load(job, self._source, self._stop)
+                loaded = load(job, self._request.source, self._stop)
                 self._fillers.submit(self._fill, loaded, size_bytes, with_pictures)
             except BaseException:
                 self._budget.give_back(size_bytes)
@@ -186,7 +183,7 @@ class Threads:
         with self._reported(loaded.job, size_bytes):
             engine = self._engines.get()
             try:
-                filled = fill(loaded, engine, self._settings, self._stop)
+                filled = fill(loaded, engine, self._request.settings, self._stop)
             finally:
                 self._engines.put(engine)
             self._writers.submit(self._write, filled, size_bytes, with_pictures)
@@ -196,7 +193,7 @@ class Threads:
         with self._reported(job, size_bytes):
             if self._drops_filled:
                 self._stop.check()
-            stored = store(filled, self._settings, with_pictures=with_pictures)
+            stored = store(filled, self._request.quality, with_pictures=with_pictures)
             self._budget.give_back(size_bytes)
             self._ended.put(Ended(job, stored.entry, stored.pictures))
 

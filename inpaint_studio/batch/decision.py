@@ -21,9 +21,10 @@ from inpaint_studio.batch.ledger import Entry, Row
 from inpaint_studio.batch.mask_source import MaskFolder, MaskSource
 from inpaint_studio.batch.model_identities import ModelIdentities
 from inpaint_studio.batch.pairing import Job
-from inpaint_studio.batch.request import FillSettings, State, Verdict
+from inpaint_studio.batch.request import BatchRequest, State, Verdict
 from inpaint_studio.errors import InpaintStudioError
 from inpaint_studio.jobs.files import shown
+from inpaint_studio.jobs.fill_settings import FillSettings
 from inpaint_studio.progress import ProgressToken
 
 __all__ = ["Decision", "Identities", "Step", "decide"]
@@ -89,13 +90,21 @@ class Identities:
     models: ModelIdentities
 
     @classmethod
-    def of(cls, settings: FillSettings, source: MaskSource, models: ModelIdentities) -> Identities:
+    def of(cls, request: BatchRequest, models: ModelIdentities) -> Identities:
         """Those of a batch."""
-        return cls(settings.identity(source), settings.identity(MaskFolder(Path())), models)
+        corrected = _settings_text(request, MaskFolder(Path()))
+        return cls(_settings_text(request, request.source), corrected, models)
 
     def settings_for(self, job: Job) -> str:
         """The settings that one photo's result shall have."""
         return self.corrected if job.is_corrected else self.settings
+
+
+def _settings_text(request: BatchRequest, source: MaskSource) -> str:
+    """Everything but the model, and how masks are read, as text for the ledger."""
+    values = {**request.settings.values(), "quality": request.quality, **source.identity()}
+    del values["model"]
+    return json.dumps(values, sort_keys=True)
 
 
 def decide(
@@ -212,10 +221,16 @@ def _what_changed(job: Job, entry: Entry, wanted: Identities) -> tuple[str, Entr
 def _same_settings(job: Job, former: str, wanted: str) -> bool:
     if former == wanted:
         return True
-    if job.mask is None or not former:
+    if not former:
+        return False
+    # A field that there was not when the ledger was written was as it is now when left alone.
+    old, new = FillSettings().values() | json.loads(former), json.loads(wanted)
+    del old["model"]
+    if old == new:
+        return True
+    if job.mask is None:
         return False
     # A hole that was found then and lies in a file now: the file's content decides, not the search.
-    old, new = json.loads(former), json.loads(wanted)
     is_found = isinstance(old.pop("mask", None), dict)
     return is_found and new.pop("mask", None) == FILE and old == new
 

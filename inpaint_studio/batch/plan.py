@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
 from inpaint_studio.batch.decision import Decision, Identities, Step, decide
 from inpaint_studio.batch.found_damage import FoundDamage
 from inpaint_studio.batch.ledger import Ledger, Row
@@ -19,7 +17,6 @@ from inpaint_studio.batch.scan import STATE_FOLDER
 from inpaint_studio.errors import BadInputError, OptionError
 from inpaint_studio.inference.engine import ModelSource, RegistrySource
 from inpaint_studio.inference.region_fill import resolved_options
-from inpaint_studio.inference.request import RestoreRequest
 from inpaint_studio.jobs.files import os_fault, shown
 from inpaint_studio.progress import ProgressToken
 
@@ -131,7 +128,7 @@ def make_plan(
     token: ProgressToken | None,
 ) -> BatchPlan:
     """Decide about every photo; `models` as `check_request` gives them."""
-    identities = Identities.of(request.settings, request.source, models)
+    identities = Identities.of(request, models)
     decisions = decide(
         pairs.jobs,
         rows,
@@ -155,18 +152,15 @@ def check_request(request: BatchRequest, models: ModelSource) -> ModelIdentities
         If a model is not there or an option is out of range.
     """
     settings = request.settings
+    settings.check()
     identities = ModelIdentities.of(settings.model, models)
     for name in identities.names:
         resolved_options(models.card(name), settings.options)
-    dot = np.zeros((1, 1), np.bool_)
-    RestoreRequest(
-        np.zeros((1, 1, 3), np.uint8), dot, grow_px=settings.grow_px, feather_px=settings.feather_px
-    ).check()
     if isinstance(request.source, FoundDamage):
         request.source.check()
-    if settings.quality is not None and not 1 <= settings.quality <= 100:
+    if request.quality is not None and not 1 <= request.quality <= 100:
         raise OptionError(
-            "Quality {quality} is out of range; give 1 to 100.", quality=settings.quality
+            "Quality {quality} is out of range; give 1 to 100.", quality=request.quality
         )
     if not 0 <= request.workers <= _MOST_WORKERS:
         raise OptionError(

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
 
 from inpaint_studio.batch.mask_source import MaskSource
 from inpaint_studio.errors import InpaintStudioError
+from inpaint_studio.jobs.fill_settings import FillSettings
 
-__all__ = ["BatchRequest", "BatchResult", "FillSettings", "Outcome", "State", "Verdict"]
+__all__ = ["BatchRequest", "BatchResult", "Outcome", "State", "Verdict"]
 
 
 class State(Enum):
@@ -41,33 +40,6 @@ class Verdict(Enum):
 
 
 @dataclass(frozen=True)
-class FillSettings:
-    """How holes are filled; with photo, mask and model this decides every pixel of the result.
-
-    The attributes are those of `RestoreRequest`; `quality` is that of `write_photo`.
-    """
-
-    model: str = "auto"
-    grow_px: int = 0
-    feather_px: int = 0
-    seed: int = 0
-    options: Mapping[str, bool | int | float | str] = field(default_factory=dict)
-    quality: int | None = None
-
-    def identity(self, source: MaskSource) -> str:
-        """Everything but the model, and how masks are read, as text that compares."""
-        values = {
-            "grow_px": self.grow_px,
-            "feather_px": self.feather_px,
-            "seed": self.seed,
-            "options": dict(self.options),
-            "quality": self.quality,
-            **source.identity(),
-        }
-        return json.dumps(values, sort_keys=True)
-
-
-@dataclass(frozen=True)
 class BatchRequest:
     """A folder of photos to restore.
 
@@ -79,6 +51,8 @@ class BatchRequest:
         Where holes come from.
     settings
         How they are filled.
+    quality
+        Of JPEG and WebP, 1 to 100; None for that of the photo. See `write_photo`.
     recursive
         Subfolders too.
     workers
@@ -101,6 +75,7 @@ class BatchRequest:
     output: Path
     source: MaskSource
     settings: FillSettings = field(default_factory=FillSettings)
+    quality: int | None = None
     recursive: bool = False
     workers: int = 0
     device: str = "auto"

@@ -21,7 +21,6 @@ from inpaint_studio.batch.ledger import Entry, Pictures
 from inpaint_studio.batch.mask_source import MaskSource
 from inpaint_studio.batch.pairing import Job
 from inpaint_studio.batch.pictures import make_pictures
-from inpaint_studio.batch.request import FillSettings
 from inpaint_studio.errors import InpaintStudioError, PhotoFileError
 from inpaint_studio.imaging.files import Photo, read_photo, write_photo
 from inpaint_studio.imaging.mask_file import read_mask
@@ -29,6 +28,7 @@ from inpaint_studio.imaging.types import Image, Mask, size_of
 from inpaint_studio.inference.engine import Engine
 from inpaint_studio.inference.request import RestoreRequest
 from inpaint_studio.jobs.files import atomic_file, os_fault, shown
+from inpaint_studio.jobs.fill_settings import FillSettings
 from inpaint_studio.progress import ProgressToken
 
 __all__ = ["Filled", "Loaded", "Stored", "fill", "is_hopeless", "load", "store"]
@@ -113,16 +113,7 @@ def fill(loaded: Loaded, engine: Engine, settings: FillSettings, token: Progress
     if not loaded.mask.any():
         entry = _noted(loaded.entry, "There is no hole; the file was copied as it is.")
         return Filled(loaded, None, loaded.mask, entry)
-    request = RestoreRequest(
-        image=loaded.photo.image,
-        mask=loaded.mask,
-        model=settings.model,
-        grow_px=settings.grow_px,
-        feather_px=settings.feather_px,
-        seed=settings.seed,
-        options=settings.options,
-    )
-    result = engine.restore(request, token)
+    result = engine.restore(RestoreRequest(loaded.photo.image, loaded.mask, settings), token)
     entry = replace(
         _noted(loaded.entry, *result.notes),
         model=result.model,
@@ -135,7 +126,7 @@ def fill(loaded: Loaded, engine: Engine, settings: FillSettings, token: Progress
     return Filled(loaded, result.image, result.mask, entry)
 
 
-def store(filled: Filled, settings: FillSettings, *, with_pictures: bool) -> Stored:
+def store(filled: Filled, quality: int | None, *, with_pictures: bool) -> Stored:
     """Write the result, atomically.
 
     Raises
@@ -153,7 +144,7 @@ def store(filled: Filled, settings: FillSettings, *, with_pictures: bool) -> Sto
     if filled.image is None:
         _copy(job)
     else:
-        unkept = write_photo(job.output, filled.image, like=photo, quality=settings.quality)
+        unkept = write_photo(job.output, filled.image, like=photo, quality=quality)
     try:
         # Some formats take parts of the original file when they are written.
         _check_unchanged(job, before)

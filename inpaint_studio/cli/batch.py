@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from inpaint_studio.cli.fill_options import add_fill_options, add_quality, fill_settings
 from inpaint_studio.cli.pairing import parse_colour
-from inpaint_studio.cli.restore import parse_option
 from inpaint_studio.errors import OptionError
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("output", type=Path, metavar="OUT", help="folder of the results")
     parser.add_argument("--recursive", action="store_true", help="subfolders too")
     _add_hole(parser)
-    _add_model(parser)
+    add_fill_options(parser)
     _add_run(parser)
 
 
@@ -60,24 +60,6 @@ def _add_hole(parser: argparse.ArgumentParser) -> None:
         help="of --detect: above 0 and below 1, more finds more (0.5)",
     )
     hole.add_argument("--invert-mask", action="store_true", help="black is hole")
-    hole.add_argument("--grow", type=int, default=0, metavar="PX", help="grow the hole first")
-    hole.add_argument(
-        "--feather", type=int, default=0, metavar="PX", help="fade out beyond the grown hole"
-    )
-
-
-def _add_model(parser: argparse.ArgumentParser) -> None:
-    model = parser.add_argument_group("the model")
-    model.add_argument("--model", default="auto", metavar="NAME", help="see 'models list'")
-    model.add_argument("--device", default="auto", help="auto, cuda, mps or cpu")
-    model.add_argument("--seed", type=int, default=0, metavar="N")
-    model.add_argument(
-        "--option",
-        action="append",
-        default=[],
-        metavar="NAME=VALUE",
-        help="an option of the model's own, see 'models show'",
-    )
 
 
 def _add_run(parser: argparse.ArgumentParser) -> None:
@@ -106,9 +88,7 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
         help="work on the Ray cluster at HOST:PORT, or 'auto'; IN, OUT and masks must lie at the "
         "same paths on all machines",
     )
-    out.add_argument(
-        "--quality", type=int, metavar="N", help="JPEG/WebP quality 1-100 instead of the photo's"
-    )
+    add_quality(out)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -132,20 +112,14 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _request(args: argparse.Namespace) -> BatchRequest:
-    from inpaint_studio.batch.request import BatchRequest, FillSettings
+    from inpaint_studio.batch.request import BatchRequest
 
     return BatchRequest(
         photos=args.photos,
         output=args.output,
         source=_source(args),
-        settings=FillSettings(
-            model=args.model,
-            grow_px=args.grow,
-            feather_px=args.feather,
-            seed=args.seed,
-            options=dict(parse_option(text) for text in args.option),
-            quality=args.quality,
-        ),
+        settings=fill_settings(args),
+        quality=args.quality,
         recursive=args.recursive,
         workers=args.workers,
         device=args.device,

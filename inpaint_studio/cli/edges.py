@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from inpaint_studio.errors import OptionError
+from inpaint_studio.cli.fill_options import add_fill_option, checked_value
 
 __all__ = ["add_arguments", "run"]
 
@@ -15,7 +15,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("photo", type=Path, metavar="PHOTO")
     parser.add_argument("--mask", type=Path, metavar="FILE", help="white is hole: no edges there")
     parser.add_argument("--invert-mask", action="store_true", help="black is hole")
-    parser.add_argument("--sigma", type=float, default=2.0, help="Gaussian sigma in px (default 2)")
+    add_fill_option(parser, "sigma")
     parser.add_argument(
         "--fast", action="store_true", help="the quick variant that the window displays"
     )
@@ -24,8 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Write the edge map, white on black, and say how much of the photo is edge."""
-    if not 0.0 <= args.sigma <= 20.0:
-        raise OptionError("Canny sigma is {sigma}; it can be 0 to 20 px.", sigma=args.sigma)
+    sigma = checked_value(args, "sigma")
 
     from inpaint_studio.imaging.edges import canny, fast_canny
     from inpaint_studio.imaging.files import read_photo
@@ -37,7 +36,7 @@ def run(args: argparse.Namespace) -> int:
     if args.mask is not None:
         mask = read_mask(args.mask, invert=args.invert_mask, size=size_of(photo.image))
     detect = fast_canny if args.fast else canny
-    edges = detect(photo.image, mask, sigma=args.sigma) > 0.5
+    edges = detect(photo.image, mask, sigma=sigma) > 0.5
     write_mask(args.output, edges)
     print(
         f"{args.output}: {int(edges.sum()):,} edge pixels, {100 * edges.mean():.2f} % of the photo"

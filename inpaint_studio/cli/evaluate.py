@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from inpaint_studio.cli.fill_options import add_device, add_fill_option, checked_value
 from inpaint_studio.errors import OptionError
 
 if TYPE_CHECKING:
@@ -48,9 +49,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="A,B,...",
         help="telea, navier-stokes, patchmatch and an installed migan are compared in any case",
     )
-    how.add_argument("--device", default="auto", help="auto, cuda, mps or cpu")
+    add_device(how)
     how.add_argument("--full-precision", action="store_true", help="float32 in networks")
-    how.add_argument("--seed", type=int, default=0, metavar="N")
+    add_fill_option(how, "seed")
     _add_judges(parser)
     out = parser.add_argument_group("the report")
     out.add_argument("--report", type=Path, required=True, metavar="DIR")
@@ -77,9 +78,7 @@ def _add_judges(parser: argparse.ArgumentParser) -> None:
     judges.add_argument(
         "--inception", type=Path, metavar="FILE", help="Inception weights of 2015-12-05, for FID"
     )
-    judges.add_argument(
-        "--sigma", type=float, default=2.0, help="Canny sigma of edge measures (default 2 px)"
-    )
+    add_fill_option(judges, "sigma")
     judges.add_argument(
         "--resamples", type=int, default=2000, metavar="N", help="bootstrap draws (default 2000)"
     )
@@ -98,10 +97,6 @@ def _add_judges(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Run the study and print its table."""
     sigmas = _numbers(args.sigmas)
-    if not 0.0 < args.sigma <= 20.0:
-        raise OptionError(
-            "Canny sigma is {sigma:g}; it lies above 0 and up to 20 px.", sigma=args.sigma
-        )
     if args.masks is None and args.study != "large":
         raise OptionError("--masks is missing; name the folder of masks.")
     if args.sheet < 0:
@@ -145,7 +140,13 @@ def _options(args: argparse.Namespace) -> StudyOptions:
         masks=args.masks or args.images,
         report=args.report,
         models=tuple(name.strip() for name in args.models.split(",") if name.strip()),
-        protocol=Protocol(args.size, args.seed, args.sigma, args.device, args.full_precision),
+        protocol=Protocol(
+            args.size,
+            checked_value(args, "seed"),
+            checked_value(args, "sigma"),
+            args.device,
+            args.full_precision,
+        ),
         limit=args.limit,
         perceptual_weights=perceptual_folder(args.perceptual_weights),
         inception=args.inception,

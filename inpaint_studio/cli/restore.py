@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from inpaint_studio.cli.fill_options import add_fill_options, add_quality, fill_settings
 from inpaint_studio.cli.pairing import Job, pair_jobs, parse_colour
 from inpaint_studio.errors import (
     CancelledError,
@@ -24,9 +24,10 @@ if TYPE_CHECKING:
     from inpaint_studio.inference.engine import Engine
     from inpaint_studio.inference.request import RestoreResult
     from inpaint_studio.inference.restorer import EdgeGuide
+    from inpaint_studio.jobs.fill_settings import FillSettings
     from inpaint_studio.progress import ProgressToken
 
-__all__ = ["add_arguments", "parse_option", "run"]
+__all__ = ["add_arguments", "run"]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -44,29 +45,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="the hole is painted into the photo in this colour: #ff00ff or 255,0,255",
     )
     hole.add_argument("--invert-mask", action="store_true", help="black is hole")
-    hole.add_argument("--grow", type=int, default=0, metavar="PX", help="grow the hole first")
-    hole.add_argument(
-        "--feather", type=int, default=0, metavar="PX", help="fade out beyond the grown hole"
-    )
     out = parser.add_argument_group("the result (one of the two)")
     where = out.add_mutually_exclusive_group(required=True)
     where.add_argument("-o", "--output", type=Path, metavar="OUT", help="a file, or a folder")
     where.add_argument("--in-place", action="store_true", help="overwrite the photos")
-    out.add_argument(
-        "--quality", type=int, metavar="N", help="JPEG/WebP quality 1-100 instead of the photo's"
-    )
+    add_quality(out)
     out.add_argument("--json", action="store_true", help="print one JSON object a photo")
-    model = parser.add_argument_group("the model")
-    model.add_argument("--model", default="auto", metavar="NAME", help="see 'models list'")
-    model.add_argument("--device", default="auto", help="auto, cuda, mps or cpu")
-    model.add_argument("--seed", type=int, default=0, metavar="N")
-    model.add_argument(
-        "--option",
-        action="append",
-        default=[],
-        metavar="NAME=VALUE",
-        help="an option of the model's own, see 'models show'",
-    )
+    add_fill_options(parser)
     edges = parser.add_argument_group("edges, for models that follow them")
     edges.add_argument("--edges", type=Path, metavar="FILE", help="white lines are added as edges")
     edges.add_argument("--erase-edges", type=Path, metavar="FILE", help="white: no edges there")
@@ -77,12 +62,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=Path,
         help="write a picture of where the fill was taken from (models with attention)",
     )
-    edges.add_argument("--sigma", type=float, default=2.0, help="Canny sigma in px (default 2)")
 
 
 def run(args: argparse.Namespace) -> int:
     """Restore every photo; one that fails does not stop the others."""
-    options = dict(parse_option(text) for text in args.option)
+    settings = fill_settings(args)
     jobs = pair_jobs(args.photos, args.mask, args.masks, args.output, in_place=args.in_place)
     for option, file in (("edges", args.save_edges), ("attention", args.save_attention)):
         if len(jobs) > 1 and file:
@@ -113,7 +97,7 @@ def run(args: argparse.Namespace) -> int:
             title = job.photo.name if len(jobs) == 1 else f"{number}/{len(jobs)} {job.photo.name}"
             try:
                 with job_token(title, quiet=args.json) as token:
-                    report = _restore_one(args, options, job, engine, token)
+                    report = _restore_one(args, settings, job, engine, token)
             except CancelledError:
                 raise
             except InpaintStudioError as error:
@@ -126,7 +110,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _restore_one(
     args: argparse.Namespace,
-    options: Mapping[str, bool | int | float | str],
+    settings: FillSettings,
     job: Job,
     engine: Engine,
     token: ProgressToken,
@@ -140,13 +124,8 @@ def _restore_one(
     request = RestoreRequest(
         image=photo.image,
         mask=_mask(args, job, photo, size),
-        model=args.model,
+        settings=settings,
         guide=_guide(args, size),
-        grow_px=args.grow,
-        feather_px=args.feather,
-        seed=args.seed,
-        sigma=args.sigma,
-        options=options,
         keep_window_results=args.save_edges is not None or args.save_attention is not None,
     )
     result = engine.restore(request, token)
@@ -172,25 +151,6 @@ def _restore_one(
         "regions": len(result.changed),
         "notes": list(dict.fromkeys([*photo.notices, *result.notes, *unkept])),
     }
-
-
-def parse_option(text: str) -> tuple[str, bool | int | float | str]:
-    """Name and value of an option such as `patch_px=9`.
-
-    Raises
-    ------
-    OptionError
-        If there is no name or no value.
-    """
-    name, _, value = text.partition("=")
-    if not name or not value:
-        raise OptionError("Option {text!r} is not understood; write NAME=VALUE.", text=text)
-    if value in ("true", "false"):
-        return name, value == "true"
-    try:
-        return name, int(value) if value.lstrip("-").isdigit() else float(value)
-    except ValueError:
-        return name, value  # whether it may be a word, the model's card says
 
 
 def _make_folder(folder: Path) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from inpaint_studio.cli.fill_options import add_fill_options, add_quality, fill_settings
 from inpaint_studio.cli.pairing import Job, pair_jobs
 from inpaint_studio.errors import (
     CancelledError,
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from inpaint_studio.detection.watermark import Mark
     from inpaint_studio.imaging.types import Image, Mask
     from inpaint_studio.inference.engine import Engine
+    from inpaint_studio.jobs.fill_settings import FillSettings
     from inpaint_studio.progress import ProgressToken
 
 __all__ = ["add_arguments", "run"]
@@ -57,11 +59,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--fill-all", action="store_true",
         help="fill the mark like a hole even where it lets the photo through",
     )  # fmt: skip
-    remove.add_argument("--grow", type=int, default=2, metavar="PX", help="of what is filled")
     remove.add_argument("--save-mask", type=Path, metavar="FILE", help="write what was filled")
-    remove.add_argument("--model", default="auto", metavar="NAME", help="that fills opaque parts")
-    remove.add_argument("--device", default="auto", help="auto, cuda, mps or cpu")
-    remove.add_argument("--quality", type=int, metavar="N", help="JPEG/WebP quality 1-100")
+    add_quality(remove)
+    add_fill_options(remove, grow_px=2)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -153,8 +153,7 @@ def _remove(args: argparse.Namespace) -> int:
     jobs: Sequence[Job] = pair_jobs(args.photos, None, None, args.output)
     if len(jobs) > 1 and args.save_mask:
         raise OptionError("--save-mask takes one photo; give photos one at a time.")
-    if not 0 <= args.grow <= 200:
-        raise OptionError("What is filled cannot grow by {grow} px; give 0 to 200.", grow=args.grow)
+    settings = fill_settings(args)
     mark = _read_mark(args.mark)
     statuses: set[int] = set()
     with Engine(args.device) as engine:
@@ -162,7 +161,7 @@ def _remove(args: argparse.Namespace) -> int:
             title = job.photo.name if len(jobs) == 1 else f"{number}/{len(jobs)} {job.photo.name}"
             try:
                 with job_token(title) as token:
-                    told = _remove_one(args, job, mark, engine, token)
+                    told = _remove_one(args, settings, job, mark, engine, token)
             except CancelledError:
                 raise
             except InpaintStudioError as error:
@@ -174,7 +173,12 @@ def _remove(args: argparse.Namespace) -> int:
 
 
 def _remove_one(
-    args: argparse.Namespace, job: Job, mark: Mark, engine: Engine, token: ProgressToken
+    args: argparse.Namespace,
+    settings: FillSettings,
+    job: Job,
+    mark: Mark,
+    engine: Engine,
+    token: ProgressToken,
 ) -> str:
     from inpaint_studio.detection.watermark import unmark
     from inpaint_studio.detection.watermark_place import place_mark
@@ -192,7 +196,7 @@ def _remove_one(
         undone_px = int((undone.touched & ~undone.opaque).sum())
     notes = []
     if hole.any():
-        image, hole, note = _fill(args, image, hole, engine, token.part(0.2, 0.95))
+        image, hole, note = _fill(settings, image, hole, engine, token.part(0.2, 0.95))
         notes.append(note)
     if undone_px:
         notes.insert(0, f"undone in {undone_px:,} px")
@@ -212,7 +216,7 @@ def _remove_one(
 
 
 def _fill(
-    args: argparse.Namespace,
+    settings: FillSettings,
     image: Image,
     hole: Mask,
     engine: Engine,
@@ -220,6 +224,5 @@ def _fill(
 ) -> tuple[Image, Mask, str]:
     from inpaint_studio.inference.request import RestoreRequest
 
-    request = RestoreRequest(image=image, mask=hole, model=args.model, grow_px=args.grow)
-    result = engine.restore(request, token)
+    result = engine.restore(RestoreRequest(image, hole, settings), token)
     return result.image, result.mask, f"filled in {int(result.mask.sum()):,} px by {result.model}"

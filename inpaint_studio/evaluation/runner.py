@@ -30,9 +30,10 @@ from inpaint_studio.imaging.types import EdgeMap
 from inpaint_studio.inference.engine import Engine
 from inpaint_studio.inference.request import RestoreRequest, RestoreResult, hole_edge_map
 from inpaint_studio.inference.restorer import EdgeGuide
+from inpaint_studio.jobs.fill_settings import FillSettings, OptionValue
 from inpaint_studio.jobs.messages import Message
 from inpaint_studio.progress import ProgressToken
-from inpaint_studio.zoo.card import ModelCard, OptionValue
+from inpaint_studio.zoo.card import ModelCard
 
 if TYPE_CHECKING:
     from inpaint_studio.evaluation.fid import FidCollector
@@ -343,11 +344,13 @@ def _restore(
     request = RestoreRequest(
         image=damaged,
         mask=case.mask,
-        model=variant.model,
+        settings=FillSettings(
+            variant.model,
+            seed=protocol.seed,
+            sigma=variant.sigma,
+            options=variant.options,
+        ),
         guide=guide,
-        seed=protocol.seed,
-        sigma=variant.sigma,
-        options=variant.options,
         keep_window_results=card.shows_edges,
     )
     try:

@@ -33,6 +33,7 @@ from inpaint_studio.evaluation.samples import Sample, find_samples, load_case, s
 from inpaint_studio.evaluation.scores import perceptual_distances
 from inpaint_studio.evaluation.sheets import ContactSheet, EdgeSheets
 from inpaint_studio.evaluation.summary import Summary, summarize
+from inpaint_studio.jobs.fill_settings import fill_field
 from inpaint_studio.progress import ProgressToken
 
 if TYPE_CHECKING:
@@ -171,10 +172,7 @@ def study_sigma(
         As `study_models`, and if no installed model uses edges.
     """
     for sigma in sigmas:
-        if not 0.0 < sigma <= 20.0:
-            raise OptionError(
-                "Canny sigma is {sigma:g}; it lies above 0 and up to 20 px.", sigma=sigma
-            )
+        fill_field("sigma").check(sigma, "Canny sigma")
     if not sigmas:
         raise OptionError("No Canny sigma is given; name some, such as 1,2,3.")
     samples = begin(options)

@@ -13,6 +13,7 @@ import numpy as np
 
 from inpaint_studio.imaging.types import Image, Mask
 from inpaint_studio.inference.restorer import EdgeGuide
+from inpaint_studio.jobs.fill_settings import AUTO
 from inpaint_studio.zoo.card import HoleKind
 from inpaint_studio.zoo.registry import InstalledModel, ModelState, list_models
 
@@ -25,7 +26,6 @@ __all__ = [
     "models_by_kind",
 ]
 
-AUTO = "auto"
 _FALLBACK = "patchmatch"
 _LEAD = "auto chose "
 _MEASURED_ON = "validation photographs, 256 px"

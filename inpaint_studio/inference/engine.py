@@ -145,9 +145,10 @@ class Engine:
 
     def _restore(self, request: RestoreRequest, token: ProgressToken) -> RestoreResult:
         started_s = time.monotonic()
-        hole = grow(request.mask, request.grow_px) if request.grow_px else request.mask
-        choice = choose_model_for(request.model, request.image, hole, request.guide)
-        changing = grow(hole, request.feather_px) if request.feather_px else hole
+        settings = request.settings
+        hole = grow(request.mask, settings.grow_px) if settings.grow_px else request.mask
+        choice = choose_model_for(settings.model, request.image, hole, request.guide)
+        changing = grow(hole, settings.feather_px) if settings.feather_px else hole
         if not hole.any():
             return _nothing_to_do(request, choice.model, time.monotonic() - started_s)
         if changing.all():
@@ -159,8 +160,8 @@ class Engine:
         restorer, device = self._restorer(choice.model)
         work = RegionFill(request, changing, lambda: self._source.load(choice.model, CPU))
         image = work.run(restorer, device, token.part(0.02, 0.97))
-        if request.feather_px:
-            image = blend(request.image, image, hole, changing, request.feather_px)
+        if settings.feather_px:
+            image = blend(request.image, image, hole, changing, settings.feather_px)
         token.report(1.0, "Done")
         return RestoreResult(
             image=image,

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import cast
 
 import cv2
@@ -24,6 +25,7 @@ from inpaint_studio.imaging.types import FloatImage, Image, Mask, from_unit, to_
 from inpaint_studio.inference.device import CPU, Device, DeviceKind, free_device_memory
 from inpaint_studio.inference.request import Preview, RestoreRequest, WindowResult
 from inpaint_studio.inference.restorer import EdgeGuide, Fill, FillRequest, Restorer
+from inpaint_studio.jobs.fill_settings import FillSettings, OptionValue
 from inpaint_studio.progress import ProgressToken
 from inpaint_studio.zoo.card import TEXTURE_OPTION, ModelCard, Seam, Tiling
 
@@ -69,7 +71,7 @@ class RegionFill:
         self._total_px = max(1, int(np.count_nonzero(hole)))
         self._left_px = self._total_px
         self._is_grey = _is_grey(request.image)
-        self._options: Mapping[str, bool | int | float | str] = {}
+        self._settings = request.settings
         self.device = CPU
         self.notes: list[str] = []
         self.window_results: list[WindowResult] = []
@@ -85,7 +87,7 @@ class RegionFill:
             If the smallest windows on the CPU still need too much memory.
         """
         self.device = device
-        self._options = resolved_options(restorer.card, self._request.options)
+        self._settings = _settings_for(restorer.card, self._request.settings)
         window_px = restorer.card.native_size_px or _FREE_WINDOW_PX
         on_cpu: Restorer | None = None
         try:
@@ -151,7 +153,7 @@ class RegionFill:
         filled = _joined(filled, known, hole, seam, token)
         if levels:
             token.report(0.5, "Adding fine detail")
-            seed, part = self._request.seed, token.part(0.5, 1.0)
+            seed, part = self._settings.seed, token.part(0.5, 1.0)
             filled = _with_detail(crop, hole, filled, levels, seed, part)
             filled = _joined(filled, known, hole, Seam.CONTINUOUS, token)
         if self._is_grey:
@@ -166,7 +168,7 @@ class RegionFill:
 
     def _texture(self) -> int | None:
         """Levels of texture that the user asked for."""
-        asked = self._request.options.get(TEXTURE_OPTION)
+        asked = self._request.settings.options.get(TEXTURE_OPTION)
         return None if asked is None else int(asked)
 
     def _shower(self, window: Window, token: ProgressToken) -> Callable[[FloatImage], None]:
@@ -185,8 +187,7 @@ class RegionFill:
         return show
 
     def _fill_request(self, window: Window, crop: Image, hole: Mask) -> FillRequest:
-        request = self._request
-        guide = request.guide
+        guide = self._request.guide
         if guide is not None:
             guide = EdgeGuide(guide.add[window.box.slices], guide.erase[window.box.slices])
         if window.scale < 1.0:
@@ -194,17 +195,18 @@ class RegionFill:
         return FillRequest(
             image=cast(Image, np.ascontiguousarray(crop)),
             mask=np.ascontiguousarray(hole),
+            settings=self._settings,
             guide=guide,
-            seed=request.seed,
-            edge_threshold=request.edge_threshold,
-            sigma=request.sigma,
-            options=self._options,
         )
 
 
-def resolved_options(
-    card: ModelCard, given: Mapping[str, bool | int | float | str]
-) -> dict[str, bool | int | float | str]:
+def _settings_for(card: ModelCard, settings: FillSettings) -> FillSettings:
+    """The settings as a restorer is given them, see `FillRequest`."""
+    options = resolved_options(card, settings.options)
+    return replace(settings, model=card.name, grow_px=0, feather_px=0, options=options)
+
+
+def resolved_options(card: ModelCard, given: Mapping[str, OptionValue]) -> dict[str, OptionValue]:
     """Every option of the card, with the given values where there are any.
 
     Raises

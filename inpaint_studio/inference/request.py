@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
-from inpaint_studio.errors import OptionError
 from inpaint_studio.geometry import Box, Size
 from inpaint_studio.imaging.types import EdgeMap, FloatImage, Image, Mask, check_image, check_mask
 from inpaint_studio.inference.restorer import EdgeGuide
+from inpaint_studio.jobs.fill_settings import FillSettings
 from inpaint_studio.zoo.card import HoleKind
 
 __all__ = ["Preview", "RestoreRequest", "RestoreResult", "WindowResult", "hole_edge_map"]
-
-MAX_GROW_PX = 1000
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,35 +28,18 @@ class RestoreRequest:
         (H, W, 3) RGB, uint8, uint16 or float32 in [0, 1]; not modified.
     mask
         bool (H, W), True = hole; not modified.
-    model
-        Name of a model, or `auto`.
+    settings
+        The model and everything else that decides about the fill.
     guide
         Edges that the user drew or erased, over the whole photo, or None.
-    grow_px
-        The hole is grown by this many pixels first, 0 to 1000.
-    feather_px
-        Beyond the grown hole the fill fades out over this many pixels, 0 to 1000; those pixels
-        may change, none beyond them.
-    seed
-        Same request and seed, same result.
-    edge_threshold, sigma
-        See `FillRequest`.
-    options
-        Options of the model's own, by the names on its card; the rest take their defaults.
     keep_window_results
         Keep what the model showed in each window (edges, coarse fill) in the result.
     """
 
     image: Image
     mask: Mask
-    model: str = "auto"
+    settings: FillSettings = field(default_factory=FillSettings)
     guide: EdgeGuide | None = None
-    grow_px: int = 0
-    feather_px: int = 0
-    seed: int = 0
-    edge_threshold: float = 0.5
-    sigma: float = 2.0
-    options: Mapping[str, bool | int | float | str] = field(default_factory=dict)
     keep_window_results: bool = False
 
     def check(self) -> Size:
@@ -74,21 +55,7 @@ class RestoreRequest:
         if self.guide is not None:
             check_mask(self.guide.add, size)
             check_mask(self.guide.erase, size)
-        for name, value in (("grow", self.grow_px), ("feather", self.feather_px)):
-            if not 0 <= value <= MAX_GROW_PX:
-                raise OptionError(
-                    "{name} is {value} px; it can be 0 to {max_grow_px}.",
-                    name=name,
-                    value=value,
-                    max_grow_px=MAX_GROW_PX,
-                )
-        if not 0.0 < self.edge_threshold < 1.0:
-            raise OptionError(
-                "Edge threshold is {edge_threshold}; it lies between 0 and 1.",
-                edge_threshold=self.edge_threshold,
-            )
-        if not 0.0 <= self.sigma <= 20.0:
-            raise OptionError("Canny sigma is {sigma}; it can be 0 to 20 px.", sigma=self.sigma)
+        self.settings.check()
         return size
 
 

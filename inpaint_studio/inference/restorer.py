@@ -6,7 +6,6 @@ which the engine looks after. No torch and no Qt here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -14,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inpaint_studio.imaging.types import EdgeMap, FloatImage, Image, Mask
+from inpaint_studio.jobs.fill_settings import FillSettings
 from inpaint_studio.progress import ProgressToken
 from inpaint_studio.zoo.card import ModelCard
 
@@ -42,25 +42,17 @@ class FillRequest:
         (H, W, 3) RGB in the photo's dtype; what lies in the hole is to be ignored.
     mask
         bool (H, W), True = hole; some pixel is known and some is not.
+    settings
+        How to fill it. The engine has grown and feathered the hole already, so both are 0, and
+        gives every option on the model's card a value.
     guide
         The user's edges, or None. Restorers whose card says `takes_edges` follow it.
-    seed
-        Same request and same seed give the same fill.
-    edge_threshold
-        Probability in (0, 1) from which a predicted edge counts.
-    sigma
-        Gaussian sigma in pixels of the Canny edges of the known area.
-    options
-        The model's own options, by the names on its card; every one has a value.
     """
 
     image: Image
     mask: Mask
+    settings: FillSettings = field(default_factory=FillSettings)
     guide: EdgeGuide | None = None
-    seed: int = 0
-    edge_threshold: float = 0.5
-    sigma: float = 2.0
-    options: Mapping[str, bool | int | float | str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)

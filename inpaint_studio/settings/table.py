@@ -13,6 +13,7 @@ from enum import Enum
 from typing import TypeAlias
 
 from inpaint_studio.errors import OptionError
+from inpaint_studio.jobs.fill_settings import FILL_FIELDS, FieldKind, FillField, FillGroup
 
 __all__ = ["SETTINGS", "Section", "Setting", "SettingKind", "Value", "setting"]
 
@@ -192,6 +193,24 @@ def _hidden(name: str, kind: SettingKind, default: Value, label: str) -> Setting
     return Setting(name, Section.HIDDEN, kind, default, label, "Remembered by the window.")
 
 
+def _of_fill(group: FillGroup, section: Section) -> tuple[Setting, ...]:
+    """What a fill starts with, see `FillSettings`."""
+
+    def setting_for(row: FillField) -> Setting:
+        about = (row.setting, section, _FILL_KINDS[row.kind], row.default, row.label, row.help)
+        if row.is_number:
+            return Setting(*about, row.least, row.most, unit=row.unit)
+        return Setting(*about)
+
+    return tuple(setting_for(row) for row in FILL_FIELDS if row.group is group and row.setting)
+
+
+_FILL_KINDS = {
+    FieldKind.MODEL: SettingKind.TEXT,
+    FieldKind.WHOLE: SettingKind.INT,
+    FieldKind.NUMBER: SettingKind.FLOAT,
+}
+
 _G, _C, _M = Section.GENERAL, Section.CANVAS, Section.MASK
 _E, _R, _S = Section.EDGES, Section.RESTORING, Section.SAVING
 
@@ -267,10 +286,7 @@ SETTINGS: tuple[Setting, ...] = (
     _flag(
         "wand_contiguous", _M, True, "Wand takes one area", "Only pixels joined to the one clicked."
     ),
-    _whole("grow_px", _M, 0, (0, 1000), "Grow", "The hole is grown by this before restoring."),
-    _whole(
-        "feather_px", _M, 0, (0, 1000), "Feather", "The fill fades out over this beyond the hole."
-    ),
+    *_of_fill(FillGroup.HOLE, _M),
     _colour(
         "known_edge_colour", _E, "#000000", "Known edges", "Colour of edges of the known area."
     ),
@@ -291,23 +307,7 @@ SETTINGS: tuple[Setting, ...] = (
         "Draw the edges that the model predicts.",
     ),
     _flag("show_user_edges", _E, True, "Show your edges", "Draw the edges that you drew."),
-    _number(
-        "edge_sigma",
-        _E,
-        2.0,
-        (0.1, 20.0),
-        "Canny sigma",
-        "Smoothing before edges are looked for.",
-        "px",
-    ),
-    _number(
-        "edge_threshold",
-        _E,
-        0.5,
-        (0.01, 0.99),
-        "Edge threshold",
-        "Probability from which a predicted edge counts.",
-    ),
+    *_of_fill(FillGroup.EDGES, _E),
     _number(
         "edge_width_px", _E, 1.0, (1.0, 64.0), "Pencil width", "Width of the edge pencil.", "px"
     ),
@@ -328,17 +328,7 @@ SETTINGS: tuple[Setting, ...] = (
         "The edge generator runs by itself after each stroke.",
     ),
     _choice("device", _R, ("auto", "cpu", "cuda", "mps"), "Device", "Where models run."),
-    Setting(
-        "model",
-        _R,
-        SettingKind.TEXT,
-        "auto",
-        "Model",
-        "Model for restoring; auto chooses by the hole.",
-    ),
-    _whole(
-        "seed", _R, 0, (0, 2**31 - 1), "Seed", "Same photo, hole and seed give the same result.", ""
-    ),
+    *_of_fill(FillGroup.MODEL, _R),
     _flag(
         "clear_mask_after",
         _R,

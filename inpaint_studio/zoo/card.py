@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from inpaint_studio.errors import ModelFileError, OptionError
+from inpaint_studio.jobs.fill_settings import OptionValue
 from inpaint_studio.zoo.model_file import CARD_FILE, ModelFile
 
 __all__ = [
@@ -25,7 +26,6 @@ __all__ = [
     "ModelCard",
     "ModelFile",
     "OptionKind",
-    "OptionValue",
     "Seam",
     "Tiling",
     "check_model_name",
@@ -118,10 +118,6 @@ class OptionKind(Enum):
     SWITCH = "switch"
     MODEL = "model"
     """The name of another model, which this one builds upon, or `auto`."""
-
-
-OptionValue = bool | int | float | str
-"""What an option may be set to."""
 
 
 @dataclass(frozen=True)

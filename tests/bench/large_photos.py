@@ -37,12 +37,13 @@ def scratches(height, width, count, seed=1):
 ENGINE = """
 from inpaint_studio.inference.engine import Engine
 from inpaint_studio.inference.request import RestoreRequest
+from inpaint_studio.jobs.fill_settings import FillSettings
 warm = np.zeros((64, 64), bool); warm[30:34, 30:34] = True
 engine = Engine()
-engine.restore(RestoreRequest(scene(64, 64), warm, '{model}'))
+engine.restore(RestoreRequest(scene(64, 64), warm, FillSettings('{model}')))
 base_kib = held()
 started = time.perf_counter()
-result = engine.restore(RestoreRequest(image, mask, '{model}'))
+result = engine.restore(RestoreRequest(image, mask, FillSettings('{model}')))
 seconds = time.perf_counter() - started
 """
 WHOLE = """

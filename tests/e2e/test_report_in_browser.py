@@ -13,7 +13,8 @@ from x_screen import XScreen, virtual_screen
 
 from inpaint_studio.batch.batch import run_batch
 from inpaint_studio.batch.mask_source import MaskFolder
-from inpaint_studio.batch.request import BatchRequest, FillSettings
+from inpaint_studio.batch.request import BatchRequest
+from inpaint_studio.jobs.fill_settings import FillSettings
 
 pytestmark = pytest.mark.x11
 

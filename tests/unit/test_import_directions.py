@@ -53,7 +53,7 @@ ALLOWED = {
     | {"imaging", "networks", "zoo", "inference"}
     | {"families.network", "families.checkpoint", "families.restorer"},
     "__main__": {"cli"},
-    "__init__": {"imaging", "inference", "progress", "api"},
+    "__init__": {"imaging", "inference", "jobs", "progress", "api"},
 }
 # Which outside libraries a part must never import.
 FORBIDDEN = {

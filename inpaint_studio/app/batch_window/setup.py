@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
+from dataclasses import replace
 from enum import IntEnum
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import (
@@ -23,15 +25,16 @@ from PySide6.QtWidgets import (
 )
 
 from inpaint_studio.app.files.filing import photo_filter
-from inpaint_studio.app.panels.fields import NumberRow, column, faint, heading
+from inpaint_studio.app.panels.fields import NumberRow, column, faint, fill_row, heading
+from inpaint_studio.app.panels.option_rows import OptionRows
 from inpaint_studio.app.restore.card_texts import card_text
 from inpaint_studio.app.texts import marked
 from inpaint_studio.batch.found_damage import FoundDamage, masks_folder
 from inpaint_studio.batch.mask_source import MaskFolder, MaskSource, OneMask
-from inpaint_studio.batch.request import BatchRequest, FillSettings
+from inpaint_studio.batch.request import BatchRequest
 from inpaint_studio.detection.findings import DEFAULT_KINDS, FindingKind
 from inpaint_studio.errors import BadInputError
-from inpaint_studio.inference.auto import AUTO
+from inpaint_studio.jobs.fill_settings import AUTO, FillSettings, OptionValue, number_fields
 from inpaint_studio.zoo.registry import ModelState, list_models
 
 __all__ = ["Holes", "Setup"]
@@ -110,9 +113,11 @@ class Setup(QWidget):
 
     changed = Signal()
 
-    def __init__(self, model: str, device: str) -> None:
+    def __init__(self, settings: FillSettings, device: str) -> None:
         super().__init__()
+        self._settings = settings
         self._device = device
+        self._workers = self._quality = 0
         self._proposed = ""
         layout = column(self, margin=12, spacing=8)
         self.photos = PathRow(self.tr("Photographs"), self.tr("Choose the folder of photographs"))
@@ -125,9 +130,10 @@ class Setup(QWidget):
         layout.addWidget(self._make_holes())
         layout.addSpacing(6)
         layout.addWidget(heading(self.tr("How")))
-        self._make_how(layout, model)
+        self._make_how(layout)
         layout.addStretch(1)
         self._connect()
+        self._on_model(self._settings.options)
 
     def _make_holes(self) -> QWidget:
         frame = QWidget()
@@ -184,27 +190,36 @@ class Setup(QWidget):
         grid.addWidget(note, 4, 0, 1, 2)
         return frame
 
-    def _make_how(self, layout: QVBoxLayout, model: str) -> None:
+    def _make_how(self, layout: QVBoxLayout) -> None:
         self.model = QComboBox()
         self.model.setAccessibleName(self.tr("Model"))
         self.model.addItem(self.tr("Automatic"), AUTO)
-        for each in list_models():
-            if each.state is ModelState.READY:
-                self.model.addItem(card_text(each.card.title), each.name)
-        self.model.setCurrentIndex(max(0, self.model.findData(model)))
-        self._numbers = {"grow": 0, "feather": 0, "workers": 0}
+        self._models = {each.name: each for each in list_models() if each.state is ModelState.READY}
+        for each in self._models.values():
+            self.model.addItem(card_text(each.card.title), each.name)
+        self.model.setCurrentIndex(max(0, self.model.findData(self._settings.model)))
+        self.model.currentIndexChanged.connect(lambda _: self._on_model({}))
         row = QHBoxLayout()
         label = QLabel(self.tr("Model"))
         label.setBuddy(self.model)
         row.addWidget(label)
         row.addWidget(self.model, 1)
         layout.addLayout(row)
-        for name, text, most, unit in (
-            ("grow", self.tr("Grow"), 60, "px"),
-            ("feather", self.tr("Feather"), 60, "px"),
-        ):
-            layout.addWidget(NumberRow(text, (0, most), self._setter(name), unit=unit))
-        self.workers = NumberRow(self.tr("At a time"), (0, 16), self._setter("workers"))
+        self.options = OptionRows()
+        self.options.changed.connect(self._on_option)
+        layout.addWidget(self.options)
+        self.numbers = {row.name: fill_row(row, self._on_number) for row in number_fields()}
+        for name, number in self.numbers.items():
+            number.show_value(getattr(self._settings, name))
+            layout.addWidget(number)
+        self.quality = NumberRow(
+            self.tr("Quality"),
+            (0, 100),
+            self._on_quality,
+            tip=self.tr("Of JPEG and WebP; 0 keeps that of each photo"),
+        )
+        layout.addWidget(self.quality)
+        self.workers = NumberRow(self.tr("At a time"), (0, 16), self._on_workers)
         self.workers.field.setSpecialValueText(self.tr("auto"))
         self.workers.setToolTip(self.tr("Photos that are filled at a time"))
         layout.addWidget(self.workers)
@@ -214,12 +229,34 @@ class Setup(QWidget):
         layout.addWidget(self.report)
         layout.addWidget(self.overwrite)
 
-    def _setter(self, name: str) -> Callable[[float], None]:
-        def put(value: float) -> None:
-            self._numbers[name] = int(value)
-            self.changed.emit()
+    def _on_model(self, options: Mapping[str, OptionValue]) -> None:
+        """Another model, with what is chosen of its options."""
+        model = self._models.get(str(self.model.currentData()))
+        self.options.show_card(None if model is None else model.card, self._models.values())
+        self.options.show_values(options)
+        # What options a model has that is chosen photo by photo, nobody knows yet.
+        self._settings = replace(
+            self._settings,
+            model=AUTO if model is None else model.name,
+            options={} if model is None else options,
+        )
+        self.changed.emit()
 
-        return put
+    def _on_option(self, name: str, value: OptionValue) -> None:
+        self._settings = replace(self._settings, options={**self._settings.options, name: value})
+        self.changed.emit()
+
+    def _on_number(self, name: str, value: Any) -> None:
+        self._settings = replace(self._settings, **{name: value})
+        self.changed.emit()
+
+    def _on_quality(self, value: float) -> None:
+        self._quality = int(value)
+        self.changed.emit()
+
+    def _on_workers(self, value: float) -> None:
+        self._workers = int(value)
+        self.changed.emit()
 
     def _connect(self) -> None:
         for row in (self.photos, self.output, self.masks, self.one_mask):
@@ -227,8 +264,7 @@ class Setup(QWidget):
         self.photos.changed.connect(self._propose_output)
         for box in (self.recursive, self.report, self.overwrite):
             box.toggled.connect(lambda _: self.changed.emit())
-        for choice in (self.holes, self.model):
-            choice.currentIndexChanged.connect(lambda _: self.changed.emit())
+        self.holes.currentIndexChanged.connect(lambda _: self.changed.emit())
 
     def _propose_output(self) -> None:
         """Results beside the photographs, as long as nothing else was asked for."""
@@ -255,13 +291,10 @@ class Setup(QWidget):
             photos=photos.absolute(),
             output=output.absolute(),
             source=self._source(output, report),
-            settings=FillSettings(
-                model=str(self.model.currentData()),
-                grow_px=self._numbers["grow"],
-                feather_px=self._numbers["feather"],
-            ),
+            settings=self._settings,
+            quality=self._quality or None,
             recursive=self.recursive.isChecked(),
-            workers=self._numbers["workers"],
+            workers=self._workers,
             device=self._device,
             resume=True,
             overwrite=self.overwrite.isChecked(),

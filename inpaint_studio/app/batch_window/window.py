@@ -36,6 +36,7 @@ from inpaint_studio.batch.facts import PhotoFacts, PlanFacts
 from inpaint_studio.batch.request import BatchRequest, BatchResult, Outcome, State, Verdict
 from inpaint_studio.errors import InpaintStudioError
 from inpaint_studio.imaging.types import Mask
+from inpaint_studio.jobs.fill_settings import FillSettings
 
 __all__ = ["BatchWindow"]
 
@@ -47,8 +48,8 @@ class BatchWindow(QDialog):
     ----------
     open_in_canvas
         Opens a photo with its mask file, or without one.
-    model, device
-        What is chosen in the main window.
+    settings, device
+        What is chosen in the main window, to begin with.
     driver
         Plans and runs; for tests.
     building
@@ -60,7 +61,7 @@ class BatchWindow(QDialog):
         open_in_canvas: Callable[[Path, Path | None], None],
         parent: QWidget | None = None,
         *,
-        model: str = "auto",
+        settings: FillSettings | None = None,
         device: str = "auto",
         driver: Driver | None = None,
         building: Building = do_all,
@@ -78,16 +79,16 @@ class BatchWindow(QDialog):
         self._verdicts = VerdictWriter(self._worker, self)
         self.thumbnails = Thumbnails(self)
         self.table = PhotoTable(self.thumbnails, self)
-        building(self._build(model, device), self)
+        building(self._build(settings or FillSettings(), device), self)
 
     # Making
 
-    def _build(self, model: str, device: str) -> Iterator[None]:
+    def _build(self, settings: FillSettings, device: str) -> Iterator[None]:
         split = QSplitter(Qt.Orientation.Horizontal)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 8)
         layout.addWidget(split, 1)
-        self.setup = Setup(model, device)
+        self.setup = Setup(settings, device)
         yield
         left = scrolled(self.setup)
         left.setMinimumWidth(300)

@@ -23,13 +23,13 @@ from inpaint_studio.app.dialogs.try_all import quick_first, ready_choices
 from inpaint_studio.app.message_texts import message_text
 from inpaint_studio.app.panels.fields import faint
 from inpaint_studio.app.restore.engine_keeper import EngineKeeper
-from inpaint_studio.app.restore.engine_work import Choice
 from inpaint_studio.app.restore.restoring import Restoring
 from inpaint_studio.app.restore.speeds import Speeds
 from inpaint_studio.app.restore.trials import Rank, measure
 from inpaint_studio.app.session import Session
 from inpaint_studio.app.texts import figure
 from inpaint_studio.app.work.workers import Job, Lane
+from inpaint_studio.jobs.fill_settings import FillSettings
 from inpaint_studio.progress import Progress, ProgressToken
 
 __all__ = ["MeasureDialog"]
@@ -53,7 +53,7 @@ class MeasureDialog(QDialog):
         self._restoring = restoring
         self._speeds = speeds
         self._ranks: tuple[Rank, ...] = ()
-        self._choices: list[tuple[str, Choice]] = []
+        self._choices: list[tuple[str, FillSettings]] = []
         self._part: ProgressToken | None = None
         layout = QVBoxLayout(self)
         layout.addWidget(

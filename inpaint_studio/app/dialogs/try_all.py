@@ -34,7 +34,6 @@ from inpaint_studio.app.panels.fields import faint, heading, scrolled
 from inpaint_studio.app.pictures import PictureView, picture_of, shrunk
 from inpaint_studio.app.restore.card_texts import card_text
 from inpaint_studio.app.restore.engine_keeper import EngineKeeper
-from inpaint_studio.app.restore.engine_work import Choice
 from inpaint_studio.app.restore.restoring import Restoring
 from inpaint_studio.app.restore.speeds import Speeds
 from inpaint_studio.app.restore.trials import Candidate, try_models
@@ -43,6 +42,7 @@ from inpaint_studio.app.work.workers import Job, Lane
 from inpaint_studio.document.changes import FrozenRequest, PreparedTiles
 from inpaint_studio.document.document import Document
 from inpaint_studio.imaging.types import Image
+from inpaint_studio.jobs.fill_settings import FillSettings, fill_field
 from inpaint_studio.progress import Progress, ProgressToken
 from inpaint_studio.zoo.registry import ModelState, list_models
 
@@ -57,7 +57,7 @@ _VIEW = QSize(280, 200)
 Key = tuple[str, int]
 
 
-def ready_choices(choice: Choice, seeds: int | None = None) -> list[tuple[str, Choice]]:
+def ready_choices(choice: FillSettings, seeds: int | None = None) -> list[tuple[str, FillSettings]]:
     """(title, choice) for every model that is ready, its own options at their defaults unless it is
     the one chosen.
 
@@ -73,15 +73,18 @@ def ready_choices(choice: Choice, seeds: int | None = None) -> list[tuple[str, C
                 continue
             if number >= (seeds or 1) and not model.card.varies:
                 continue
-            options = choice.options if model.name == choice.model else ()
+            options = choice.options if model.name == choice.model else {}
             title = card_text(model.card.title)
             title = title if number == 0 else f"{title} ({number + 1})"
-            each = replace(choice, model=model.name, options=options, seed=choice.seed + number)
+            seed = (choice.seed + number) % (int(fill_field("seed").most) + 1)
+            each = replace(choice, model=model.name, options=options, seed=seed)
             found.append((title, each))
     return found
 
 
-def quick_first(choices: Sequence[tuple[str, Choice]], speeds: Speeds) -> list[tuple[str, Choice]]:
+def quick_first(
+    choices: Sequence[tuple[str, FillSettings]], speeds: Speeds
+) -> list[tuple[str, FillSettings]]:
     """The same, those that were quick on this machine first, those never measured before slow
     ones."""
     known = sorted(
@@ -89,7 +92,7 @@ def quick_first(choices: Sequence[tuple[str, Choice]], speeds: Speeds) -> list[t
     )
     middle = known[len(known) // 2] if known else 0.0
 
-    def place(entry: tuple[str, Choice]) -> tuple[int, float]:
+    def place(entry: tuple[str, FillSettings]) -> tuple[int, float]:
         seconds = speeds.seconds(entry[1].model)
         return entry[1].seed, middle if seconds is None else seconds
 

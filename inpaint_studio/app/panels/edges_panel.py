@@ -14,9 +14,9 @@ from PySide6.QtWidgets import (
 )
 
 from inpaint_studio.app.panels.fields import (
-    NumberRow,
     column,
     faint,
+    fill_row,
     heading,
     scrolled,
     show_colour,
@@ -26,6 +26,7 @@ from inpaint_studio.app.restore.chosen_model import choice_text, purpose
 from inpaint_studio.app.restore.restoring import Restoring
 from inpaint_studio.app.session import Session
 from inpaint_studio.app.texts import plain
+from inpaint_studio.jobs.fill_settings import FillGroup, number_fields
 
 __all__ = ["EdgesPanel"]
 
@@ -56,24 +57,12 @@ class EdgesPanel(QWidget):
         ):
             layout.addLayout(self._layer_row(actions[name], setting))
         layout.addWidget(heading(self.tr("How they are found")))
-        self._sigma = NumberRow(
-            self.tr("Sigma"),
-            (0.1, 20.0),
-            lambda value: self._restoring.chosen.set(sigma=value),
-            slide=(0.1, 6.0),
-            decimals=1,
-            unit="px",
-            tip=self.tr("Smoothing before edges of the known area are looked for."),
-        )
-        self._threshold = NumberRow(
-            self.tr("Threshold"),
-            (0.01, 0.99),
-            lambda value: self._restoring.chosen.set(edge_threshold=value),
-            decimals=2,
-            tip=self.tr("Probability from which a predicted edge counts."),
-        )
-        layout.addWidget(self._sigma)
-        layout.addWidget(self._threshold)
+        self._numbers = {
+            row.name: fill_row(row, restoring.chosen.set_number)
+            for row in number_fields(FillGroup.EDGES)
+        }
+        for number in self._numbers.values():
+            layout.addWidget(number)
         self._live = QCheckBox(self.tr("Predict and fill while painting"))
         self._live.setObjectName("live")
         self._live.toggled.connect(restoring.set_live)
@@ -125,14 +114,14 @@ class EdgesPanel(QWidget):
 
     def _show(self) -> None:
         choice, settings = self._restoring.chosen.choice, self._session.settings
-        self._sigma.show_value(choice.sigma)
-        self._threshold.show_value(choice.edge_threshold)
+        for name, number in self._numbers.items():
+            number.show_value(getattr(choice, name))
         with QSignalBlocker(self._live):
             self._live.setChecked(settings.get_bool("predict_edges"))
         card, shows = self._restoring.chosen.card(), self._restoring.chosen.shows_edges
         follows = card is not None and card.takes_edges
         self._live.setEnabled(shows or follows or self._restoring.chosen.is_automatic)
-        self._threshold.setEnabled(shows or self._restoring.chosen.is_automatic)
+        self._numbers["edge_threshold"].setEnabled(shows or self._restoring.chosen.is_automatic)
         self._state.setText(self._explanation())
         for setting, swatch in self._swatches.items():
             show_colour(swatch, settings.get_text(setting))

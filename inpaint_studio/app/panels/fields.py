@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractButton,
     QComboBox,
@@ -20,8 +20,18 @@ from PySide6.QtWidgets import (
 )
 
 from inpaint_studio.app.shell.theme import current_theme
+from inpaint_studio.jobs.fill_settings import FillField
 
-__all__ = ["ModelRow", "NumberRow", "column", "faint", "heading", "scrolled", "show_colour"]
+__all__ = [
+    "ModelRow",
+    "NumberRow",
+    "column",
+    "faint",
+    "fill_row",
+    "heading",
+    "scrolled",
+    "show_colour",
+]
 
 _LABEL_PX = 80  # the same for all, so that sliders below each other begin at one line
 
@@ -134,6 +144,23 @@ class NumberRow(QWidget):
                 self.field.setValue(round(value))
             else:
                 self.field.setValue(value)
+
+
+def fill_row(row: FillField, changed: Callable[[str, float], None]) -> NumberRow:
+    """The field of a number of `FillSettings`; `changed` is told its name too."""
+
+    def tr(text: str) -> str:
+        return QCoreApplication.translate("Settings", text)
+
+    return NumberRow(
+        tr(row.label),
+        (row.least, row.most),
+        lambda value: changed(row.name, value),
+        slide=row.slide,
+        decimals=row.decimals,
+        unit=row.unit,
+        tip=tr(row.help),
+    )
 
 
 class ModelRow(QWidget):

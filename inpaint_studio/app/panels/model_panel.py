@@ -5,23 +5,24 @@ Everything shown comes from the cards; no model is known here by name.
 
 from __future__ import annotations
 
+import itertools
+
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QColor
 from PySide6.QtWidgets import (
-    QCheckBox,
     QHBoxLayout,
     QListWidget,
     QListWidgetItem,
     QPushButton,
     QToolButton,
-    QVBoxLayout,
     QWidget,
 )
 
 from inpaint_studio.app.message_texts import message_text
 from inpaint_studio.app.panels.attention_view import AttentionView
-from inpaint_studio.app.panels.fields import ModelRow, NumberRow, column, faint, heading, scrolled
-from inpaint_studio.app.restore.card_texts import card_facts, card_text, option_label
+from inpaint_studio.app.panels.fields import NumberRow, column, faint, fill_row, heading, scrolled
+from inpaint_studio.app.panels.option_rows import OptionRows
+from inpaint_studio.app.restore.card_texts import card_facts, card_text
 from inpaint_studio.app.restore.chosen_model import choice_text, purpose
 from inpaint_studio.app.restore.engine_work import AUTO
 from inpaint_studio.app.restore.restoring import Restoring
@@ -29,7 +30,8 @@ from inpaint_studio.app.restore.speeds import Speeds
 from inpaint_studio.app.session import Session
 from inpaint_studio.app.shell.icons import icon
 from inpaint_studio.app.shell.theme import current_theme
-from inpaint_studio.zoo.card import CardOption, ModelCard, OptionKind
+from inpaint_studio.jobs.fill_settings import FillGroup, number_fields
+from inpaint_studio.zoo.card import ModelCard
 from inpaint_studio.zoo.registry import InstalledModel, ModelState, list_models
 
 __all__ = ["ModelPanel"]
@@ -62,7 +64,6 @@ class ModelPanel(QWidget):
         self._restoring = restoring
         self._speeds = speeds
         self._models: dict[str, InstalledModel] = {}
-        self._rows: dict[str, NumberRow | QCheckBox | ModelRow] = {}
         self._shown_options: str | None = None
         layout = column(self, margin=0, spacing=0)
         inner = QWidget()
@@ -75,9 +76,9 @@ class ModelPanel(QWidget):
         self._column.addWidget(self._good_at)
         self._column.addWidget(self._make_more(self._facts))
         self._column.addWidget(heading(self.tr("Options")))
-        self._options = QVBoxLayout()
-        self._options.setSpacing(2)
-        self._column.addLayout(self._options)
+        self._options = OptionRows()
+        self._options.changed.connect(restoring.chosen.set_option)
+        self._column.addWidget(self._options)
         self._common = self._make_common()
         self._column.addWidget(AttentionView(session, restoring))
         self._column.addStretch(1)
@@ -126,29 +127,8 @@ class ModelPanel(QWidget):
 
     def _make_common(self) -> dict[str, NumberRow]:
         rows = {
-            "grow_px": NumberRow(
-                self.tr("Grow"),
-                (0, 1000),
-                lambda value: self._restoring.chosen.set(grow_px=int(value)),
-                slide=(0, 60),
-                unit="px",
-                tip=self.tr("The hole is grown by this before it is filled."),
-            ),
-            "feather_px": NumberRow(
-                self.tr("Feather"),
-                (0, 1000),
-                lambda value: self._restoring.chosen.set(feather_px=int(value)),
-                slide=(0, 60),
-                unit="px",
-                tip=self.tr("Beyond the hole the fill fades out over this."),
-            ),
-            "seed": NumberRow(
-                self.tr("Seed"),
-                (0, 2**31 - 1),
-                lambda value: self._restoring.chosen.set(seed=int(value)),
-                slide=(0, 100),
-                tip=self.tr("Same photo, hole and seed give the same result."),
-            ),
+            row.name: fill_row(row, self._restoring.chosen.set_number)
+            for row in number_fields(FillGroup.HOLE, FillGroup.MODEL)
         }
         for row in rows.values():
             self._column.addWidget(row)
@@ -258,57 +238,10 @@ class ModelPanel(QWidget):
     def _show_options(self, card: ModelCard) -> None:
         if self._shown_options != card.name:
             self._shown_options = card.name
-            for old in self._rows.values():
-                old.setParent(None)
-                old.deleteLater()
-            self._rows = {}
-            last: QWidget = self._more
-            for option in card.options:
-                row = self._rows[option.name] = self._option_row(option)
-                self._options.addWidget(row)
-                # Made late, but read from above to below like the rest.
-                for stop in row.stops if isinstance(row, NumberRow | ModelRow) else (row,):
-                    QWidget.setTabOrder(last, stop)
-                    last = stop
-            QWidget.setTabOrder(last, self._common["grow_px"].slider)
-        chosen = dict(self._restoring.chosen.choice.options)
-        for option in card.options:
-            value, row = chosen.get(option.name, option.default), self._rows[option.name]
-            if isinstance(row, ModelRow):
-                row.show_value(str(value))
-            elif isinstance(row, NumberRow):
-                row.show_value(float(value))
-            else:
-                with QSignalBlocker(row):
-                    row.setChecked(bool(value))
-
-    def _possible_models(self) -> list[tuple[str, str]]:
-        """(name, title) of the models that another may go on from."""
-        ready = [m for m in self._models.values() if m.state is ModelState.READY]
-        own = [(m.name, m.card.title) for m in ready if not m.card.builds_upon_another]
-        return [(AUTO, self.tr("Automatic")), *own]
-
-    def _option_row(self, option: CardOption) -> NumberRow | QCheckBox | ModelRow:
-        label, tip = option_label(option), card_text(option.help)
-        if option.kind is OptionKind.MODEL:
-            models = ModelRow(label, self._possible_models(), tip)
-            models.chosen.connect(lambda name: self._restoring.chosen.set_option(option.name, name))
-            return models
-        if option.kind is OptionKind.SWITCH:
-            box = QCheckBox(label)
-            box.setToolTip(tip)
-            box.toggled.connect(lambda on: self._restoring.chosen.set_option(option.name, on))
-            return box
-        low = option.minimum if option.minimum is not None else 0
-        high = option.maximum if option.maximum is not None else 1000
-        whole = option.kind is OptionKind.INTEGER
-        return NumberRow(
-            label,
-            (low, high),
-            lambda value: self._restoring.chosen.set_option(
-                option.name, int(value) if whole else value
-            ),
-            decimals=0 if whole else 1,
-            unit="px" if option.name.endswith("_px") else "",
-            tip=tip,
-        )
+            self._options.show_card(card, self._models.values())
+            # Made late, but read from above to below like the rest.
+            first = next(iter(self._common.values())).slider
+            stops = (self._more, *self._options.stops, first)
+            for one, next_one in itertools.pairwise(stops):
+                QWidget.setTabOrder(one, next_one)
+        self._options.show_values(self._restoring.chosen.choice.options)

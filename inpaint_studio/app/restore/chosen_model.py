@@ -12,15 +12,19 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from inpaint_studio.app.restore.card_texts import card_text, kind_text
-from inpaint_studio.app.restore.engine_work import AUTO, Choice, Used
+from inpaint_studio.app.restore.engine_work import AUTO, Used
 from inpaint_studio.app.session import Session
 from inpaint_studio.app.texts import marked
 from inpaint_studio.inference.auto import choose_model
+from inpaint_studio.jobs.fill_settings import (
+    FILL_FIELDS,
+    FillSettings,
+    OptionValue,
+    fill_field,
+)
 from inpaint_studio.zoo.card import ModelCard
 
 __all__ = ["ChosenModel", "choice_text", "leads_to_fill", "purpose"]
-
-Value = bool | int | float | str
 
 
 def leads_to_fill(card: ModelCard | None, has_strokes: bool) -> bool:
@@ -45,23 +49,19 @@ class ChosenModel(QObject):
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._settings = settings = session.settings
-        self._options: dict[str, dict[str, Value]] = {}
+        self._options: dict[str, dict[str, OptionValue]] = {}
         self._cards: dict[str, ModelCard | None] = {}
-        self._choice = Choice(
-            model=settings.get_text("model"),
-            grow_px=settings.get_int("grow_px"),
-            feather_px=settings.get_int("feather_px"),
-            seed=settings.get_int("seed"),
-            edge_threshold=settings.get_float("edge_threshold"),
-            sigma=settings.get_float("edge_sigma"),
-        )
+        remembered: dict[str, Any] = {
+            row.name: settings[row.setting] for row in FILL_FIELDS if row.setting
+        }
+        self._choice = replace(FillSettings(), **remembered)
         # What `auto` stands for on the present hole, once that was looked at.
         self._chosen: Used | None = None
         self._usual: Used | None = None
         session.models_changed.connect(self._on_models)
 
     @property
-    def choice(self) -> Choice:
+    def choice(self) -> FillSettings:
         """Model and options."""
         return self._choice
 
@@ -101,11 +101,11 @@ class ChosenModel(QObject):
         card = self.card()
         return card is not None and card.shows_edges
 
-    def filler(self) -> Callable[[Used], Choice]:
+    def filler(self) -> Callable[[Used], FillSettings]:
         """What is chosen now, with the model that turns out to be used and that one's options."""
         choice = self._choice
-        options = {name: tuple(each.items()) for name, each in self._options.items()}
-        return lambda used: replace(choice, model=used.model, options=options.get(used.model, ()))
+        options = {name: dict(each) for name, each in self._options.items()}
+        return lambda used: replace(choice, model=used.model, options=options.get(used.model, {}))
 
     def choose_model(self, name: str) -> None:
         """Take another model; its options are those it had last."""
@@ -115,18 +115,16 @@ class ChosenModel(QObject):
         self._chosen = None
         self._change(model=name, options=self._options_of(name))
 
-    def set_option(self, name: str, value: Value) -> None:
+    def set_option(self, name: str, value: OptionValue) -> None:
         """Set an option of the model's own."""
         options = self._options.setdefault(self.used.model, {})
         options[name] = value
-        self._change(options=tuple(options.items()))
+        self._change(options=options)
 
-    def set(self, **changes: Any) -> None:
-        """Set what is common to all models, by the names of `Choice`; remembered."""
-        names = {"sigma": "edge_sigma"}
-        for name, value in changes.items():
-            self._settings.set(names.get(name, name), value)
-        self._change(**changes)
+    def set_number(self, name: str, value: float) -> None:
+        """Set a number that is common to all models, by its name in `FillSettings`; remembered."""
+        self._settings.set(fill_field(name).setting, value)
+        self._change(**{name: value})
 
     def stand_for(self, used: Used | None) -> None:
         """`auto` stands for this model on the present hole; None for what it usually is."""
@@ -136,8 +134,8 @@ class ChosenModel(QObject):
         self._choice = replace(self._choice, options=self._options_of(AUTO))
         self.changed.emit()
 
-    def _options_of(self, name: str) -> tuple[tuple[str, Value], ...]:
-        return tuple(self._options.get(self._used_for(name).model, {}).items())
+    def _options_of(self, name: str) -> dict[str, OptionValue]:
+        return self._options.get(self._used_for(name).model, {})
 
     def _change(self, **changes: Any) -> None:
         choice = replace(self._choice, **changes)

@@ -19,6 +19,7 @@ from inpaint_studio.imaging.types import Image, Mask
 from inpaint_studio.inference import auto
 from inpaint_studio.inference.auto import AUTO, choose_model
 from inpaint_studio.inference.hole_kind import kind_of_hole, view_context_px
+from inpaint_studio.jobs.fill_settings import FillSettings
 from inpaint_studio.progress import ProgressToken
 from inpaint_studio.zoo.card import HoleKind
 
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AUTO",
-    "Choice",
     "Restored",
     "Used",
     "choose_for_part",
@@ -39,19 +39,6 @@ __all__ = [
     "restore_frozen",
     "restored",
 ]
-
-
-@dataclass(frozen=True)
-class Choice:
-    """How holes are to be filled: the model and every option that the engine knows."""
-
-    model: str = AUTO
-    grow_px: int = 0
-    feather_px: int = 0
-    seed: int = 0
-    edge_threshold: float = 0.5
-    sigma: float = 2.0
-    options: tuple[tuple[str, bool | int | float | str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -77,7 +64,7 @@ class Used:
 def choose_frozen(
     engine: EngineKeeper,
     frozen: FrozenRequest,
-    choice: Choice,
+    choice: FillSettings,
     token: ProgressToken,
     *,
     only: Box | None = None,
@@ -123,7 +110,7 @@ def choose_for_part(
 def restore_frozen(
     engine: EngineKeeper,
     frozen: FrozenRequest,
-    choice: Choice,
+    choice: FillSettings,
     token: ProgressToken,
     *,
     keep_windows: bool = True,
@@ -147,14 +134,8 @@ def restore_frozen(
         RestoreRequest(
             image=frozen.image_array(),
             mask=mask,
-            model=choice.model,
+            settings=choice,
             guide=None if guide is None else EdgeGuide(*guide),
-            grow_px=choice.grow_px,
-            feather_px=choice.feather_px,
-            seed=choice.seed,
-            edge_threshold=choice.edge_threshold,
-            sigma=choice.sigma,
-            options=dict(choice.options),
             keep_window_results=keep_windows,
         ),
         token,

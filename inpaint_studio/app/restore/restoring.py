@@ -17,7 +17,6 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from inpaint_studio.app.restore.chosen_model import ChosenModel, leads_to_fill
 from inpaint_studio.app.restore.engine_keeper import EngineKeeper
 from inpaint_studio.app.restore.engine_work import (
-    Choice,
     Restored,
     Used,
     choose_frozen,
@@ -38,6 +37,7 @@ from inpaint_studio.document.changes import (
 from inpaint_studio.document.history import EditKind
 from inpaint_studio.geometry import Box
 from inpaint_studio.inference.auto import explains_choice
+from inpaint_studio.jobs.fill_settings import FillSettings
 from inpaint_studio.progress import ProgressToken
 
 __all__ = ["Restoring"]
@@ -70,7 +70,7 @@ class Restoring(QObject):
         self._session = session
         self._is_painting = is_painting
         self.chosen = ChosenModel(session, self)
-        self._live: tuple[int, Choice, ResultRecord] | None = None
+        self._live: tuple[int, FillSettings, ResultRecord] | None = None
         self._live_timer = QTimer(self)
         self._live_timer.setSingleShot(True)
         self._live_timer.setInterval(_LIVE_AFTER_MS)

@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from inpaint_studio.app.restore.engine_work import Choice, record_of, restore_frozen
+from inpaint_studio.app.restore.engine_work import record_of, restore_frozen
 from inpaint_studio.document.changes import FrozenRequest, ResultRecord
 from inpaint_studio.errors import BadInputError, CancelledError, InpaintStudioError
 from inpaint_studio.geometry import Box
 from inpaint_studio.imaging.mask import components, hole_box
 from inpaint_studio.imaging.types import Image, Mask
+from inpaint_studio.jobs.fill_settings import FillSettings
 from inpaint_studio.progress import ProgressToken
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def _unheard(number: int, token: ProgressToken) -> None:
 def try_models(
     engine: EngineKeeper,
     frozen: FrozenRequest,
-    choices: Sequence[tuple[str, Choice]],
+    choices: Sequence[tuple[str, FillSettings]],
     token: ProgressToken,
     found: Callable[[Candidate], None],
     *,
@@ -107,7 +108,7 @@ def try_models(
 def _try_one(
     engine: EngineKeeper,
     frozen: FrozenRequest,
-    choice: Choice,
+    choice: FillSettings,
     token: ProgressToken,
     candidate: Candidate,
 ) -> Candidate:
@@ -247,7 +248,7 @@ class Rank:
 def measure(
     engine: EngineKeeper,
     frozen: FrozenRequest,
-    choices: Sequence[tuple[str, Choice]],
+    choices: Sequence[tuple[str, FillSettings]],
     token: ProgressToken,
     *,
     count: int = 3,
@@ -291,7 +292,7 @@ def _measure_one(
     image: Image,
     holes: Sequence[CutHole],
     title: str,
-    choice: Choice,
+    choice: FillSettings,
     token: ProgressToken,
 ) -> MeasuredModel:
     from inpaint_studio.imaging import metrics
@@ -301,16 +302,9 @@ def _measure_one(
     seconds, hole_px, device = 0.0, 0, ""
     for number, hole in enumerate(holes):
         crop = cast(Image, np.ascontiguousarray(image[hole.box.slices]))
-        request = RestoreRequest(
-            image=crop,
-            mask=hole.mask,
-            model=choice.model,
-            grow_px=0,
-            seed=choice.seed,
-            edge_threshold=choice.edge_threshold,
-            sigma=choice.sigma,
-            options=dict(choice.options),
-        )
+        # Known on all sides: growing or fading out would only blur what is measured.
+        settings = replace(choice, grow_px=0, feather_px=0)
+        request = RestoreRequest(crop, hole.mask, settings)
         part = token.part(number / len(holes), (number + 1) / len(holes))
         result = engine.restore(request, part)
         seconds, device = seconds + result.seconds, result.device

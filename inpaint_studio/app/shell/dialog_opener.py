@@ -103,7 +103,7 @@ class DialogOpener(QObject):
         self._batch = BatchWindow(
             self._in_canvas.open,
             window,
-            model=window.restoring.chosen.choice.model,
+            settings=window.restoring.chosen.choice,
             device=window.session.settings.get_text("device"),
             building=lambda steps, owner: in_turns(
                 steps, owner, self._show_batch, self._end_building

@@ -53,7 +53,7 @@ def _diffusion(card: ModelCard, name: Literal["telea", "navier_stokes"]) -> Rest
         from inpaint_studio.imaging.fills import diffusion
 
         fill = diffusion.telea if name == "telea" else diffusion.navier_stokes
-        radius_px = float(request.options.get("radius_px", 3.0))
+        radius_px = float(request.settings.options.get("radius_px", 3.0))
         return fill(request.image, request.mask, radius_px=radius_px, token=token)
 
     return _ClassicalRestorer(card, run)
@@ -68,8 +68,8 @@ def make_criminisi(card: ModelCard, folder: Path | None, device: Device) -> Rest
         return criminisi(
             request.image,
             request.mask,
-            patch_px=int(request.options.get("patch_px", 9)),
-            search_px=int(request.options.get("search_px", 100)),
+            patch_px=int(request.settings.options.get("patch_px", 9)),
+            search_px=int(request.settings.options.get("search_px", 100)),
             token=token,
         )
 
@@ -85,8 +85,8 @@ def make_patchmatch(card: ModelCard, folder: Path | None, device: Device) -> Res
         return patchmatch(
             request.image,
             request.mask,
-            patch_px=int(request.options.get("patch_px", 7)),
-            seed=request.seed,
+            patch_px=int(request.settings.options.get("patch_px", 7)),
+            seed=request.settings.seed,
             guide=_guide_map(request),
             token=token,
         )
@@ -102,7 +102,7 @@ def _guide_map(request: FillRequest) -> EdgeMap | None:
         return None
     from inpaint_studio.imaging.edges import canny
 
-    edges = canny(request.image, request.mask, sigma=request.sigma)
+    edges = canny(request.image, request.mask, sigma=request.settings.sigma)
     edges[guide.erase] = 0.0
     edges[guide.add] = 1.0
     return np.ascontiguousarray(edges, dtype=np.float32)

@@ -101,7 +101,7 @@ class EdgeConnectRestorer:
             prediction.known,
             prediction.probability,
             request.mask,
-            threshold=request.edge_threshold,
+            threshold=request.settings.edge_threshold,
             guide=request.guide,
         )
         image = to_unit(request.image)
@@ -130,7 +130,7 @@ class EdgeConnectRestorer:
         if key in self._predictions:
             self._predictions.move_to_end(key)
             return self._predictions[key]
-        known = canny(request.image, request.mask, sigma=request.sigma)
+        known = canny(request.image, request.mask, sigma=request.settings.sigma)
         gray = luminance(request.image)
         (probability,) = self._edge.run(
             as_planes(gray), as_planes(known), as_planes(request.mask), token=token
@@ -146,7 +146,9 @@ def _fingerprint(request: FillRequest) -> bytes:
     """What the edge generator sees: known pixels and hole, not the user's edges."""
     known = np.where(request.mask[..., None], 0, request.image)
     digest = hashlib.blake2b(digest_size=16)
-    digest.update(repr((request.image.shape, str(request.image.dtype), request.sigma)).encode())
+    digest.update(
+        repr((request.image.shape, str(request.image.dtype), request.settings.sigma)).encode()
+    )
     digest.update(np.ascontiguousarray(known).tobytes())
     digest.update(np.packbits(request.mask).tobytes())
     return digest.digest()

@@ -62,7 +62,7 @@ class MiganRestorer:
         if edges is not None:
             planes.append(as_planes(edges))
         (picture,) = self._runner.run(*planes, token=token)
-        if request.options.get(MIRROR_OPTION):
+        if request.settings.options.get(MIRROR_OPTION):
             flipped = [np.ascontiguousarray(plane[..., ::-1]) for plane in planes]
             (mirrored,) = self._runner.run(*flipped, token=token)
             picture = np.float32(0.5) * (picture + mirrored[..., ::-1])
@@ -81,5 +81,5 @@ class MiganRestorer:
         drawn = request.guide.add & request.mask
         if not drawn.any():
             return None
-        known = canny(to_unit(request.image), request.mask, sigma=request.sigma)
+        known = canny(to_unit(request.image), request.mask, sigma=request.settings.sigma)
         return np.where(request.mask, drawn, known).astype(np.float32)

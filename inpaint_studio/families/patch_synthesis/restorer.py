@@ -7,6 +7,7 @@ registry.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -16,6 +17,7 @@ from inpaint_studio.errors import MissingPartError, OptionError
 from inpaint_studio.imaging.types import FloatImage, to_unit
 from inpaint_studio.inference.device import CPU, Device
 from inpaint_studio.inference.restorer import Fill, FillRequest, Restorer
+from inpaint_studio.jobs.fill_settings import OptionValue
 from inpaint_studio.progress import ProgressToken
 from inpaint_studio.zoo.card import TEXTURE_OPTION, ModelCard
 
@@ -63,7 +65,7 @@ class PatchSynthesisRestorer:
         content = self._filled(request, token.part(0.0, _CONTENT_SHARE).watched(None))
         token.show(content)
         options = {option.name: option.default for option in self.card.options}
-        options.update(request.options)
+        options.update(request.settings.options)
         rules = SynthesisRules(
             content=float(options["content_weight"]),
             texture=float(options["texture_weight"]),
@@ -104,16 +106,9 @@ class PatchSynthesisRestorer:
         restorer, device, load_on_cpu = self._content_model(request)
         # Texture is what comes next: upon texture of another kind there is nothing to gain.
         names = {option.name for option in restorer.card.options}
-        whole = RestoreRequest(
-            request.image,
-            request.mask,
-            model=restorer.card.name,
-            guide=request.guide,
-            seed=request.seed,
-            edge_threshold=request.edge_threshold,
-            sigma=request.sigma,
-            options={TEXTURE_OPTION: 0} if TEXTURE_OPTION in names else {},
-        )
+        options: dict[str, OptionValue] = {TEXTURE_OPTION: 0} if TEXTURE_OPTION in names else {}
+        settings = replace(request.settings, model=restorer.card.name, options=options)
+        whole = RestoreRequest(request.image, request.mask, settings, request.guide)
         filled = RegionFill(whole, request.mask, load_on_cpu).run(restorer, device, token)
         return to_unit(filled)
 
@@ -122,7 +117,7 @@ class PatchSynthesisRestorer:
         from inpaint_studio.zoo.registry import find_family, find_model, list_models, resolve
 
         plain = [model for model in list_models() if not model.card.builds_upon_another]
-        name = str(request.options.get("content", "auto"))
+        name = str(request.settings.options.get("content", "auto"))
         asked = (request.image, request.mask, request.guide)
         chosen = choose_model_for(name, *asked, plain).model
         model = find_model(chosen).require_ready()

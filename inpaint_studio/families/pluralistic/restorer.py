@@ -37,7 +37,7 @@ class PluralisticRestorer(OneNetworkRestorer):
     def fill(self, request: FillRequest, token: ProgressToken) -> Fill:
         """Fill one window; see `Restorer.fill`."""
         assert self._network is not None, "the restorer is closed"
-        self._network.seed = request.seed
+        self._network.seed = request.settings.seed
         return super().fill(request, token)
 
     def close(self) -> None:

@@ -132,7 +132,7 @@ def test_sliders_of_the_edges_are_followed_while_they_are_dragged(
     document.set_predicted(
         document.revision, [EdgePatch(Box(20, 30, 30, 50), np.full((10, 20), 0.4, np.float32))]
     )
-    row = window.edges_panel._sigma
+    row = window.edges_panel._numbers["sigma"]
     row.show_value(6.0)
     slider = row.slider
     window.restoring.chosen.changed.emit()
@@ -140,7 +140,7 @@ def test_sliders_of_the_edges_are_followed_while_they_are_dragged(
     seen = []
     for each, label in (
         (slider, "edge_sigma"),
-        (window.edges_panel._threshold.slider, "edge_threshold"),
+        (window.edges_panel._numbers["edge_threshold"].slider, "edge_threshold"),
     ):
         handle = QStyle.sliderPositionFromValue(
             each.minimum(), each.maximum(), each.value(), each.width() - 14

@@ -15,8 +15,8 @@ from pytestqt.qtbot import QtBot
 from inpaint_studio.app.dialogs.measure import MeasureDialog
 from inpaint_studio.app.dialogs.models import ImportDialog, ModelsDialog
 from inpaint_studio.app.dialogs.try_all import TryAllDialog
-from inpaint_studio.app.restore.engine_work import Choice
 from inpaint_studio.app.shell.main_window import MainWindow
+from inpaint_studio.jobs.fill_settings import FillSettings
 from inpaint_studio.progress import ProgressToken
 from inpaint_studio.zoo.registry import families, list_models
 
@@ -40,7 +40,7 @@ def test_the_model_panel_lists_every_model_and_keeps_the_hole(marked_window: Mai
 def test_options_come_from_the_card_and_are_kept_for_each_model(marked_window: MainWindow) -> None:
     restoring, panel = marked_window.restoring, marked_window.model_panel
     card = restoring.chosen.card("telea")
-    assert set(panel._rows) == {option.name for option in card.options}
+    assert set(panel._options.rows) == {option.name for option in card.options}
     restoring.chosen.set_option("radius_px", 7.0)
     restoring.chosen.choose_model("patchmatch")
     assert dict(restoring.chosen.choice.options) == {}
@@ -67,7 +67,7 @@ def test_try_all_shows_every_ready_model_and_takes_one(
 ) -> None:
     from inpaint_studio.app.dialogs import try_all
 
-    quick = [("Telea", Choice("telea")), ("Navier-Stokes", Choice("navier-stokes"))]
+    quick = [("Telea", FillSettings("telea")), ("Navier-Stokes", FillSettings("navier-stokes"))]
     monkeypatch.setattr(try_all, "ready_choices", lambda choice, seeds=1: quick)
     window = marked_window
     dialog = TryAllDialog(window.session, window.restoring, window.speeds, window)
@@ -93,9 +93,9 @@ def test_more_candidates_are_asked_for_only_where_a_model_varies(
 ) -> None:
     from inpaint_studio.app.dialogs import try_all
 
-    def few(choice: Choice, seeds: int = 1) -> list[tuple[str, Choice]]:
+    def few(choice: FillSettings, seeds: int = 1) -> list[tuple[str, FillSettings]]:
         names = ("telea", "patchmatch")
-        return [(name, Choice(name, seed=seed)) for seed in range(seeds) for name in names]
+        return [(name, FillSettings(name, seed=seed)) for seed in range(seeds) for name in names]
 
     monkeypatch.setattr(try_all, "ready_choices", few)
     window = marked_window
@@ -118,11 +118,13 @@ def test_a_model_that_takes_long_is_skipped_by_its_button(
     window = marked_window
     document = window.session.document
     assert document is not None
-    quick = [("Slow", Choice("patchmatch")), ("Quick", Choice("telea"))]
+    quick = [("Slow", FillSettings("patchmatch")), ("Quick", FillSettings("telea"))]
     monkeypatch.setattr(try_all, "ready_choices", lambda choice, seeds=1: quick)
     restore = try_all.try_models.__globals__["restore_frozen"]
 
-    def slow(engine: object, frozen: object, choice: Choice, token: ProgressToken, **options: Any):
+    def slow(
+        engine: object, frozen: object, choice: FillSettings, token: ProgressToken, **options: Any
+    ):
         while choice.model == "patchmatch":
             token.report(0.5, "Copying patches")
             time.sleep(0.01)
@@ -147,7 +149,7 @@ def test_measuring_fills_the_table(
 ) -> None:
     from inpaint_studio.app.dialogs import measure
 
-    quick = [("Telea", Choice("telea")), ("Navier-Stokes", Choice("navier-stokes"))]
+    quick = [("Telea", FillSettings("telea")), ("Navier-Stokes", FillSettings("navier-stokes"))]
     monkeypatch.setattr(measure, "ready_choices", lambda choice: quick)
     window = marked_window
     dialog = MeasureDialog(window.session, window.restoring, window.speeds, window)

@@ -8,7 +8,8 @@ import pytest
 from batch_bench import Bench, save_mask, save_photo
 
 from inpaint_studio.batch.mask_source import MaskFolder
-from inpaint_studio.batch.request import BatchRequest, FillSettings
+from inpaint_studio.batch.request import BatchRequest
+from inpaint_studio.jobs.fill_settings import FillSettings
 
 
 @pytest.fixture

@@ -18,7 +18,6 @@ from inpaint_studio.batch.mask_source import MaskFolder
 from inpaint_studio.batch.request import (
     BatchRequest,
     BatchResult,
-    FillSettings,
     Outcome,
     State,
     Verdict,
@@ -29,6 +28,7 @@ from inpaint_studio.errors import (
     CancelledError,
     InpaintStudioError,
 )
+from inpaint_studio.jobs.fill_settings import FillSettings
 from inpaint_studio.jobs.process import ChildProcess, WhenAlone, _leaving
 from inpaint_studio.progress import ProgressToken
 

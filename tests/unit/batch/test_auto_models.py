@@ -12,10 +12,10 @@ from batch_bench import Bench
 from engine_fakes import make_card
 from PIL import Image
 
-from inpaint_studio.batch.request import FillSettings
 from inpaint_studio.errors import OptionError
 from inpaint_studio.inference import auto
 from inpaint_studio.inference.engine import Engine
+from inpaint_studio.jobs.fill_settings import FillSettings
 from inpaint_studio.zoo.card import HoleKind, Measurement, ModelCard
 from inpaint_studio.zoo.registry import InstalledModel, ModelOrigin, ModelState
 

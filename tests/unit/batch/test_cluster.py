@@ -20,8 +20,9 @@ from inpaint_studio.batch.found_damage import FoundDamage
 from inpaint_studio.batch.ledger import Ledger
 from inpaint_studio.batch.mask_source import MaskFolder, OneMask
 from inpaint_studio.batch.model_identities import ModelIdentities
-from inpaint_studio.batch.request import BatchRequest, FillSettings, Outcome, State
+from inpaint_studio.batch.request import BatchRequest, Outcome, State
 from inpaint_studio.errors import CancelledError, InpaintStudioError, MissingPartError
+from inpaint_studio.jobs.fill_settings import FillSettings
 from inpaint_studio.progress import ProgressToken
 
 COUNT = 10

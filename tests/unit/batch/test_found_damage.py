@@ -17,11 +17,12 @@ from inpaint_studio.batch.found_damage import FoundDamage, masks_folder
 from inpaint_studio.batch.ledger import Ledger
 from inpaint_studio.batch.mask_source import MaskFolder
 from inpaint_studio.batch.plan import plan_batch
-from inpaint_studio.batch.request import FillSettings, State
+from inpaint_studio.batch.request import State
 from inpaint_studio.detection.find import Method, find_damage
 from inpaint_studio.detection.findings import FindingKind, Findings
 from inpaint_studio.errors import InpaintStudioError, OptionError
 from inpaint_studio.imaging.mask_file import read_mask
+from inpaint_studio.jobs.fill_settings import FillSettings
 from inpaint_studio.zoo.card import ModelFile
 from inpaint_studio.zoo.card_file import card_to_json
 

@@ -8,9 +8,10 @@ import pytest
 from batch_bench import Bench, hashes, save_mask, save_photo
 
 from inpaint_studio.batch.decision import Step
-from inpaint_studio.batch.request import FillSettings, Verdict
+from inpaint_studio.batch.request import Verdict
 from inpaint_studio.batch.review import judge, redo
 from inpaint_studio.errors import BadInputError
+from inpaint_studio.jobs.fill_settings import FillSettings
 
 B = Path("b.png")
 

@@ -19,7 +19,7 @@ from inpaint_studio.batch.batch import plan_batch, run_batch
 from inpaint_studio.batch.decision import Step
 from inpaint_studio.batch.ledger import Ledger
 from inpaint_studio.batch.mask_source import HoleColour, OneMask
-from inpaint_studio.batch.request import FillSettings, State
+from inpaint_studio.batch.request import State
 from inpaint_studio.errors import (
     BadInputError,
     CancelledError,
@@ -30,6 +30,7 @@ from inpaint_studio.errors import (
 )
 from inpaint_studio.imaging.files import read_photo
 from inpaint_studio.imaging.mask_file import read_mask
+from inpaint_studio.jobs.fill_settings import FillSettings
 from inpaint_studio.progress import Progress, ProgressToken
 from inpaint_studio.zoo.card import ModelFile
 
@@ -386,7 +387,7 @@ def test_pausing_holds_further_photos_back(bench: Bench) -> None:
     ("settings", "error"),
     [
         (FillSettings(model="fake", grow_px=-1), OptionError),
-        (FillSettings(model="fake", quality=101), OptionError),
+        (FillSettings(model="fake", sigma=0.0), OptionError),
         (FillSettings(model="fake", options={"patch_px": 3}), OptionError),
         (FillSettings(model="nonsense"), ModelNotFoundError),
     ],

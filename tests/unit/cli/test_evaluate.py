@@ -58,7 +58,7 @@ def test_edges_and_sigma_are_studied(folders: list[str], tmp_path: Path) -> None
         (["--models=nothing-like-it"], "There is no model"),
         (["--models=migan"], "not installed"),
         (["--size=7"], "32 to 4096"),
-        (["--sigma=0"], "above 0"),
+        (["--sigma=0"], "0.1 to 20 px"),
         (["--sheet=-1"], "1 or more"),
         (["--perceptual-weights=/nowhere"], "no folder"),
         (["--inception=/nowhere.pth"], "cannot be read"),

@@ -121,7 +121,7 @@ def test_guide_from_the_original_replaces_the_edges_in_the_hole(
     )
     guide = requests[0].guide
     assert guide is not None
-    assert requests[0].sigma == 1.0
+    assert requests[0].settings.sigma == 1.0
     wanted = (canny(cases[0].image, sigma=1.0) > 0.5) & cases[0].mask
     assert int(guide.add.sum()) == int(wanted.sum())
     assert int(guide.erase.sum()) == int(cases[0].mask.sum())

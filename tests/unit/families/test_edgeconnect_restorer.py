@@ -82,7 +82,7 @@ def test_user_edges_are_added_and_removed_last(
     add[30, 10:30] = True
     erase[26:40, :] = True
     guide = EdgeGuide(add, erase)
-    restorer.fill(FillRequest(image, mask, guide), ProgressToken())
+    restorer.fill(FillRequest(image, mask, guide=guide), ProgressToken())
     used = completion.calls[0][1][0, 0].numpy().astype(bool)
     assert used[add].all()
     assert not used[erase & ~add].any()
@@ -97,7 +97,7 @@ def test_only_completion_runs_when_only_the_users_edges_change(
     for row in (26, 30, 34):
         add = none.copy()
         add[row, 10:30] = True
-        restorer.fill(FillRequest(image, mask, EdgeGuide(add, none)), ProgressToken())
+        restorer.fill(FillRequest(image, mask, guide=EdgeGuide(add, none)), ProgressToken())
     assert len(edge.calls) == 1
     assert len(completion.calls) == 3
     changed = image.copy()

@@ -24,6 +24,7 @@ from inpaint_studio.inference.device import CPU
 from inpaint_studio.inference.engine import Engine, RegistrySource
 from inpaint_studio.inference.request import Preview, RestoreRequest
 from inpaint_studio.inference.restorer import FillRequest
+from inpaint_studio.jobs.fill_settings import FillSettings
 from inpaint_studio.progress import Progress, ProgressToken
 from inpaint_studio.zoo.install import import_model
 from inpaint_studio.zoo.registry import ModelState, find_family, find_model
@@ -168,7 +169,7 @@ def photo() -> tuple[np.ndarray, np.ndarray]:
 def request(**changes: Any) -> RestoreRequest:
     options = {"content": "telea", "rounds": 1, "scales": 1, **changes}
     image, mask = photo()
-    return RestoreRequest(image, mask, model="patch-synthesis", options=options)
+    return RestoreRequest(image, mask, FillSettings("patch-synthesis", options=options))
 
 
 def test_it_is_there_once_vgg_is(vgg_file: Path, models_dir: Path) -> None:
@@ -186,7 +187,7 @@ def test_it_is_there_once_vgg_is(vgg_file: Path, models_dir: Path) -> None:
     token = ProgressToken(viewer=shown.append)
     with Engine("cpu") as engine:
         result = engine.restore(request(), token)
-        plain = engine.restore(RestoreRequest(image, mask, model="telea"))
+        plain = engine.restore(RestoreRequest(image, mask, FillSettings("telea")))
     np.testing.assert_array_equal(result.image[~mask], image[~mask])
     assert (result.image[mask] != plain.image[mask]).any()
     assert len(shown) == 2  # the content, and the one scale
@@ -206,8 +207,9 @@ def test_the_content_brings_no_texture_of_its_own(
     shown: list[Preview] = []
     with Engine("cpu") as engine:
         engine.restore(request(content="edgeconnect-small"), ProgressToken(viewer=shown.append))
-        network = RestoreRequest(image, mask, model="edgeconnect-small")
-        soft = engine.restore(replace(network, options={"texture": 0})).image
+        network = RestoreRequest(image, mask, FillSettings("edgeconnect-small"))
+        plain = FillSettings("edgeconnect-small", options={"texture": 0})
+        soft = engine.restore(replace(network, settings=plain)).image
         textured = engine.restore(network).image
     content, hole = shown[0].image, mask[shown[0].box.slices]
     off_soft, off_textured = (
@@ -244,7 +246,7 @@ def test_the_content_is_chosen_among_the_others(
     image, mask = photo()
     restorer = RegistrySource().load("patch-synthesis", CPU)
     fill = restorer.fill(
-        FillRequest(image, mask, options={"rounds": 1, "scales": 1}), ProgressToken()
+        FillRequest(image, mask, FillSettings(options={"rounds": 1, "scales": 1})), ProgressToken()
     )
     restorer.close()
     assert "patch-synthesis" not in asked[0]

@@ -24,6 +24,7 @@ from inpaint_studio.inference.device import CPU
 from inpaint_studio.inference.engine import Engine
 from inpaint_studio.inference.request import RestoreRequest
 from inpaint_studio.inference.restorer import FillRequest
+from inpaint_studio.jobs.fill_settings import FillSettings
 from inpaint_studio.progress import ProgressToken
 from inpaint_studio.zoo.install import create_model
 from inpaint_studio.zoo.registry import ModelState, find_family, find_model
@@ -49,7 +50,9 @@ def test_seeds_any_size_and_nothing_of_the_hole_is_seen(size: tuple[int, int]) -
     damaged[mask] = 255
 
     def fill(pixels: np.ndarray, seed: int) -> np.ndarray:
-        return restorer.fill(FillRequest(pixels, mask, seed=seed), ProgressToken()).image
+        return restorer.fill(
+            FillRequest(pixels, mask, FillSettings(seed=seed)), ProgressToken()
+        ).image
 
     first = fill(image, 3)
     assert first.shape == (*size, 3)
@@ -84,7 +87,7 @@ def test_the_engine_restores_with_an_installed_model(name: str, models_dir: Path
     with Engine("cpu") as engine:
         results = [
             engine.restore(
-                RestoreRequest(image, mask, model=name, seed=seed, keep_window_results=True)
+                RestoreRequest(image, mask, FillSettings(name, seed=seed), keep_window_results=True)
             )
             for seed in (0, 1)
         ]

@@ -26,6 +26,7 @@ from inpaint_studio.inference.device import CPU, Device, DeviceKind, Precision
 from inpaint_studio.inference.engine import Engine
 from inpaint_studio.inference.request import RestoreRequest
 from inpaint_studio.inference.restorer import EdgeGuide, FillRequest
+from inpaint_studio.jobs.fill_settings import FillSettings
 from inpaint_studio.progress import Progress, ProgressToken
 from inpaint_studio.zoo.card import CardOption, OptionKind, Tiling, texture_option
 
@@ -65,7 +66,9 @@ def test_known_pixels_are_bit_exact_and_inputs_unmodified(
 ) -> None:
     image = photo(height, width, dtype, seed)
     mask = np.random.default_rng(seed).random((height, width)) < share**4
-    request = RestoreRequest(image, mask, "fake", grow_px=grow_px, feather_px=feather_px)
+    request = RestoreRequest(
+        image, mask, FillSettings("fake", grow_px=grow_px, feather_px=feather_px)
+    )
     image_before, mask_before = image.copy(), mask.copy()
     engine = engine_with(MeanRestorer())
     changing = grow(grow(mask, grow_px), feather_px)
@@ -89,7 +92,7 @@ def test_hole_is_filled_with_what_the_restorer_gives() -> None:
     image = np.full((100, 120, 3), 100, np.uint8)
     mask = hole(100, 120, (40, 50, 60, 80))
     image[mask] = 255
-    result = engine_with(MeanRestorer()).restore(RestoreRequest(image, mask, "fake"))
+    result = engine_with(MeanRestorer()).restore(RestoreRequest(image, mask, FillSettings("fake")))
     assert (result.image == 100).all()
 
 
@@ -103,7 +106,7 @@ def test_grey_photo_stays_grey() -> None:
             return fill
 
     result = engine_with(Reddish()).restore(
-        RestoreRequest(grey, hole(64, 64, (20, 20, 40, 40)), "fake")
+        RestoreRequest(grey, hole(64, 64, (20, 20, 40, 40)), FillSettings("fake"))
     )
     assert (result.image[..., 0] == result.image[..., 1]).all()
     assert (result.image[..., 0] == result.image[..., 2]).all()
@@ -111,7 +114,9 @@ def test_grey_photo_stays_grey() -> None:
 
 def test_mask_without_hole_changes_nothing_and_says_so() -> None:
     image = photo(20, 30)
-    result = engine_with(MeanRestorer()).restore(RestoreRequest(image, hole(20, 30), "fake"))
+    result = engine_with(MeanRestorer()).restore(
+        RestoreRequest(image, hole(20, 30), FillSettings("fake"))
+    )
     np.testing.assert_array_equal(result.image, image)
     assert result.changed == ()
     assert "no hole" in result.notes[0]
@@ -130,7 +135,7 @@ def test_colour_shift_of_the_model_is_matched_at_the_seam() -> None:
 
     card = make_card(native_size_px=256)
     result = engine_with(Shifted(card)).restore(
-        RestoreRequest(truth.astype(np.float32), mask, "fake")
+        RestoreRequest(truth.astype(np.float32), mask, FillSettings("fake"))
     )
     error = np.abs(result.image - np.where(mask[..., None], result.image * 0 + truth.mean(), truth))
     # A grey photo: the shift in colour is gone, the brightness matches within a grey level: that is
@@ -146,17 +151,21 @@ def test_colour_shift_of_the_model_is_matched_at_the_seam() -> None:
         ({"mask": np.zeros((10, 10), np.uint8)}, BadInputError, "bool"),
         ({"image": np.zeros((10, 10), np.uint8)}, BadInputError, "RGB"),
         ({"image": np.zeros((10, 10, 3), np.int32)}, BadInputError, "int32"),
-        ({"grow_px": -1}, OptionError, "0 to 1000"),
-        ({"feather_px": 1001}, OptionError, "1001"),
-        ({"sigma": 99.0}, OptionError, "99"),
-        ({"edge_threshold": 0.0}, OptionError, "between 0 and 1"),
+        ({"settings": FillSettings(grow_px=-1)}, OptionError, "0 to 1000"),
+        ({"settings": FillSettings(feather_px=1001)}, OptionError, "1001"),
+        (
+            {"settings": FillSettings(sigma=99.0)},
+            OptionError,
+            "sigma is 99.0; it can be 0.1 to 20 px",
+        ),
+        ({"settings": FillSettings(edge_threshold=0.0)}, OptionError, "0.01 to 0.99"),
     ],
 )
 def test_bad_requests_name_value_and_limit(
     changes: dict[str, object], error: type[Exception], text: str
 ) -> None:
     values: dict[str, object] = {"image": photo(10, 10), "mask": hole(10, 10, (1, 1, 2, 2))}
-    request = RestoreRequest(model="fake", **(values | changes))  # type: ignore[arg-type]
+    request = RestoreRequest(**(values | changes))  # type: ignore[arg-type]
     with pytest.raises(error, match=text):
         engine_with(MeanRestorer()).restore(request)
 
@@ -164,7 +173,7 @@ def test_bad_requests_name_value_and_limit(
 def test_hole_in_whole_photo_is_refused() -> None:
     with pytest.raises(BadInputError, match="whole photo"):
         engine_with(MeanRestorer()).restore(
-            RestoreRequest(photo(8, 8), np.ones((8, 8), np.bool_), "fake")
+            RestoreRequest(photo(8, 8), np.ones((8, 8), np.bool_), FillSettings("fake"))
         )
 
 
@@ -175,7 +184,7 @@ def test_thick_hole_is_shrunk_and_thin_one_is_not() -> None:
     thin = hole(600, 600, (100, 20, 103, 580))
     for thick_mask, is_shrunk in ((mask, True), (thin, False)):
         restorer.requests.clear()
-        request = RestoreRequest(image, thick_mask, "fake", keep_window_results=True)
+        request = RestoreRequest(image, thick_mask, FillSettings("fake"), keep_window_results=True)
         result = engine_with(restorer).restore(request)
         assert all(max(r.image.shape) <= 128 for r in restorer.requests)
         assert all((w.scale < 1.0) is is_shrunk for w in result.windows)
@@ -185,7 +194,9 @@ def test_guide_reaches_the_restorer_cropped_and_scaled() -> None:
     restorer = MeanRestorer(make_card(native_size_px=128))
     image, mask = photo(500, 500), hole(500, 500, (100, 100, 400, 400))
     add, erase = hole(500, 500, (250, 100, 252, 400)), hole(500, 500)
-    engine_with(restorer).restore(RestoreRequest(image, mask, "fake", guide=EdgeGuide(add, erase)))
+    engine_with(restorer).restore(
+        RestoreRequest(image, mask, FillSettings("fake"), guide=EdgeGuide(add, erase))
+    )
     for request in restorer.requests:
         assert request.guide is not None
         assert request.guide.add.shape == request.mask.shape
@@ -205,7 +216,7 @@ class TestMemory:
         log: list[tuple[int, int]] = []
         engine = engine_with(self.failing_above(200, log))
         mask = hole(900, 900, (100, 100, 130, 800))
-        result = engine.restore(RestoreRequest(photo(900, 900), mask, "fake"))
+        result = engine.restore(RestoreRequest(photo(900, 900), mask, FillSettings("fake")))
         assert any("windows of 128 px" in note for note in result.notes)
         assert max(log[0]) > 200
         assert max(log[-1]) <= 200
@@ -214,10 +225,10 @@ class TestMemory:
         log: list[tuple[int, int]] = []
         engine = engine_with(self.failing_above(200, log))
         big = hole(900, 900, (100, 100, 130, 800))
-        engine.restore(RestoreRequest(photo(900, 900), big, "fake"))
+        engine.restore(RestoreRequest(photo(900, 900), big, FillSettings("fake")))
         log.clear()
         result = engine.restore(
-            RestoreRequest(photo(150, 150), hole(150, 150, (40, 40, 60, 60)), "fake")
+            RestoreRequest(photo(150, 150), hole(150, 150, (40, 40, 60, 60)), FillSettings("fake"))
         )
         assert log == [(150, 150)]
         assert all("Memory" not in note for note in result.notes)
@@ -226,7 +237,7 @@ class TestMemory:
         engine = engine_with(self.failing_above(0, []))
         mask = hole(300, 300, (40, 40, 60, 60))
         with pytest.raises(OutOfMemoryError, match="smaller model"):
-            engine.restore(RestoreRequest(photo(300, 300), mask, "fake"))
+            engine.restore(RestoreRequest(photo(300, 300), mask, FillSettings("fake")))
 
     def test_gpu_steps_down_to_the_cpu(self, monkeypatch: pytest.MonkeyPatch) -> None:
         gpu = Device(DeviceKind.CUDA, Precision.FLOAT32)
@@ -248,7 +259,9 @@ class TestMemory:
         source = DictSource(fake=make)
         source.cards["fake"] = card
         engine = Engine(source=source)
-        request = RestoreRequest(photo(300, 300), hole(300, 300, (40, 40, 60, 60)), "fake")
+        request = RestoreRequest(
+            photo(300, 300), hole(300, 300, (40, 40, 60, 60)), FillSettings("fake")
+        )
         result = engine.restore(request)
         assert result.device.startswith("cpu")
         assert any("on the CPU" in note for note in result.notes)
@@ -271,7 +284,7 @@ class TestModels:
             engine.load("broken")
         assert engine.loaded_model == "fake"
         assert not good.is_closed
-        request = RestoreRequest(photo(30, 30), hole(30, 30, (4, 4, 8, 8)), "fake")
+        request = RestoreRequest(photo(30, 30), hole(30, 30, (4, 4, 8, 8)), FillSettings("fake"))
         assert engine.restore(request).model == "fake"
         assert [name for name, _ in source.loads] == ["fake", "broken"]
 
@@ -316,7 +329,7 @@ class TestCancel:
         restorer = MeanRestorer(make_card(native_size_px=128), cancel_once)
         mask = hole(800, 800, (100, 50, 104, 750))
         with pytest.raises(CancelledError):
-            engine_with(restorer).restore(RestoreRequest(image, mask, "fake"), token)
+            engine_with(restorer).restore(RestoreRequest(image, mask, FillSettings("fake")), token)
         assert len(restorer.requests) == 1
         np.testing.assert_array_equal(image, before)
 
@@ -330,7 +343,7 @@ class TestCancel:
 
         restorer = MeanRestorer(before=wait)
         engine = engine_with(restorer)
-        request = RestoreRequest(photo(50, 50), hole(50, 50, (4, 4, 8, 8)), "fake")
+        request = RestoreRequest(photo(50, 50), hole(50, 50, (4, 4, 8, 8)), FillSettings("fake"))
         threading.Timer(0.05, token.cancel).start()
         with pytest.raises(CancelledError):
             engine.restore(request, token)
@@ -342,7 +355,7 @@ def test_progress_rises_from_zero_to_one() -> None:
     seen: list[Progress] = []
     mask = hole(500, 500, (10, 10, 14, 480), (200, 10, 204, 480), (400, 10, 404, 480))
     engine_with(MeanRestorer()).restore(
-        RestoreRequest(photo(500, 500), mask, "fake"), ProgressToken(seen.append)
+        RestoreRequest(photo(500, 500), mask, FillSettings("fake")), ProgressToken(seen.append)
     )
     fractions = [p.fraction for p in seen]
     assert fractions == sorted(fractions)
@@ -352,7 +365,9 @@ def test_progress_rises_from_zero_to_one() -> None:
 
 
 def test_same_seed_same_result() -> None:
-    request = RestoreRequest(photo(60, 60), hole(60, 60, (20, 20, 30, 30)), "patchmatch", seed=7)
+    request = RestoreRequest(
+        photo(60, 60), hole(60, 60, (20, 20, 30, 30)), FillSettings("patchmatch", seed=7)
+    )
     first, second = Engine().restore(request).image, Engine().restore(request).image
     np.testing.assert_array_equal(first, second)
 
@@ -363,25 +378,33 @@ class TestOptions:
         restorer = MeanRestorer(make_card(options=(option,)))
         image, mask = photo(40, 40), hole(40, 40, (10, 10, 20, 20))
         engine = engine_with(restorer)
-        engine.restore(RestoreRequest(image, mask, "fake"))
-        engine.restore(RestoreRequest(image, mask, "fake", options={"radius_px": 7}))
-        assert [dict(r.options) for r in restorer.requests] == [
+        engine.restore(RestoreRequest(image, mask, FillSettings("fake")))
+        engine.restore(RestoreRequest(image, mask, FillSettings("fake", options={"radius_px": 7})))
+        assert [dict(r.settings.options) for r in restorer.requests] == [
             {"radius_px": 3.0},
             {"radius_px": 7.0},
         ]
         with pytest.raises(OptionError, match="radius_px is 99"):
-            engine.restore(RestoreRequest(image, mask, "fake", options={"radius_px": 99}))
+            engine.restore(
+                RestoreRequest(image, mask, FillSettings("fake", options={"radius_px": 99}))
+            )
         with pytest.raises(OptionError, match="no option 'patch'"):
-            engine.restore(RestoreRequest(image, mask, "fake", options={"patch": 3}))
+            engine.restore(RestoreRequest(image, mask, FillSettings("fake", options={"patch": 3})))
 
     def test_options_reach_the_classical_fills(self) -> None:
         image, mask = photo(40, 40), hole(40, 40, (10, 10, 20, 20))
         engine = Engine()
-        near = engine.restore(RestoreRequest(image, mask, "telea", options={"radius_px": 1}))
-        far = engine.restore(RestoreRequest(image, mask, "telea", options={"radius_px": 9}))
+        near = engine.restore(
+            RestoreRequest(image, mask, FillSettings("telea", options={"radius_px": 1}))
+        )
+        far = engine.restore(
+            RestoreRequest(image, mask, FillSettings("telea", options={"radius_px": 9}))
+        )
         assert (near.image != far.image).any()
         with pytest.raises(OptionError, match="odd number"):
-            engine.restore(RestoreRequest(image, mask, "patchmatch", options={"patch_px": 4}))
+            engine.restore(
+                RestoreRequest(image, mask, FillSettings("patchmatch", options={"patch_px": 4}))
+            )
 
 
 def test_enlarged_fills_take_detail_from_the_photo() -> None:
@@ -393,7 +416,9 @@ def test_enlarged_fills_take_detail_from_the_photo() -> None:
     plain = make_card(native_size_px=128, tiling=Tiling.FREE)
     spread = {}
     for card in (soft, plain):
-        result = engine_with(MeanRestorer(card)).restore(RestoreRequest(image, mask, "fake"))
+        result = engine_with(MeanRestorer(card)).restore(
+            RestoreRequest(image, mask, FillSettings("fake"))
+        )
         spread[card.tiling] = float(result.image[mask].std())
     # The mean is flat; the photo's grain comes back only where detail is added.
     assert spread[Tiling.FREE] < 5
@@ -413,8 +438,8 @@ def test_texture_gives_a_flat_fill_the_detail_of_the_photo() -> None:
     image, mask = striped_photo(96), hole(96, 96, (30, 30, 60, 60))
     card = make_card(native_size_px=256, options=(texture_option(1),))
     engine = engine_with(MeanRestorer(card))
-    flat = engine.restore(RestoreRequest(image, mask, "fake", options={"texture": 0}))
-    detailed = engine.restore(RestoreRequest(image, mask, "fake"))
+    flat = engine.restore(RestoreRequest(image, mask, FillSettings("fake", options={"texture": 0})))
+    detailed = engine.restore(RestoreRequest(image, mask, FillSettings("fake")))
     assert contrast(flat.image, mask) < 0.3 * contrast(image, mask)
     assert contrast(detailed.image, mask) > 0.6 * contrast(image, mask)
     np.testing.assert_array_equal(detailed.image[~mask], image[~mask])
@@ -425,7 +450,7 @@ def test_each_level_of_texture_replaces_coarser_detail() -> None:
     card = make_card(native_size_px=256, options=(texture_option(1),))
 
     def restored(texture: int) -> Image:
-        request = RestoreRequest(image, mask, "fake", options={"texture": texture})
+        request = RestoreRequest(image, mask, FillSettings("fake", options={"texture": texture}))
         return engine_with(MeanRestorer(card)).restore(request).image
 
     fine, coarse = restored(1), restored(3)

@@ -11,6 +11,7 @@ from inpaint_studio.errors import ModelNotFoundError
 from inpaint_studio.inference.engine import Engine
 from inpaint_studio.inference.engine_process import EngineProcess
 from inpaint_studio.inference.request import RestoreRequest
+from inpaint_studio.jobs.fill_settings import FillSettings
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +28,7 @@ def request(model: str = "telea", size: tuple[int, int] = (90, 120)) -> RestoreR
     mask = np.zeros(size, np.bool_)
     mask[20:30, 40:60] = True
     mask[70:74, 10:15] = True
-    return RestoreRequest(image, mask, model=model, grow_px=1, keep_window_results=True)
+    return RestoreRequest(image, mask, FillSettings(model, grow_px=1), keep_window_results=True)
 
 
 def test_answers_as_the_engine_here_does(process: EngineProcess) -> None:

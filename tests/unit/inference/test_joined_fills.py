@@ -10,6 +10,7 @@ from inpaint_studio.imaging.types import to_unit
 from inpaint_studio.inference.engine import Engine
 from inpaint_studio.inference.request import RestoreRequest
 from inpaint_studio.inference.restorer import Fill, FillRequest
+from inpaint_studio.jobs.fill_settings import FillSettings
 from inpaint_studio.progress import ProgressToken
 from inpaint_studio.zoo.card import Seam
 
@@ -40,7 +41,11 @@ def restored(restorer: type[MeanRestorer], seam: Seam) -> np.ndarray:
     card = make_card(seam=seam)
     source = DictSource(fake=lambda device: restorer(card))
     source.cards["fake"] = card
-    result = Engine("cpu", source=source).restore(RestoreRequest(damaged, mask, "fake")).image
+    result = (
+        Engine("cpu", source=source)
+        .restore(RestoreRequest(damaged, mask, FillSettings("fake")))
+        .image
+    )
     assert np.array_equal(result[~mask], TRUTH[~mask])
     return np.abs(result[mask].astype(int) - TRUTH[mask])
 

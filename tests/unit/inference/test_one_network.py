@@ -31,6 +31,7 @@ from inpaint_studio.inference.engine import Engine
 from inpaint_studio.inference.one_network import OneNetworkRestorer, make_one_network
 from inpaint_studio.inference.request import RestoreRequest
 from inpaint_studio.inference.restorer import EdgeGuide, FillRequest
+from inpaint_studio.jobs.fill_settings import FillSettings
 from inpaint_studio.progress import ProgressToken
 from inpaint_studio.zoo.install import create_model, import_model
 from inpaint_studio.zoo.published import published_content
@@ -96,13 +97,13 @@ def test_drawn_edges_reach_a_guided_deepfill() -> None:
     card = make_card(size_multiple=8, takes_edges=True)
     restorer = OneNetworkRestorer(card, DeepFillV2(8, inputs=6), CPU)
     plain = restorer.fill(FillRequest(image, mask), ProgressToken())
-    guided = restorer.fill(FillRequest(image, mask, guide), ProgressToken())
+    guided = restorer.fill(FillRequest(image, mask, guide=guide), ProgressToken())
     assert np.abs(plain.image - guided.image).max() > 0
     assert guided.edges is not None
     np.testing.assert_array_equal(guided.edges > 0, lines & mask)
     assert plain.edges is None
     deaf = OneNetworkRestorer(make_card(size_multiple=8), DeepFillV2(8), CPU)
-    unguided = deaf.fill(FillRequest(image, mask, guide), ProgressToken())
+    unguided = deaf.fill(FillRequest(image, mask, guide=guide), ProgressToken())
     assert unguided.edges is None
 
 
@@ -154,7 +155,9 @@ def test_drawn_edges_change_the_photo_as_far_as_the_checkpoint_has_a_plane_for_t
         with Engine("cpu") as engine:
             plain, guided = (
                 engine.restore(
-                    RestoreRequest(image, mask, name, guide=each, keep_window_results=True)
+                    RestoreRequest(
+                        image, mask, FillSettings(name), guide=each, keep_window_results=True
+                    )
                 )
                 for each in (None, guide)
             )
@@ -193,6 +196,6 @@ def test_the_engine_restores_with_an_installed_model(name: str, models_dir: Path
     create_model(template, {"generator": network.state_dict()})
     image, mask = photo(90, 120)
     with Engine("cpu") as engine:
-        result = engine.restore(RestoreRequest(image, mask, model=name))
+        result = engine.restore(RestoreRequest(image, mask, FillSettings(name)))
     np.testing.assert_array_equal(result.image[~mask], image[~mask])
     assert (result.image[mask] != image[mask]).any()

@@ -13,6 +13,7 @@ from torch import Tensor
 
 from inpaint_studio.inference.engine import Engine
 from inpaint_studio.inference.request import RestoreRequest
+from inpaint_studio.jobs.fill_settings import FillSettings
 from inpaint_studio.training.config import TrainConfig
 from inpaint_studio.training.loop import STATE_FILE, Trainer
 from inpaint_studio.training.setup import build_trainer
@@ -105,6 +106,6 @@ def test_its_weights_restore_a_photo(family: str, stage: str, drawn: Path, tmp_p
     mask = np.zeros((72, 90), np.bool_)
     mask[20:44, 30:60] = True
     with Engine("cpu") as engine:
-        result = engine.restore(RestoreRequest(image, mask, model=model.card.name))
+        result = engine.restore(RestoreRequest(image, mask, FillSettings(model.card.name)))
     np.testing.assert_array_equal(result.image[~mask], image[~mask])
     assert (result.image[mask] != image[mask]).mean() > 0.5

@@ -11,6 +11,7 @@ import pytest
 
 from inpaint_studio.inference.engine import Engine
 from inpaint_studio.inference.request import RestoreRequest
+from inpaint_studio.jobs.fill_settings import FillSettings
 from inpaint_studio.zoo.card import CARD_FILE, HoleKind
 from inpaint_studio.zoo.install import verify_model
 from inpaint_studio.zoo.registry import ModelState, find_model
@@ -64,7 +65,7 @@ def test_it_fills_the_hole_and_nothing_else(name: str) -> None:
     damaged = image.copy()
     damaged[mask] = 255
     with Engine() as engine:
-        restored = engine.restore(RestoreRequest(damaged, mask, model=name)).image
+        restored = engine.restore(RestoreRequest(damaged, mask, FillSettings(name))).image
     assert np.array_equal(restored[~mask], image[~mask])
     error = np.abs(restored[mask].astype(int) - image[mask]).mean()
     assert error < 0.5 * np.abs(255 - image[mask].astype(int)).mean()

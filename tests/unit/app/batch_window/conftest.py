@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from inpaint_studio.app.batch_window.driver import Driver
 from inpaint_studio.app.batch_window.setup import Holes
 from inpaint_studio.app.batch_window.window import BatchWindow
+from inpaint_studio.jobs.fill_settings import FillSettings
 
 
 @pytest.fixture
@@ -42,7 +43,7 @@ def batch(
 ) -> Iterator[BatchWindow]:
     shown = BatchWindow(
         lambda photo, mask: opened.append((photo, mask)),
-        model="telea",
+        settings=FillSettings("telea"),
         driver=Driver(make_process=RunHere),
     )
     shown.show()

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from inpaint_studio.app.restore.chosen_model import choice_text
-from inpaint_studio.app.restore.engine_work import AUTO, Choice, Used, choose_frozen
+from inpaint_studio.app.restore.engine_work import AUTO, Used, choose_frozen
 from inpaint_studio.app.shell.main_window import MainWindow
 from inpaint_studio.document.document import Document
 from inpaint_studio.document.shapes import Point, Rectangle
@@ -17,6 +17,7 @@ from inpaint_studio.geometry import Box
 from inpaint_studio.imaging.mask import grow
 from inpaint_studio.inference import auto
 from inpaint_studio.inference.auto import choose_model, choose_model_for
+from inpaint_studio.jobs.fill_settings import FillSettings
 from inpaint_studio.progress import ProgressToken
 from inpaint_studio.zoo.card import HoleKind
 from inpaint_studio.zoo.registry import find_model
@@ -64,7 +65,7 @@ def test_the_part_around_the_hole_tells_what_the_whole_photo_would(
     document = Document(noise)
     document.paint(Rectangle(Point(top, left), Point(bottom, right)), "rectangle")
     frozen = document.freeze()
-    choice, calls = Choice(AUTO, grow_px=grow_px), _Calls()
+    choice, calls = FillSettings(AUTO, grow_px=grow_px), _Calls()
     used = choose_frozen(calls, frozen, choice, ProgressToken())
     wanted = choose_model_for(AUTO, noise, grow(frozen.mask_array(), grow_px))
     assert (used.model, used.kind, used.reason) == (wanted.model, wanted.kind, wanted.reason)
@@ -81,16 +82,17 @@ def test_only_the_spot_that_is_healed_counts_and_nobody_is_asked_needlessly(
 ) -> None:
     document, calls = Document(noise), _Calls()
     usual = choose_model(AUTO).model
-    assert choose_frozen(calls, document.freeze(), Choice(AUTO), ProgressToken()).model == usual
+    automatic = FillSettings(AUTO)
+    assert choose_frozen(calls, document.freeze(), automatic, ProgressToken()).model == usual
     document.paint(HOLE, "rectangle")
     frozen = document.freeze()
-    assert choose_frozen(calls, frozen, Choice("telea"), ProgressToken()) == Used("telea")
+    assert choose_frozen(calls, frozen, FillSettings("telea"), ProgressToken()) == Used("telea")
     elsewhere = Box(0, 0, 20, 20)
-    used = choose_frozen(calls, frozen, Choice(AUTO), ProgressToken(), only=elsewhere)
+    used = choose_frozen(calls, frozen, FillSettings(AUTO), ProgressToken(), only=elsewhere)
     assert used.kind is None
     assert not calls.targets
     spot = Box(60, 70, 63, 110)
-    used = choose_frozen(calls, frozen, Choice(AUTO), ProgressToken(), only=spot)
+    used = choose_frozen(calls, frozen, FillSettings(AUTO), ProgressToken(), only=spot)
     assert used.kind is HoleKind.THIN
 
 

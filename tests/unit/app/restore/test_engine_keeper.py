@@ -7,6 +7,7 @@ from engine_fakes import EngineHere
 
 from inpaint_studio.app.restore.engine_keeper import EngineKeeper
 from inpaint_studio.inference.request import RestoreRequest
+from inpaint_studio.jobs.fill_settings import FillSettings
 from inpaint_studio.progress import ProgressToken
 from inpaint_studio.settings.store import SettingsStore
 
@@ -27,6 +28,6 @@ def test_restores_through_it(scene: np.ndarray) -> None:
     mask = np.zeros(scene.shape[:2], np.bool_)
     mask[10:14, 10:20] = True
     keeper = EngineKeeper(SettingsStore(None))
-    result = keeper.restore(RestoreRequest(scene, mask, model="telea"), ProgressToken())
+    result = keeper.restore(RestoreRequest(scene, mask, FillSettings("telea")), ProgressToken())
     assert np.array_equal(result.image[~mask], scene[~mask])
     keeper.close()

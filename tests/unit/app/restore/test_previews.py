@@ -11,11 +11,11 @@ from pytestqt.qtbot import QtBot
 
 from inpaint_studio.app.dialogs.try_all import ready_choices
 from inpaint_studio.app.panels.fields import ModelRow
-from inpaint_studio.app.restore.restoring import Choice
 from inpaint_studio.app.shell.main_window import MainWindow
 from inpaint_studio.document.document import Document
 from inpaint_studio.geometry import Box
 from inpaint_studio.inference.request import Preview, RestoreRequest, RestoreResult
+from inpaint_studio.jobs.fill_settings import FillSettings
 from inpaint_studio.progress import ProgressToken
 from inpaint_studio.zoo.card import CardOption, OptionKind
 from inpaint_studio.zoo.registry import InstalledModel, ModelOrigin, ModelState
@@ -91,10 +91,10 @@ def test_a_model_that_varies_is_asked_for_several_answers(monkeypatch: pytest.Mo
         for name, varies in (("one", False), ("many", True))
     ]
     monkeypatch.setattr("inpaint_studio.app.dialogs.try_all.list_models", lambda: models)
-    tried = [(choice.model, choice.seed) for _, choice in ready_choices(Choice(seed=5), 1)]
+    tried = [(choice.model, choice.seed) for _, choice in ready_choices(FillSettings(seed=5), 1)]
     assert sorted(tried) == [("many", 5), ("many", 6), ("many", 7), ("one", 5)]
-    assert len(ready_choices(Choice(), 4)) == 8
-    assert len(ready_choices(Choice())) == 2  # measuring wants one of each
+    assert len(ready_choices(FillSettings(), 4)) == 8
+    assert len(ready_choices(FillSettings())) == 2  # measuring wants one of each
 
 
 def test_an_option_may_be_a_model(window: MainWindow, qtbot: QtBot) -> None:

@@ -6,15 +6,15 @@ import numpy as np
 import pytest
 
 from inpaint_studio.app.dialogs.comparison import difference_picture, edge_score, known_band
-from inpaint_studio.app.restore.engine_work import Choice
 from inpaint_studio.app.restore.trials import MeasuredModel, cut_holes, measure, ranked, try_models
 from inpaint_studio.document.document import Document
 from inpaint_studio.document.shapes import Ellipse, Point
 from inpaint_studio.errors import BadInputError, CancelledError
 from inpaint_studio.inference.engine import Engine
+from inpaint_studio.jobs.fill_settings import FillSettings
 from inpaint_studio.progress import ProgressToken
 
-CHOICES = [("Telea", Choice("telea")), ("Navier", Choice("navier-stokes"))]
+CHOICES = [("Telea", FillSettings("telea")), ("Navier", FillSettings("navier-stokes"))]
 
 
 @pytest.fixture
@@ -77,7 +77,7 @@ def test_a_model_that_fails_is_last_and_says_why() -> None:
 
 def test_candidates_change_the_hole_alone(document: Document) -> None:
     found: list = []
-    choices = [*CHOICES, ("Nobody", Choice("no-such-model"))]
+    choices = [*CHOICES, ("Nobody", FillSettings("no-such-model"))]
     with Engine() as engine:
         try_models(engine, document.freeze(), choices, ProgressToken(), found.append)
     assert [bool(each.error) for each in found] == [False, False, True]
@@ -91,7 +91,7 @@ def test_candidates_change_the_hole_alone(document: Document) -> None:
 def test_of_a_model_that_does_not_vary_one_candidate_is_enough(document: Document) -> None:
     found: list = []
     begun: list[int] = []
-    choices = [("Telea", Choice("telea", seed=seed)) for seed in range(4)]
+    choices = [("Telea", FillSettings("telea", seed=seed)) for seed in range(4)]
     with Engine() as engine:
         try_models(
             engine,

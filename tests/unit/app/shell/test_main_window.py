@@ -15,7 +15,6 @@ from inpaint_studio.app.canvas.compare import CompareMode
 from inpaint_studio.app.canvas.overlay import MaskView
 from inpaint_studio.app.canvas.tools.table import TOOLS
 from inpaint_studio.app.panels.history_panel import edit_icon, edit_name
-from inpaint_studio.app.restore.engine_work import Choice
 from inpaint_studio.app.shell.actions import ACTIONS, Menu, parse_shortcuts
 from inpaint_studio.app.shell.icons import icon
 from inpaint_studio.app.shell.main_window import MainWindow
@@ -24,6 +23,7 @@ from inpaint_studio.document.history import Edit, EditKind
 from inpaint_studio.document.shapes import Point, Rectangle
 from inpaint_studio.errors import OptionError
 from inpaint_studio.geometry import Box
+from inpaint_studio.jobs.fill_settings import FillSettings
 
 
 def test_rows_of_the_table_are_unique_and_bound(window: MainWindow) -> None:
@@ -140,7 +140,7 @@ def test_a_result_that_no_longer_fits_is_dropped(
     paint(window)
     frozen = document.freeze()
     with Engine() as engine:
-        result = restore_frozen(engine, frozen, Choice("telea"), ProgressToken())
+        result = restore_frozen(engine, frozen, FillSettings("telea"), ProgressToken())
     document.paint(Rectangle(Point(18, 28), Point(32, 52)), "rectangle")
     with qtbot.waitSignal(window.session.told) as told:
         window.restoring.take(frozen, restored(frozen, result))
