@@ -18,7 +18,7 @@ from inpaint_studio.inference.request import Preview, RestoreRequest, RestoreRes
 from inpaint_studio.jobs.fill_settings import FillSettings
 from inpaint_studio.progress import ProgressToken
 from inpaint_studio.zoo.card import CardOption, OptionKind
-from inpaint_studio.zoo.registry import InstalledModel, ModelOrigin, ModelState
+from inpaint_studio.zoo.registry import InstalledModel, ModelOrigin, ModelState, list_models
 
 HOLE = Box(20, 30, 40, 50)
 
@@ -97,11 +97,12 @@ def test_a_model_that_varies_is_asked_for_several_answers(monkeypatch: pytest.Mo
     assert len(ready_choices(FillSettings())) == 2  # measuring wants one of each
 
 
-def test_an_option_may_be_a_model(window: MainWindow, qtbot: QtBot) -> None:
+def test_an_option_may_be_a_model(window: MainWindow) -> None:
     option = CardOption("content", OptionKind.MODEL, "auto", help="What goes before")
-    row = window.model_panel._option_row(option)
+    options = window.model_panel._options
+    options.show_card(make_card(options=(option,)), list_models())
+    row = options.rows["content"]
     assert isinstance(row, ModelRow)
-    qtbot.addWidget(row)
     names = [row.box.itemData(index) for index in range(row.box.count())]
     assert names[0] == "auto"
     assert "telea" in names
