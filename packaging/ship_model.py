@@ -32,12 +32,22 @@ MODELS = Path(__file__).resolve().parent.parent / "models"
 
 
 def first_card(name: str, family_name: str) -> ModelCard:
-    """The family's card, as ours."""
-    template = find_family(family_name).template
-    if template is None:
-        raise SystemExit(f"family {family_name} has no weights")
+    """The family's card, as ours; of a family that is only installed, one that builds on it."""
+    family = find_family(family_name)
+    source = "Inpaint Studio; recipe and figures in README.md"
+    if family.template is not None:
+        return dataclasses.replace(family.template, name=name, licence="MIT", source=source)
+    if not family.training or not family.downloads:
+        raise SystemExit(f"family {family_name} has no weights of ours")
+    base, *_ = family.downloads
     return dataclasses.replace(
-        template, name=name, licence="MIT", source="Inpaint Studio; recipe and figures in README.md"
+        base,
+        name=name,
+        builds_on=base.name,
+        source=source,
+        files=(),
+        measured_lpips=None,
+        measured=(),
     )
 
 
@@ -81,10 +91,10 @@ def main() -> int:
         is_there = (folder / CARD_FILE).is_file()
         card = read_card(folder) if is_there else first_card(options.name, options.family)
         card = changed(card, options.settings)
-        states = {
-            role: load_file(options.weights / f"{role}.safetensors")
-            for role in find_family(card.family).roles
-        }
+        roles = find_family(card.family).roles
+        if card.builds_on:
+            roles = tuple(path.stem for path in sorted(options.weights.glob("*.safetensors")))
+        states = {role: load_file(options.weights / f"{role}.safetensors") for role in roles}
         folder.mkdir(exist_ok=True)
         write_model(card, states, folder, dtype=torch.float16)
         keep_training(options.stage, folder)

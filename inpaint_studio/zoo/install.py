@@ -153,7 +153,7 @@ def write_model(
     Parameters
     ----------
     card, states, dtype
-        As in `create_model`.
+        As in `create_model`; with `builds_on`, any roles.
     folder
         Where to; files of the same names are replaced.
 
@@ -167,14 +167,16 @@ def write_model(
     from inpaint_studio.zoo.weights import network_of
 
     family = registry.find_family(card.family)
-    _check_roles(family, states)
-    for role in family.roles:
-        network = network_of(family, role)
-        build_network(network, float32_state(states[role]))
-        card = dataclasses.replace(card, **network.card_changes(tensor_shapes(states[role])))
-    for role in family.roles:
+    roles = tuple(states) if card.builds_on else family.roles
+    if not card.builds_on:  # what is laid over another model's weights is no network by itself
+        _check_roles(family, states)
+        for role in roles:
+            network = network_of(family, role)
+            build_network(network, float32_state(states[role]))
+            card = dataclasses.replace(card, **network.card_changes(tensor_shapes(states[role])))
+    for role in roles:
         write_safetensors(folder / f"{role}.safetensors", states[role], dtype=dtype)
-    files = tuple(describe_file(folder, f"{role}.safetensors", role) for role in family.roles)
+    files = tuple(describe_file(folder, f"{role}.safetensors", role) for role in roles)
     write_card(dataclasses.replace(card, files=files), folder)
 
 

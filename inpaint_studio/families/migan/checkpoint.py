@@ -29,6 +29,7 @@ __all__ = [
     "weights_of",
 ]
 
+_ROLE = "generator"
 _NOISE = re.compile(r"onnx::Add_(\d+)")
 
 
@@ -153,7 +154,7 @@ def changed_network(card: ModelCard, folder: Path, base: Path) -> MiganGenerator
     """
     network = published_network(base, edges=card.takes_edges)
     state = network.state_dict()
-    for key, difference in load_state(card, folder, "difference").items():
+    for key, difference in load_state(card, folder, _ROLE).items():
         if key not in state or state[key].shape != difference.shape:
             raise ModelFileError(
                 "{folder} holds a difference for tensor {key} of shape {shape}, which the network "
