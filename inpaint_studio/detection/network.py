@@ -19,9 +19,12 @@ from numpy.typing import NDArray
 from inpaint_studio.detection.findings import FindingKind, Scores
 from inpaint_studio.geometry import Box, Size
 from inpaint_studio.imaging.types import FloatImage, Image, check_image, size_of, to_unit
-from inpaint_studio.inference.device import CPU, Device, DeviceKind, Precision, choose_device
+from inpaint_studio.inference.device import Device, DeviceKind, Precision, choose_device
+from inpaint_studio.inference.graph_runner import GraphRunner
+from inpaint_studio.inference.network_runner import as_planes
 from inpaint_studio.progress import ProgressToken
 from inpaint_studio.zoo.detectors import Detector, find_detector
+from inpaint_studio.zoo.graph import NetworkGraph
 
 if TYPE_CHECKING:
     from torch import nn
@@ -72,7 +75,7 @@ def installed_finder(device: Device | None = None) -> NetworkFinder:
         As `NetworkFinder`; nothing is kept then.
     """
     detector = find_detector()
-    device = device if device is not None else _best_device()
+    device = device if device is not None else choose_device()
     with _keeping:
         kept = _kept.get(device)
         if kept is None or kept[0] != detector:
@@ -104,9 +107,9 @@ class NetworkFinder:
 
     kinds = frozenset(OUTPUTS)
 
-    def __init__(self, device: Device | None = None, network: nn.Module | None = None) -> None:
+    def __init__(self, device: Device | None = None, network: nn.Module | NetworkGraph | None = None) -> None:
         network = network if network is not None else find_detector().load()
-        self._device = device if device is not None else _best_device()
+        self._device = device if device is not None else choose_device()
         self._network = _prepared(network, self._device)
 
     def find(
@@ -164,11 +167,15 @@ class NetworkFinder:
 
     def _run(self, image: FloatImage) -> NDArray[np.uint8]:
         """Scores uint8 (K, h, w) of one tile in [0, 1]."""
-        import torch
-
         height, width = image.shape[:2]
         down, right = -height % _MULTIPLE, -width % _MULTIPLE
         padded = cv2.copyMakeBorder(image, 0, down, 0, right, cv2.BORDER_REFLECT)
+        if isinstance(self._network, GraphRunner):
+            (logits,) = self._network.run(as_planes(padded), token=ProgressToken())
+            chance = 1.0 / (1.0 + np.exp(-logits[:, :height, :width]))
+            return (chance * 255).round().astype(np.uint8)
+        import torch
+
         with torch.inference_mode():
             pixels = torch.from_numpy(np.asarray(padded, np.float32)).permute(2, 0, 1)[None]
             # In this layout the pixels already lie as channels last.
@@ -212,15 +219,10 @@ def _starts(side_px: int, step_px: int) -> list[tuple[int, int]]:
     return list(pairwise(cuts))
 
 
-def _best_device() -> Device:
-    try:
-        return choose_device()
-    except ImportError:
-        return CPU
-
-
-def _prepared(network: Any, device: Device) -> nn.Module:
+def _prepared(network: Any, device: Device) -> nn.Module | GraphRunner:
     """The network ready to run: norms folded, on the device, in its precision and layout."""
+    if isinstance(network, NetworkGraph):
+        return GraphRunner(network)
     import torch
 
     network = network.eval().requires_grad_(False)

@@ -20,6 +20,7 @@ from inpaint_studio.geometry import Size
 from inpaint_studio.imaging.types import Image, check_image, size_of, to_unit
 from inpaint_studio.inference.device import Device
 from inpaint_studio.progress import ProgressToken
+from inpaint_studio.zoo.graph import NetworkGraph
 from inpaint_studio.zoo.detectors import TEXT_DETECTOR, Detector, find_detector
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ class TextNetwork(NetworkFinder):
 
     kinds = frozenset({FindingKind.TEXT})
 
-    def __init__(self, network: nn.Module, device: Device | None = None) -> None:
+    def __init__(self, network: nn.Module | NetworkGraph, device: Device | None = None) -> None:
         super().__init__(device, network)
 
     def find(

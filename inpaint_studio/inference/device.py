@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from inpaint_studio.errors import OptionError
+from inpaint_studio.zoo.graph import torch_is_installed
 from inpaint_studio.jobs.messages import Remedy
 
 if TYPE_CHECKING:
@@ -91,6 +92,13 @@ def choose_device(name: str = "auto", *, full_precision: bool = False) -> Device
         For an unknown name, or a device that this machine or this build of torch lacks.
     """
     check_device_name(name)
+    if not torch_is_installed():
+        if name not in ("auto", DeviceKind.CPU):
+            raise OptionError(
+                "Device {name!r} needs PyTorch, which this installation does not have; use cpu.",
+                name=name,
+            )
+        return CPU
     import torch
 
     cuda, mps = torch.cuda.is_available(), torch.backends.mps.is_available()

@@ -1,8 +1,6 @@
 """Runs one network from its graph through ONNX Runtime, where PyTorch is not installed.
 
-A graph file holds the operations alone; the weights are those of the model's safetensors file, so
-that they lie on the disk once. Knows neither models nor files' hashes: it is given both paths,
-checked. Takes and gives the same planes as `network_runner.NetworkRunner`.
+Takes and gives the same planes as `network_runner.NetworkRunner`. Knows no models.
 """
 
 from __future__ import annotations
@@ -10,15 +8,15 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from inpaint_studio.errors import ModelFileError
-from inpaint_studio.inference.window_padding import padded
+from inpaint_studio.inference.network_runner import padded
 from inpaint_studio.progress import ProgressToken
+from inpaint_studio.zoo.graph import NetworkGraph
 
 __all__ = ["GraphRunner", "stopped_on_cancel"]
 
@@ -30,10 +28,8 @@ class GraphRunner:
 
     Parameters
     ----------
-    graph
-        An ONNX file whose weights are external and named as in `weights`.
-    weights
-        A safetensors file of float16 or float32 tensors.
+    network
+        The checked files.
     size_multiple
         As for `NetworkRunner`.
 
@@ -43,7 +39,7 @@ class GraphRunner:
         If the graph and the weights do not belong together.
     """
 
-    def __init__(self, graph: Path, weights: Path, *, size_multiple: int = 1) -> None:
+    def __init__(self, network: NetworkGraph, *, size_multiple: int = 1) -> None:
         import onnxruntime
         from safetensors.numpy import load_file
 
@@ -51,21 +47,24 @@ class GraphRunner:
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 3
         # Held for as long as the session: it reads them where they lie.
+        graph = network.graph.read_bytes()
         self._weights = {
             name: np.ascontiguousarray(value, np.float32)
-            for name, value in load_file(weights).items()
+            for name, value in load_file(network.weights).items()
+            # Training alone reads some, such as the counts of batch norms: no graph names them.
+            if name.encode() in graph
         }
         values = [onnxruntime.OrtValue.ortvalue_from_numpy(v) for v in self._weights.values()]
         options.add_external_initializers(list(self._weights), values)
         try:
             self._session = onnxruntime.InferenceSession(
-                graph.read_bytes(), options, providers=["CPUExecutionProvider"]
+                graph, options, providers=["CPUExecutionProvider"]
             )
         except Exception as error:
             raise ModelFileError(
                 "{graph} cannot be run with the weights of {weights}; install the model again.",
-                graph=graph,
-                weights=weights.name,
+                graph=network.graph,
+                weights=network.weights.name,
             ) from error
         self._inputs = [value.name for value in self._session.get_inputs()]
         self._runtime = onnxruntime

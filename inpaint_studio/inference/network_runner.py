@@ -1,22 +1,24 @@
 """Runs one network on one window: padding, precision, memory format, cancellation.
 
-Knows torch, but neither models nor files. All networks take planes (C, H, W) and return planes.
+A network is a torch module, or where PyTorch is not installed a graph for ONNX Runtime. Knows no
+models. All networks take planes (C, H, W) and return planes.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from inpaint_studio.inference.device import Device, DeviceKind, Precision
 from inpaint_studio.progress import ProgressToken
+from inpaint_studio.zoo.graph import NetworkGraph
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
 
-__all__ = ["NetworkRunner", "as_planes"]
+__all__ = ["NetworkRunner", "Runner", "as_planes", "padded", "runner_of"]
 
 # Reflection padding inside the networks needs a few pixels after two or three halvings.
 _SMALLEST_SIDE_PX = 32
@@ -27,6 +29,53 @@ def as_planes(array: NDArray[Any]) -> NDArray[np.float32]:
     if array.ndim == 2:
         return array[None].astype(np.float32, copy=False)
     return np.ascontiguousarray(array.transpose(2, 0, 1), dtype=np.float32)
+
+
+class Runner(Protocol):
+    """A network that is ready for numpy windows."""
+
+    def run(
+        self, *planes: NDArray[np.float32], token: ProgressToken
+    ) -> tuple[NDArray[np.float32], ...]:
+        """Run it on planes (C, H, W) of one size; float32 planes come back.
+
+        Raises
+        ------
+        CancelledError
+            Soon after `token.cancel()`.
+        MemoryError
+            When there is not enough memory.
+        """
+        ...
+
+    def close(self) -> None:
+        """Free the network."""
+        ...
+
+
+def runner_of(
+    network: nn.Module | NetworkGraph, device: Device, *, size_multiple: int = 1
+) -> Runner:
+    """A runner for a module, which is given away, or a graph; see `NetworkRunner`."""
+    if isinstance(network, NetworkGraph):
+        from inpaint_studio.inference.graph_runner import GraphRunner
+
+        return GraphRunner(network, size_multiple=size_multiple)
+    return NetworkRunner(network, device, size_multiple=size_multiple)
+
+
+def padded(planes: NDArray[np.float32], multiple: int) -> NDArray[np.float32]:
+    """Planes (C, H, W) made larger, below and to the right, to sides that are a multiple of
+    `multiple` and at least 32: by reflection, by the last pixel where they are too small for it."""
+    height, width = planes.shape[-2:]
+    down, right = (
+        max(side, _SMALLEST_SIDE_PX) - side + -max(side, _SMALLEST_SIDE_PX) % multiple
+        for side in (height, width)
+    )
+    if down or right:
+        mode = "reflect" if down < height and right < width else "edge"
+        planes = np.pad(planes, ((0, 0), (0, down), (0, right)), mode=mode)  # type: ignore[call-overload]
+    return np.ascontiguousarray(planes)
 
 
 class NetworkRunner:
@@ -102,21 +151,12 @@ class NetworkRunner:
     def _tensor(self, planes: NDArray[np.float32]) -> Tensor:
         import torch
 
-        height, width = planes.shape[-2:]
-        down, right = self._padding(height), self._padding(width)
-        if down or right:
-            mode = "reflect" if down < height and right < width else "edge"
-            planes = np.pad(planes, ((0, 0), (0, down), (0, right)), mode=mode)  # type: ignore[call-overload]
-        tensor = torch.from_numpy(np.ascontiguousarray(planes))[None]
+        tensor = torch.from_numpy(padded(planes, self._multiple))[None]
         return tensor.to(
             device=self._device.torch_device,
             dtype=self._dtype,
             memory_format=self._memory_format,
         )
-
-    def _padding(self, side_px: int) -> int:
-        wanted = max(side_px, _SMALLEST_SIDE_PX)
-        return wanted - side_px + -wanted % self._multiple
 
     def _check_cancel(self, module: nn.Module, inputs: object) -> None:
         if self._token is not None:

@@ -16,10 +16,11 @@ from numpy.typing import NDArray
 from inpaint_studio.errors import MissingPartError
 from inpaint_studio.imaging.types import EdgeMap, FloatImage, to_unit
 from inpaint_studio.inference.device import Device
-from inpaint_studio.inference.network_runner import NetworkRunner, as_planes
+from inpaint_studio.inference.network_runner import as_planes, runner_of
 from inpaint_studio.inference.restorer import Fill, FillRequest, Restorer
 from inpaint_studio.progress import ProgressToken
 from inpaint_studio.zoo.card import ModelCard
+from inpaint_studio.zoo.graph import NetworkGraph
 
 if TYPE_CHECKING:
     from torch import nn
@@ -45,9 +46,10 @@ def weights_folder(card: ModelCard, folder: Path | None, *roles: str) -> Path:
 
 def make_one_network(card: ModelCard, folder: Path | None, device: Device) -> Restorer:
     """The installed model of `folder`, whose one network has the role `generator`."""
-    from inpaint_studio.zoo.weights import load_network
+    from inpaint_studio.zoo.weights import load_network_or_graph
 
-    return OneNetworkRestorer(card, load_network(card, weights_folder(card, folder), ROLE), device)
+    network = load_network_or_graph(card, weights_folder(card, folder), ROLE)
+    return OneNetworkRestorer(card, network, device)
 
 
 def as_image(planes: NDArray[np.float32]) -> FloatImage:
@@ -60,11 +62,11 @@ class OneNetworkRestorer:
     """A network `forward(image, mask)`, or `forward(image, mask, guide)` where the card says that
     the user's edges are followed, and `showing_attention()` where it shows that."""
 
-    def __init__(self, card: ModelCard, network: nn.Module, device: Device) -> None:
+    def __init__(self, card: ModelCard, network: nn.Module | NetworkGraph, device: Device) -> None:
         self.card = card
-        if card.shows_attention:
+        if card.shows_attention and not isinstance(network, NetworkGraph):
             network = cast("Callable[[], nn.Module]", network.showing_attention)()
-        self._runner = NetworkRunner(network, device, size_multiple=card.size_multiple)
+        self._runner = runner_of(network, device, size_multiple=card.size_multiple)
 
     def fill(self, request: FillRequest, token: ProgressToken) -> Fill:
         """Fill one window; see `Restorer.fill`."""

@@ -143,7 +143,8 @@ class PartialConv(nn.Module):
         # Half precision cannot count so far.
         with torch.autocast(x.device.type, enabled=False):
             counted = torch.cat([valid.float() * tensor.shape[1] for tensor, valid in parts], dim=1)
-            ones = counted.new_ones(1, counted.shape[1], *self.conv.kernel_size)
+            # Not `counted.shape[1]`: a size read from a tensor is no constant in a traced graph.
+            ones = counted.new_ones(1, len(parts), *self.conv.kernel_size)
             count = F.conv2d(counted, ones, stride=stride, padding=padding)
         seen = (count > 0).to(x.dtype)
         total = F.conv2d(x, self.conv.weight, stride=stride, padding=padding)

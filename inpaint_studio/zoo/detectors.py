@@ -14,6 +14,7 @@ from inpaint_studio.errors import MissingPartError, ModelFileError
 from inpaint_studio.paths import bundled_models_dir, model_dirs
 from inpaint_studio.zoo.card import ModelCard
 from inpaint_studio.zoo.card_file import card_from_json
+from inpaint_studio.zoo.graph import NetworkGraph
 from inpaint_studio.zoo.registry import InstalledModel, ModelOrigin, ModelState, stub_name
 
 if TYPE_CHECKING:
@@ -41,8 +42,8 @@ class Detector:
     card: ModelCard
     folder: Path
 
-    def load(self) -> nn.Module:
-        """The network: float32, on the CPU, in evaluation mode.
+    def load(self) -> nn.Module | NetworkGraph:
+        """The network: float32, on the CPU, in evaluation mode; its graph without PyTorch.
 
         Raises
         ------
@@ -50,9 +51,9 @@ class Detector:
             If the file is missing, has another hash than the card says, or does not hold the
             whole network; the message names it.
         """
-        from inpaint_studio.zoo.weights import load_network
+        from inpaint_studio.zoo.weights import load_network_or_graph
 
-        return load_network(self.card, self.folder, _ROLE)
+        return load_network_or_graph(self.card, self.folder, _ROLE)
 
 
 def find_detector(name: str = DAMAGE_DETECTOR) -> Detector:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from inpaint_studio.errors import InpaintStudioError, MissingPartError, ModelFileError
 from inpaint_studio.zoo import registry
 from inpaint_studio.zoo.card import ModelCard
+from inpaint_studio.zoo.graph import NetworkGraph, torch_is_installed
 from inpaint_studio.zoo.storage import sha256_of
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ __all__ = [
     "checked_file",
     "known_networks",
     "load_network",
+    "load_network_or_graph",
     "load_published",
     "load_state",
     "network_of",
@@ -150,6 +152,29 @@ def load_network(card: ModelCard, folder: Path, role: str) -> nn.Module:
         raise ModelFileError(
             "{path}: {error}", path=folder / card.file(role).path, error=error
         ) from None
+
+
+def load_network_or_graph(card: ModelCard, folder: Path, role: str) -> nn.Module | NetworkGraph:
+    """What runs a network here: the module of `load_network`, or its graph without PyTorch.
+
+    Raises
+    ------
+    MissingPartError
+        If PyTorch is not installed and the model brings no graph.
+    ModelFileError
+        As `load_network`.
+    """
+    if torch_is_installed():
+        return load_network(card, folder, role)
+    if f"{role}_graph" not in {file.role for file in card.files}:
+        raise MissingPartError(
+            "Model {name} needs PyTorch, which this installation does not have; "
+            "install the package 'torch' or choose another model.",
+            name=card.name,
+        )
+    return NetworkGraph(
+        checked_file(card, folder, f"{role}_graph"), checked_file(card, folder, role)
+    )
 
 
 def load_published(path: Path, network: PublishedNetwork) -> nn.Module:

@@ -144,7 +144,10 @@ def _running_mean(x: Tensor, axis: int) -> Tensor:
     count, half = x.shape[axis], _AROUND_PX // 2
     room = [half + 1, half] if axis == -1 else [0, 0, half + 1, half]
     sums = functional.pad(x.float(), room).cumsum(axis)
-    summed = sums.narrow(axis, _AROUND_PX, count) - sums.narrow(axis, 0, count)
+    if axis == -1:
+        summed = sums[..., _AROUND_PX:] - sums[..., :-_AROUND_PX]
+    else:
+        summed = sums[..., _AROUND_PX:, :] - sums[..., :-_AROUND_PX, :]
     place = torch.arange(count, device=x.device)
     members = (place + half).clamp_max(count - 1) - (place - half).clamp_min(0) + 1
     return summed / (members if axis == -1 else members[:, None])

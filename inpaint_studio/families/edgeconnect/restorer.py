@@ -17,11 +17,12 @@ import numpy as np
 from inpaint_studio.imaging.edges import canny, luminance
 from inpaint_studio.imaging.types import EdgeMap, FloatImage, Mask, to_unit
 from inpaint_studio.inference.device import Device
-from inpaint_studio.inference.network_runner import NetworkRunner, as_planes
+from inpaint_studio.inference.network_runner import as_planes, runner_of
 from inpaint_studio.inference.one_network import weights_folder
 from inpaint_studio.inference.restorer import EdgeGuide, Fill, FillRequest, Restorer
 from inpaint_studio.progress import ProgressToken
 from inpaint_studio.zoo.card import ModelCard
+from inpaint_studio.zoo.graph import NetworkGraph
 
 if TYPE_CHECKING:
     from torch import nn
@@ -34,10 +35,10 @@ _CACHED_PREDICTIONS = 64
 def make_edgeconnect(card: ModelCard, folder: Path | None, device: Device) -> Restorer:
     """The installed EdgeConnect of `folder`: roles `edge` and `completion`."""
     folder = weights_folder(card, folder, "edge", "completion")
-    from inpaint_studio.zoo.weights import load_network
+    from inpaint_studio.zoo.weights import load_network_or_graph
 
-    edge = load_network(card, folder, "edge")
-    completion = load_network(card, folder, "completion")
+    edge = load_network_or_graph(card, folder, "edge")
+    completion = load_network_or_graph(card, folder, "completion")
     return EdgeConnectRestorer(card, edge, completion, device)
 
 
@@ -86,12 +87,16 @@ class EdgeConnectRestorer:
     """
 
     def __init__(
-        self, card: ModelCard, edge: nn.Module, completion: nn.Module, device: Device
+        self,
+        card: ModelCard,
+        edge: nn.Module | NetworkGraph,
+        completion: nn.Module | NetworkGraph,
+        device: Device,
     ) -> None:
         self.card = card
         multiple = card.size_multiple
-        self._edge = NetworkRunner(edge, device, size_multiple=multiple)
-        self._completion = NetworkRunner(completion, device, size_multiple=multiple)
+        self._edge = runner_of(edge, device, size_multiple=multiple)
+        self._completion = runner_of(completion, device, size_multiple=multiple)
         self._predictions: OrderedDict[bytes, _Prediction] = OrderedDict()
 
     def fill(self, request: FillRequest, token: ProgressToken) -> Fill:

@@ -1,0 +1,139 @@
+"""Writes the graphs by which networks in `models/` run without PyTorch, and puts them on the cards.
+
+    python packaging/export_graphs.py [NAME ...]
+
+A graph holds no weights but names them; see `inpaint_studio/zoo/graph.py`. Each is compared with
+the network itself at two sizes that it was not traced at. Networks that loop over the picture
+(contextual attention) have no graph. Needs the packages `onnx` and `onnxscript` (extra `packages`).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import inspect
+import io
+import sys
+import warnings
+from pathlib import Path
+
+import numpy as np
+import onnx
+import torch
+from torch import nn
+
+from inpaint_studio.inference.graph_runner import GraphRunner
+from inpaint_studio.progress import ProgressToken
+from inpaint_studio.zoo.card import CARD_FILE, ModelFile
+from inpaint_studio.zoo.card_file import card_from_json, card_to_json
+from inpaint_studio.zoo.detectors import DETECTOR_FILE
+from inpaint_studio.zoo.graph import GRAPH_SUFFIX, NetworkGraph
+from inpaint_studio.zoo.storage import sha256_of
+from inpaint_studio.zoo.weights import load_network, load_state
+
+MODELS = Path(__file__).resolve().parents[1] / "models"
+_OPSET = 18
+_TRACED_PX = (256, 192)
+_TRIED_PX = ((128, 256), (320, 320))
+_LARGEST_DIFFERENCE = 1e-3
+
+
+def channels_of(network: nn.Module) -> tuple[int, ...]:
+    """Channels of each input of a network, in the order of its arguments."""
+    return tuple(3 if name == "image" else 1 for name in inspect.signature(network.forward).parameters)
+
+
+def windows(channels: tuple[int, ...], size: tuple[int, int]) -> tuple[torch.Tensor, ...]:
+    """Made-up planes of a size: colours, and maps of zeros and ones."""
+    made = [torch.rand(1, count, *size) for count in channels]
+    return tuple(x if x.shape[1] > 1 else (x > 0.8).float() for x in made)
+
+
+def graph_bytes(network: nn.Module, channels: tuple[int, ...], weights: set[str]) -> bytes:
+    """The graph of `network`, whose tensors named in `weights` are left out."""
+    names = [f"input_{number}" for number in range(len(channels))]
+    file = io.BytesIO()
+    with warnings.catch_warnings():
+        # The tracer tells of every shape that it reads; the comparison tells whether that matters.
+        warnings.simplefilter("ignore")
+        torch.onnx.export(
+            network,
+            windows(channels, _TRACED_PX),
+            file,
+            dynamo=False,
+            opset_version=_OPSET,
+            do_constant_folding=False,
+            input_names=names,
+            dynamic_axes={name: {2: "height", 3: "width"} for name in names},
+        )
+    model = onnx.load_from_string(file.getvalue())
+    for tensor in model.graph.initializer:
+        if tensor.name in weights:
+            tensor.ClearField("raw_data")
+            tensor.ClearField("float_data")
+            tensor.data_location = onnx.TensorProto.EXTERNAL
+            entry = tensor.external_data.add()
+            entry.key, entry.value = "location", "weights"
+    return bytes(model.SerializeToString())
+
+
+def largest_difference(network: nn.Module, graph: NetworkGraph, channels: tuple[int, ...]) -> float:
+    """Between the network and its graph, over the sizes tried."""
+    runner = GraphRunner(graph)
+    worst = 0.0
+    for size in _TRIED_PX:
+        planes = windows(channels, size)
+        with torch.inference_mode():
+            output = network(*planes)
+        expected = [output] if isinstance(output, torch.Tensor) else list(output)
+        given = runner.run(*(plane[0].numpy() for plane in planes), token=ProgressToken())
+        for ours, theirs in zip(given, expected, strict=True):
+            worst = max(worst, float(np.abs(ours - theirs[0].numpy()).max()))
+    return worst
+
+
+def export(card_path: Path) -> None:
+    """Write the graphs of one model and note them on its card."""
+    folder = card_path.parent
+    card = card_from_json(card_path.read_text(encoding="utf-8"))
+    files = [file for file in card.files if not file.path.endswith(GRAPH_SUFFIX)]
+    for file in tuple(files):
+        network = load_network(card, folder, file.role)
+        names = set(load_state(card, folder, file.role))
+        path = (folder / file.path).with_suffix(GRAPH_SUFFIX)
+        channels = channels_of(network)
+        try:
+            path.write_bytes(graph_bytes(network, channels, names))
+            difference = largest_difference(network, NetworkGraph(path, folder / file.path), channels)
+        except Exception as error:
+            path.unlink(missing_ok=True)
+            reason = (str(error).strip().splitlines() or [""])[-1]
+            sys.stdout.write(f"{card.name} {file.role}: no graph ({type(error).__name__}: {reason})\n")
+            continue
+        if difference > _LARGEST_DIFFERENCE:
+            path.unlink()
+            sys.stdout.write(f"{card.name} {file.role}: no graph, it differs by {difference:.3g}\n")
+            continue
+        graph = ModelFile(
+            path=path.name,
+            role=f"{file.role}_graph",
+            sha256=sha256_of(path),
+            size_bytes=path.stat().st_size,
+        )
+        files.append(graph)
+        sys.stdout.write(f"{card.name} {file.role}: {graph.size_bytes:,} bytes, {difference:.2g}\n")
+    card = dataclasses.replace(card, files=tuple(files))
+    card_path.write_text(card_to_json(card), encoding="utf-8")
+
+
+def main() -> None:
+    """Export the named models, or all."""
+    wanted = set(sys.argv[1:])
+    torch.manual_seed(0)
+    for folder in sorted(MODELS.iterdir()):
+        for name in (CARD_FILE, DETECTOR_FILE):
+            if (folder / name).is_file() and (not wanted or folder.name in wanted):
+                export(folder / name)
+
+
+if __name__ == "__main__":
+    main()
