@@ -66,14 +66,31 @@ def graph_bytes(network: nn.Module, channels: tuple[int, ...], weights: set[str]
             dynamic_axes={name: {2: "height", 3: "width"} for name in names},
         )
     model = onnx.load_from_string(file.getvalue())
-    for tensor in model.graph.initializer:
-        if tensor.name in weights:
+    _undo_sharing(model.graph, weights)
+    for node in model.graph.node:
+        node.name = node.doc_string = ""
+    used = {name for node in model.graph.node for name in node.input}
+    for tensor in tuple(model.graph.initializer):
+        if tensor.name not in used:
+            model.graph.initializer.remove(tensor)
+        elif tensor.name in weights:
             tensor.ClearField("raw_data")
             tensor.ClearField("float_data")
             tensor.data_location = onnx.TensorProto.EXTERNAL
             entry = tensor.external_data.add()
             entry.key, entry.value = "location", "weights"
     return bytes(model.SerializeToString())
+
+
+def _undo_sharing(graph: onnx.GraphProto, weights: set[str]) -> None:
+    """Tensors that happen to be equal are kept once by the exporter: each gets its own again."""
+    by_name = {tensor.name: tensor for tensor in graph.initializer}
+    for node in tuple(graph.node):
+        if node.op_type == "Identity" and node.output[0] in weights and node.input[0] in by_name:
+            own = graph.initializer.add()
+            own.CopyFrom(by_name[node.input[0]])
+            own.name = node.output[0]
+            graph.node.remove(node)
 
 
 def largest_difference(network: nn.Module, graph: NetworkGraph, channels: tuple[int, ...]) -> float:

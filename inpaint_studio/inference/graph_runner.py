@@ -51,7 +51,7 @@ class GraphRunner:
         self._weights = {
             name: np.ascontiguousarray(value, np.float32)
             for name, value in load_file(network.weights).items()
-            # Training alone reads some, such as the counts of batch norms: no graph names them.
+            # Some only training reads, such as the counts of batch norms: no graph names them.
             if name.encode() in graph
         }
         values = [onnxruntime.OrtValue.ortvalue_from_numpy(v) for v in self._weights.values()]
