@@ -28,7 +28,9 @@ def whole_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="inpaint-studio", description="Restores photographs on your own machine."
     )
-    parser.add_argument("--version", action="version", version=__version__, help="print the version")
+    parser.add_argument(
+        "--version", action="version", version=__version__, help="print the version"
+    )
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     for row in SUBCOMMANDS:
         module = importlib.import_module(f"inpaint_studio.cli.{row.module}")

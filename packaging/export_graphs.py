@@ -39,7 +39,9 @@ _LARGEST_DIFFERENCE = 1e-3
 
 def channels_of(network: nn.Module) -> tuple[int, ...]:
     """Channels of each input of a network, in the order of its arguments."""
-    return tuple(3 if name == "image" else 1 for name in inspect.signature(network.forward).parameters)
+    return tuple(
+        3 if name == "image" else 1 for name in inspect.signature(network.forward).parameters
+    )
 
 
 def windows(channels: tuple[int, ...], size: tuple[int, int]) -> tuple[torch.Tensor, ...]:
@@ -120,11 +122,15 @@ def export(card_path: Path) -> None:
         channels = channels_of(network)
         try:
             path.write_bytes(graph_bytes(network, channels, names))
-            difference = largest_difference(network, NetworkGraph(path, folder / file.path), channels)
+            difference = largest_difference(
+                network, NetworkGraph(path, folder / file.path), channels
+            )
         except Exception as error:
             path.unlink(missing_ok=True)
             reason = (str(error).strip().splitlines() or [""])[-1]
-            sys.stdout.write(f"{card.name} {file.role}: no graph ({type(error).__name__}: {reason})\n")
+            sys.stdout.write(
+                f"{card.name} {file.role}: no graph ({type(error).__name__}: {reason})\n"
+            )
             continue
         if difference > _LARGEST_DIFFERENCE:
             path.unlink()

@@ -107,7 +107,9 @@ class NetworkFinder:
 
     kinds = frozenset(OUTPUTS)
 
-    def __init__(self, device: Device | None = None, network: nn.Module | NetworkGraph | None = None) -> None:
+    def __init__(
+        self, device: Device | None = None, network: nn.Module | NetworkGraph | None = None
+    ) -> None:
         network = network if network is not None else find_detector().load()
         self._device = device if device is not None else choose_device()
         self._network = _prepared(network, self._device)

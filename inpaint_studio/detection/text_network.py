@@ -20,8 +20,8 @@ from inpaint_studio.geometry import Size
 from inpaint_studio.imaging.types import Image, check_image, size_of, to_unit
 from inpaint_studio.inference.device import Device
 from inpaint_studio.progress import ProgressToken
-from inpaint_studio.zoo.graph import NetworkGraph
 from inpaint_studio.zoo.detectors import TEXT_DETECTOR, Detector, find_detector
+from inpaint_studio.zoo.graph import NetworkGraph
 
 if TYPE_CHECKING:
     from torch import nn

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from inpaint_studio.errors import OptionError
-from inpaint_studio.zoo.graph import torch_is_installed
 from inpaint_studio.jobs.messages import Remedy
+from inpaint_studio.zoo.graph import torch_is_installed
 
 if TYPE_CHECKING:
     import torch

@@ -25,6 +25,7 @@ from inpaint_studio.zoo.card import CARD_FILE, ModelCard, check_model_name
 from inpaint_studio.zoo.card_file import read_card
 from inpaint_studio.zoo.entry_points import family_entry_points
 from inpaint_studio.zoo.family import Family, RestorerFactory, resolve
+from inpaint_studio.zoo.graph import torch_is_installed
 
 __all__ = [
     "RESERVED_NAMES",
@@ -234,22 +235,19 @@ class Registry:
             return InstalledModel(stub, ModelState.BROKEN, origin, folder, str(error))
         card = self._brought_up_to_date(card)
         fault = self._fault(card, folder)
-        if fault is None and card.builds_on and not self._is_there(card.builds_on):
-            return InstalledModel(
-                card, ModelState.NOT_INSTALLED, origin, folder, _to_install(card.builds_on)
-            )
+        if fault is None and not self._runs_here(card):
+            note = "it needs PyTorch, which this installation does not have."
+            return InstalledModel(card, ModelState.NOT_INSTALLED, origin, folder, note)
         state = ModelState.READY if fault is None else ModelState.BROKEN
         return InstalledModel(card, state, origin, folder, fault or "")
 
-    def _is_there(self, name: str) -> bool:
-        """True if a folder holds the files of the downloadable model `name`."""
-        cards = [c for f in self._families.values() for c in f.downloads if c.name == name]
-        return any(
-            self._fault(card, parent / name) is None
-            for card in cards
-            for parent in model_dirs()
-            if (parent / name / CARD_FILE).is_file()
-        )
+    def _runs_here(self, card: ModelCard) -> bool:
+        """False where PyTorch is needed and not installed: see `graph.NetworkGraph`."""
+        if torch_is_installed():
+            return True
+        family = self._families[card.family]
+        graphs = {file.role for file in card.files}
+        return all(f"{role}_graph" in graphs for role in family.roles if role in family.networks)
 
     def _brought_up_to_date(self, card: ModelCard) -> ModelCard:
         """What the product knows by now of a model that it installed earlier.
@@ -280,8 +278,7 @@ class Registry:
         if family is None:
             return f"its family {card.family!r} is not known; install the package that brings it."
         absent = [role for role in family.roles if role not in {f.role for f in card.files}]
-        # What is laid over another model's files has others than these.
-        if absent and not card.builds_on:
+        if absent:
             return f"{folder / CARD_FILE} lists no {absent[0]} file; import the model again."
         for file in card.files:
             path = folder / file.path
@@ -335,12 +332,8 @@ def stub_name(folder_name: str) -> str:
 
 
 def _downloadable(card: ModelCard) -> InstalledModel:
-    remedy = _to_install(card.name)
+    remedy = f"run: inpaint-studio models install {card.name}"
     return InstalledModel(card, ModelState.NOT_INSTALLED, ModelOrigin.KNOWN, None, remedy)
-
-
-def _to_install(name: str) -> str:
-    return f"run: inpaint-studio models install {name}"
 
 
 def _importable(family: Family, template: ModelCard) -> InstalledModel:
