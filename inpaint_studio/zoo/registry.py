@@ -235,6 +235,10 @@ class Registry:
             return InstalledModel(stub, ModelState.BROKEN, origin, folder, str(error))
         card = self._brought_up_to_date(card)
         fault = self._fault(card, folder)
+        if fault is None and card.builds_on and not self._is_there(card.builds_on):
+            return InstalledModel(
+                card, ModelState.NOT_INSTALLED, origin, folder, _to_install(card.builds_on)
+            )
         if fault is None and not self._runs_here(card):
             note = "it needs PyTorch, which this installation does not have."
             return InstalledModel(card, ModelState.NOT_INSTALLED, origin, folder, note)
@@ -248,6 +252,16 @@ class Registry:
         family = self._families[card.family]
         graphs = {file.role for file in card.files}
         return all(f"{role}_graph" in graphs for role in family.roles if role in family.networks)
+
+    def _is_there(self, name: str) -> bool:
+        """True if a folder holds the files of the downloadable model `name`."""
+        cards = [c for f in self._families.values() for c in f.downloads if c.name == name]
+        return any(
+            self._fault(card, parent / name) is None
+            for card in cards
+            for parent in model_dirs()
+            if (parent / name / CARD_FILE).is_file()
+        )
 
     def _brought_up_to_date(self, card: ModelCard) -> ModelCard:
         """What the product knows by now of a model that it installed earlier.
@@ -278,7 +292,8 @@ class Registry:
         if family is None:
             return f"its family {card.family!r} is not known; install the package that brings it."
         absent = [role for role in family.roles if role not in {f.role for f in card.files}]
-        if absent:
+        # What is laid over another model's files has others than these.
+        if absent and not card.builds_on:
             return f"{folder / CARD_FILE} lists no {absent[0]} file; import the model again."
         for file in card.files:
             path = folder / file.path
@@ -332,8 +347,12 @@ def stub_name(folder_name: str) -> str:
 
 
 def _downloadable(card: ModelCard) -> InstalledModel:
-    remedy = f"run: inpaint-studio models install {card.name}"
+    remedy = _to_install(card.name)
     return InstalledModel(card, ModelState.NOT_INSTALLED, ModelOrigin.KNOWN, None, remedy)
+
+
+def _to_install(name: str) -> str:
+    return f"run: inpaint-studio models install {name}"
 
 
 def _importable(family: Family, template: ModelCard) -> InstalledModel:
