@@ -32,6 +32,9 @@ __version__ = "0.1.0"
 # Threads of torch that wait by spinning stand in each other's way as soon as anything else wants a
 # core: a fill then takes four times as long. Read when torch is loaded; the user's own value wins.
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+# ONNX Runtime otherwise reports its use to its maker from its import on, and keeps a number for this
+# device in the user's cache. It looks here when it is imported, and never again.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 
 __all__ = [
     "EdgeGuide",

@@ -78,10 +78,10 @@ def state_dir(*, create: bool = False) -> Path:
 
 
 def forget_device_id() -> None:
-    """Delete the device identifier that ONNX Runtime, which we used to run MI-GAN with, left.
+    """Delete the device identifier that ONNX Runtime left in the user's cache.
 
-    It made one in the user's cache, and looked up its maker's server, when it was imported. What
-    other programs of that maker keep beside it stays.
+    It made one when it was imported, before `inpaint_studio` told it not to. What other programs
+    of its maker keep beside it stays.
     """
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     maker = cache / "Microsoft"

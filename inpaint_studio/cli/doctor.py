@@ -26,6 +26,7 @@ _LIBRARIES = (
     ("tifffile", "tifffile"),
     ("imagecodecs", "imagecodecs"),
     ("numba", "numba"),
+    ("onnxruntime", "onnxruntime"),
     ("safetensors", "safetensors"),
     ("torch", "torch"),
     ("PySide6.QtWidgets", "PySide6-Essentials"),

@@ -5,7 +5,6 @@ Takes and gives the same planes as `network_runner.NetworkRunner`. Knows no mode
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -41,8 +40,6 @@ class GraphRunner:
     """
 
     def __init__(self, network: NetworkGraph, *, size_multiple: int = 1) -> None:
-        # It reports its use to its maker otherwise, and keeps a number for this device.
-        os.environ["ORT_DISABLE_TELEMETRY"] = "1"
         import onnxruntime
         from safetensors.numpy import load_file
 

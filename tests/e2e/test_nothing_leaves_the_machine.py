@@ -130,6 +130,12 @@ def test_importing_everything_speaks_to_nobody(traced: Traced) -> None:
     assert outward(traced.run(sys.executable, "-c", program)) == []
 
 
+def test_onnx_runtime_speaks_to_nobody_and_leaves_no_device_id(traced: Traced) -> None:
+    # What it does, it does by itself some time after it was imported.
+    program = "import inpaint_studio, onnxruntime, time; time.sleep(4)"
+    assert outward(traced.run(sys.executable, "-c", program)) == []
+
+
 @pytest.mark.nightly
 @pytest.mark.parametrize("model", ["patchmatch", "deepfill-v2-small"])
 def test_the_command_line_speaks_to_nobody(traced: Traced, model: str) -> None:

@@ -36,6 +36,7 @@ _LIBRARIES = (
     "tifffile",
     "imagecodecs",
     "numba",
+    "onnxruntime",
     "safetensors",
     "torch",
     "PySide6-Essentials",

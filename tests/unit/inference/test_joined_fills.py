@@ -8,11 +8,12 @@ from engine_fakes import DictSource, MeanRestorer, make_card
 
 from inpaint_studio.imaging.types import to_unit
 from inpaint_studio.inference.engine import Engine
+from inpaint_studio.inference.region_fill import _detail_levels
 from inpaint_studio.inference.request import RestoreRequest
 from inpaint_studio.inference.restorer import Fill, FillRequest
 from inpaint_studio.jobs.fill_settings import FillSettings
 from inpaint_studio.progress import ProgressToken
-from inpaint_studio.zoo.card import Seam
+from inpaint_studio.zoo.card import Seam, Tiling, texture_option
 
 TRUTH = np.full((64, 80, 3), (120, 90, 60), np.uint8)
 
@@ -63,3 +64,24 @@ def test_what_is_off_in_the_hole_alone_only_the_continuous_seam_sees(
 ) -> None:
     off = restored(OffInTheHole, seam)
     assert (off.max() <= 1) == sees_it
+
+
+@pytest.mark.parametrize(
+    ("default", "asked", "scale", "levels"),
+    [
+        (0, None, 1.0, 0),
+        (2, None, 1.0, 2),
+        (2, 0, 1.0, 0),
+        (0, None, 0.25, 2 + 2),  # two levels lost, and two more, as large holes ask for
+        (3, None, 0.5, 1 + 3),
+        (0, 0, 0.25, 2),  # what was lost comes back whatever the user says
+        (None, None, 0.25, 2),  # a model without the option
+    ],
+)
+def test_levels_of_texture(
+    default: int | None, asked: int | None, scale: float, levels: int
+) -> None:
+    options = () if default is None else (texture_option(default),)
+    card = make_card(tiling=Tiling.NATIVE, native_size_px=256, options=options)
+    assert _detail_levels(card, asked, scale) == levels
+    assert _detail_levels(make_card(tiling=Tiling.FREE, options=options), asked, scale) == 0
