@@ -1,6 +1,7 @@
 # Everything a fresh machine needs: `make run` and `make test` set up by themselves.
 .DEFAULT_GOAL := help
-.PHONY: help setup system-libraries run test nightly lint format bench gallery screenshots desktop clean
+.PHONY: help setup system-libraries run test nightly lint format bench gallery screenshots desktop \
+	wheel packages clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -17,6 +18,8 @@ help:
 	@echo "make gallery  restore the sample photographs into resources/gallery"
 	@echo "make screenshots  photograph the window at work into resources/screenshots"
 	@echo "make desktop  put Inpaint Studio into the applications menu (Linux)"
+	@echo "make wheel    the wheel, the same bytes every time, in build/packages"
+	@echo "make packages the bundle without PyTorch, and the Debian package of it"
 
 setup: $(STAMP)
 
@@ -58,6 +61,12 @@ screenshots: setup
 
 desktop: setup
 	$(BIN)/python packaging/desktop_entry.py
+
+wheel:
+	$(PYTHON) packaging/build_packages.py build/packages wheel
+
+packages:
+	$(PYTHON) packaging/build_packages.py build/packages wheel bundle deb
 
 format: setup
 	$(BIN)/ruff check --fix .

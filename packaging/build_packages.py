@@ -1,6 +1,6 @@
-"""Builds what people install: the folder bundle, and from it a Debian package and an AppImage.
+"""Builds what people install: the wheel, the folder bundle, a Debian package and an AppImage of it.
 
-    python packaging/build_packages.py build/packages bundle deb appimage
+    python packaging/build_packages.py build/packages wheel bundle deb appimage
 
 `bundle` makes an environment of its own with the CPU dependencies alone and runs PyInstaller in it.
 `appimage` needs `mksquashfs` and the AppImage runtime, a file that `APPIMAGE_RUNTIME` names. Nothing
@@ -51,7 +51,6 @@ def build_bundle(out: Path) -> Path:
     pip = (python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
     run(*pip, "--upgrade", "pip")
     run(*pip, f"{ROOT}[bundle]")
-    run(python, "-m", "pip", "uninstall", "--quiet", "--yes", "torch", "torchvision")
     run(
         *(python, "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN"),
         *("--distpath", out, "--workpath", out / "work", ROOT / "packaging" / "bundle.spec"),
@@ -59,6 +58,15 @@ def build_bundle(out: Path) -> Path:
     bundle = out / "inpaint-studio"
     run(python, ROOT / "packaging" / "notices.py", bundle)
     return bundle
+
+
+def build_wheel(out: Path) -> Path:
+    """The wheel; files in it carry one date, so that the same sources give the same bytes."""
+    for old in out.glob("inpaint_studio-*.whl"):
+        old.unlink()
+    pip = (sys.executable, "-m", "pip", "wheel", "--quiet", "--disable-pip-version-check")
+    run(*pip, "--no-deps", "--wheel-dir", out, ROOT)
+    return next(out.glob("inpaint_studio-*.whl"))
 
 
 def lay_out(bundle: Path, root: Path) -> None:
@@ -155,13 +163,15 @@ def main() -> None:
     """Build the named packages, each after what it is made from."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
     parser.add_argument("out", type=Path)
-    parser.add_argument("packages", nargs="+", choices=("bundle", "deb", "appimage"))
+    parser.add_argument("packages", nargs="+", choices=("wheel", "bundle", "deb", "appimage"))
     args = parser.parse_args()
     out = args.out.resolve()
     out.mkdir(parents=True, exist_ok=True)
     os.environ.setdefault("SOURCE_DATE_EPOCH", "1796083200")
+    if "wheel" in args.packages:
+        print(build_wheel(out))
     bundle = out / "inpaint-studio"
-    if "bundle" in args.packages or not bundle.is_dir():
+    if "bundle" in args.packages or not ({"wheel"} >= set(args.packages) or bundle.is_dir()):
         bundle = build_bundle(out)
     if "deb" in args.packages:
         print(build_deb(bundle, out))
