@@ -8,7 +8,7 @@ import runpy
 import shutil
 import subprocess
 import sys
-import xml.etree.ElementTree as ElementTree
+import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
@@ -31,8 +31,8 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return prefix
 
 
-def metainfo() -> ElementTree.Element:
-    return ElementTree.parse(METAINFO).getroot()
+def metainfo() -> ET.Element:
+    return ET.parse(METAINFO).getroot()
 
 
 def test_menu_entry_and_software_centre_name_the_same_kinds_of_file() -> None:
@@ -46,7 +46,7 @@ def test_menu_entry_and_software_centre_name_the_same_kinds_of_file() -> None:
 
 
 def test_the_newest_release_told_is_this_version() -> None:
-    assert [r.get("version") for r in metainfo().iter("release")][0] == __version__
+    assert next(r.get("version") for r in metainfo().iter("release")) == __version__
 
 
 def test_metadata_pass_the_validators() -> None:
