@@ -42,7 +42,7 @@ _HOLES_A_PHOTO = 3
 _SMALLEST_MP, _LARGEST_MP = 5.5, 26.0
 _SHARE = (0.02, 0.06)
 _VIEW = 2.0  # sides of the hole's box
-_MORE_TEXTURE = 3
+_LESS_TEXTURE = 2
 _CELL_PX = 420
 
 
@@ -82,7 +82,8 @@ def object_hole(size: tuple[int, int], share: float, seed: int) -> Mask:
 
 
 def study_large(options: StudyOptions, token: ProgressToken | None = None) -> StudyResult:
-    """Compare models on large holes; those with the option `texture` at its usual level and at more.
+    """Compare models on large holes; those with the option `texture` at the usual level and at
+    less.
 
     Of `options`, `masks` is not used: the holes are drawn.
 
@@ -152,8 +153,8 @@ def study_large(options: StudyOptions, token: ProgressToken | None = None) -> St
 def _variants(name: str) -> Iterator[Variant]:
     yield Variant(name, name)
     if any(option.name == TEXTURE_OPTION for option in find_model(name).card.options):
-        label = f"{name}, texture {_MORE_TEXTURE}"
-        yield Variant(label, name, options={TEXTURE_OPTION: _MORE_TEXTURE})
+        label = f"{name}, texture {_LESS_TEXTURE}"
+        yield Variant(label, name, options={TEXTURE_OPTION: _LESS_TEXTURE})
 
 
 def _samples(options: StudyOptions, token: ProgressToken) -> Iterator[Sample]:

@@ -72,8 +72,8 @@ def test_what_is_off_in_the_hole_alone_only_the_continuous_seam_sees(
         (0, None, 1.0, 0),
         (2, None, 1.0, 2),
         (2, 0, 1.0, 0),
-        (0, None, 0.25, 2 + 2),  # two levels lost, and two more, as large holes ask for
-        (3, None, 0.5, 1 + 3),
+        (0, None, 0.25, 2 + 3),  # two levels lost, and three more, as large holes ask for
+        (4, None, 0.5, 1 + 4),
         (0, 0, 0.25, 2),  # what was lost comes back whatever the user says
         (None, None, 0.25, 2),  # a model without the option
     ],
