@@ -16,6 +16,9 @@ from typing import Any
 
 import pytest
 
+# Tests with a window of their own kind say so; the others need no screen.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
 _TESTS = Path(__file__).parent
 _MIGAN_SHA256 = "6f1f3530a1a2324b19752018ce756088b07973cda8d7d890034ace5c8a48c40b"
 _MIGAN_NAME = "migan_pipeline_v2.onnx"
