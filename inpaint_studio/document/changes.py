@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
 
 from inpaint_studio.document.strokes import EdgeStroke, rasterise_strokes
@@ -20,6 +21,7 @@ __all__ = [
     "Change",
     "ChangeKind",
     "EdgePatch",
+    "FilledHole",
     "FrozenRequest",
     "PreparedTiles",
     "ResultRecord",
@@ -64,6 +66,27 @@ class EdgePatch:
     edges: EdgeMap
 
 
+@dataclass(frozen=True, eq=False)
+class FilledHole:
+    """A hole that was filled, kept apart from the one being painted.
+
+    Attributes
+    ----------
+    mask
+        bool (H, W), True = what was hole.
+    strokes
+        The edges that the user had drawn for it.
+    """
+
+    mask: TileView
+    strokes: tuple[EdgeStroke, ...] = ()
+
+    @property
+    def nbytes(self) -> int:
+        """Approximate memory that it holds."""
+        return self.mask.tiles_nbytes + sum(stroke.nbytes for stroke in self.strokes)
+
+
 @dataclass(frozen=True)
 class ResultRecord:
     """How a result came about, for the history and the project file."""
@@ -102,6 +125,19 @@ class FrozenRequest:
     image: TileView
     mask: TileView
     strokes: tuple[EdgeStroke, ...]
+    filled: tuple[FilledHole, ...] = ()
+
+    def hole(self, only: Box | None = None) -> FilledHole:
+        """What a result of this request fills: the hole, or its part inside `only`."""
+        mask = self.mask if only is None else self.mask.inside(only)
+        return FilledHole(mask, self.strokes)
+
+    def all_holes_array(self) -> Mask:
+        """bool (H, W), a new array: the hole and all that was filled before."""
+        found = np.array(self.mask.to_array())
+        for each in self.filled:
+            each.mask.add_to(found)
+        return found
 
     def image_array(self) -> Image:
         """(H, W, 3): the working image; read-only where it is the photo itself."""

@@ -19,6 +19,7 @@ from inpaint_studio.document.changes import (
     Change,
     ChangeKind,
     EdgePatch,
+    FilledHole,
     FrozenRequest,
     PreparedTiles,
     ResultRecord,
@@ -76,6 +77,8 @@ class Document:
         self._strokes: tuple[EdgeStroke, ...] = ()
         self._results: tuple[ResultRecord, ...] = ()
         self._predicted: tuple[EdgePatch, ...] = ()
+        self._filled: tuple[FilledHole, ...] = ()
+        self._offered: tuple[ResultRecord, FilledHole] | None = None
         self._preview: dict[TileKey, NDArray[Any] | None] = {}
         self._shown: TileView | None = None
         self._saved_state = 0
@@ -95,6 +98,7 @@ class Document:
         strokes: tuple[EdgeStroke, ...],
         predicted: tuple[EdgePatch, ...],
         results: tuple[ResultRecord, ...],
+        filled: tuple[FilledHole, ...] = (),
     ) -> None:
         """Take over what a project held, without history; for a document just made."""
         for store, part in ((self._layers.mask, mask), (self._layers.image, result)):
@@ -103,6 +107,7 @@ class Document:
                 store.settle(list(store.changed_keys))
                 store.snapshot()
         self._strokes, self._predicted, self._results = strokes, predicted, results
+        self._filled = filled
 
     # What there is to see
 
@@ -158,14 +163,30 @@ class Document:
         return self._results
 
     @property
+    def filled(self) -> tuple[FilledHole, ...]:
+        """The holes that were filled, oldest first; they are no holes any more."""
+        return self._filled
+
+    @property
     def has_preview(self) -> bool:
         """True while a preview lies over the image."""
         return bool(self._preview)
 
     @property
+    def offers_result(self) -> bool:
+        """True while the preview is a whole result that `take_preview` can take."""
+        return self._offered is not None
+
+    @property
+    def is_painting(self) -> bool:
+        """True while a drag on the mask is under way."""
+        return self._stroke is not None and self._stroke.is_open
+
+    @property
     def is_modified(self) -> bool:
-        """True when there is something that `mark_saved` has not seen."""
-        return self.history.state != self._saved_state
+        """True when there is something that `mark_saved` has not seen; a fill that is shown and
+        could be taken counts."""
+        return self.history.state != self._saved_state or self.offers_result
 
     def image_array(self) -> Image:
         """(H, W, 3), the result so far in one piece; read-only where it is the photo itself."""
@@ -269,16 +290,11 @@ class Document:
         """Remove all edge strokes."""
         if not self._strokes:
             return None
-        box = bounding_box(stroke.bounds.clipped(self.size) for stroke in self._strokes)
-        return self._set_strokes(EditKind.CLEAR_EDGES, (), box)
+        return self._set_strokes(EditKind.CLEAR_EDGES, (), self._box_of(self._strokes))
 
     def _set_strokes(self, kind: str, strokes: tuple[EdgeStroke, ...], box: Box) -> Edit | None:
         self.finish_stroke()
-        gone_or_new = set(map(id, strokes)) ^ set(map(id, self._strokes))
-        held = sum(s.nbytes for s in (*strokes, *self._strokes) if id(s) in gone_or_new)
-        change = ValueChange("_strokes", self._strokes, strokes, held)
-        self._strokes = strokes
-        edit = self._record(kind, {}, values=(change,))
+        edit = self._record(kind, {}, values=self._set_values(_strokes=strokes))
         self._tell(ChangeKind.EDGES, box)
         return edit
 
@@ -306,18 +322,26 @@ class Document:
             self._layers.image.snapshot(),
             self._layers.mask.snapshot(),
             self._strokes,
+            self._filled,
         )
 
     def fits(self, revision: int, boxes: Iterable[Box]) -> bool:
         """True when neither image nor mask changed inside `boxes` since `revision`."""
         return self._layers.fits(revision, boxes)
 
+    def _still_asks_for(self, prepared: PreparedTiles, hole: FilledHole) -> bool:
+        """True when the photo is as it was, and all of `hole` is hole still; more may be."""
+        boxes, layers = prepared.boxes, frozenset([Layer.IMAGE])
+        return self._layers.fits(prepared.revision, boxes, layers) and all(
+            _covers(self.mask.tile(key), hole.mask.tile(key)) for key in hole.mask.changed_keys
+        )
+
     def take_result(
         self,
         prepared: PreparedTiles,
         *,
         record: ResultRecord | None = None,
-        clear_mask: bool = False,
+        hole: FilledHole | None = None,
         kind: str = EditKind.RESTORE,
     ) -> Edit | None:
         """Take a restored part, as `FrozenRequest.prepare_image` worked it out, as one edit.
@@ -328,80 +352,168 @@ class Document:
         ----------
         record
             How it came about; its model's name is shown in the history.
-        clear_mask
-            Empty the mask in the same edit.
+        hole
+            What it fills (see `FrozenRequest.hole`): from now on that is kept apart in `filled`.
+            What was painted besides meanwhile stays hole.
 
         Returns
         -------
-        The edit; None when it came too late (see `fits`) or changed nothing.
+        The edit; None when it came too late or changed nothing. Too late is a result whose part
+        of the photo changed (see `fits`), or whose hole is not all hole any more.
         """
-        if not self.fits(prepared.revision, prepared.boxes):
-            return None
-        return self._take(prepared.tiles, kind, record, clear_mask=clear_mask)
+        if hole is None:
+            fits = self.fits(prepared.revision, prepared.boxes)
+        else:
+            fits = self._still_asks_for(prepared, hole)
+        return self._take(prepared.tiles, kind, record, hole) if fits else None
 
-    def show_preview(self, prepared: PreparedTiles) -> bool:
+    def show_preview(
+        self,
+        prepared: PreparedTiles,
+        record: ResultRecord | None = None,
+        hole: FilledHole | None = None,
+    ) -> bool:
         """Lay what `FrozenRequest.prepare_image` worked out over the image, without an edit.
 
-        It replaces the preview before, and takes no time. False, changing nothing, when it came
-        too late (see `fits`).
+        It replaces the preview before, and takes no time. With `record` and `hole` it is a whole
+        result, which `take_preview` takes. False, changing nothing, when it came too late (see
+        `fits`).
         """
         if not self.fits(prepared.revision, prepared.boxes):
             return False
         old, self._preview = self._preview, dict(prepared.tiles)
         self._shown = None
+        self._offered = None if record is None or hole is None else (record, hole)
         self._tell_tiles(old.keys() | self._preview.keys())
         return True
 
-    def take_preview(self, record: ResultRecord | None = None) -> Edit | None:
-        """Make the preview an edit; None when there is none."""
+    def take_preview(self) -> Edit | None:
+        """Make the whole result that is shown an edit; None when none is."""
+        if self._offered is None:
+            return None
+        (record, hole), self._offered = self._offered, None
         tiles, self._preview, self._shown = self._preview, {}, None
-        return self._take(tiles, EditKind.RESTORE, record)
+        return self._take(tiles, EditKind.RESTORE, record, hole)
 
     def clear_preview(self) -> None:
         """Take the preview away."""
+        self._offered = None
         if self._preview:
             keys = self._preview.keys()
             self._preview, self._shown = {}, None
             self._tell_tiles(keys)
 
+    def select_filled(self, *, last_only: bool = False) -> Edit | None:
+        """Make what was filled hole again, with the edges drawn for it; None when nothing was.
+
+        The photo stays. With `last_only` only the hole that was filled last.
+        """
+        count = 1 if last_only else len(self._filled)
+        again, rest = self._filled[-count:], self._filled[:-count]
+        if not again:
+            return None
+        self.finish_stroke()
+        before, values = self._take_up(again, rest)
+        edit = self._record(EditKind.SELECT_FILLED, {Layer.MASK: before}, values=values)
+        self._tell_taken_up(again)
+        return edit
+
+    def _take_up(
+        self, again: tuple[FilledHole, ...], rest: tuple[FilledHole, ...]
+    ) -> tuple[TileView, tuple[ValueChange, ...]]:
+        """Make filled holes hole again; the mask as it was, and the values that changed."""
+        mask = self._layers.mask
+        before = mask.snapshot()
+        for each in again:
+            for key in each.mask.changed_keys:
+                here, more = mask.tile(key), each.mask.tile(key)
+                both = more if here is None or more is None else here | more
+                mask.put(key, None if both is None else mask.settled(key, both))
+        strokes = (*(s for each in again for s in each.strokes), *self._strokes)
+        return before, self._set_values(_strokes=strokes, _filled=rest)
+
+    def _tell_taken_up(self, again: tuple[FilledHole, ...]) -> None:
+        self._tell(ChangeKind.MASK, bounding_box(each.mask.bounds() for each in again))
+        strokes = [stroke for each in again for stroke in each.strokes]
+        if strokes:
+            self._tell(ChangeKind.EDGES, self._box_of(strokes))
+
+    def _set_values(self, **new: tuple[Any, ...]) -> tuple[ValueChange, ...]:
+        """Set small values that an edit replaces; what changed."""
+        changes = []
+        for name, value in new.items():
+            old = getattr(self, name)
+            if value != old:
+                apart = {id(each): each for each in (*old, *value)}
+                for each in set(map(id, old)) & set(map(id, value)):
+                    del apart[each]
+                held = sum(getattr(each, "nbytes", 200) for each in apart.values())
+                changes.append(ValueChange(name, old, value, held))
+                setattr(self, name, value)
+        return tuple(changes)
+
+    def _box_of(self, strokes: Iterable[EdgeStroke]) -> Box:
+        return bounding_box(stroke.bounds.clipped(self.size) for stroke in strokes)
+
     def revert(self) -> Edit | None:
-        """Back to the photo as it was opened, as one edit; mask and edges stay."""
+        """Back to the photo as it was opened, as one edit; what was filled is hole again."""
         tiles = dict.fromkeys(self.image.changed_keys)
-        return self._take(tiles, EditKind.REVERT, None)
+        return self._take(tiles, EditKind.REVERT, None, None) if tiles else None
 
     def _take(
         self,
         tiles: Mapping[TileKey, NDArray[Any] | None],
         kind: str,
         record: ResultRecord | None,
-        *,
-        clear_mask: bool = False,
+        hole: FilledHole | None,
     ) -> Edit | None:
         self.finish_stroke()
         self.clear_preview()
-        store, mask = self._layers.image, self._layers.mask
+        store = self._layers.image
         before = {Layer.IMAGE: store.snapshot()}
         for key, tile in tiles.items():
             store.put(key, tile)
-        mask_box = NOWHERE
-        if clear_mask:
-            before[Layer.MASK] = mask.snapshot()
-            mask_box = bounding_box(map(mask.tile_box, mask.changed_keys))
-            for key in mask.changed_keys:
-                mask.put(key, None)
+        again: tuple[FilledHole, ...] = ()
         values: tuple[ValueChange, ...] = ()
+        moved: tuple[EdgeStroke, ...] = ()
+        if hole is not None:
+            before[Layer.MASK] = self._layers.mask.snapshot()
+            moved = self._close_hole(hole)
+            kept = tuple(each for each in self._strokes if each not in moved)
+            filled = (*self._filled, FilledHole(hole.mask, moved))
+            values = self._set_values(_strokes=kept, _filled=filled)
+        elif kind == EditKind.REVERT and self._filled:
+            again = self._filled
+            before[Layer.MASK], values = self._take_up(again, ())
         results = self._results
         if record is not None:
-            self._results = (*results, record)
-            values = (ValueChange("_results", results, self._results, 200),)
+            values += self._set_values(_results=(*results, record))
         detail = record.model if record else ""
         edit = self._record(kind, before, detail=detail, values=values, sure=frozenset(Layer))
         if edit is None:
             self._results = results
         self._tell_tiles(tiles)
-        if not mask_box.is_empty:
-            self._tell(ChangeKind.MASK, mask_box)
+        if hole is not None:
+            self._tell(ChangeKind.MASK, hole.mask.bounds())
+        if moved:
+            self._tell(ChangeKind.EDGES, self._box_of(moved))
+        if again:
+            self._tell_taken_up(again)
         return edit
+
+    def _close_hole(self, hole: FilledHole) -> tuple[EdgeStroke, ...]:
+        """What was filled is hole no more; the edges that have done their work with it."""
+        mask = self._layers.mask
+        for key in hole.mask.changed_keys:
+            now, was = mask.tile(key), hole.mask.tile(key)
+            if now is not None and was is not None:
+                mask.put(key, None if now is was else mask.settled(key, now & ~was))
+        present = set(map(id, self._strokes))
+        theirs = (stroke for stroke in hole.strokes if id(stroke) in present)
+        if mask.is_base:
+            return tuple(theirs)
+        bounds = hole.mask.bounds()
+        return tuple(stroke for stroke in theirs if stroke.bounds.intersects(bounds))
 
     def _tell_tiles(self, keys: Iterable[TileKey]) -> None:
         box = bounding_box(map(self.image.tile_box, keys))
@@ -429,18 +541,27 @@ class Document:
         if not 0 <= position <= len(self.history.edits) or position == self.history.position:
             return False
         self.clear_preview()
-        for edit, values in self._layers.jump(position):
+        gone = self._layers.jump(position)
+        for edit, values in gone:
             for name, value in values:
                 setattr(self, name, value)
             for layer, box in edit.boxes.items():
                 self._tell(ChangeKind.IMAGE if layer is Layer.IMAGE else ChangeKind.MASK, box)
             for change in edit.values:
                 if change.name == "_strokes":
-                    strokes = (*change.before, *change.after)
-                    boxes = (stroke.bounds.clipped(self.size) for stroke in strokes)
-                    self._tell(ChangeKind.EDGES, bounding_box(boxes))
+                    self._tell(ChangeKind.EDGES, self._box_of((*change.before, *change.after)))
+        if any(Layer.MASK in edit.boxes for edit, _ in gone):
+            self._forget_predicted()
         self._tell(ChangeKind.HISTORY)
         return True
+
+    def _forget_predicted(self) -> None:
+        """Predicted edges go with the hole that they were predicted for."""
+        kept = tuple(patch for patch in self._predicted if self.mask.has_tiles(patch.box))
+        if len(kept) < len(self._predicted):
+            box = bounding_box(patch.box for patch in self._predicted)
+            self._predicted = kept
+            self._tell(ChangeKind.PREDICTED, box.clipped(self.size))
 
     def _record(
         self,
@@ -453,8 +574,17 @@ class Document:
     ) -> Edit | None:
         edit = self._layers.record(kind, before, detail=detail, values=values, sure=sure)
         if edit is not None:
+            if Layer.MASK in edit.boxes:
+                self._forget_predicted()
             self._tell(ChangeKind.HISTORY)
         return edit
+
+
+def _covers(mask: NDArray[Any] | None, part: NDArray[Any] | None) -> bool:
+    """True when a tile of the mask has all that is set in another."""
+    if part is None or mask is part:
+        return True
+    return mask is not None and not bool((part & ~mask).any())
 
 
 class MaskStroke:

@@ -49,6 +49,7 @@ class EditKind(StrEnum):
     IMPORT_MASK = "import_mask"
     FIND_DAMAGE = "find_damage"
     CLEAR_EDGES = "clear_edges"
+    SELECT_FILLED = "select_filled"
     RESTORE = "restore"
     REVERT = "revert"
 

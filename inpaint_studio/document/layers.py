@@ -47,7 +47,7 @@ class Layers:
         self.mask = TileStore(size, dtype=np.bool_)
         self.history = History(history_cap_bytes)
         self.revision = 0
-        self._log: deque[tuple[int, tuple[Box, ...]]] = deque(maxlen=_LOG_LENGTH)
+        self._log: deque[tuple[int, tuple[tuple[Layer, Box], ...]]] = deque(maxlen=_LOG_LENGTH)
 
     def store(self, layer: Layer) -> TileStore:
         """The tiles of `layer`."""
@@ -102,11 +102,13 @@ class Layers:
     def _note(self, edit: Edit) -> None:
         """Raise the revision and remember where image and mask changed."""
         self.revision += 1
-        boxes = tuple(self.store(change.layer).tile_box(change.key) for change in edit.tiles)
-        self._log.append((self.revision, boxes))
+        changed = ((each.layer, self.store(each.layer).tile_box(each.key)) for each in edit.tiles)
+        self._log.append((self.revision, tuple(changed)))
 
-    def fits(self, revision: int, boxes: Iterable[Box]) -> bool:
-        """True when neither image nor mask changed inside `boxes` since `revision`."""
+    def fits(
+        self, revision: int, boxes: Iterable[Box], layers: frozenset[Layer] = frozenset(Layer)
+    ) -> bool:
+        """True when nothing of `layers` changed inside `boxes` since `revision`."""
         if not self.revision - len(self._log) <= revision <= self.revision:
             return False
         boxes = tuple(boxes)
@@ -114,7 +116,8 @@ class Layers:
             changed.intersects(box)
             for at, changes in self._log
             if at > revision
-            for changed in changes
+            for layer, changed in changes
+            if layer in layers
             for box in boxes
         )
 

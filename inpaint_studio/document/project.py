@@ -209,6 +209,13 @@ class _Writer:
             _Layer("predicted", "Predicted edges", predicted, 1.0, False),
             _Layer("mask", "Mask", state.frozen.mask.bounds(), 0.45, False),
             _Layer(
+                "filled",
+                "Filled before",
+                bounding_box(each.mask.bounds() for each in state.frozen.filled),
+                0.45,
+                False,
+            ),
+            _Layer(
                 "result",
                 "Result",
                 bounding_box(map(image.tile_box, image.changed_keys)),
@@ -235,6 +242,9 @@ class _Writer:
             "has_alpha": photo is not None and photo.alpha is not None,
             "layers": {layer.name: list(layer.box) for layer in layers},
             "strokes": [_stroke_data(stroke) for stroke in state.frozen.strokes],
+            "filled_strokes": [
+                _stroke_data(stroke) for each in state.frozen.filled for stroke in each.strokes
+            ],
             "predicted": [
                 {"box": list(patch.box), "size": list(patch.edges.shape)}
                 for patch in state.predicted
@@ -314,6 +324,11 @@ class _Writer:
             return np.dstack([new * differs[..., None], alpha])
         if kind == "mask":
             return _tinted(frozen.mask.read(band), _MASK_COLOUR)
+        if kind == "filled":
+            filled = np.zeros(band.size, np.bool_)
+            for each in frozen.filled:
+                filled |= each.mask.read(band)
+            return _tinted(filled, _MASK_COLOUR)
         if kind == "strokes":
             return _tinted(rasterise_strokes(frozen.strokes, band)[0], _USER_COLOUR)
         return _tinted(self._predicted(band), _PREDICTED_COLOUR)

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from inpaint_studio.document.changes import EdgePatch, ResultRecord
+from inpaint_studio.document.changes import EdgePatch, FilledHole, ResultRecord
 from inpaint_studio.document.document import Document
 from inpaint_studio.document.history import DEFAULT_CAP_BYTES
 from inpaint_studio.document.layer_png import PngHeader, decode_png
@@ -25,6 +25,7 @@ from inpaint_studio.document.photo_record import from_record
 from inpaint_studio.document.project import ENTRY, FORMAT, MIMETYPE, PhotoReference, reference_to
 from inpaint_studio.document.shapes import Point
 from inpaint_studio.document.strokes import EdgeStroke, StrokeKind
+from inpaint_studio.document.tiles import TileView
 from inpaint_studio.errors import BadInputError, PhotoFileError
 from inpaint_studio.geometry import Box, Size
 from inpaint_studio.imaging.types import Image
@@ -218,9 +219,10 @@ class _Reader:
         document.load(
             mask=None if mask is None else (mask[0], mask[1][..., 3] >= 128),
             result=result,
-            strokes=self._strokes(),
+            strokes=self._strokes("strokes"),
             predicted=self._predicted(),
             results=tuple(self._result(record) for record in _list(data["results"], 100_000)),
+            filled=self._filled(),
         )
         extra = data["extra"]
         if not isinstance(extra, dict):
@@ -282,9 +284,22 @@ class _Reader:
             )
         return photo.image, photo
 
-    def _strokes(self) -> tuple[EdgeStroke, ...]:
+    def _filled(self) -> tuple[FilledHole, ...]:
+        """What was filled, as one: which result filled what is history, and that is not kept."""
+        layer = self._layer("filled", 8)
+        if layer is None:
+            return ()
+        box, pixels = layer
+        tiles = TileView(self._size).tiles_with([(box, pixels[..., 3] >= 128)])
+        mask = TileView(
+            self._size, tiles={k: tile for k, tile in tiles.items() if tile is not None}
+        )
+        strokes = self._strokes("filled_strokes") if "filled_strokes" in self._data else ()
+        return (FilledHole(mask, strokes),)
+
+    def _strokes(self, name: str) -> tuple[EdgeStroke, ...]:
         strokes, left = [], _MOST_POINTS
-        for raw in _list(self._data["strokes"], _MOST_STROKES):
+        for raw in _list(self._data[name], _MOST_STROKES):
             points = _list(raw["points"], left)
             left -= len(points)
             way = []

@@ -135,6 +135,33 @@ class TileView:
         """The whole array; the read-only base itself when nothing differs."""
         return self.read(self.size.box)
 
+    @property
+    def tiles_nbytes(self) -> int:
+        """Memory of the differing tiles; nothing for the one that all share."""
+        return sum(tile.nbytes for tile in self._tiles.values() if tile is not FULL_TILE)
+
+    def inside(self, box: Box) -> TileView:
+        """The same inside `box`, the fill everywhere else; of a view without base."""
+        tiles: dict[TileKey, Array] = {}
+        for key, tile in self._tiles.items():
+            covered = self.tile_box(key)
+            part = covered.intersection(box)
+            if part == covered:
+                tiles[key] = tile
+            elif not part.is_empty:
+                cut = np.full_like(tile, self._fill)
+                slices = part.moved(-covered.top, -covered.left).slices
+                cut[slices] = tile[slices]
+                kept = self.settled(key, cut)
+                if kept is not None:
+                    tiles[key] = kept
+        return TileView(self.size, dtype=self.dtype, fill=self._fill, tiles=tiles)
+
+    def add_to(self, array: Array) -> None:
+        """Set `array`, bool (H, W), wherever this view of the same kind is set."""
+        for key, tile in self._tiles.items():
+            array[self.tile_box(key).slices] |= tile
+
     def settled(self, key: TileKey, tile: Array) -> Array | None:
         """What to keep for `tile`: None where it equals the base, the shared tile where it is hole
         all over, else itself."""

@@ -329,13 +329,6 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     _choice("device", _R, ("auto", "cpu", "cuda", "mps"), "Device", "Where models run."),
     *_of_fill(FillGroup.MODEL, _R),
-    _flag(
-        "clear_mask_after",
-        _R,
-        False,
-        "Clear the mask afterwards",
-        "The hole is emptied once it is restored.",
-    ),
     _whole("autosave_s", _S, 60, (10, 3600), "Autosave every", "For recovery after a crash.", "s"),
     _whole(
         "jpeg_quality", _S, 95, (1, 100), "JPEG quality", "For photos that were no JPEG before.", ""

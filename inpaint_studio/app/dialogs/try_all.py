@@ -374,5 +374,5 @@ class _Taking:
     def finish(self, document: Document, answer: PreparedTiles) -> bool:
         record = self._candidate.record
         if record is not None and _fits(document, self._frozen, self._candidate):
-            document.take_result(answer, record=record)
+            document.take_result(answer, record=record, hole=self._frozen.hole())
         return True

@@ -29,6 +29,7 @@ _EDITS: Mapping[str, tuple[str, str]] = {
     EditKind.IMPORT_MASK: (marked("Edits", "Import mask"), "import-mask"),
     EditKind.FIND_DAMAGE: (marked("Edits", "Find damage"), "find-damage"),
     EditKind.CLEAR_EDGES: (marked("Edits", "Clear edges"), "clear"),
+    EditKind.SELECT_FILLED: (marked("Edits", "Select what was filled"), "overlay"),
     EditKind.RESTORE: (marked("Edits", "Restore"), "restore"),
     EditKind.REVERT: (marked("Edits", "Back to the original"), "history"),
 } | {row.identity: (row.edit, row.icon) for row in TOOLS if row.edit}

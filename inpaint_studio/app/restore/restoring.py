@@ -9,9 +9,9 @@ user takes it.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
-import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from inpaint_studio.app.restore.chosen_model import ChosenModel, leads_to_fill
@@ -32,9 +32,8 @@ from inpaint_studio.document.changes import (
     ChangeKind,
     FrozenRequest,
     PreparedTiles,
-    ResultRecord,
 )
-from inpaint_studio.document.history import EditKind
+from inpaint_studio.document.document import Document
 from inpaint_studio.geometry import Box
 from inpaint_studio.inference.auto import explains_choice
 from inpaint_studio.jobs.fill_settings import FillSettings
@@ -43,6 +42,7 @@ from inpaint_studio.progress import ProgressToken
 __all__ = ["Restoring"]
 
 _LIVE_AFTER_MS = 350
+_LOOK_AGAIN_MS = 40
 
 
 class Restoring(QObject):
@@ -70,7 +70,7 @@ class Restoring(QObject):
         self._session = session
         self._is_painting = is_painting
         self.chosen = ChosenModel(session, self)
-        self._live: tuple[int, FillSettings, ResultRecord] | None = None
+        self._live: tuple[int, FillSettings] | None = None
         self._live_timer = QTimer(self)
         self._live_timer.setSingleShot(True)
         self._live_timer.setInterval(_LIVE_AFTER_MS)
@@ -113,17 +113,32 @@ class Restoring(QObject):
         if document is None:
             return
         if not document.has_hole and not self._session.edits.is_busy:
-            self._session.note(self.tr("Paint over what is to be restored first."))
+            text = self.tr("Paint over what is to be restored first.")
+            if document.filled:
+                text = self.tr(
+                    "There is nothing new to restore. Paint over more, or take up what was "
+                    "filled by Fill again."
+                )
+            self._session.note(text)
             return
         self._live_timer.stop()
-        if self._live is not None and document.has_preview:
-            revision, choice, record = self._live
-            if revision == document.revision and choice == self.chosen.choice:
-                self._live = None
-                document.take_preview(record)
-                self._after(record.notes)
-                return
+        fits = self._live == (document.revision, self.chosen.choice)
+        if fits and document.take_preview() is not None:
+            self._live = None
+            self._after(document.results[-1].notes)
+            return
         self._start(None)
+
+    def fill_again(self) -> None:
+        """Take up the hole that was filled last, and fill it with the model chosen now."""
+        document = self._session.document
+        if document is not None and document.select_filled(last_only=True) is not None:
+            self._start(None)
+
+    def select_filled(self) -> None:
+        """Take up all that was filled, to be changed or filled again."""
+        if self._session.document is not None:
+            self._session.document.select_filled()
 
     def heal(self, box: Box) -> None:
         """Fill the part of the hole inside `box` at once."""
@@ -169,35 +184,38 @@ class Restoring(QObject):
             document.clear_preview()
 
     def take(self, frozen: FrozenRequest, answer: Restored, *, only: Box | None = None) -> None:
-        """Make an engine's answer part of the document, if it still fits.
+        """Make an engine's answer part of the document.
 
-        Inside `only` the hole is done with and becomes known: a healed spot is not to be filled
-        again with the next one.
+        What it fills, all of the hole or its part inside `only`, is finished with. What was
+        painted meanwhile is filled next; where the hole was made smaller or the photo changed,
+        all is filled anew.
         """
         document = self._session.document
         if document is None or frozen.size != document.size:
             return
-        result = answer.result
-        if not document.fits(frozen.revision, result.changed):
-            document.clear_preview()
-            self._session.note(
-                self.tr("The photo or the hole changed while it was restored; restore again.")
-            )
+        if document.is_painting:  # taking it now would end the stroke under the pointer
+            later = partial(self._take_later, document, frozen, answer, only)
+            QTimer.singleShot(_LOOK_AGAIN_MS, self, later)
             return
-        if answer.patches:
-            document.set_predicted(frozen.revision, answer.patches)
-        clears = only is not None and only.contains(document.mask.bounds())
-        document.take_result(
-            answer.prepared,
-            record=record_of(result),
-            clear_mask=clears or self._session.settings.get_bool("clear_mask_after"),
+        result, was_changed = answer.result, document.revision != frozen.revision
+        edit = document.take_result(
+            answer.prepared, record=record_of(result), hole=frozen.hole(only)
         )
-        if only is not None and not clears:
-            box = only.clipped(document.size)
-            known = document.freeze().prepare_mask(box, np.zeros(box.size, np.bool_))
-            document.take_mask(known, EditKind.SPOT_HEAL)
+        if edit is None:
+            document.clear_preview()
+            if document.has_hole:
+                self._start(only)
+            return
         self._after(result.notes)
         self.restored.emit(result, answer.hole_px)
+        if was_changed and only is None and document.has_hole:
+            self._start(None)
+
+    def _take_later(
+        self, document: Document, frozen: FrozenRequest, answer: Restored, only: Box | None
+    ) -> None:
+        if self._session.document is document:
+            self.take(frozen, answer, only=only)
 
     def _after(self, notes: tuple[str, ...]) -> None:
         # Why `auto` took a model is told on its panel, not after every restoration.
@@ -267,9 +285,6 @@ class Restoring(QObject):
         if self._is_painting():
             self._live_timer.start()  # freezing would end the stroke under the pointer
             return
-        last = document.history.edits[: document.history.position][-1:]
-        if last and last[0].kind is EditKind.RESTORE:
-            return
         self._look(fills=self._session.settings.get_bool("predict_edges"))
 
     def _look(self, *, fills: bool) -> None:
@@ -310,6 +325,7 @@ class Restoring(QObject):
         if not document.fits(frozen.revision, answer.result.changed):
             return
         document.set_predicted(frozen.revision, answer.patches)
-        if document.show_preview(answer.prepared):
-            self._live = (frozen.revision, choice, record_of(answer.result))
+        record = record_of(answer.result)
+        if document.show_preview(answer.prepared, record, frozen.hole()):
+            self._live = (frozen.revision, choice)
             self.live_changed.emit()

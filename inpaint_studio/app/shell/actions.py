@@ -56,6 +56,7 @@ class Needs(Flag):
     JOB = auto()
     STROKES = auto()
     RESULT = auto()
+    FILLED = auto()
 
 
 class ActionRow(NamedTuple):
@@ -120,6 +121,8 @@ ACTIONS: tuple[ActionRow, ...] = (
           ("Ctrl+F",), "mask_panel.fill_enclosed", Needs.HOLE),
     ActionRow("clear_mask", _M, 0, marked("Actions", "&Clear"), "clear", ("Ctrl+D",),
           "mask_panel.clear", Needs.HOLE),
+    ActionRow("select_filled", _M, 0, marked("Actions", "&Select what was filled"), "overlay",
+          ("Ctrl+Shift+D",), "restoring.select_filled", Needs.FILLED),
     ActionRow("find_damage", _M, 1, marked("Actions", "Find &damage"), "find-damage",
           ("Ctrl+Shift+F",), "finding.find"),
     ActionRow("mask_view", _M, 1, marked("Actions", "&Overlay, outline or hidden"),
@@ -140,6 +143,8 @@ ACTIONS: tuple[ActionRow, ...] = (
           ("F5", "Ctrl+R", "Ctrl+Return"), "restoring.restore"),
     ActionRow("cancel", _R, 0, marked("Actions", "&Cancel"), "cancel", ("Esc",),
           "cancel_jobs", Needs.JOB),
+    ActionRow("fill_again", _R, 0, marked("Actions", "&Fill again"), "restore",
+          ("Shift+F5",), "restoring.fill_again", Needs.FILLED),
     ActionRow("try_all", _R, 1, marked("Actions", "&Try all models…"), "try-all",
           ("Ctrl+T",), "dialogs.try_all", Needs.HOLE),
     ActionRow("measure", _R, 1, marked("Actions", "&Measure on this photo…"), "measure",
@@ -269,6 +274,7 @@ class Availability:
             (Needs.REDO, history.position < len(history.edits)),
             (Needs.STROKES, bool(document.strokes)),
             (Needs.RESULT, bool(document.image.changed_keys)),
+            (Needs.FILLED, bool(document.filled)),
         ):
             if there:
                 found |= flag

@@ -1,7 +1,6 @@
 """How the canvas looks, kept in step with the settings; and when the mask steps back.
 
-Right after a restoration, and over a preview, the mask would hide what the user wants to see; it is
-then only hinted at, until the hole changes again.
+Over a preview the mask would hide what the user wants to see; it is then only hinted at.
 """
 
 from __future__ import annotations
@@ -16,7 +15,6 @@ from inpaint_studio.app.canvas.overlay import Colour, MaskView
 from inpaint_studio.app.canvas.style import CanvasStyle, EdgeLayer
 from inpaint_studio.app.session import Session
 from inpaint_studio.document.changes import Change, ChangeKind
-from inpaint_studio.document.history import EditKind
 from inpaint_studio.settings.store import SettingsStore
 
 __all__ = ["CanvasSettings", "style_of"]
@@ -92,24 +90,12 @@ class CanvasSettings(QObject):
         """Give the canvas its style."""
         style = style_of(self._session.settings)
         document = self._session.document
-        if document is not None and style.mask_view is MaskView.OVERLAY:
-            if self._rests():
-                style = replace(style, mask_view=MaskView.HIDDEN)
-            elif document.has_preview:
-                style = replace(style, mask_view=MaskView.OUTLINE)
-        if document is not None and self._rests():
-            # The edges have done their work; the photo is to be judged now.
-            style = replace(style, edges=style.edges & {EdgeLayer.KNOWN})
+        is_covered = document is not None and document.has_preview
+        if is_covered and style.mask_view is MaskView.OVERLAY:
+            style = replace(style, mask_view=MaskView.OUTLINE)
         self._canvas.wheel_zooms = self._session.settings.get_bool("wheel_zooms")
         self._canvas.set_canvas_style(style)
         self.changed.emit()
-
-    def _rests(self) -> bool:
-        """True when the last thing done was a restoration."""
-        document = self._session.document
-        if document is None or document.has_preview or not document.history.position:
-            return False
-        return document.history.edits[document.history.position - 1].kind is EditKind.RESTORE
 
     def _on_setting(self, name: str) -> None:
         if name in _NAMES:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from inpaint_studio.document.changes import Change, ChangeKind, EdgePatch, ResultRecord
 from inpaint_studio.document.document import Document
 from inpaint_studio.document.history import Layer
-from inpaint_studio.document.mask_edits import INVERTING, change_mask
+from inpaint_studio.document.mask_edits import CLEARING, INVERTING, change_mask
 from inpaint_studio.document.shapes import Capsule, Point, Rectangle, dab
 from inpaint_studio.document.strokes import EdgeStroke, StrokeKind
 from inpaint_studio.errors import SizeMismatchError
@@ -196,7 +196,14 @@ def test_a_preview_is_seen_but_is_no_edit(document: Document, image: np.ndarray)
     other = Box(50, 50, 60, 60)
     assert document.show_preview(prepared(frozen, [other], np.zeros_like(image)))
     assert np.array_equal(document.shown.read(box), image[box.slices])
-    assert document.take_preview(ResultRecord("m", (other,))) is not None
+    assert not document.offers_result
+    assert document.take_preview() is None  # not a whole result
+    record = ResultRecord("m", (other,))
+    shown = prepared(document.freeze(), [other], np.zeros_like(image))
+    assert document.show_preview(shown, record, document.freeze().hole())
+    assert document.is_modified
+    assert document.take_preview() is not None
+    assert document.results == (record,)
     assert not document.has_preview
     assert not document.image.read(other).any()
     document.show_preview(prepared(document.freeze(), [box], np.zeros_like(image)))
@@ -204,22 +211,106 @@ def test_a_preview_is_seen_but_is_no_edit(document: Document, image: np.ndarray)
     assert np.array_equal(document.shown.read(box), image[box.slices])
 
 
-def test_clearing_the_mask_with_the_result_is_one_edit(
+BOX = Box(40, 40, 80, 80)
+
+
+def test_what_was_filled_is_kept_apart_in_the_same_edit(
     document: Document, image: np.ndarray
 ) -> None:
     document.paint(disc(60, 60), "brush")
-    mask = document.mask_array()
-    take_image(document, Box(40, 40, 80, 80), np.zeros_like(image), clear_mask=True)
-    assert not document.mask_array().any()
-    assert len(document.history.edits) == 2
+    document.add_stroke(stroke_at(60), "edge_pencil")
+    mask, strokes = document.mask_array(), document.strokes
+    take_image(document, BOX, np.zeros_like(image), hole=document.freeze().hole())
+    assert not document.has_hole
+    assert document.strokes == ()
+    assert len(document.history.edits) == 3
+    assert len(document.filled) == 1
+    assert np.array_equal(document.filled[0].mask.to_array(), mask)
+    assert np.array_equal(document.freeze().all_holes_array(), mask)
     document.undo()
+    assert document.filled == ()
+    assert document.strokes == strokes
     assert np.array_equal(document.mask_array(), mask)
+    assert np.array_equal(document.image_array(), image)
+    document.redo()
+    assert not document.has_hole
+
+
+def test_what_was_filled_can_be_taken_up_again(document: Document, image: np.ndarray) -> None:
+    masks = []
+    for at in (60, 200):
+        document.paint(disc(at, at), "brush")
+        document.add_stroke(stroke_at(at), "edge_pencil")
+        masks.append(document.mask_array())
+        take_image(document, BOX, np.full_like(image, at), hole=document.freeze().hole())
+    assert document.select_filled(last_only=True) is not None
+    assert np.array_equal(document.mask_array(), masks[1])
+    assert document.strokes == (stroke_at(200),)
+    assert len(document.filled) == 1
+    assert document.select_filled() is not None
+    assert np.array_equal(document.mask_array(), masks[0] | masks[1])
+    assert document.strokes == (stroke_at(60), stroke_at(200))
+    assert document.select_filled() is None
+    document.undo()
+    document.undo()
+    assert not document.has_hole
+    assert len(document.filled) == 2
+
+
+def test_what_was_painted_meanwhile_stays_hole(document: Document, image: np.ndarray) -> None:
+    document.paint(disc(60, 60), "brush")
+    frozen = document.freeze()
+    before = document.mask_array()
+    document.paint(disc(70, 60), "brush")
+    both = document.mask_array()
+    result = prepared(frozen, [BOX], np.zeros_like(image))
+    assert document.take_result(result, hole=frozen.hole()) is not None
+    assert np.array_equal(document.mask_array(), both & ~before)
+    assert not document.image.read(BOX).any()
+
+
+def test_a_result_for_a_hole_that_was_made_smaller_is_refused(
+    document: Document, image: np.ndarray
+) -> None:
+    document.paint(disc(60, 60), "brush")
+    frozen = document.freeze()
+    document.paint(disc(60, 60, 3), "eraser", hole=False)
+    result = prepared(frozen, [BOX], np.zeros_like(image))
+    assert document.take_result(result, hole=frozen.hole()) is None
     assert np.array_equal(document.image_array(), image)
 
 
-def test_reverting_is_an_edit(document: Document, image: np.ndarray) -> None:
-    take_image(document, Box(0, 0, 50, 50), np.zeros_like(image))
+def test_a_part_of_the_hole_is_filled_by_itself(document: Document, image: np.ndarray) -> None:
+    document.paint(disc(60, 60), "brush")
+    document.paint(disc(60, 300), "brush")
+    mask = document.mask_array()
+    frozen = document.freeze()
+    result = prepared(frozen, [BOX], np.zeros_like(image))
+    assert document.take_result(result, hole=frozen.hole(Box(0, 0, 200, 150))) is not None
+    assert not document.mask_array()[:, :150].any()
+    assert np.array_equal(document.mask_array()[:, 150:], mask[:, 150:])
+
+
+def test_predicted_edges_go_with_their_hole(document: Document) -> None:
+    document.paint(disc(60, 60), "brush")
+    patch = EdgePatch(BOX, np.ones((40, 40), np.float32))
+    assert document.set_predicted(document.revision, [patch])
+    document.add_stroke(stroke_at(60), "edge_pencil")
+    assert document.predicted == (patch,)
+    change_mask(document, CLEARING)
+    assert document.predicted == ()
+
+
+def test_reverting_is_an_edit_and_what_was_filled_is_hole_again(
+    document: Document, image: np.ndarray
+) -> None:
+    document.paint(disc(30, 30), "brush")
+    mask = document.mask_array()
+    hole = document.freeze().hole()
+    take_image(document, Box(0, 0, 50, 50), np.zeros_like(image), hole=hole)
     assert document.revert() is not None
+    assert np.array_equal(document.mask_array(), mask)
+    assert document.filled == ()
     assert np.array_equal(document.image_array(), image)
     assert document.revert() is None
     document.undo()

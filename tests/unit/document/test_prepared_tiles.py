@@ -97,7 +97,7 @@ def test_a_preview_that_equals_the_original_shows_the_original() -> None:
     back = document.freeze().prepare_image([(box, image[box.slices])])
     assert document.show_preview(back)
     assert np.array_equal(document.shown.to_array(), image)
-    document.take_preview()
+    document.take_result(back)
     assert document.image.is_base
 
 

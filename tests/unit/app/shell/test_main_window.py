@@ -84,15 +84,19 @@ def test_restoring_changes_the_hole_and_nothing_else(
     assert "Telea" in window.status.text("model")
 
 
-def test_the_mask_steps_back_after_restoring_and_comes_back_with_undo(
+def test_the_hole_is_finished_by_restoring_and_comes_back_with_undo(
     window: MainWindow, qtbot: QtBot, scene: np.ndarray
 ) -> None:
     window.session.set_document(Document(scene))
     paint(window)
     assert window.canvas.canvas_style.mask_view is MaskView.OVERLAY
     restore(window, qtbot)
-    assert window.canvas.canvas_style.mask_view is MaskView.HIDDEN
+    document = window.session.document
+    assert not document.has_hole
+    window.actions_by_name["restore"].trigger()
+    assert "nothing new" in window.messages.text
     window.actions_by_name["undo"].trigger()
+    assert document.has_hole
     assert window.canvas.canvas_style.mask_view is MaskView.OVERLAY
 
 
@@ -128,7 +132,7 @@ def test_the_history_panel_jumps(window: MainWindow, scene: np.ndarray) -> None:
     assert shown.count() == 3
 
 
-def test_a_result_that_no_longer_fits_is_dropped(
+def test_a_hole_that_is_made_smaller_meanwhile_is_filled_anew(
     window: MainWindow, qtbot: QtBot, scene: np.ndarray
 ) -> None:
     from inpaint_studio.app.restore.engine_work import restore_frozen, restored
@@ -141,11 +145,54 @@ def test_a_result_that_no_longer_fits_is_dropped(
     frozen = document.freeze()
     with Engine() as engine:
         result = restore_frozen(engine, frozen, FillSettings("telea"), ProgressToken())
-    document.paint(Rectangle(Point(18, 28), Point(32, 52)), "rectangle")
-    with qtbot.waitSignal(window.session.told) as told:
+    document.paint(Rectangle(Point(24, 36), Point(26, 40)), "eraser", hole=False)
+    kept = document.mask_array()
+    with qtbot.waitSignal(window.restoring.restored, timeout=60_000):
         window.restoring.take(frozen, restored(frozen, result))
-    assert "changed" in told.args[0]
-    assert np.array_equal(document.image_array(), scene)
+        assert np.array_equal(document.image_array(), scene)
+    changed = (document.image_array() != scene).any(axis=2)
+    assert changed.any()
+    assert not (changed & ~kept).any()
+    assert not document.has_hole
+
+
+def test_what_is_painted_while_restoring_is_filled_next(
+    window: MainWindow, qtbot: QtBot, scene: np.ndarray
+) -> None:
+    spoilt = scene.copy()
+    spoilt[20:32, 30:70] = 255
+    document = Document(spoilt)
+    window.session.set_document(document)
+    paint(window)
+    window.restoring.restore()
+    document.paint(Rectangle(Point(20, 50), Point(32, 70)), "rectangle")
+    both = document.mask_array()
+    qtbot.waitUntil(lambda: len(document.filled) == 2, timeout=60_000)
+    assert not document.has_hole
+    assert (document.image_array() != spoilt).any(axis=2)[both].mean() > 0.9
+    assert np.array_equal(document.image_array()[~both], spoilt[~both])
+
+
+def test_a_finished_hole_is_not_filled_again_unless_it_is_taken_up(
+    window: MainWindow, qtbot: QtBot, scene: np.ndarray
+) -> None:
+    spoilt = scene.copy()
+    spoilt[20:32, 30:50] = np.random.default_rng(1).integers(0, 255, (12, 20, 3))
+    document = Document(spoilt)
+    window.session.set_document(document)
+    first = paint(window)
+    restore(window, qtbot)
+    accepted = document.image_array().copy()
+    document.paint(Rectangle(Point(40, 60), Point(44, 70)), "rectangle")
+    window.restoring.chosen.choose_model("navier-stokes")
+    restore(window, qtbot)
+    assert np.array_equal(document.image_array()[first], accepted[first])
+    window.actions_by_name["select_filled"].trigger()
+    assert document.mask_array()[first].all()
+    window.actions_by_name["undo"].trigger()
+    window.actions_by_name["fill_again"].trigger()
+    qtbot.waitUntil(lambda: len(document.results) == 3, timeout=60_000)
+    assert np.array_equal(document.image_array()[first], accepted[first])
 
 
 def test_restoring_without_a_hole_says_what_to_do(
