@@ -108,6 +108,32 @@ class Session(QObject):
         if self._document is not None and self._document.history.compact(_COMPACT_BUDGET_S):
             self._compact.start(20)
 
+    def when_settled(self, then: Callable[[bool], None]) -> None:
+        """Call `then` once the document holds what is shown; not at all if another is opened.
+
+        Edits and a restoration under way are waited for, and a fill that is shown is taken; `then`
+        is told whether one was.
+        """
+        document = self._document
+        if document is None:
+            return
+
+        def settle() -> None:
+            if self._document is not document:
+                return
+            if any(job.shown is not None for job in self.models.jobs):
+                self.models.busy_changed.connect(again)
+                return
+            then(document.take_preview() is not None)
+
+        def again(job: object) -> None:
+            if job is None:
+                self.models.busy_changed.disconnect(again)
+                # Not at once: the answer is taken only after the job has gone.
+                QTimer.singleShot(0, self, lambda: self.edits.when_settled(settle))
+
+        self.edits.when_settled(settle)
+
     # Messages
 
     def note(self, text: str) -> None:

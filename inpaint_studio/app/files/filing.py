@@ -12,13 +12,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QCoreApplication, QObject, Signal
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from inpaint_studio.app.canvas.colour import as_seen
 from inpaint_studio.app.pictures import as_bytes, image_of, picture_of
 from inpaint_studio.app.session import Session
+from inpaint_studio.app.texts import marked
 from inpaint_studio.app.work.workers import Job, Lane
 from inpaint_studio.document.document import Document
 from inpaint_studio.imaging.files.formats import SUFFIXES
@@ -27,7 +28,7 @@ from inpaint_studio.imaging.types import Image
 if TYPE_CHECKING:
     from inpaint_studio.imaging.files import Photo
 
-__all__ = ["PROJECT_SUFFIX", "Filing", "photo_filter"]
+__all__ = ["PROJECT_SUFFIX", "Filing", "photo_filter", "took_fill_text"]
 
 PROJECT_SUFFIX = ".ora"
 _RECENT = 12
@@ -38,6 +39,12 @@ def photo_filter(title: str, *, projects: bool = False) -> str:
     suffixes = [*SUFFIXES, *([PROJECT_SUFFIX] if projects else [])]
     patterns = " ".join(f"*{each} *{each.upper()}" for each in suffixes)
     return f"{title} ({patterns})"
+
+
+def took_fill_text() -> str:
+    """What is said of a fill that was only shown until it was saved."""
+    text = marked("Filing", "The fill that was shown is part of it now.")
+    return QCoreApplication.translate("Filing", text)
 
 
 def _in_8_bits(photo: Photo | None) -> Photo | None:
@@ -185,7 +192,10 @@ class Filing(QObject):
         )
 
     def copy(self) -> None:
-        """Put the result on the clipboard."""
+        """Put what is shown on the clipboard."""
+        self._session.when_settled(self._copy)
+
+    def _copy(self, took_fill: bool) -> None:
         document = self._session.document
         if document is None:
             return
@@ -198,7 +208,10 @@ class Filing(QObject):
 
         def done(picture: QImage) -> None:
             QGuiApplication.clipboard().setImage(picture)
-            self._session.note(self.tr("The photo is on the clipboard."))
+            said = [self.tr("The photo is on the clipboard.")]
+            if took_fill:
+                said.append(took_fill_text())
+            self._session.note(" ".join(said))
 
         self._session.files.submit(Job(Lane.COPY, self.tr("Copying"), work, done))
 
@@ -311,7 +324,7 @@ class Filing(QObject):
         then: Callable[[], None] | None = None,
         becomes_target: bool = True,
     ) -> None:
-        """Write the result as a photo file like the one that was read.
+        """Write what is shown as a photo file like the one that was read.
 
         Parameters
         ----------
@@ -324,6 +337,22 @@ class Filing(QObject):
         becomes_target
             Later saves go there too.
         """
+        self._session.when_settled(
+            lambda took_fill: self._write(
+                path, quality, depth, then, becomes_target=becomes_target, took_fill=took_fill
+            )
+        )
+
+    def _write(
+        self,
+        path: Path,
+        quality: int | None,
+        depth: int | None,
+        then: Callable[[], None] | None,
+        *,
+        becomes_target: bool,
+        took_fill: bool,
+    ) -> None:
         document = self._session.document
         if document is None:
             return
@@ -347,9 +376,10 @@ class Filing(QObject):
                     document.mark_saved()
                 self.named.emit()
             self.remember(path)
-            self._session.note(
-                " ".join([self.tr("Saved as {name}.").format(name=path.name), *notices])
-            )
+            said = [self.tr("Saved as {name}.").format(name=path.name)]
+            if took_fill:
+                said.append(took_fill_text())
+            self._session.note(" ".join([*said, *notices]))
             if then is not None:
                 then()
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
-from inpaint_studio.app.files.filing import PROJECT_SUFFIX, Filing
+from inpaint_studio.app.files.filing import PROJECT_SUFFIX, Filing, took_fill_text
 from inpaint_studio.app.session import Session
 from inpaint_studio.app.work.workers import Job, Lane
 from inpaint_studio.document.changes import Change, ChangeKind
@@ -93,6 +93,9 @@ class Projects(QObject):
 
     def write(self, path: Path) -> None:
         """Save everything as a project."""
+        self._session.when_settled(lambda took_fill: self._write(path, took_fill))
+
+    def _write(self, path: Path, took_fill: bool) -> None:
         document = self._session.document
         if document is None:
             return
@@ -106,7 +109,10 @@ class Projects(QObject):
                 document.mark_saved()
             self._filing.remember(path)
             self._filing.named.emit()
-            self._session.note(self.tr("Saved as {name}.").format(name=path.name))
+            said = [self.tr("Saved as {name}.").format(name=path.name)]
+            if took_fill:
+                said.append(took_fill_text())
+            self._session.note(" ".join(said))
 
         def work(_: object, token: ProgressToken) -> None:
             write_project(path, frozen, token=token)

@@ -239,6 +239,7 @@ class MainWindow(QMainWindow):
     def _on_change(self, change: Change) -> None:
         if change.kind in (ChangeKind.HISTORY, ChangeKind.SAVED):
             self.refresh()
+        if change.kind in (ChangeKind.HISTORY, ChangeKind.SAVED, ChangeKind.IMAGE):
             self._show_title()
 
     def _workers(self) -> tuple[Worker[Any], ...]:
