@@ -87,6 +87,10 @@
    <translation>文件(&amp;F)</translation>
   </message>
   <message>
+   <source>&amp;Fill again</source>
+   <translation>重新填充(&amp;F)</translation>
+  </message>
+  <message>
    <source>&amp;Fill enclosed</source>
    <translation>填满包围区域(&amp;F)</translation>
   </message>
@@ -165,6 +169,10 @@
   <message>
    <source>&amp;Save</source>
    <translation>保存(&amp;S)</translation>
+  </message>
+  <message>
+   <source>&amp;Select what was filled</source>
+   <translation>选取已填充的部分(&amp;S)</translation>
   </message>
   <message>
    <source>&amp;Settings…</source>
@@ -1233,6 +1241,10 @@
    <translation>修复</translation>
   </message>
   <message>
+   <source>Select what was filled</source>
+   <translation>选取已填充的部分</translation>
+  </message>
+  <message>
    <source>Shrink</source>
    <translation>缩小</translation>
   </message>
@@ -1341,6 +1353,10 @@
   <message>
    <source>The clipboard holds no picture.</source>
    <translation>剪贴板中没有图片。</translation>
+  </message>
+  <message>
+   <source>The fill that was shown is part of it now.</source>
+   <translation>当时显示的填充结果已包含在内。</translation>
   </message>
   <message>
    <source>The photo is on the clipboard.</source>
@@ -3038,6 +3054,10 @@
   <message>
    <source>The photo or the hole changed while it was restored; restore again.</source>
    <translation>修复期间照片或空洞发生了变化；请再次修复。</translation>
+  </message>
+  <message>
+   <source>There is nothing new to restore. Paint over more, or take up what was filled by Fill again.</source>
+   <translation>没有新的待修复区域。请继续涂抹，或用“重新填充”再次处理已填充的部分。</translation>
   </message>
  </context>
  <context>

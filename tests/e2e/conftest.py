@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from command_line import Command
+from x_screen import virtual_screen
+from x_studio import HEIGHT, WIDTH, Studio
 
 SAMPLES = Path(__file__).resolve().parents[2] / "resources" / "samples"
 
@@ -49,3 +53,16 @@ def sample_pairs() -> list[tuple[Path, Path]]:
         )
         pairs.append((photo, mask))
     return pairs
+
+
+@pytest.fixture
+def screen(tmp_path: Path) -> Iterator[Studio]:
+    """A screen of its own for the Studio."""
+    with virtual_screen(tmp_path, WIDTH, HEIGHT, kind=Studio) as made:
+        yield made
+
+
+@pytest.fixture
+def photo(tmp_path: Path) -> Path:
+    """A photograph of one tone."""
+    return Path(shutil.copy(SAMPLES / "dust-bowl-home.jpg", tmp_path / "home.jpg"))

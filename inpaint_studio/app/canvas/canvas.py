@@ -530,7 +530,9 @@ class Canvas(QWidget):
         if self._scene is not None:
             self._tool.cancel()
         self._drag = None
+        self._update_hud()  # the ring of the old tool goes, that of the new one comes
         self._tool = self._tools[identity]
+        self._update_hud()
         self._show_cursor()
         self.tool_changed.emit(identity)
 

@@ -146,6 +146,7 @@ class StatusLine(QStatusBar):
         self._bar.setTextVisible(False)
         self._bar.setAccessibleName(self.tr("Progress"))
         self._cancel = QToolButton()
+        self._cancel.setObjectName("status_cancel")
         self._cancel.setIcon(icon("cancel"))
         self._cancel.setText(self.tr("Cancel"))
         self._cancel.setToolTip(self.tr("Cancel (Esc)"))
