@@ -91,7 +91,9 @@ def test_a_finished_hole_stays_finished_whatever_model_comes_next(
     screen.settle()
     accepted = screen.grab()
     screen.press(kind="item", text="Fast marching (Telea)")
-    screen.wait(lambda: screen.parts(name="status_model", text="Fast marching (Telea)"), "the choice")
+    screen.wait(
+        lambda: screen.parts(name="status_model", text="Fast marching (Telea)"), "the choice"
+    )
     screen.focus()
     screen.stroke(*lower(box))
     screen.wait(lambda: red_px(screen.grab(), second) > 300, "the second hole")
@@ -114,9 +116,9 @@ def test_a_finished_hole_stays_finished_whatever_model_comes_next(
 def test_a_stroke_painted_while_restoring_stays_and_is_filled(screen: Studio, photo: Path) -> None:
     small = cv2.imread(str(photo))
     assert small is not None
-    large = cv2.resize(small, (3000, 2250), interpolation=cv2.INTER_CUBIC)
+    large = cv2.resize(small, (2000, 1539), interpolation=cv2.INTER_CUBIC)
     cv2.imwrite(str(photo), large)
-    screen.settings(model="patchmatch", first_start_done=True, brush_size_px=260)
+    screen.settings(model="patchmatch", first_start_done=True, brush_size_px=150)
     screen.open(photo)
     name = photo.name
     screen.wait(lambda: name in screen.xdotool("getwindowname", screen.window), "the photo's name")
@@ -134,8 +136,8 @@ def test_a_stroke_painted_while_restoring_stays_and_is_filled(screen: Studio, ph
     screen.settle()
     assert still_at_work, "the stroke came too late to be painted meanwhile"
     after = screen.grab()
-    assert differs(before, after, around(a_stroke(box), 5)).sum() > 200
-    assert differs(before, after, around(lower(box), 5)).sum() > 200
+    assert differs(before, after, around(a_stroke(box), 20)).sum() > 200
+    assert differs(before, after, around(lower(box), 20)).sum() > 200
     assert "Traceback" not in screen.log()
 
 
