@@ -42,12 +42,16 @@ def version() -> str:
     return line.split('"')[1]
 
 
+def bundle_python(out: Path) -> Path:
+    """The Python of the environment that the bundle is made from."""
+    return out / "environment" / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+
+
 def build_bundle(out: Path) -> Path:
     """The folder bundle, in an environment that holds the CPU dependencies and nothing else."""
-    environment = out / "environment"
-    python = environment / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    python = bundle_python(out)
     if not python.is_file():
-        run(sys.executable, "-m", "venv", environment)
+        run(sys.executable, "-m", "venv", out / "environment")
     pip = (python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
     run(*pip, "--upgrade", "pip")
     run(*pip, f"{ROOT}[bundle]")
@@ -69,7 +73,7 @@ def build_wheel(out: Path) -> Path:
     return next(out.glob("inpaint_studio-*.whl"))
 
 
-def lay_out(bundle: Path, root: Path) -> None:
+def lay_out(bundle: Path, root: Path, python: Path) -> None:
     """The tree of an installation below `root`: program, menu entry, icons, pages, completions."""
     shutil.rmtree(root, ignore_errors=True)
     usr = root / "usr"
@@ -89,13 +93,13 @@ def lay_out(bundle: Path, root: Path) -> None:
     for menu in ("kio/servicemenus", "nautilus-python/extensions"):
         for file in sorted((linux / menu).glob("*")):
             _copy(file, usr / "share" / menu)
-    run(sys.executable, ROOT / "packaging" / "command_pages.py", usr)
+    run(python, ROOT / "packaging" / "command_pages.py", usr)
 
 
 def build_deb(bundle: Path, out: Path) -> Path:
     """A Debian package of the bundle."""
     root = out / "deb"
-    lay_out(bundle, root)
+    lay_out(bundle, root, bundle_python(out))
     doc = root / "usr" / "share" / "doc" / "inpaint-studio"
     _copy(ROOT / "LICENSE", doc, "copyright")
     page = root / "usr" / "share" / "man" / "man1" / "inpaint-studio.1"
@@ -133,7 +137,7 @@ def build_appimage(bundle: Path, out: Path) -> Path:
     if not runtime:
         sys.exit("Set APPIMAGE_RUNTIME to the file of the AppImage type-2 runtime.")
     root = out / "AppDir"
-    lay_out(bundle, root)
+    lay_out(bundle, root, bundle_python(out))
     _copy(root / "usr" / "share" / "applications" / f"{APPLICATION}.desktop", root)
     _copy(ICON, root, f"{APPLICATION}.svg")
     start = root / "AppRun"

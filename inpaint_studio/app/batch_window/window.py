@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, QUrl
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, QUrl
 from PySide6.QtGui import QCloseEvent, QDesktopServices, QKeyEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -30,6 +30,7 @@ from inpaint_studio.app.batch_window.table import PhotoTable
 from inpaint_studio.app.batch_window.thumbnails import Thumbnails
 from inpaint_studio.app.message_texts import message_text
 from inpaint_studio.app.panels.fields import scrolled
+from inpaint_studio.app.screen import open_at_size
 from inpaint_studio.app.work.turns import Building, do_all
 from inpaint_studio.app.work.workers import Worker
 from inpaint_studio.batch.facts import PhotoFacts, PlanFacts
@@ -69,7 +70,7 @@ class BatchWindow(QDialog):
         super().__init__(parent, Qt.WindowType.Window)
         self.setObjectName("batch")
         self.setWindowTitle(self.tr("Restore a folder"))
-        self.resize(1360, 820)
+        open_at_size(self, QSize(1360, 820))
         self._open_in_canvas = open_in_canvas
         self._request: BatchRequest | None = None
         self._is_planned = False

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QObject, Qt, QTimer
+from PySide6.QtCore import QByteArray, QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -41,6 +41,7 @@ from inpaint_studio.app.restore.engine_keeper import KeptEngine, engine_process
 from inpaint_studio.app.restore.red_eyes import RedEyes
 from inpaint_studio.app.restore.restoring import Restoring
 from inpaint_studio.app.restore.speeds import Speeds
+from inpaint_studio.app.screen import open_at_size
 from inpaint_studio.app.session import Session
 from inpaint_studio.app.shell.actions import (
     ACTIONS,
@@ -79,7 +80,7 @@ class MainWindow(QMainWindow):
         self.setObjectName("main")
         self.setWindowIcon(icon(APPLICATION))
         self.setAcceptDrops(True)
-        self.resize(1400, 900)
+        open_at_size(self, QSize(1400, 900))
         self.session = Session(settings, self, make_engine=make_engine)
         cache_bytes = settings.get_int("mipmap_mib") * 1024 * 1024
         self.canvas = Canvas(cache_bytes=cache_bytes)

@@ -40,6 +40,8 @@ def window(folders: Path, qtbot: QtBot) -> Iterator[object]:
 
     # The engine in this process: another one for each test would cost a second each.
     shown = MainWindow(SettingsStore(folders / "settings.json"), make_engine=EngineHere)
+    # The screen that is not there is small.
+    shown.resize(1400, 900)
     # Not given to qtbot, which would close it before the work in it is called saved.
     shown.show()
     qtbot.waitExposed(shown)
