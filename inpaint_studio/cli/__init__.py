@@ -36,6 +36,7 @@ class Subcommand(NamedTuple):
 SUBCOMMANDS = (
     Subcommand("studio", "open the window", "studio"),
     Subcommand("restore", "restore photographs with their masks", "restore"),
+    Subcommand("repair", "find damage in photographs and fill it, in one go", "repair"),
     Subcommand("batch", "restore a folder of photographs, unattended", "batch"),
     Subcommand("detect", "find damage, dates and text, and write masks of them", "detect"),
     Subcommand("watermark", "learn a watermark from photographs, and undo it", "watermark"),

@@ -57,7 +57,17 @@ def _add_hole(parser: argparse.ArgumentParser) -> None:
         "--sensitivity",
         type=float,
         metavar="N",
-        help="of --detect: above 0 and below 1, more finds more (0.5)",
+        help="of --detect: above 0 and below 1, more finds more (default: what suits each photo)",
+    )
+    hole.add_argument(
+        "--like",
+        nargs=2,
+        type=Path,
+        action="append",
+        default=[],
+        metavar=("PHOTO", "MASK"),
+        help="of --detect: find more as on this photo, whose mask says what is damaged; may be "
+        "repeated",
     )
     hole.add_argument("--invert-mask", action="store_true", help="black is hole")
 
@@ -135,6 +145,8 @@ def _source(args: argparse.Namespace) -> MaskSource:
 
     if args.detect is None and args.sensitivity is not None:
         raise OptionError("--sensitivity is for --detect; name what to look for.")
+    if args.detect is None and args.like:
+        raise OptionError("--like is for --detect; name what to look for.")
     if args.detect is not None and args.invert_mask:
         raise OptionError("--invert-mask is for masks and colours; leave it out with --detect.")
     if args.masks is not None:
@@ -151,9 +163,9 @@ def _found_damage(args: argparse.Namespace) -> MaskSource:
     from inpaint_studio.detection.findings import parse_kinds
 
     folder = masks_folder(args.output, args.report)
-    sensitivity = 0.5 if args.sensitivity is None else args.sensitivity
     kinds = parse_kinds(args.detect)
-    return FoundDamage(folder.absolute(), kinds, sensitivity, device=args.device)
+    like = tuple((photo.absolute(), mask.absolute()) for photo, mask in args.like)
+    return FoundDamage(folder.absolute(), kinds, args.sensitivity, device=args.device, like=like)
 
 
 def _misfits(plan: BatchPlan, most: int | None) -> Iterable[str]:

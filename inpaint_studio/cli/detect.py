@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from inpaint_studio.imaging.types import Mask
     from inpaint_studio.progress import ProgressToken
 
-__all__ = ["add_arguments", "run"]
+__all__ = ["add_arguments", "add_search", "check_search", "examples_of", "run"]
 
 
 class _Job(NamedTuple):
@@ -44,6 +44,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="a PNG for one photo; otherwise a folder, in which a.jpg gets a.jpg.mask.png",
     )
     parser.add_argument("-r", "--recursive", action="store_true", help="subfolders too")
+    add_search(parser)
+    parser.add_argument(
+        "--grow", type=int, metavar="PX", help="how far marks are widened (default: 1 or 2)"
+    )
+    parser.add_argument("--device", default="auto", help="auto, cuda, mps or cpu")
+    parser.add_argument("--json", action="store_true", help="print one JSON object a photo")
+
+
+def add_search(parser: argparse.ArgumentParser) -> None:
+    """Declare what is looked for, and how: the same for `detect` and `repair`."""
     what = parser.add_argument_group("what to find")
     what.add_argument(
         "--kind",
@@ -52,10 +62,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "(default: scratches,dust,tears)",
     )
     what.add_argument(
-        "--sensitivity", type=float, default=0.5, metavar="S", help="more than 0, less than 1"
-    )
-    what.add_argument(
-        "--grow", type=int, metavar="PX", help="how far marks are widened (default: 1 or 2)"
+        "--sensitivity",
+        type=float,
+        metavar="S",
+        help="more than 0, less than 1; more finds more (default: what suits each photo)",
     )
     what.add_argument(
         "--method",
@@ -63,22 +73,51 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default="auto",
         help="by the network, by filters, or by the network if it is installed",
     )
-    parser.add_argument("--device", default="auto", help="auto, cuda, mps or cpu")
-    parser.add_argument("--json", action="store_true", help="print one JSON object a photo")
+    what.add_argument(
+        "--like",
+        nargs=2,
+        type=Path,
+        action="append",
+        default=[],
+        metavar=("PHOTO", "MASK"),
+        help="find more as on this photo: white in its mask is damage, black is none; may be "
+        "repeated",
+    )
 
 
-def run(args: argparse.Namespace) -> int:
-    """Find damage in every photo; one that fails does not stop the others."""
-    from inpaint_studio.cli.terminal import job_token
+def check_search(args: argparse.Namespace) -> frozenset[FindingKind]:
+    """The kinds asked for, after a look at the other options of `add_search`.
+
+    Raises
+    ------
+    OptionError
+        If one of them is wrong.
+    """
     from inpaint_studio.detection import DEFAULT_KINDS, parse_kinds
     from inpaint_studio.detection.findings import thresholds
     from inpaint_studio.inference.device import check_device_name
 
     kinds = DEFAULT_KINDS if args.kind is None else parse_kinds(args.kind)
-    thresholds(args.sensitivity)
+    if args.sensitivity is not None:
+        thresholds(args.sensitivity)
+    if args.like and args.method == "filters":
+        raise OptionError("--like teaches the network; leave out --method filters.")
+    check_device_name(args.device)
+    return kinds
+
+
+def examples_of(args: argparse.Namespace) -> tuple[tuple[Path, Path], ...]:
+    """The photos of --like with their masks."""
+    return tuple((photo, mask) for photo, mask in args.like)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Find damage in every photo; one that fails does not stop the others."""
+    from inpaint_studio.cli.terminal import job_token
+
+    kinds = check_search(args)
     if args.grow is not None and not 0 <= args.grow <= 200:
         raise OptionError("Marks cannot grow by {grow} px; give 0 to 200.", grow=args.grow)
-    check_device_name(args.device)
     jobs = _jobs(args.photos, args.output, recursive=args.recursive)
     statuses: set[int] = set()
     for number, job in enumerate(jobs, start=1):
@@ -92,7 +131,7 @@ def run(args: argparse.Namespace) -> int:
             statuses.add(error.exit_status)
             report = {"photo": str(job.photo), "error": str(error)}
             print(f"inpaint-studio: {error}", file=sys.stderr)
-        _tell(report, args, kinds)
+        _tell(report, kinds, as_json=args.json)
     return 0 if not statuses else statuses.pop() if len(statuses) == 1 else 1
 
 
@@ -148,6 +187,7 @@ def _listed(photos: Sequence[Path], *, recursive: bool) -> Iterator[tuple[Path, 
 def _detect_one(
     args: argparse.Namespace, kinds: frozenset[FindingKind], job: _Job, token: ProgressToken
 ) -> dict[str, Any]:
+    from inpaint_studio.batch.found_damage import lesson_from
     from inpaint_studio.detection import Method, find_damage
     from inpaint_studio.imaging.files import read_photo
     from inpaint_studio.imaging.mask_file import write_mask
@@ -157,8 +197,14 @@ def _detect_one(
     method = Method(args.method)
     # Lettering and filters need no torch; what `auto` means is for the network to say.
     device = None if args.device == "auto" else choose_device(args.device)
-    findings = find_damage(photo.image, kinds, method=method, device=device, token=token)
-    mask = findings.mask(args.sensitivity, grow_px=args.grow)
+    lesson = lesson_from(examples_of(args), device) if args.like else None
+    findings = find_damage(
+        photo.image, kinds, method=method, device=device, lesson=lesson, token=token
+    )
+    sensitivity = args.sensitivity
+    if sensitivity is None:
+        sensitivity = findings.suggested_sensitivity()
+    mask = findings.mask(sensitivity, grow_px=args.grow)
     token.check()
     try:
         job.output.parent.mkdir(parents=True, exist_ok=True)
@@ -172,7 +218,8 @@ def _detect_one(
     return {
         "photo": str(job.photo),
         "output": str(job.output),
-        "found": _counts(findings, args.sensitivity),
+        "sensitivity": round(sensitivity, 3),
+        "found": _counts(findings, sensitivity),
         "places": _places(mask),
         "hole_px": int(mask.sum()),
         "share": round(float(mask.mean()), 6),
@@ -193,8 +240,8 @@ def _places(mask: Mask) -> int:
     return len(components(mask))
 
 
-def _tell(report: dict[str, Any], args: argparse.Namespace, kinds: frozenset[FindingKind]) -> None:
-    if args.json:
+def _tell(report: dict[str, Any], kinds: frozenset[FindingKind], *, as_json: bool) -> None:
+    if as_json:
         print(json.dumps(report, ensure_ascii=False), flush=True)
         return
     if "error" in report:
@@ -203,10 +250,13 @@ def _tell(report: dict[str, Any], args: argparse.Namespace, kinds: frozenset[Fin
         found = ", ".join(f"{kind} {count:,}" for kind, count in _sorted(report["found"]) if count)
         places = "1 place" if report["places"] == 1 else f"{report['places']:,} places"
         print(
-            f"{report['output']}: {100 * report['share']:.2f} % of the photo in {places} ({found})"
+            f"{report['output']}: {100 * report['share']:.2f} % of the photo in {places} ({found}), "
+            f"sensitivity {report['sensitivity']:.2f}"
         )
     else:
-        print(f"{report['output']}: nothing found, the mask is empty; {_advice(args, kinds)}")
+        print(
+            f"{report['output']}: nothing found, the mask is empty; {_advice(report['sensitivity'], kinds)}"
+        )
     for note in report["notes"]:
         print(f"  {note}")
     sys.stdout.flush()
@@ -219,13 +269,13 @@ def _sorted(found: dict[str, int]) -> list[tuple[str, int]]:
     return sorted(found.items(), key=lambda item: order.index(item[0]))
 
 
-def _advice(args: argparse.Namespace, kinds: frozenset[FindingKind]) -> str:
+def _advice(sensitivity: float, kinds: frozenset[FindingKind]) -> str:
     from inpaint_studio.detection import FindingKind
 
     unasked = [str(kind) for kind in FindingKind if kind not in kinds]
     ways = []
-    if args.sensitivity < 0.85:
-        ways.append(f"--sensitivity {min(args.sensitivity + 0.2, 0.9):.1f} finds more")
+    if sensitivity < 0.85:
+        ways.append(f"--sensitivity {min(sensitivity + 0.2, 0.9):.1f} finds more")
     if unasked:
         ways.append(f"--kind {','.join(unasked)} looks for what was not asked for")
     return "; ".join(ways) or "mark the damage by brush in the window"

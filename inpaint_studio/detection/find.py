@@ -9,20 +9,31 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from inpaint_studio.detection.findings import DEFAULT_KINDS, Finder, FindingKind, Findings, Scores
+from inpaint_studio.detection.findings import (
+    DAMAGE_KINDS,
+    DEFAULT_KINDS,
+    LETTERING_KINDS,
+    Finder,
+    FindingKind,
+    Findings,
+    Scores,
+)
 from inpaint_studio.errors import InpaintStudioError, OptionError
-from inpaint_studio.imaging.types import Image, check_image
+from inpaint_studio.imaging.types import Image, Mask, check_image
 from inpaint_studio.progress import ProgressToken
 
 if TYPE_CHECKING:
+    from inpaint_studio.detection.teach import Lesson
     from inpaint_studio.inference.device import Device
 
-__all__ = ["DAMAGE_KINDS", "LETTERING_KINDS", "Method", "find_damage", "find_damage_on"]
-
-DAMAGE_KINDS = frozenset(
-    {FindingKind.SCRATCHES, FindingKind.DUST, FindingKind.TEARS, FindingKind.STAINS}
-)
-LETTERING_KINDS = frozenset({FindingKind.DATE, FindingKind.TEXT})
+__all__ = [
+    "DAMAGE_KINDS",
+    "LETTERING_KINDS",
+    "Method",
+    "find_damage",
+    "find_damage_on",
+    "find_more_on",
+]
 
 
 class Method(StrEnum):
@@ -40,6 +51,7 @@ def find_damage(
     *,
     method: Method = Method.AUTO,
     device: Device | None = None,
+    lesson: Lesson | None = None,
     token: ProgressToken | None = None,
 ) -> Findings:
     """Look for damage in a photograph.
@@ -54,6 +66,8 @@ def find_damage(
         How; dates are found in one way only.
     device
         Where the network runs; None: the best there is.
+    lesson
+        What was taught on this or like photographs (see `teach`); for the network.
     token
         Progress and cancellation.
 
@@ -82,6 +96,10 @@ def find_damage(
     notes: list[str] = []
     if wanted & DAMAGE_KINDS:
         finder, note = _damage_finder(method, device)
+        if lesson is not None:
+            from inpaint_studio.detection.teach import taught
+
+            finder = taught(finder, lesson)
         finders.append((finder, wanted & DAMAGE_KINDS))
         notes += note
     if wanted & LETTERING_KINDS:
@@ -112,6 +130,41 @@ def find_damage_on(
 
         chosen = choose_device(device)
     return find_damage(image, wanted, device=chosen, token=token)
+
+
+def find_more_on(
+    image: Image,
+    kinds: Iterable[str],
+    damage: Mask,
+    sound: Mask,
+    device: str = "auto",
+    *,
+    token: ProgressToken | None = None,
+) -> Findings:
+    """As `find_damage_on`, after learning from what was painted on the photograph itself.
+
+    Parameters
+    ----------
+    damage, sound
+        Strokes over damage, and what was rubbed out of a mask; see `teach.Example`.
+
+    Raises
+    ------
+    BadInputError
+        If nothing was painted, or of another size than the photograph.
+    MissingPartError
+        If there is no network to teach.
+    """
+    from inpaint_studio.detection.network import installed_finder
+    from inpaint_studio.detection.teach import Example, learn
+    from inpaint_studio.inference.device import choose_device
+
+    token = token or ProgressToken()
+    example = Example(image, damage, sound)
+    chosen = None if device == "auto" else choose_device(device)
+    lesson = learn(installed_finder(chosen), [example], token.part(0.0, 0.5))
+    wanted = [FindingKind(kind) for kind in kinds]
+    return find_damage(image, wanted, device=chosen, lesson=lesson, token=token.part(0.5, 1.0))
 
 
 def _damage_finder(method: Method, device: Device | None) -> tuple[Finder, list[str]]:

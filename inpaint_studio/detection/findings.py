@@ -22,7 +22,9 @@ from inpaint_studio.imaging.types import Image, Mask, size_of
 from inpaint_studio.progress import ProgressToken
 
 __all__ = [
+    "DAMAGE_KINDS",
     "DEFAULT_KINDS",
+    "LETTERING_KINDS",
     "Finder",
     "FindingKind",
     "Findings",
@@ -33,6 +35,15 @@ __all__ = [
 
 Scores = NDArray[np.uint8]
 """Confidence (H, W): 0 surely nothing, 255 surely damage, 128 as likely as not."""
+
+
+_LARGE_PX = 2_000_000
+_TRACE = 8
+"""Scores below this are no sign of damage, however many there are."""
+_SURE = 0.6
+_AMOUNTS = (2e-4, 2e-2)
+_STRICT, _LEAST = 0.8, 0.25
+_EVEN = 0.5
 
 
 class FindingKind(StrEnum):
@@ -56,6 +67,12 @@ DEFAULT_KINDS: frozenset[FindingKind] = frozenset(
     {FindingKind.SCRATCHES, FindingKind.DUST, FindingKind.TEARS}
 )
 """What is looked for when nothing is said: what can hardly be part of the picture."""
+
+
+DAMAGE_KINDS = frozenset(
+    {FindingKind.SCRATCHES, FindingKind.DUST, FindingKind.TEARS, FindingKind.STAINS}
+)
+LETTERING_KINDS = frozenset({FindingKind.DATE, FindingKind.TEXT})
 
 
 def parse_kinds(text: str) -> frozenset[FindingKind]:
@@ -172,9 +189,40 @@ class Findings:
         """The kinds that were looked for."""
         return frozenset(self.scores)
 
+    def suggested_sensitivity(self, kinds: Iterable[FindingKind] | None = None) -> float:
+        """The sensitivity that suits this photograph: a wreck is marked as a wreck, and a whole
+        photograph stays whole.
+
+        The threshold with the highest F1 to be expected if the scores are true chances (Lipton,
+        Elkan and Naryanaswamy 2014, arXiv 1402.1892): half of that F1, for a photograph full of
+        damage. Where hardly anything is surely damaged that rule would mark what is merely
+        unlike the rest, so that more is asked for the less there is.
+
+        Parameters
+        ----------
+        kinds
+            As for `mask`.
+        """
+        wanted = self.kinds if kinds is None else self.kinds & frozenset(kinds)
+        wanted -= LETTERING_KINDS
+        if not wanted:
+            return _EVEN
+        large = self.size.pixels >= _LARGE_PX
+        counts = np.bincount(self._strongest(wanted, large).scores.ravel(), minlength=256)
+        chance = np.arange(256) / 255.0
+        right = np.cumsum((counts * chance)[::-1])[::-1]
+        found = np.cumsum(counts[::-1])[::-1]
+        f1 = 2 * right / np.maximum(found + right[_TRACE], 1e-9)
+        best = float(chance[_TRACE + int(f1[_TRACE:].argmax())])
+        sure = float(right[round(_SURE * 255)] / self.size.pixels)
+        # From hardly anything to a wreck, by orders of magnitude.
+        amount = np.interp(np.log10(max(sure, 1e-9)), np.log10(_AMOUNTS), (0.0, 1.0))
+        threshold = (1 - amount) * _STRICT + amount * max(best, _LEAST)
+        return float(1.0 - np.clip(threshold, _LEAST, _STRICT))
+
     def mask(
         self,
-        sensitivity: float = 0.5,
+        sensitivity: float | None = None,
         kinds: Iterable[FindingKind] | None = None,
         *,
         grow_px: int | None = None,
@@ -189,7 +237,8 @@ class Findings:
         Parameters
         ----------
         sensitivity
-            In (0, 1); more finds more. At 0.5 a mark must be as likely as not somewhere.
+            In (0, 1); more finds more. At 0.5 a mark must be as likely as not somewhere. None:
+            `suggested_sensitivity`; 0.5 for dates and text.
         kinds
             Which maps to use; None: all. Kinds that were not looked for are left out.
         grow_px
@@ -208,11 +257,19 @@ class Findings:
         OptionError
             If `sensitivity` is out of range.
         """
-        low, high = thresholds(sensitivity)
         wanted = self.kinds if kinds is None else self.kinds & frozenset(kinds)
+        if sensitivity is None:
+            if lettering := wanted & LETTERING_KINDS:
+                letters = self.mask(_EVEN, lettering, grow_px=grow_px, smallest_px=smallest_px)
+                if lettering == wanted:
+                    return letters
+                others = wanted - lettering
+                return letters | self.mask(None, others, grow_px=grow_px, smallest_px=smallest_px)
+            sensitivity = self.suggested_sensitivity(wanted)
+        low, high = thresholds(sensitivity)
         if not wanted:
             return np.zeros(self.size, np.bool_)
-        large = self.size.height * self.size.width >= 2_000_000
+        large = self.size.pixels >= _LARGE_PX
         grow = (2 if large else 1) if grow_px is None else grow_px
         smallest = (4 if large else 2) if smallest_px is None else smallest_px
         marks = _marks(self._strongest(wanted, large), low, high, smallest)

@@ -8,8 +8,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 
-from inpaint_studio.detection.find import DAMAGE_KINDS, Method
-from inpaint_studio.detection.findings import FindingKind
+from inpaint_studio.detection.find import Method
+from inpaint_studio.detection.findings import DAMAGE_KINDS, FindingKind
 from inpaint_studio.errors import InpaintStudioError
 from inpaint_studio.zoo.detectors import DAMAGE_DETECTOR, TEXT_DETECTOR, find_detector
 

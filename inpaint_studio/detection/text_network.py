@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inpaint_studio.detection.findings import FindingKind, Scores
-from inpaint_studio.detection.network import NetworkFinder, tiles
+from inpaint_studio.detection.network import TileRunner, scores_of, tiles
 from inpaint_studio.geometry import Size
 from inpaint_studio.imaging.types import Image, check_image, size_of, to_unit
 from inpaint_studio.inference.device import Device
@@ -62,13 +62,13 @@ def installed_text_network(device: Device | None = None) -> TextNetwork:
         return kept[1]
 
 
-class TextNetwork(NetworkFinder):
-    """See the module; `network` is given away."""
+class TextNetwork:
+    """A finder; see the module; `network` is given away."""
 
     kinds = frozenset({FindingKind.TEXT})
 
     def __init__(self, network: nn.Module | NetworkGraph, device: Device | None = None) -> None:
-        super().__init__(device, network)
+        self._runner = TileRunner(network, device)
 
     def find(
         self, image: Image, kinds: frozenset[FindingKind], token: ProgressToken
@@ -106,7 +106,8 @@ class TextNetwork(NetworkFinder):
         for number, (core, around) in enumerate(parts):
             token.report(number / len(parts), "Lettering")
             token.check()
-            found = self._run(to_unit(image[around.slices]))[0]
+            logits, _ = self._runner.run(to_unit(image[around.slices]))
+            found = scores_of(logits[0])
             top, left = core.top - around.top, core.left - around.left
             plane[core.slices] = found[top : top + core.height, left : left + core.width]
         return plane

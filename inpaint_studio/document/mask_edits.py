@@ -121,14 +121,24 @@ def shrinking(by_px: int) -> MaskChange:
 
 
 def importing(
-    mask: Mask, *, add: bool = False, kind: str = EditKind.IMPORT_MASK, detail: str = ""
+    mask: Mask,
+    *,
+    add: bool = False,
+    instead_of: Mask | None = None,
+    kind: str = EditKind.IMPORT_MASK,
+    detail: str = "",
 ) -> MaskChange:
-    """`mask` (of the photo's size, not modified) taken for the hole, or added to it."""
+    """`mask` (of the photo's size, not modified) taken for the hole, or added to it, then perhaps
+    instead of what an earlier one had put there."""
 
     def work(frozen: FrozenRequest) -> _Found:
         check_mask(mask, frozen.size)
         whole = frozen.size.box
-        return whole, (mask | frozen.mask.read(whole)) if add else mask
+        if not add:
+            return whole, mask
+        present = frozen.mask.read(whole)
+        kept = present if instead_of is None else present & ~instead_of
+        return whole, mask | kept
 
     return MaskChange(kind, work, detail)
 

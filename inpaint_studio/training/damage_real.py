@@ -33,6 +33,8 @@ _DAMAGED, _UNDECIDED = 192, 64
 _FAINT, _TRACE = 9.0, 3.0
 _SCALES = (0.45, 2.2)
 _ALL_WAYS_DEG = 180.0
+_DARKENED = 0.3
+"""The damage of prints is mostly lighter than they are, that of negatives and tintypes darker."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,6 +104,8 @@ class RealDamage:
         ground = image.astype(np.float32)
         if np.ptp(image[::7, ::7].astype(np.int16), axis=2).mean() < 4:
             own, beneath = (each.mean(2, keepdims=True) for each in (own, beneath))
+        if rng.random() < _DARKENED:
+            own = 2 * beneath - own
         change = (own - beneath) * rng.uniform(0.7, 1.4)
         # Either the emulsion alone is lighter or darker there, or the paper shows.
         covering = float(np.clip(rng.uniform(-0.6, 1.6), 0, 1))

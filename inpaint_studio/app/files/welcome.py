@@ -48,10 +48,13 @@ class Welcome(QFrame):
         A recent file was chosen.
     sample_wanted()
         The sample was chosen.
+    repair_wanted()
+        A photo is to be chosen and repaired in one go.
     """
 
     open_wanted = Signal(object)
     sample_wanted = Signal()
+    repair_wanted = Signal()
 
     def __init__(self, host: QWidget, actions: dict[str, QAction]) -> None:
         super().__init__(host)
@@ -92,6 +95,10 @@ class Welcome(QFrame):
         open_button.setObjectName("welcome_open")
         open_button.setToolTip(actions["open"].toolTip())
         open_button.clicked.connect(actions["open"].trigger)
+        repair = QPushButton(icon("find-damage"), self.tr("Repair…"))
+        repair.setObjectName("welcome_repair")
+        repair.setToolTip(self.tr("Choose a photo: its damage is found and filled in one go"))
+        repair.clicked.connect(self.repair_wanted)
         sample = QPushButton(self.tr("Try a sample"))
         sample.setObjectName("welcome_sample")
         sample.clicked.connect(self.sample_wanted)
@@ -99,7 +106,7 @@ class Welcome(QFrame):
         paste = QPushButton(self.tr("Paste"))
         paste.setToolTip(actions["paste"].toolTip())
         paste.clicked.connect(actions["paste"].trigger)
-        for button in (open_button, sample, paste):
+        for button in (open_button, repair, sample, paste):
             button.setIconSize(QSize(16, 16))
             row.addWidget(button)
         return row

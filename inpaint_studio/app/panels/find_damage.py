@@ -46,6 +46,7 @@ class FindDamage(QWidget):
         self._finding = finding
         self.boxes: dict[str, QCheckBox] = {}
         self.find_button = _button_of(actions["find_damage"])
+        self.more_button = _button_of(actions["find_more"])
         self.apply_button = QPushButton(icon("accept"), self.tr("Add to mask"))
         self.apply_button.setObjectName("panel_apply_found")
         self.apply_button.setToolTip(self.tr("Add what is proposed to the mask, as one step"))
@@ -81,6 +82,7 @@ class FindDamage(QWidget):
             grid.addWidget(box, number // 3, number % 3)
         column.addLayout(grid)
         column.addWidget(self.find_button)
+        column.addWidget(self.more_button)
         row = QHBoxLayout()
         row.addWidget(self.apply_button)
         row.addWidget(self.reject_button)
@@ -96,6 +98,7 @@ class FindDamage(QWidget):
         proposal = finding.proposal
         self.sensitivity.show_value(100 * finding.sensitivity)
         self.find_button.setEnabled(bool(finding.kinds) and not finding.is_searching)
+        self.more_button.setEnabled(bool(finding.kinds) and not finding.is_searching)
         self.apply_button.setEnabled(proposal is not None and proposal.share > 0)
         self.reject_button.setEnabled(finding.has_found)
         if finding.is_searching:
@@ -113,7 +116,7 @@ class FindDamage(QWidget):
 
 def _button_of(action: QAction) -> QPushButton:
     button = QPushButton(action.icon(), plain(action.text()))
-    button.setObjectName("panel_find_damage")
+    button.setObjectName(f"panel_{action.objectName()}")
     button.setToolTip(action.toolTip())
     button.clicked.connect(action.trigger)
     return button

@@ -214,6 +214,7 @@ class MainWindow(QMainWindow):
         self.canvas.mask_changer = session.edits.change_mask
         self.restoring.chosen.changed.connect(self.refresh)
         self.finding.changed.connect(self.refresh)
+        self.finding.repair_ready.connect(self.restoring.restore)
         self.finding.began.connect(self._docks["mask"].raise_)
         self.restoring.live_changed.connect(self.canvas_settings.apply)
         self.canvas_settings.changed.connect(self.refresh)
@@ -221,6 +222,7 @@ class MainWindow(QMainWindow):
         self.model_panel.install_wanted.connect(self.dialogs.models)
         self.welcome.open_wanted.connect(self.filing.open_path)
         self.welcome.sample_wanted.connect(self.open_sample)
+        self.welcome.repair_wanted.connect(self.open_and_repair)
         self.theming.changed.connect(self.model_panel.refresh)
         self.theming.changed.connect(self.history_panel.refresh)
 
@@ -323,6 +325,25 @@ class MainWindow(QMainWindow):
         if busy:
             self.session.note(self.tr("Cancelled; nothing was changed."))
         self._on_busy()
+
+    def open_and_repair(self) -> None:
+        """Let the user choose a photo, and repair it as soon as it is open."""
+        files, opened = self.session.files, self.session.document_changed
+
+        def forget(*_: object) -> None:
+            opened.disconnect(repair)
+            files.failed.disconnect(forget)
+
+        def repair(document: Document | None) -> None:
+            forget()
+            if document is not None:
+                self.finding.repair()
+
+        opened.connect(repair)
+        files.failed.connect(forget)
+        self.filing.ask_open()
+        if not files.is_busy(Lane.FILE) and self.session.document is None:
+            forget()
 
     def open_sample(self) -> None:
         """Open the sample with its mask."""

@@ -108,16 +108,25 @@ class DamageUnet(nn.Module):
     def forward(self, image: Tensor) -> Tensor:
         """Logits (N, outputs, H, W) of `image`, float32 (N, 3, H, W) in [0, 1]; H, W multiples of
         32. The network may be in half precision; the image should not be."""
+        return self.judged(self.described(image)[0])
+
+    def judged(self, finest: Tensor) -> Tensor:
+        """Logits of the finest description."""
+        return functional.pixel_shuffle(self.head(finest), 2)
+
+    def described(self, image: Tensor) -> tuple[Tensor, Tensor]:
+        """What the network knows of each place: features at half and at a quarter of the size."""
         x = functional.pixel_unshuffle(_contrasted(image), 2).to(self.head.weight.dtype)
         x = self.first(self.stem(x))
         skips: list[Tensor] = []
         for down, level in zip(self.downs, self.levels, strict=True):
             skips.append(x)
             x = level(down(x))
+        above = x
         for lateral, up, skip in _from_below(self.laterals, self.ups, skips):
             wider = functional.interpolate(lateral(x), scale_factor=2.0, mode="nearest")
-            x = up(wider + skip)
-        return functional.pixel_shuffle(self.head(x), 2)
+            above, x = x, up(wider + skip)
+        return x, above
 
     def fuse(self) -> None:
         """Fold all norms, for inference; the state dict changes."""

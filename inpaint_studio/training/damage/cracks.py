@@ -25,6 +25,7 @@ _MOST_CRACKS = 60
 
 def cracks(sheet: Sheet, rng: Rng, strength: float) -> None:
     """Networks of cracks that branch, from the border or from a kink within the picture."""
+    light, dark = sheet.paper, sheet.ink
     paths: list[tuple[Path, float]] = []
     for _ in range(1 + int(rng.poisson(4.0 * strength))):
         if rng.random() < 0.6:
@@ -38,10 +39,13 @@ def cracks(sheet: Sheet, rng: Rng, strength: float) -> None:
     hair = sheet.units(rng.uniform(0.35, 0.6 + 1.6 * strength), 0.4)
     wear = 0.15 + 0.75 * strength * rng.random()
     is_relief = rng.random() < 0.35
+    if rng.random() < 0.25:
+        sheet.paper, sheet.ink = sheet.ink, sheet.paper
     for path, weight in paths[:_MOST_CRACKS]:
         if is_relief and weight > 0.6:
             bent(sheet, path, sheet.units(2.5, 1.0), 0.1 + 0.1 * strength, rng.random() < 0.5)
         cracked(sheet, rng, path, hair_px=hair * weight, flake_px=flake * weight, wear=wear)
+    sheet.paper, sheet.ink = light, dark
 
 
 def _branch(

@@ -131,3 +131,53 @@ def test_masks_of_one_search_do_not_depend_on_those_asked_for_before(
     assert all(np.array_equal(scores[kind], before[kind]) for kind in kinds)
     travelled = pickle.loads(pickle.dumps(kept))
     assert np.array_equal(travelled.mask(0.3), kept.mask(0.3))
+
+
+def cracked(sure: float) -> Findings:
+    """A photo of which `sure` is surely damaged, and as much again perhaps, in lines."""
+    scores = np.full((200, 200), 2, np.uint8)
+    lines = round(200 * sure)
+    scores[: 2 * lines : 2] = 230
+    scores[2 * lines : 4 * lines : 2] = 130
+    return findings(scores)
+
+
+def test_the_sensitivity_suits_the_photo() -> None:
+    wreck, whole = cracked(0.1), cracked(0.0)
+    sensitivity = wreck.suggested_sensitivity()
+    assert np.array_equal(wreck.mask(), wreck.mask(sensitivity))
+    assert sensitivity > whole.suggested_sensitivity()
+    assert not whole.mask().any()
+    # What is as likely as not counts in a wreck.
+    assert wreck.mask(grow_px=0)[50].all()
+
+
+def test_where_hardly_anything_is_sure_more_is_asked_for() -> None:
+    faint = np.full((400, 400), 3, np.uint8)
+    faint[50:54, 50:120] = 110
+    assert not findings(faint).mask().any()
+    assert findings(faint).mask(0.6).any()
+
+
+def test_the_suggestion_has_nearly_the_best_f1_where_scores_are_true_chances() -> None:
+    rng = np.random.default_rng(0)
+    coarse = rng.beta(0.25, 1.2, (40, 40)).astype(np.float32)
+    chance = cv2.resize(coarse, (400, 400), interpolation=cv2.INTER_CUBIC).clip(0, 1)
+    truth = rng.random(chance.shape) < chance
+    found = findings(np.rint(chance * 255).astype(np.uint8))
+
+    def f1(sensitivity: float) -> float:
+        mask = found.mask(sensitivity, grow_px=0)
+        return float(2 * (mask & truth).sum() / (mask.sum() + truth.sum()))
+
+    best = max(f1(step / 20) for step in range(2, 19))
+    assert f1(found.suggested_sensitivity()) > best - 0.05
+
+
+def test_dates_and_text_are_judged_as_likely_as_not() -> None:
+    marks, letters = np.zeros((60, 60), np.uint8), np.zeros((60, 60), np.uint8)
+    letters[40:45, 10:50] = 140
+    both = Findings({SCRATCHES: marks, FindingKind.TEXT: letters})
+    assert both.mask()[42, 20]
+    assert np.array_equal(both.mask(kinds=[FindingKind.TEXT]), both.mask(0.5))
+    assert findings(letters, FindingKind.TEXT).suggested_sensitivity() == 0.5

@@ -17,7 +17,7 @@ from inpaint_studio.detection.network import (
     OUTPUTS,
     NetworkFinder,
     installed_finder,
-    working_scales,
+    looks_at,
 )
 from inpaint_studio.errors import BadInputError, CancelledError, MissingPartError
 from inpaint_studio.families.damage.network import DamageUnet
@@ -73,38 +73,48 @@ def test_tiles_meet_without_gaps_and_odd_sizes_keep_their_shape(shape: tuple[int
     finder, network = brightness()
     scores = finder.find(image, ALL, ProgressToken())
     assert set(scores) == ALL
-    # Beyond the smallest, once more at half size, for scratches alone.
-    assert len(network.sizes) == (1 if shape[0] < 100 else 5)
+    # Beyond the smallest, once more at half size.
+    assert len(network.sizes) == (1 if shape[0] < 64 else 5)
     for kind, found in scores.items():
-        if kind is FindingKind.SCRATCHES:
-            assert found.shape == shape
-            assert (found >= gray).all()
-        else:
-            assert np.array_equal(found, gray)
+        assert found.shape == shape
+        if shape[0] < 64:
+            assert np.array_equal(found, gray), kind
     assert np.array_equal(image, before)
 
 
 def test_large_photographs_are_looked_at_small_too() -> None:
-    assert working_scales(Size(60, 5000)) == (1.0,)
-    assert working_scales(Size(900, 5000)) == (1.0, 0.5)
-    assert working_scales(Size(4000, 3000)) == (1.0, 0.5, 0.3)
+    assert looks_at(Size(60, 5000)) == (1.0, (1.0,), False)
+    assert looks_at(Size(900, 5000)) == (1.0, (1.0, 0.5), False)
+    assert looks_at(Size(4000, 3000)) == (1 / 3, (1.0, 0.5), True)
     image = np.zeros((1300, 1300, 3), np.uint8)
     image[400:900, 400:900] = 255
     finder, network = brightness()
     stains = finder.find(image, frozenset({FindingKind.STAINS}), ProgressToken())
-    assert len(network.sizes) == 4  # 900 px in four tiles, and nothing at full size
+    # 1000 px in four tiles, half of that in one, and the whole in four.
+    assert len(network.sizes) == 9
     found = stains[FindingKind.STAINS]
     assert found.shape == (1300, 1300)
     assert found[650, 650] == 255
     assert found[100, 100] == 0
 
 
-def test_the_small_look_finds_all_kinds_where_it_is_the_half_look_too() -> None:
-    image = np.zeros((1800, 1800, 3), np.uint8)
+def test_what_is_too_fine_for_the_size_of_a_print_is_found_in_full() -> None:
+    image = np.zeros((2000, 2000, 3), np.uint8)
     image[::2] = 255  # grey when it is made small
     finder, _ = brightness()
     for found in finder.find(image, ALL, ProgressToken()).values():
-        assert abs(int(found[901, 900]) - 128) <= 1
+        assert found[1000, 1000] == 255
+        assert abs(int(found[1001, 1000]) - 128) <= 1
+
+
+def test_looks_at_a_print_are_averaged() -> None:
+    image = np.zeros((100, 100, 3), np.uint8)
+    image[::2] = 255
+    finder, _ = brightness()
+    found = finder.find(image, frozenset({FindingKind.TEARS}), ProgressToken())
+    # Surely and half, surely not and half.
+    assert found[FindingKind.TEARS][50, 50] > 250
+    assert found[FindingKind.TEARS][51, 50] < 5
 
 
 def test_sixteen_bits_and_float_are_the_same_photograph() -> None:
