@@ -184,10 +184,18 @@ class Setup(QWidget):
         self.sensitivity.setToolTip(self.tr("More finds more, and takes more for damage"))
         self.sensitivity.valueChanged.connect(lambda _: self.changed.emit())
         label.setBuddy(self.sensitivity)
-        grid.addWidget(label, 3, 0)
-        grid.addWidget(self.sensitivity, 3, 1)
+        self.suits = QCheckBox(self.tr("What suits each photo"))
+        self.suits.setToolTip(
+            self.tr("Much in a photo full of cracks, nothing in a whole one; or as set below")
+        )
+        self.suits.toggled.connect(lambda on: self.sensitivity.setEnabled(not on))
+        self.suits.toggled.connect(lambda _: self.changed.emit())
+        self.suits.setChecked(True)
+        grid.addWidget(self.suits, 3, 0, 1, 2)
+        grid.addWidget(label, 4, 0)
+        grid.addWidget(self.sensitivity, 4, 1)
         note = faint(self.tr("The masks are kept, to be corrected."))
-        grid.addWidget(note, 4, 0, 1, 2)
+        grid.addWidget(note, 5, 0, 1, 2)
         return frame
 
     def _make_how(self, layout: QVBoxLayout) -> None:
@@ -308,7 +316,7 @@ class Setup(QWidget):
             if not kinds:
                 raise BadInputError("Choose at least one kind of damage.")
             folder = masks_folder(output, report).absolute()
-            share = self.sensitivity.value() / 100.0
+            share = None if self.suits.isChecked() else self.sensitivity.value() / 100.0
             return FoundDamage(folder, kinds, share, device=self._device)
         row = self.masks if holes is Holes.FOLDER else self.one_mask
         if row.path is None:

@@ -144,7 +144,7 @@ ACTIONS: tuple[ActionRow, ...] = (
     ActionRow("restore", _R, 0, marked("Actions", "&Restore"), "restore",
           ("F5", "Ctrl+R", "Ctrl+Return"), "restoring.restore"),
     ActionRow("repair", _R, 0, marked("Actions", "Re&pair: find damage and fill it"), "find-damage",
-          ("F9",), "finding.repair"),
+          ("Shift+F5",), "finding.repair"),
     ActionRow("cancel", _R, 0, marked("Actions", "&Cancel"), "cancel", ("Esc",),
           "cancel_jobs", Needs.JOB),
     ActionRow("fill_again", _R, 0, marked("Actions", "&Fill again"), "restore",

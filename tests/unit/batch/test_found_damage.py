@@ -21,7 +21,7 @@ from inpaint_studio.batch.request import State
 from inpaint_studio.detection.find import Method, find_damage
 from inpaint_studio.detection.findings import FindingKind, Findings
 from inpaint_studio.errors import InpaintStudioError, OptionError
-from inpaint_studio.imaging.mask_file import read_mask
+from inpaint_studio.imaging.mask_file import read_mask, write_mask
 from inpaint_studio.jobs.fill_settings import FillSettings
 from inpaint_studio.zoo.card import ModelFile
 from inpaint_studio.zoo.card_file import card_to_json
@@ -34,6 +34,7 @@ class Search:
 
     def __init__(self) -> None:
         self.images: list[np.ndarray] = []
+        self.lessons: list[object] = []
         self.clean: list[np.ndarray] = []
         self.asked: list[tuple[Iterable[FindingKind], Method]] = []
 
@@ -44,8 +45,10 @@ class Search:
         *,
         method: Method,
         device: object,
+        lesson: object,
         token: object,
     ) -> Findings:
+        self.lessons.append(lesson)
         self.images.append(image)
         self.asked.append((kinds, method))
         scores = np.zeros(image.shape[:2], np.uint8)
@@ -108,6 +111,30 @@ def test_a_resume_looks_at_nothing_again(finding: Bench, search: Search) -> None
     search.images.clear()
     assert finding.run(resume=True).kept_count == 4
     assert search.images == []
+
+
+def test_a_batch_finds_more_as_on_an_example(
+    finding: Bench, search: Search, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    photo, mask = finding.root / "in" / "a.jpg", finding.root / "example.png"
+    write_mask(mask, np.ones((4, 4), np.bool_))
+    asked = []
+
+    def lesson_from(examples: object, device: object) -> str:
+        asked.append(examples)
+        return "a lesson"
+
+    monkeypatch.setattr("inpaint_studio.batch.found_damage.lesson_from", lesson_from)
+    folder = finding.root / "report" / "masks"
+    source = FoundDamage(folder, SCRATCHES, like=((photo, mask),))
+    assert finding.run(source=source).done_count > 0
+    assert set(search.lessons) == {"a lesson"}
+    assert asked[0] == ((photo, mask),)
+    # Another example is another search.
+    before = source.identity()
+    write_mask(mask, np.zeros((4, 4), np.bool_))
+    assert source.identity() != before
+    assert FoundDamage(folder, SCRATCHES).identity() != before
 
 
 @pytest.mark.parametrize(

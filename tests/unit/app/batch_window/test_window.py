@@ -130,8 +130,11 @@ def test_the_form_says_what_is_asked(batch: BatchWindow, shoebox: Path) -> None:
     setup.holes.setCurrentIndex(Holes.FIND)
     for kind, box in setup.kinds.items():
         box.setChecked(kind is FindingKind.STAINS)
-    setup.sensitivity.setValue(70)
     kept = shoebox / "in-restored-report" / "masks"
+    assert setup.request().source == FoundDamage(kept, frozenset({FindingKind.STAINS}))
+    assert not setup.sensitivity.isEnabled()
+    setup.suits.setChecked(False)
+    setup.sensitivity.setValue(70)
     assert setup.request().source == FoundDamage(kept, frozenset({FindingKind.STAINS}), 0.7)
     setup.kinds[FindingKind.STAINS].setChecked(False)
     with pytest.raises(BadInputError, match="at least one kind"):

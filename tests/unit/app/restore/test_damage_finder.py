@@ -18,6 +18,7 @@ from inpaint_studio.app.shell.main_window import MainWindow
 from inpaint_studio.detection import FindingKind, Findings
 from inpaint_studio.document.document import Document
 from inpaint_studio.document.history import EditKind
+from inpaint_studio.document.mask_edits import importing
 from inpaint_studio.document.shapes import Point
 from inpaint_studio.imaging.files import write_photo
 
@@ -180,3 +181,113 @@ def test_a_click_corrects_a_red_eye_and_undo_brings_it_back(
     QTest.mouseClick(window.canvas, Qt.MouseButton.LeftButton, pos=place(110, 150))
     wait(qtbot, lambda: bool(told))
     assert "No red pupil" in told[0]
+
+
+def opened(window: MainWindow, qtbot: QtBot, path: Path) -> Document:
+    with qtbot.waitSignal(window.session.document_changed, timeout=10000):
+        window.filing.open_path(path)
+    document = window.session.document
+    assert document is not None
+    return document
+
+
+def scores_at(*places: tuple[int, int]) -> Findings:
+    """Squares of 20 px that are surely dust."""
+    scores = np.zeros((240, 360), np.uint8)
+    for top, left in places:
+        scores[top : top + 20, left : left + 20] = 250
+    return Findings({FindingKind.DUST: scores})
+
+
+def test_the_slider_starts_where_it_suits_the_photo(
+    window: MainWindow, qtbot: QtBot, captioned: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    findings = scores_at((20, 20))
+    monkeypatch.setattr(
+        "inpaint_studio.detection.find.find_damage_on", lambda *args, token: findings
+    )
+    opened(window, qtbot, captioned)
+    window.finding.find()
+    wait(qtbot, lambda: window.finding.proposal is not None)
+    assert window.finding.sensitivity == pytest.approx(findings.suggested_sensitivity())
+    panel = window.findChild(FindDamage)
+    assert panel is not None
+    assert panel.sensitivity.field.value() == round(100 * findings.suggested_sensitivity())
+
+
+def test_find_more_learns_from_what_was_painted_and_rubbed_out(
+    window: MainWindow, qtbot: QtBot, captioned: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[np.ndarray, np.ndarray]] = []
+
+    def more(
+        image: np.ndarray,
+        kinds: list[str],
+        damage: np.ndarray,
+        sound: np.ndarray,
+        device: str,
+        *,
+        token: object,
+    ) -> Findings:
+        asked.append((damage, sound))
+        return scores_at((20, 20), (180, 300))
+
+    monkeypatch.setattr(
+        "inpaint_studio.detection.find.find_damage_on",
+        lambda *args, token: scores_at((20, 20), (100, 100)),
+    )
+    monkeypatch.setattr("inpaint_studio.detection.find.find_more_on", more)
+    document = opened(window, qtbot, captioned)
+    window.finding.find_more()
+    assert not asked, "nothing was painted yet"
+    window.finding.find()
+    wait(qtbot, lambda: window.finding.proposal is not None)
+    window.finding.apply()
+    wait(qtbot, lambda: document.has_hole)
+    # One of the two was no damage and is rubbed out; a crack is painted.
+    hole = document.mask_array()
+    hole[90:130, 90:130] = False
+    hole[200:204, 40:200] = True
+    window.session.edits.change_mask(importing(hole))
+    wait(qtbot, lambda: bool(document.mask_array()[202, 100]))
+    window.actions_by_name["find_more"].trigger()
+    wait(qtbot, lambda: window.finding.proposal is not None)
+    (damage, sound), *_ = asked
+    assert damage[202, 100]
+    assert not damage[25, 25]
+    assert sound[110, 110]
+    assert not sound[25, 25]
+    window.finding.apply()
+    wait(qtbot, lambda: bool(document.mask_array()[190, 310]))
+    mask = document.mask_array()
+    assert mask[25, 25]
+    assert mask[202, 100]
+    assert not mask[110, 110]
+
+
+def test_repair_finds_and_fills_and_leaves_the_mask(
+    window: MainWindow, qtbot: QtBot, captioned: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "inpaint_studio.detection.find.find_damage_on", lambda *args, token: scores_at((100, 100))
+    )
+    document = opened(window, qtbot, captioned)
+    window.restoring.chosen.choose_model("telea")
+    with qtbot.waitSignal(window.restoring.restored, timeout=60000):
+        window.actions_by_name["repair"].trigger()
+    assert document.has_hole
+    assert document.mask_array()[110, 110]
+    assert not document.mask_array()[30, 30]
+
+
+def test_repair_says_so_where_nothing_is_found(
+    window: MainWindow, qtbot: QtBot, captioned: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "inpaint_studio.detection.find.find_damage_on", lambda *args, token: scores_at()
+    )
+    document = opened(window, qtbot, captioned)
+    with qtbot.waitSignal(window.session.told, timeout=30000):
+        window.finding.repair()
+    assert not document.has_hole
+    assert not window.finding.has_found
