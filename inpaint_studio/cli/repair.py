@@ -13,15 +13,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from inpaint_studio.cli.detect import add_search, check_search, examples_of
+from inpaint_studio.cli.fill_options import add_fill_options, add_quality, fill_settings
 from inpaint_studio.cli.pairing import pair_jobs
-from inpaint_studio.cli.restore import parse_option
 from inpaint_studio.errors import BadInputError, CancelledError, InpaintStudioError
 
 if TYPE_CHECKING:
     from inpaint_studio.batch.found_damage import FoundDamage
     from inpaint_studio.batch.pairing import Job
-    from inpaint_studio.batch.request import FillSettings
     from inpaint_studio.inference.engine import Engine
+    from inpaint_studio.jobs.fill_settings import FillSettings
     from inpaint_studio.progress import ProgressToken
 
 __all__ = ["add_arguments", "run"]
@@ -40,22 +40,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="write what was found beside the result, a.jpg.mask.png for a.jpg: correct it by "
         "brush and repair again with 'restore --mask'",
     )
-    out.add_argument(
-        "--quality", type=int, metavar="N", help="JPEG/WebP quality 1-100 instead of the photo's"
-    )
+    add_quality(out)
     out.add_argument("--json", action="store_true", help="print one JSON object a photo")
     add_search(parser)
-    model = parser.add_argument_group("the model")
-    model.add_argument("--model", default="auto", metavar="NAME", help="see 'models list'")
-    model.add_argument("--seed", type=int, default=0, metavar="N")
-    model.add_argument(
-        "--option",
-        action="append",
-        default=[],
-        metavar="NAME=VALUE",
-        help="an option of the model's own, see 'models show'",
-    )
-    parser.add_argument("--device", default="auto", help="auto, cuda, mps or cpu")
+    add_fill_options(parser)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -72,17 +60,11 @@ def run(args: argparse.Namespace) -> int:
 
     from inpaint_studio.batch.found_damage import FoundDamage
     from inpaint_studio.batch.pairing import Job
-    from inpaint_studio.batch.request import FillSettings
     from inpaint_studio.cli.terminal import job_token
     from inpaint_studio.detection import Method
     from inpaint_studio.inference.engine import Engine
 
-    settings = FillSettings(
-        model=args.model,
-        seed=args.seed,
-        options=dict(parse_option(text) for text in args.option),
-        quality=args.quality,
-    )
+    settings = fill_settings(args)
     statuses: set[int] = set()
     with tempfile.TemporaryDirectory() as folder, Engine(args.device) as engine:
         source = FoundDamage(
@@ -101,7 +83,7 @@ def run(args: argparse.Namespace) -> int:
             job = Job(Path(f"{number}-{pair.photo.name}"), pair.photo, None, pair.output)
             try:
                 with job_token(title, quiet=args.json) as token:
-                    report = _repair_one(job, source, settings, engine, token, args.keep_mask)
+                    report = _repair_one(args, job, source, settings, engine, token)
             except CancelledError:
                 raise
             except InpaintStudioError as error:
@@ -113,12 +95,12 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _repair_one(
+    args: argparse.Namespace,
     job: Job,
     source: FoundDamage,
     settings: FillSettings,
     engine: Engine,
     token: ProgressToken,
-    keep_mask: bool,
 ) -> dict[str, Any]:
     from inpaint_studio.batch.stages import fill, load, store
     from inpaint_studio.imaging.mask import components
@@ -132,10 +114,10 @@ def _repair_one(
     token.check()
     filled = fill(loaded, engine, settings, token.part(0.4, 1.0))
     token.check()
-    entry = store(filled, settings, with_pictures=False).entry
+    entry = store(filled, args.quality, with_pictures=False).entry
     mask = filled.mask
     kept = None
-    if keep_mask:
+    if args.keep_mask:
         kept = job.output.with_name(f"{job.output.name}.mask.png")
         write_mask(kept, mask)
     return {
