@@ -146,7 +146,7 @@ class DamageFinder(QObject):
             if learns:
                 hole = frozen.mask_array()
                 before = np.zeros_like(hole) if taken is None else taken
-                damage, sound = hole & ~before, before & ~hole
+                damage, sound = hole & ~before, before & ~frozen.all_holes_array()
                 found = engine.call(_SEARCH_MORE, image, kinds, damage, sound, device, token=token)
             else:
                 found = engine.call(_SEARCH, image, kinds, device, token=token)
