@@ -108,6 +108,10 @@ class RayCrew:
         _check_reachable(address)
         # Ray prints what happens to machines; a listener gets it as outcomes and errors.
         self._quiet.enter_context(contextlib.redirect_stdout(_Log()))
+        if address == "local":
+            # With its usage statistics off Ray still asks the servers of three clouds whether it
+            # runs there. What its own parts say to each other takes no notice of this.
+            os.environ.setdefault("HTTP_PROXY", "http://127.0.0.1:9")
         try:
             self._ray.init(
                 address=address,

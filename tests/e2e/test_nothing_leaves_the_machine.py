@@ -11,6 +11,7 @@ import os
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -22,8 +23,10 @@ PHOTO = SAMPLES / "dust-bowl-home.jpg"
 PROGRAM = Path(sys.executable).with_name("inpaint-studio")
 STARTED_S = 12  # by then the window stands and its engine is warm
 
-_CALL = re.compile(r"\b(?P<call>connect|sendto|sendmsg|sendmmsg)\((?P<rest>.*)")
-_ADDRESS = re.compile(r'sin6?_port=htons\((?P<port>\d+)\).*?"(?P<host>[0-9a-fA-F.:]+)"')
+_CALL = re.compile(r"^\s*(?P<thread>\d+)\s+(?P<call>\w+)\((?P<socket>\d+)?(?P<rest>.*)")
+_ADDRESS = re.compile(r'sin6?_port=htons\((?P<port>\d+)\).*?"(?:::ffff:)?(?P<host>[0-9a-fA-F.:]+)"')
+_RESULT = re.compile(r"= (?P<socket>\d+)$")
+_SENDING = frozenset({"sendto", "sendmsg", "sendmmsg"})
 # Users are asked for through nscd too, so that its socket alone means nothing.
 _NAME_SERVICE = "io.systemd.Resolve"
 _DNS = 53
@@ -38,22 +41,45 @@ def traces(tmp_path: Path) -> bool:
 
 
 def outward(trace: str) -> list[str]:
-    """The lines of a trace in which a name is looked up or another machine is spoken to."""
-    found = []
+    """The lines of a trace in which a name is looked up or another machine is spoken to.
+
+    Connecting a datagram socket sends nothing, and tells a program its own address: only what is
+    sent through one counts.
+    """
+    found: list[str] = []
+    datagrams: dict[tuple[str, str], bool] = {}  # sockets, and whether they lead outward
     for line in trace.splitlines():
-        match = _CALL.search(line)
+        match = _CALL.match(line)
         if match is None:
             continue
-        if _NAME_SERVICE in match["rest"]:
-            found.append(line)
-        address = _ADDRESS.search(match["rest"])
-        if address is None:
+        thread, call, rest = match["thread"], match["call"], match["rest"]
+        if call == "socket":
+            made = _RESULT.search(line)
+            if made is not None:
+                datagrams.pop((thread, made["socket"]), None)
+                if "SOCK_DGRAM" in rest:
+                    datagrams[thread, made["socket"]] = False
             continue
-        is_here = address["host"].startswith("127.") or address["host"] in ("::1", "0.0.0.0", "::")
+        key = (thread, match["socket"] or "")
+        address = _ADDRESS.search(rest)
         # A look-up goes to a name server, which may well be on this machine.
-        if int(address["port"]) == _DNS or not is_here:
+        leads_out = address is not None and (
+            int(address["port"]) == _DNS or not _is_here(address["host"])
+        )
+        if call == "connect" and key in datagrams:
+            datagrams[key] = leads_out or _NAME_SERVICE in rest
+        elif (call == "connect" and (leads_out or _NAME_SERVICE in rest)) or (
+            call in _SENDING and (leads_out or datagrams.get(key, False))
+        ):
             found.append(line)
     return found
+
+
+def _is_here(host: str) -> bool:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asking:
+        asking.connect(("198.51.100.7", 9))  # sends nothing
+        own = asking.getsockname()[0]
+    return host.startswith("127.") or host in ("::1", "0.0.0.0", "::", own)
 
 
 def test_what_counts_as_outward() -> None:
@@ -62,13 +88,18 @@ def test_what_counts_as_outward() -> None:
     1 connect(4, {sa_family=AF_INET, sin_port=htons(6379), sin_addr=inet_addr("127.0.0.1")}, 16) = 0
     1 connect(3, {sa_family=AF_UNIX, sun_path="/var/run/nscd/socket"}, 110) = 0
     1 sendto(4, "hello", 5, MSG_NOSIGNAL, NULL, 0) = 5
+    1 socket(AF_INET, SOCK_DGRAM|SOCK_CLOEXEC, IPPROTO_IP) = 9
+    1 connect(9, {sa_family=AF_INET, sin_port=htons(53), sin_addr=inet_addr("8.8.8.8")}, 16) = 0
+    2 sendto(9, "another thread's", 5, MSG_NOSIGNAL, NULL, 0) = 5
     """
     assert outward(nothing) == []
     something = """
+    1 socket(AF_INET, SOCK_DGRAM|SOCK_CLOEXEC, IPPROTO_IP) = 3
     1 connect(3, {sa_family=AF_INET, sin_port=htons(53), sin_addr=inet_addr("127.0.0.53")}, 16) = 0
-    1 sendto(3, "x", 1, 0, {sa_family=AF_INET, sin_port=htons(53), sin_addr=inet_addr("9.9.9.9")}, 16)
-    1 connect(3, {sa_family=AF_UNIX, sun_path="/run/systemd/resolve/io.systemd.Resolve"}, 42) = 0
-    1 connect(3, {sa_family=AF_INET6, sin6_port=htons(443), inet_pton(AF_INET6, "2606::1", &sin6_addr)}, 28) = 0
+    1 sendmmsg(3, [{msg_hdr={msg_name=NULL, msg_namelen=0}, msg_len=42}], 2, MSG_NOSIGNAL) = 2
+    1 sendto(5, "x", 1, 0, {sa_family=AF_INET, sin_port=htons(9), sin_addr=inet_addr("9.9.9.9")}, 16)
+    1 connect(6, {sa_family=AF_UNIX, sun_path="/run/systemd/resolve/io.systemd.Resolve"}, 42) = 0
+    1 connect(7, {sa_family=AF_INET6, sin6_port=htons(443), inet_pton(AF_INET6, "2606::1", &sin6_addr)}, 28) = 0
     """
     assert len(outward(something)) == 4
 
