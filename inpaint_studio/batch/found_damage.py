@@ -20,7 +20,8 @@ from inpaint_studio.detection.findings import DEFAULT_KINDS, FindingKind, thresh
 from inpaint_studio.detection.identity import search_identity
 from inpaint_studio.errors import OptionError
 from inpaint_studio.imaging.files import Photo, read_photo
-from inpaint_studio.imaging.mask_file import read_mask, write_mask
+from inpaint_studio.imaging.mask_file import MaskFile, read_mask, read_mask_file, write_mask
+from inpaint_studio.imaging.transparency import covered
 from inpaint_studio.imaging.types import Mask, size_of
 from inpaint_studio.inference.device import Device, choose_device
 from inpaint_studio.progress import ProgressToken
@@ -127,21 +128,24 @@ class FoundDamage:
         # The finder chooses the best there is by itself, without loading torch for filters.
         device = None if self.device == "auto" else choose_device(self.device)
         with _one_search:
+            # A cut edge beside what nobody sees is no tear.
+            image = covered(photo.image, photo.alpha)
             findings = find_damage(
-                photo.image,
+                image,
                 self.kinds,
                 method=self.method,
                 device=device,
                 lesson=lesson_from(self.like, device) if self.like else None,
                 token=token,
             )
-        return Found(findings.mask(self.sensitivity), findings.notes)
+        found = findings.mask(self.sensitivity)
+        return Found(found if photo.alpha is None else found & (photo.alpha > 0), findings.notes)
 
-    def read(self, photo: Photo, mask: Path | None) -> Mask:
+    def read(self, photo: Photo, mask: Path | None) -> MaskFile:
         """See `MaskSource`; `mask` is one that was corrected."""
         if mask is None:
-            return self.find(photo).mask
-        return read_mask(mask, size=size_of(photo.image))
+            return MaskFile(self.find(photo).mask)
+        return read_mask_file(mask, size=size_of(photo.image))
 
     def mask_file(self, relative: Path) -> Path:
         """Where the mask of a photo is kept."""

@@ -202,11 +202,14 @@ class Ledger:
                 f"FROM photos{where}",
                 values,
             ).fetchall()
-        rows = {}
-        for relative, state, starts, updated_s, error, said, *entries in found:
-            path = Path(os.fsdecode(relative))
-            entry = Entry(**dict(zip(_ENTRY_COLUMNS, entries, strict=True)))
-            rows[path] = Row(path, State(state), starts, updated_s, error, entry, Verdict(said))
+            rows = {}
+            for relative, state, starts, updated_s, error, said, *entries in found:
+                path = Path(os.fsdecode(relative))
+                entry = Entry(**dict(zip(_ENTRY_COLUMNS, entries, strict=True)))
+                for field in fields(Entry):
+                    if not isinstance(getattr(entry, field.name), type(field.default)):
+                        raise TypeError(f"{field.name} of {path} is of the wrong kind")
+                rows[path] = Row(path, State(state), starts, updated_s, error, entry, Verdict(said))
         return rows
 
     def _readable(self, column: str) -> str:
@@ -335,7 +338,7 @@ class Ledger:
     def _faults_told(self) -> Iterator[None]:
         try:
             yield
-        except sqlite3.Error as fault:
+        except (sqlite3.Error, ValueError, TypeError) as fault:
             if isinstance(fault, sqlite3.OperationalError) and "full" in str(fault):
                 raise InpaintStudioError(
                     "The ledger {path} cannot be written: the disk is full; free some space and "

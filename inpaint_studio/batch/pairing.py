@@ -5,7 +5,8 @@ The rules, in words that the user can check:
 - A photo is told by its path below the input folder; its output has the same path below the
   output folder, suffix included, so that `a.jpg` and `a.png` never meet.
 - Its mask lies at the same place below the folder of masks and is called `a.jpg.png`,
-  `a.jpg.mask.png`, `a.mask.png` or `a.png` (any image suffix). A name that holds the photo's whole
+  `a.jpg.mask.png`, `a.mask.png` or `a.png` (any image suffix); `a_mask.png`, `a-mask.png` and
+  `a_mask001.png` are taken too. A name that holds the photo's whole
   name goes before one that holds only its stem.
 - A mask that two photos claim, and a photo with two masks of one rank, are collisions.
 
@@ -15,6 +16,7 @@ Nothing is opened here, only listed.
 from __future__ import annotations
 
 import os
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -24,11 +26,13 @@ from inpaint_studio.batch.found_damage import FoundDamage
 from inpaint_studio.batch.mask_source import MaskFolder, MaskSource, OneMask
 from inpaint_studio.batch.scan import FileIdentity, check_folder, identity_of, scan_folder
 from inpaint_studio.errors import BadInputError
+from inpaint_studio.imaging.files.formats import written_name
 from inpaint_studio.jobs.files import shown
 
 __all__ = ["Job", "MaskIndex", "Pairs", "Refused", "pair_folder"]
 
 _MASK_MARK = ".mask"
+_MARKED = re.compile(r"(?<=.)[._-]masks?(?:[._-]?\d{1,4})?$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -96,10 +100,10 @@ class MaskIndex:
     def __init__(self, masks: Iterable[Path], *, only_marked: bool = False) -> None:
         self._by_name: dict[tuple[Path, str], list[Path]] = {}
         for mask in masks:
-            is_marked = mask.stem.endswith(_MASK_MARK)
-            if only_marked and not is_marked:
+            unmarked = _MARKED.sub("", mask.stem)
+            if only_marked and unmarked == mask.stem:
                 continue
-            names = {mask.stem.removesuffix(_MASK_MARK), mask.stem}
+            names = {unmarked, mask.stem}
             for name in names:
                 self._by_name.setdefault(_key(mask.parent, name), []).append(mask)
 
@@ -114,6 +118,21 @@ class MaskIndex:
 def is_marked_mask(path: Path) -> bool:
     """True for names such as `a.mask.png`."""
     return path.stem.endswith(_MASK_MARK)
+
+
+def _masks_among(photos: Iterable[Path]) -> set[Path]:
+    """Which of the files of a folder are masks of others: `death_mask.jpg` alone is a photo."""
+    photos = list(photos)
+    names = {_key(p.parent, name) for p in photos for name in (p.name, p.stem)}
+    return {
+        photo
+        for photo in photos
+        if is_marked_mask(photo)
+        or (
+            (unmarked := _MARKED.sub("", photo.stem)) != photo.stem
+            and _key(photo.parent, unmarked) in names
+        )
+    }
 
 
 def _key(folder: Path, name: str) -> tuple[Path, str]:
@@ -157,7 +176,8 @@ def pair_folder(
     if isinstance(source, FoundDamage):
         aside.append(source.folder)
     scan = scan_folder(photos, recursive=recursive, leave_out=aside)
-    found = [p for p in scan.photos if not (beside and is_marked_mask(p))]
+    marked = _masks_among(scan.photos) if beside else set()
+    found = [p for p in scan.photos if p not in marked]
     if isinstance(source, OneMask):
         _check_mask_file(source.path)
         found = _without_file(photos, found, source.path)
@@ -168,11 +188,11 @@ def pair_folder(
             check_folder(source.folder, "--masks takes a folder, --mask a file")
             listed = scan_folder(source.folder, recursive=recursive, leave_out=[output])
             notices += listed.notices
-        masks = [p for p in listed.photos if is_marked_mask(p) or not beside]
+        masks = [p for p in listed.photos if p in marked or not beside]
         pairs = _pair_by_name(photos, output, found, source.folder, masks, only_marked=beside)
     else:
         mask = source.path if isinstance(source, OneMask) else None
-        pairs = Pairs(tuple(Job(p, photos / p, mask, output / p) for p in found))
+        pairs = Pairs(tuple(Job(p, photos / p, mask, output / written_name(p)) for p in found))
     pairs = _without_case_collisions(pairs, output)
     _check_outputs(pairs.jobs, output)
     return replace(pairs, other_count=scan.other_count, notices=tuple(notices))
@@ -200,7 +220,7 @@ def _pair_by_name(
         elif len(claims[names[0]]) > 1:
             refused.append(Refused(photo, _shared(claims[names[0]], names[0])))
         else:
-            jobs.append(Job(photo, photos / photo, folder / names[0], output / photo))
+            jobs.append(Job(photo, photos / photo, folder / names[0], output / written_name(photo)))
     used = {name for names in candidates.values() for name in names}
     unused = tuple(mask for mask in masks if mask not in used)
     return Pairs(tuple(jobs), tuple(refused), tuple(without), unused)

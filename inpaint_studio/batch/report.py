@@ -90,6 +90,10 @@ def _csv(pairs: Pairs, rows: dict[Path, Row]) -> str:
     text = io.StringIO()
     table = csv.DictWriter(text, _COLUMNS, restval="", lineterminator="\r\n")
     table.writeheader()
+
+    def add(values: dict[str, object]) -> None:
+        table.writerow({name: _no_formula(value) for name, value in values.items()})
+
     for job in pairs.jobs:
         row = rows.get(job.relative)
         values: dict[str, object] = {
@@ -107,16 +111,23 @@ def _csv(pairs: Pairs, rows: dict[Path, Row]) -> str:
             values["ended"] = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(row.updated_s))
             if entry.width_px:
                 values["hole_share"] = f"{_share(row):.6f}"
-        table.writerow(values)
+        add(values)
     for refused in pairs.refused:
         state = State.FAILED.value
         photo = path_text(refused.relative)
-        table.writerow({"photo": photo, "state": state, "error": refused.reason})
+        add({"photo": photo, "state": state, "error": refused.reason})
     for path in pairs.without_mask:
         reason = "no mask belongs to it"
         photo = path_text(path)
-        table.writerow({"photo": photo, "state": State.LEFT_OUT.value, "error": reason})
+        add({"photo": photo, "state": State.LEFT_OUT.value, "error": reason})
     return text.getvalue()
+
+
+def _no_formula(value: object) -> object:
+    """A text that no spreadsheet takes for a formula, whatever a file is called."""
+    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
+        return f"'{value}"
+    return value
 
 
 def _share(row: Row) -> float:
@@ -254,4 +265,4 @@ def _mask(report: Report, job: Job, row: Row, photo: Photo) -> Mask:
     if job.is_corrected and job.mask is not None:
         return read_mask(job.mask, size=size_of(photo.image))
     found = Path(row.entry.mask_path) if isinstance(report.source, FoundDamage) else None
-    return report.source.read(photo, job.mask or found)
+    return report.source.read(photo, job.mask or found).mask

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import shutil
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -22,12 +21,13 @@ from inpaint_studio.batch.mask_source import MaskSource
 from inpaint_studio.batch.pairing import Job
 from inpaint_studio.batch.pictures import make_pictures
 from inpaint_studio.errors import InpaintStudioError, PhotoFileError
-from inpaint_studio.imaging.files import Photo, read_photo, write_photo
+from inpaint_studio.imaging.files import Photo, copy_photo, read_photo, seen, write_photo
 from inpaint_studio.imaging.mask_file import read_mask
+from inpaint_studio.imaging.transparency import covered, uncovered
 from inpaint_studio.imaging.types import Image, Mask, size_of
 from inpaint_studio.inference.engine import Engine
 from inpaint_studio.inference.request import RestoreRequest
-from inpaint_studio.jobs.files import atomic_file, os_fault, shown
+from inpaint_studio.jobs.files import shown
 from inpaint_studio.jobs.fill_settings import FillSettings
 from inpaint_studio.progress import ProgressToken
 
@@ -84,7 +84,10 @@ def load(job: Job, source: MaskSource, token: ProgressToken | None = None) -> Lo
     elif job.is_corrected and job.mask is not None:
         mask = read_mask(job.mask, size=size_of(photo.image))
     else:
-        mask = source.read(photo, job.mask)
+        read = source.read(photo, job.mask)
+        mask, notes = read.mask, "\n".join(read.notes)
+    if photo.lost is not None:
+        mask = mask | photo.lost
     _check_unchanged(job, before)
     size = photo.info.size
     entry = Entry(
@@ -113,7 +116,9 @@ def fill(loaded: Loaded, engine: Engine, settings: FillSettings, token: Progress
     if not loaded.mask.any():
         entry = _noted(loaded.entry, "There is no hole; the file was copied as it is.")
         return Filled(loaded, None, loaded.mask, entry)
-    result = engine.restore(RestoreRequest(loaded.photo.image, loaded.mask, settings), token)
+    photo = loaded.photo
+    image = covered(photo.image, photo.alpha)
+    result = engine.restore(RestoreRequest(image, loaded.mask, settings), token)
     entry = replace(
         _noted(loaded.entry, *result.notes),
         model=result.model,
@@ -123,7 +128,8 @@ def fill(loaded: Loaded, engine: Engine, settings: FillSettings, token: Progress
         device=result.device,
         seconds=result.seconds,
     )
-    return Filled(loaded, result.image, result.mask, entry)
+    image = uncovered(result.image, photo.image, photo.alpha, result.mask)
+    return Filled(loaded, image, result.mask, entry)
 
 
 def store(filled: Filled, quality: int | None, *, with_pictures: bool) -> Stored:
@@ -142,9 +148,10 @@ def store(filled: Filled, quality: int | None, *, with_pictures: bool) -> Stored
     make_folder(job.output.parent)
     unkept: tuple[str, ...] = ()
     if filled.image is None:
-        _copy(job)
+        copy_photo(job.output, photo)
     else:
-        unkept = write_photo(job.output, filled.image, like=photo, quality=quality)
+        like = seen(photo, filled.mask)
+        unkept = write_photo(job.output, filled.image, like=like, quality=quality)
     try:
         # Some formats take parts of the original file when they are written.
         _check_unchanged(job, before)
@@ -184,15 +191,6 @@ def _check_unchanged(job: Job, before: tuple[Stamp, Stamp | None]) -> None:
                 "writes to it.",
                 path=shown(path),
             )
-
-
-def _copy(job: Job) -> None:
-    """The photo as it is: nothing is encoded anew where nothing was to be restored."""
-    try:
-        with open(job.photo, "rb") as original, atomic_file(job.output) as stream:
-            shutil.copyfileobj(original, stream, 1 << 20)
-    except OSError as fault:
-        raise os_fault(job.photo, "read", fault) from fault
 
 
 def is_hopeless(error: InpaintStudioError) -> bool:

@@ -12,10 +12,11 @@ import importlib
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import NamedTuple, NoReturn, Protocol, cast
 
 from inpaint_studio import __version__
-from inpaint_studio.cli.terminal import termination_interrupts
+from inpaint_studio.cli.terminal import plain, plain_output, termination_interrupts
 from inpaint_studio.errors import InpaintStudioError
 from inpaint_studio.paths import forget_device_id
 
@@ -52,6 +53,10 @@ SUBCOMMANDS = (
 )
 
 
+WRITTEN = ("output", "save_edges", "save_attention", "save_mask", "report")
+"""Options that name a file or folder to write; every other path is read."""
+
+
 class _Module(Protocol):
     def add_arguments(self, parser: argparse.ArgumentParser) -> None: ...
 
@@ -76,10 +81,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = list(sys.argv[1:] if argv is None else argv)
     forget_device_id()
     try:
-        with termination_interrupts():
+        with termination_interrupts(), plain_output():
             return _run(arguments)
     except InpaintStudioError as error:
-        print(f"inpaint-studio: {error}", file=sys.stderr)
+        print(f"inpaint-studio: {plain(str(error))}", file=sys.stderr)
         return error.exit_status
     except KeyboardInterrupt:
         print("inpaint-studio: cancelled", file=sys.stderr)
@@ -92,8 +97,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         if os.environ.get(DEBUG_VARIABLE):
             raise
         print(
-            f"inpaint-studio: internal error, {type(error).__name__}: {error}. This is a fault of "
-            f"ours; please report it with what {DEBUG_VARIABLE}=1 prints.",
+            f"inpaint-studio: internal error, {type(error).__name__}: {plain(str(error))}. This is "
+            f"a fault of ours; please report it with what {DEBUG_VARIABLE}=1 prints.",
             file=sys.stderr,
         )
         return 1
@@ -108,7 +113,23 @@ def _run(arguments: list[str]) -> int:
     module = cast(_Module, importlib.import_module(f"inpaint_studio.cli.{row.module}"))
     parser = _Parser(prog=f"inpaint-studio {row.name}", description=f"{row.help.capitalize()}.")
     module.add_arguments(parser)
-    return module.run(parser.parse_args(arguments[1:]))
+    args = parser.parse_args(arguments[1:])
+    _check_overwriting(args)
+    return module.run(args)
+
+
+def _check_overwriting(args: argparse.Namespace) -> None:
+    """No option may name a file to write that another one names to read."""
+    paths: dict[str, list[Path]] = {}
+    for name, value in vars(args).items():
+        values = value if isinstance(value, list) else [value]
+        paths[name] = [each for each in values if isinstance(each, Path)]
+    written = [path for name in WRITTEN for path in paths.get(name, [])]
+    if written:
+        from inpaint_studio.jobs.files import check_overwriting
+
+        read = [path for name, each in paths.items() if name not in WRITTEN for path in each]
+        check_overwriting(written, read)
 
 
 def _top_level(arguments: list[str]) -> None:

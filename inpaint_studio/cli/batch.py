@@ -33,7 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_hole(parser: argparse.ArgumentParser) -> None:
-    hole = parser.add_argument_group("the hole (one of the first four)")
+    hole = parser.add_argument_group("the hole (one of the first five)")
     which = hole.add_mutually_exclusive_group(required=True)
     which.add_argument(
         "--masks",
@@ -48,10 +48,22 @@ def _add_hole(parser: argparse.ArgumentParser) -> None:
         help="the hole is painted into the photo in this colour: #ff00ff or 255,0,255",
     )
     which.add_argument(
+        "--fill-transparent", action="store_true", help="what is not fully opaque is hole"
+    )
+    which.add_argument(
         "--detect",
         metavar="KINDS",
         help="what looks like damage: scratches,dust,tears,stains,date,text or all; the masks are "
         "kept in REPORT/masks, to be corrected (without --report in OUT/.inpaint-studio/masks)",
+    )
+    hole.add_argument(
+        "--hole-tolerance",
+        type=int,
+        metavar="N",
+        help="how far each channel may be off the colour, 0-255 (by default as the format asks)",
+    )
+    hole.add_argument(
+        "--mask-label", type=int, metavar="N", help="only pixels of this value in a mask are hole"
     )
     hole.add_argument(
         "--sensitivity",
@@ -141,7 +153,7 @@ def _request(args: argparse.Namespace) -> BatchRequest:
 
 
 def _source(args: argparse.Namespace) -> MaskSource:
-    from inpaint_studio.batch.mask_source import HoleColour, MaskFolder, OneMask
+    from inpaint_studio.batch.mask_source import HoleColour, MaskFolder, OneMask, Transparent
 
     if args.detect is None and args.sensitivity is not None:
         raise OptionError("--sensitivity is for --detect; name what to look for.")
@@ -150,12 +162,14 @@ def _source(args: argparse.Namespace) -> MaskSource:
     if args.detect is not None and args.invert_mask:
         raise OptionError("--invert-mask is for masks and colours; leave it out with --detect.")
     if args.masks is not None:
-        return MaskFolder(args.masks, args.invert_mask)
+        return MaskFolder(args.masks, args.invert_mask, args.mask_label)
     if args.mask is not None:
-        return OneMask(args.mask, args.invert_mask)
+        return OneMask(args.mask, args.invert_mask, args.mask_label)
     if args.detect is not None:
         return _found_damage(args)
-    return HoleColour(parse_colour(args.hole_colour), args.invert_mask)
+    if args.fill_transparent:
+        return Transparent()
+    return HoleColour(parse_colour(args.hole_colour), args.invert_mask, args.hole_tolerance)
 
 
 def _found_damage(args: argparse.Namespace) -> MaskSource:

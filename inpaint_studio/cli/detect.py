@@ -16,6 +16,7 @@ from inpaint_studio.errors import (
     OptionError,
     PhotoFileError,
 )
+from inpaint_studio.jobs.files import check_overwriting
 
 if TYPE_CHECKING:
     from inpaint_studio.detection import FindingKind, Findings
@@ -113,7 +114,7 @@ def examples_of(args: argparse.Namespace) -> tuple[tuple[Path, Path], ...]:
 
 def run(args: argparse.Namespace) -> int:
     """Find damage in every photo; one that fails does not stop the others."""
-    from inpaint_studio.cli.terminal import job_token
+    from inpaint_studio.cli.terminal import job_token, plain
 
     kinds = check_search(args)
     if args.grow is not None and not 0 <= args.grow <= 200:
@@ -130,7 +131,7 @@ def run(args: argparse.Namespace) -> int:
         except InpaintStudioError as error:
             statuses.add(error.exit_status)
             report = {"photo": str(job.photo), "error": str(error)}
-            print(f"inpaint-studio: {error}", file=sys.stderr)
+            print(f"inpaint-studio: {plain(str(error))}", file=sys.stderr)
         _tell(report, kinds, as_json=args.json)
     return 0 if not statuses else statuses.pop() if len(statuses) == 1 else 1
 
@@ -143,10 +144,6 @@ def _jobs(photos: Sequence[Path], output: Path, *, recursive: bool) -> tuple[_Jo
         if output.suffix.lower() != ".png":
             raise PhotoFileError(
                 "{output} is no name for a mask; let it end in .png.", output=output
-            )
-        if output.exists() and photos[0].exists() and output.samefile(photos[0]):
-            raise BadInputError(
-                "{output} is the photo itself; give the mask another name.", output=output
             )
         return (_Job(photos[0], output),)
     if output.is_file():
@@ -167,6 +164,7 @@ def _jobs(photos: Sequence[Path], output: Path, *, recursive: bool) -> tuple[_Jo
         raise BadInputError(
             "No photo lies in {folders}; --recursive looks into subfolders.", folders=folders
         )
+    check_overwriting([job.output for job in jobs.values()], [j.photo for j in jobs.values()])
     return tuple(jobs.values())
 
 
@@ -191,6 +189,7 @@ def _detect_one(
     from inpaint_studio.detection import Method, find_damage
     from inpaint_studio.imaging.files import read_photo
     from inpaint_studio.imaging.mask_file import write_mask
+    from inpaint_studio.imaging.transparency import covered
     from inpaint_studio.inference.device import choose_device
 
     photo = read_photo(job.photo)
@@ -199,12 +198,19 @@ def _detect_one(
     device = None if args.device == "auto" else choose_device(args.device)
     lesson = lesson_from(examples_of(args), device) if args.like else None
     findings = find_damage(
-        photo.image, kinds, method=method, device=device, lesson=lesson, token=token
+        covered(photo.image, photo.alpha),
+        kinds,
+        method=method,
+        device=device,
+        lesson=lesson,
+        token=token,
     )
     sensitivity = args.sensitivity
     if sensitivity is None:
         sensitivity = findings.suggested_sensitivity()
     mask = findings.mask(sensitivity, grow_px=args.grow)
+    if photo.alpha is not None:
+        mask &= photo.alpha > 0
     token.check()
     try:
         job.output.parent.mkdir(parents=True, exist_ok=True)

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from inpaint_studio.errors import BadInputError, OptionError
+from inpaint_studio.jobs.files import check_overwriting
 
-__all__ = ["Job", "pair_jobs", "parse_colour"]
+__all__ = ["Job", "masks_of", "pair_jobs", "parse_colour"]
 
 
 class Job(NamedTuple):
@@ -47,8 +48,8 @@ def pair_jobs(
     Raises
     ------
     BadInputError
-        If a mask is missing or not unique, or two photos would get the same output; the files
-        are named.
+        If a mask is missing or not unique, two photos would get the same output, or one would be
+        written over a photo or mask that is read; the files are named.
     """
     found = dict.fromkeys(photos, mask) if masks is None else _masks_by_stem(photos, masks)
     jobs = []
@@ -66,12 +67,23 @@ def pair_jobs(
                 photo=job.photo,
                 output=job.output,
             )
+    if in_place:
+        check_overwriting([job.output for job in jobs], masks_of(jobs))
+    else:
+        check_overwriting([job.output for job in jobs], [*photos, *masks_of(jobs)])
     return tuple(jobs)
 
 
+def masks_of(jobs: Sequence[Job]) -> list[Path]:
+    """The mask files of jobs."""
+    return [job.mask for job in jobs if job.mask is not None]
+
+
 def _output(photo: Path, output: Path, count: int) -> Path:
+    from inpaint_studio.imaging.files.formats import written_name
+
     if count > 1 or output.is_dir() or str(output).endswith(("/", "\\")):
-        return output / photo.name
+        return output / written_name(Path(photo.name))
     return output
 
 

@@ -9,18 +9,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from inpaint_studio.cli.fill_options import add_fill_options, add_quality, fill_settings
-from inpaint_studio.cli.pairing import Job, pair_jobs, parse_colour
+from inpaint_studio.cli.pairing import Job, masks_of, pair_jobs, parse_colour
 from inpaint_studio.errors import (
     CancelledError,
     InpaintStudioError,
     OptionError,
     PhotoFileError,
 )
+from inpaint_studio.jobs.files import check_overwriting
 
 if TYPE_CHECKING:
     from inpaint_studio.geometry import Size
     from inpaint_studio.imaging.files import Photo
-    from inpaint_studio.imaging.types import Mask
+    from inpaint_studio.imaging.mask_file import MaskFile
     from inpaint_studio.inference.engine import Engine
     from inpaint_studio.inference.request import RestoreResult
     from inpaint_studio.inference.restorer import EdgeGuide
@@ -33,7 +34,7 @@ __all__ = ["add_arguments", "run"]
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options of the subcommand."""
     parser.add_argument("photos", nargs="+", type=Path, metavar="PHOTO")
-    hole = parser.add_argument_group("the hole (one of the three)")
+    hole = parser.add_argument_group("the hole (one of the first four)")
     which = hole.add_mutually_exclusive_group(required=True)
     which.add_argument("--mask", type=Path, metavar="FILE", help="white is hole; for every photo")
     which.add_argument(
@@ -43,6 +44,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--hole-colour",
         metavar="COLOUR",
         help="the hole is painted into the photo in this colour: #ff00ff or 255,0,255",
+    )
+    which.add_argument(
+        "--fill-transparent", action="store_true", help="what is not fully opaque is hole"
+    )
+    hole.add_argument(
+        "--hole-tolerance",
+        type=int,
+        metavar="N",
+        help="how far each channel may be off the colour, 0-255 (by default as the format asks)",
+    )
+    hole.add_argument(
+        "--mask-label", type=int, metavar="N", help="only pixels of this value in the mask are hole"
     )
     hole.add_argument("--invert-mask", action="store_true", help="black is hole")
     out = parser.add_argument_group("the result (one of the two)")
@@ -73,10 +86,12 @@ def run(args: argparse.Namespace) -> int:
             raise OptionError(
                 "--save-{option} takes one photo; give photos one at a time.", option=option
             )
+    asides = [path for path in (args.save_edges, args.save_attention) if path is not None]
+    check_overwriting([*(job.output for job in jobs), *asides], masks_of(jobs))
     if args.hole_colour is not None:
         parse_colour(args.hole_colour)
 
-    from inpaint_studio.cli.terminal import job_token
+    from inpaint_studio.cli.terminal import job_token, plain
     from inpaint_studio.inference.auto import AUTO
     from inpaint_studio.inference.engine import Engine
 
@@ -103,7 +118,7 @@ def run(args: argparse.Namespace) -> int:
             except InpaintStudioError as error:
                 statuses.add(error.exit_status)
                 report = {"photo": str(job.photo), "error": str(error)}
-                print(f"inpaint-studio: {error}", file=sys.stderr)
+                print(f"inpaint-studio: {plain(str(error))}", file=sys.stderr)
             _tell(report, as_json=args.json)
     return 0 if not statuses else statuses.pop() if len(statuses) == 1 else 1
 
@@ -116,14 +131,17 @@ def _restore_one(
     token: ProgressToken,
 ) -> dict[str, Any]:
     from inpaint_studio.geometry import Size
-    from inpaint_studio.imaging.files import read_photo, write_photo
+    from inpaint_studio.imaging.files import copy_photo, read_photo, seen, write_photo
+    from inpaint_studio.imaging.transparency import covered, uncovered
     from inpaint_studio.inference.request import RestoreRequest
 
     photo = read_photo(job.photo)
     size = Size(*photo.image.shape[:2])
+    hole = _mask(args, job, photo)
+    mask = hole.mask if photo.lost is None else hole.mask | photo.lost
     request = RestoreRequest(
-        image=photo.image,
-        mask=_mask(args, job, photo, size),
+        image=covered(photo.image, photo.alpha),
+        mask=mask,
         settings=settings,
         guide=_guide(args, size),
         keep_window_results=args.save_edges is not None or args.save_attention is not None,
@@ -131,9 +149,15 @@ def _restore_one(
     result = engine.restore(request, token)
     token.check()
     _make_folder(job.output.parent)
-    unkept = write_photo(
-        job.output, result.image, like=photo, quality=args.quality, in_place=args.in_place
-    )
+    unkept: tuple[str, ...] = ()
+    if result.mask.any() or not copy_photo(job.output, photo, in_place=args.in_place):
+        unkept = write_photo(
+            job.output,
+            uncovered(result.image, photo.image, photo.alpha, result.mask),
+            like=seen(photo, result.mask),
+            quality=args.quality,
+            in_place=args.in_place,
+        )
     if args.save_edges is not None:
         _save_edges(args, photo, result)
     if args.save_attention is not None:
@@ -149,7 +173,7 @@ def _restore_one(
         "seconds": round(result.seconds, 3),
         "hole_px": int(result.mask.sum()),
         "regions": len(result.changed),
-        "notes": list(dict.fromkeys([*photo.notices, *result.notes, *unkept])),
+        "notes": list(dict.fromkeys([*photo.notices, *hole.notes, *result.notes, *unkept])),
     }
 
 
@@ -164,13 +188,15 @@ def _make_folder(folder: Path) -> None:
         ) from error
 
 
-def _mask(args: argparse.Namespace, job: Job, photo: Photo, size: Size) -> Mask:
-    from inpaint_studio.batch.mask_source import HoleColour
-    from inpaint_studio.imaging.mask_file import read_mask
+def _mask(args: argparse.Namespace, job: Job, photo: Photo) -> MaskFile:
+    from inpaint_studio.batch.mask_source import HoleColour, OneMask, Transparent
 
+    if args.fill_transparent:
+        return Transparent().read(photo, None)
     if job.mask is not None:
-        return read_mask(job.mask, invert=args.invert_mask, size=size)
-    return HoleColour(parse_colour(args.hole_colour), args.invert_mask).read(photo, None)
+        return OneMask(job.mask, args.invert_mask, args.mask_label).read(photo, job.mask)
+    colour = parse_colour(args.hole_colour)
+    return HoleColour(colour, args.invert_mask, args.hole_tolerance).read(photo, None)
 
 
 def _guide(args: argparse.Namespace, size: Size) -> EdgeGuide | None:

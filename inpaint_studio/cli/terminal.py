@@ -8,10 +8,49 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
+from typing import Any, TextIO, cast
 
 from inpaint_studio.progress import Progress, ProgressToken
 
-__all__ = ["job_token", "termination_interrupts"]
+__all__ = ["job_token", "plain", "plain_output", "termination_interrupts"]
+
+_CONTROL = {
+    code: f"\\x{code:02x}" for code in (*range(32), *range(0x7F, 0xA0)) if code not in (9, 10)
+}
+
+
+def plain(text: str) -> str:
+    """`text` without what a terminal would obey: names of files may hold anything."""
+    return text.translate(_CONTROL)
+
+
+class _PlainText:
+    """A stream of text that lets no control character through but tabs and line ends."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        """Write what is safe of `text`."""
+        safe = plain(text)
+        encoding = self._stream.encoding or "utf-8"
+        # Names that are no text in their encoding hold half characters.
+        safe = safe.encode(encoding, "backslashreplace").decode(encoding)
+        return self._stream.write(safe)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+
+@contextmanager
+def plain_output() -> Iterator[None]:
+    """Keep control characters off the standard output inside the block."""
+    former = sys.stdout
+    sys.stdout = cast(TextIO, _PlainText(former))
+    try:
+        yield
+    finally:
+        sys.stdout = former
 
 
 @contextmanager

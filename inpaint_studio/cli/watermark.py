@@ -16,6 +16,7 @@ from inpaint_studio.errors import (
     OptionError,
     PhotoFileError,
 )
+from inpaint_studio.jobs.files import check_overwriting
 
 if TYPE_CHECKING:
     from inpaint_studio.detection.watermark import Mark
@@ -147,12 +148,14 @@ def _read_mark(path: Path) -> Mark:
 
 
 def _remove(args: argparse.Namespace) -> int:
-    from inpaint_studio.cli.terminal import job_token
+    from inpaint_studio.cli.terminal import job_token, plain
     from inpaint_studio.inference.engine import Engine
 
     jobs: Sequence[Job] = pair_jobs(args.photos, None, None, args.output)
     if len(jobs) > 1 and args.save_mask:
         raise OptionError("--save-mask takes one photo; give photos one at a time.")
+    asides = [] if args.save_mask is None else [args.save_mask]
+    check_overwriting([*(job.output for job in jobs), *asides], [*args.photos, args.mark])
     settings = fill_settings(args)
     mark = _read_mark(args.mark)
     statuses: set[int] = set()
@@ -166,7 +169,7 @@ def _remove(args: argparse.Namespace) -> int:
                 raise
             except InpaintStudioError as error:
                 statuses.add(error.exit_status)
-                print(f"inpaint-studio: {error}", file=sys.stderr)
+                print(f"inpaint-studio: {plain(str(error))}", file=sys.stderr)
             else:
                 print(f"{job.output}: {told}", flush=True)
     return 0 if not statuses else statuses.pop() if len(statuses) == 1 else 1

@@ -14,6 +14,7 @@ from inpaint_studio.document.strokes import EdgeStroke, rasterise_strokes
 from inpaint_studio.document.tiles import TileKey, TileView
 from inpaint_studio.errors import SizeMismatchError
 from inpaint_studio.geometry import Box, Size
+from inpaint_studio.imaging.transparency import covered
 from inpaint_studio.imaging.types import EdgeMap, Image, Mask, check_mask
 
 __all__ = [
@@ -126,6 +127,7 @@ class FrozenRequest:
     mask: TileView
     strokes: tuple[EdgeStroke, ...]
     filled: tuple[FilledHole, ...] = ()
+    alpha: NDArray[Any] | None = None
 
     def hole(self, only: Box | None = None) -> FilledHole:
         """What a result of this request fills: the hole, or its part inside `only`."""
@@ -138,6 +140,10 @@ class FrozenRequest:
         for each in self.filled:
             each.mask.add_to(found)
         return found
+
+    def seen_array(self) -> Image:
+        """As `image_array`, with the nearest visible colours where nobody sees the photo's own."""
+        return covered(self.image_array(), self.alpha)
 
     def image_array(self) -> Image:
         """(H, W, 3): the working image; read-only where it is the photo itself."""

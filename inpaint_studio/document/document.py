@@ -323,6 +323,7 @@ class Document:
             self._layers.mask.snapshot(),
             self._strokes,
             self._filled,
+            None if self.photo is None else self.photo.alpha,
         )
 
     def fits(self, revision: int, boxes: Iterable[Box]) -> bool:

@@ -20,6 +20,7 @@ from inpaint_studio.inference.device import CPU, Device, check_device_name, choo
 from inpaint_studio.inference.region_fill import RegionFill
 from inpaint_studio.inference.request import RestoreRequest, RestoreResult
 from inpaint_studio.inference.restorer import Restorer
+from inpaint_studio.jobs.memory import is_scarce_memory
 from inpaint_studio.progress import ProgressToken
 from inpaint_studio.zoo.card import ModelCard
 
@@ -191,6 +192,8 @@ class Engine:
         except (InpaintStudioError, MemoryError):
             raise
         except Exception as error:
+            if is_scarce_memory(error):
+                raise MemoryError(str(error)) from error
             raise ModelFileError(
                 "Model {name} could not be loaded ({error}); run 'inpaint-studio models verify "
                 "{name}' and install it again.",

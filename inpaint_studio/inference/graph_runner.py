@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from inpaint_studio.errors import ModelFileError
 from inpaint_studio.inference.network_runner import padded
+from inpaint_studio.jobs.memory import is_scarce_memory
 from inpaint_studio.progress import ProgressToken
 from inpaint_studio.zoo.graph import NetworkGraph
 
@@ -92,7 +93,7 @@ class GraphRunner:
                 outputs = self._session.run(None, feeds, options)
         except Exception as error:
             token.check()
-            if "alloc" in str(error).lower():
+            if is_scarce_memory(error) or "alloc" in str(error).lower():
                 raise MemoryError(str(error).splitlines()[0]) from error
             raise
         return tuple(np.ascontiguousarray(o[0, :, :height, :width]) for o in outputs)

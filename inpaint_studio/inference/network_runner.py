@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inpaint_studio.inference.device import Device, DeviceKind, Precision
+from inpaint_studio.jobs.memory import is_scarce_memory
 from inpaint_studio.progress import ProgressToken
 from inpaint_studio.zoo.graph import NetworkGraph
 
@@ -138,7 +139,7 @@ class NetworkRunner:
         except torch.OutOfMemoryError as error:
             raise MemoryError(str(error).splitlines()[0]) from error
         except RuntimeError as error:
-            if "not enough memory" in str(error) or "out of memory" in str(error):
+            if is_scarce_memory(error):
                 raise MemoryError(str(error).splitlines()[0]) from error
             raise
         finally:

@@ -15,7 +15,7 @@ import socket
 import stat
 import time
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, BinaryIO
@@ -30,8 +30,10 @@ __all__ = [
     "FileHold",
     "atomic_file",
     "atomic_path",
+    "check_overwriting",
     "hold_file",
     "is_held",
+    "is_same_file",
     "make_private_folder",
     "os_fault",
     "shown",
@@ -184,6 +186,50 @@ def write_atomic(
     """Write `content` to `path` as `atomic_path` does."""
     with atomic_file(path, private=private, error=error) as stream:
         stream.write(content)
+
+
+def is_same_file(one: Path | str, other: Path | str) -> bool:
+    """True when two names lead to one file, through links and hard links; it need not exist."""
+    return _identity(one) == _identity(other)
+
+
+def check_overwriting(outputs: Iterable[Path], inputs: Iterable[Path]) -> None:
+    """Refuse to write over what is read, or two results over each other, by whatever names.
+
+    Folders among `outputs` are left out: what is written into them has names of its own.
+
+    Raises
+    ------
+    BadInputError
+        Naming both files.
+    """
+    read = {_identity(path): path for path in inputs}
+    written: dict[object, Path] = {}
+    for path in outputs:
+        if os.path.isdir(path):
+            continue
+        identity = _identity(path)
+        if identity in read:
+            raise BadInputError(
+                "{output} would be written over {input}, which is read; choose another name.",
+                output=shown(path),
+                input=shown(read[identity]),
+            )
+        if identity in written:
+            raise BadInputError(
+                "{first} and {second} would be one file; choose two names.",
+                first=shown(written[identity]),
+                second=shown(path),
+            )
+        written[identity] = path
+
+
+def _identity(path: Path | str) -> object:
+    try:
+        status = os.stat(path)
+    except (OSError, ValueError):
+        return os.path.normcase(os.path.realpath(os.fspath(path)))
+    return status.st_dev, status.st_ino
 
 
 def make_private_folder(folder: Path) -> None:

@@ -77,7 +77,15 @@ def photo_sources(data: Sequence[Path]) -> list[Path]:
 def _listed(flist: Path) -> list[Path]:
     """Paths of an `.flist`, relative ones from the list's own folder."""
     paths = []
-    for line in flist.read_text(encoding="utf-8").splitlines():
+    try:
+        lines = flist.read_text(encoding="utf-8").splitlines()
+    except UnicodeDecodeError as error:
+        raise BadInputError(
+            "{flist} is no list of paths in UTF-8 ({error}); save it in that encoding.",
+            flist=flist,
+            error=error,
+        ) from error
+    for line in lines:
         if line.strip():
             path = flist.parent / line.strip()
             if not path.is_file():

@@ -38,7 +38,8 @@ class ExportDialog(QDialog):
         self._filing = filing
         self._format = QComboBox()
         for each in PhotoFormat:
-            self._format.addItem(each.value, each)
+            if each.facts.is_written:
+                self._format.addItem(each.value, each)
         self._depth = QComboBox()
         self._quality = QSpinBox()
         self._quality.setRange(1, 100)
@@ -72,7 +73,7 @@ class ExportDialog(QDialog):
         self._path.setText(str(start.with_name(f"{start.stem}-restored{start.suffix}")))
         document = session.document
         photo = document.photo if document is not None else None
-        if photo is not None:
+        if photo is not None and photo.info.format.facts.is_written:
             self._format.setCurrentText(photo.info.format.value)
         else:
             self._format.setCurrentText(PhotoFormat.PNG.value)
@@ -107,8 +108,8 @@ class ExportDialog(QDialog):
     def _show_quality(self, chosen: PhotoFormat) -> None:
         document = self._session.document
         photo = None if document is None else document.photo
-        # A JPEG keeps its tables: nothing is lost but under the hole.
-        keeps = chosen is PhotoFormat.JPEG and photo is not None and photo.info.format is chosen
+        # A JPEG keeps its tables, a lossless file stays one: nothing is lost but under the hole.
+        keeps = photo is not None and photo.info.format is chosen
         self._quality.setMinimum(_AS_IT_WAS if keeps else 1)
         self._quality.setSpecialValueText(self.tr("as the photo") if keeps else "")
         usual = self._session.settings.get_int("jpeg_quality")

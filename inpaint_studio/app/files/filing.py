@@ -7,8 +7,8 @@ it was. Masks lie in `mask_files`, projects and recovery in `projects`.
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +22,7 @@ from inpaint_studio.app.session import Session
 from inpaint_studio.app.texts import marked
 from inpaint_studio.app.work.workers import Job, Lane
 from inpaint_studio.document.document import Document
+from inpaint_studio.document.mask_edits import importing
 from inpaint_studio.imaging.files.formats import SUFFIXES
 from inpaint_studio.imaging.types import Image
 
@@ -47,13 +48,14 @@ def took_fill_text() -> str:
     return QCoreApplication.translate("Filing", text)
 
 
-def _in_8_bits(photo: Photo | None) -> Photo | None:
-    """The same photo as if it had been read from a file of 8 bits."""
-    if photo is None or photo.info.bit_depth == 8:
-        return photo
-    from inpaint_studio.imaging.files.photo import Encoding
-
-    return replace(photo, info=replace(photo.info, bit_depth=8, encoding=Encoding()))
+def _is_of_others(path: Path) -> bool:
+    """True for a project of another program, of which the merged image can be read."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = archive.namelist()
+    except (OSError, zipfile.BadZipFile):
+        return False
+    return "mergedimage.png" in names and not any(n.startswith("inpaint-studio/") for n in names)
 
 
 class Filing(QObject):
@@ -132,7 +134,7 @@ class Filing(QObject):
         self.when_free_to_close(lambda: self._open(path.absolute()))
 
     def _open(self, path: Path) -> None:
-        if path.suffix.lower() == PROJECT_SUFFIX:
+        if path.suffix.lower() == PROJECT_SUFFIX and not _is_of_others(path):
             self.open_project(path)
             return
 
@@ -153,6 +155,8 @@ class Filing(QObject):
     def _opened(self, path: Path, photo: Photo) -> None:
         self.show(Document.open(photo, history_cap_bytes=self._cap()))
         self.remember(path)
+        if photo.lost is not None:
+            self._session.edits.change_mask(importing(photo.lost, detail=path.name))
         if photo.notices:
             self._session.note(" ".join(photo.notices))
 
@@ -287,10 +291,15 @@ class Filing(QObject):
         if self.may_overwrite(path):
             self.write(path, then=then)
 
-    def may_overwrite(self, path: Path) -> bool:
-        """Ask before a file is written over."""
+    def may_overwrite(self, path: Path, *, photo_too: bool = True) -> bool:
+        """Ask before a file is written over; without `photo_too` the open photo never is."""
         if not path.exists():
             return True
+        if self._is_source(path) and not photo_too:
+            self._session.note(
+                self.tr("{name} is the photo itself; choose another name.").format(name=path.name)
+            )
+            return False
         if self._is_source(path):
             if not self._session.settings.get_bool("ask_before_overwriting"):
                 return True
@@ -358,16 +367,20 @@ class Filing(QObject):
             return
         frozen, photo, state = document.freeze(), document.photo, document.history.state
         in_place = self._is_source(path)
-        if quality is None and (photo is None or photo.info.format.value != "JPEG"):
+        if quality is None and photo is None:
             quality = self._session.settings.get_int("jpeg_quality")
 
         def work(_: object, token: object) -> tuple[str, ...]:
             from inpaint_studio.app.files.saving import save_photo
+            from inpaint_studio.imaging.files import seen
 
-            image, like = frozen.image_array(), photo
-            if depth == 8:
-                image, like = as_bytes(image), _in_8_bits(photo)
-            return save_photo(path, image, like=like, quality=quality, in_place=in_place)
+            image = frozen.image_array()
+            like = photo
+            if photo is not None and photo.alpha is not None:
+                like = seen(photo, (image != photo.image).any(axis=2))
+            return save_photo(
+                path, image, like=like, quality=quality, bit_depth=depth, in_place=in_place
+            )
 
         def done(notices: tuple[str, ...]) -> None:
             if becomes_target:

@@ -70,12 +70,14 @@ class MaskFiles(QObject):
             self.tr("Export the mask"),
             str(proposal),
             self.tr("PNG mask") + " (*.png)",
+            options=QFileDialog.Option.DontConfirmOverwrite,
         )
         if name:
             path = Path(name)
-            self.write(
-                path if path.suffix.lower() == ".png" else path.with_name(path.name + ".png")
-            )
+            if path.suffix.lower() != ".png":
+                path = path.with_name(path.name + ".png")
+            if self._filing.may_overwrite(path, photo_too=False):
+                self.write(path)
 
     def write(self, path: Path) -> None:
         """Write the hole as a PNG."""

@@ -84,12 +84,14 @@ class Projects(QObject):
             self.tr("Save the project"),
             str(proposal),
             self.tr("Projects (OpenRaster)") + f" (*{PROJECT_SUFFIX})",
+            options=QFileDialog.Option.DontConfirmOverwrite,
         )
         if name:
             path = Path(name)
             if path.suffix.lower() != PROJECT_SUFFIX:
                 path = path.with_name(path.name + PROJECT_SUFFIX)
-            self.write(path)
+            if self._filing.may_overwrite(path, photo_too=False):
+                self.write(path)
 
     def write(self, path: Path) -> None:
         """Save everything as a project."""

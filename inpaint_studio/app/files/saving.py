@@ -28,17 +28,18 @@ def save_photo(
     *,
     like: Photo | None,
     quality: int | None,
+    bit_depth: int | None,
     in_place: bool,
 ) -> tuple[str, ...]:
     """See `write_photo`; of the photo `like` only what is not its image is read."""
     # Its own image is not needed for writing another, and is not to travel.
     like = None if like is None else replace(like, image=image)
     if image.nbytes < _ASIDE_FROM_BYTES:
-        return write(path, image, like, quality, in_place)
+        return write(path, image, like, quality, bit_depth, in_place)
     from inpaint_studio.jobs.process import WhenAlone, call_aside
 
     target = "inpaint_studio.app.files.saving:write"
-    arguments = (path, image, like, quality, in_place)
+    arguments = (path, image, like, quality, bit_depth, in_place)
     notices: tuple[str, ...] = call_aside(target, *arguments, when_alone=WhenAlone.FINISHED)
     return notices
 
@@ -48,6 +49,7 @@ def write(
     image: Image,
     like: Photo | None,
     quality: int | None,
+    bit_depth: int | None,
     in_place: bool,
     *,
     token: ProgressToken | None = None,
@@ -55,4 +57,6 @@ def write(
     """`write_photo`, as a process of its own is asked for it."""
     from inpaint_studio.imaging.files import write_photo
 
-    return write_photo(path, image, like=like, quality=quality, in_place=in_place)
+    return write_photo(
+        path, image, like=like, quality=quality, bit_depth=bit_depth, in_place=in_place
+    )

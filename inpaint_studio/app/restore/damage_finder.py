@@ -141,7 +141,7 @@ class DamageFinder(QObject):
         taken = self._taken if learns else None
 
         def work(engine: EngineKeeper, token: ProgressToken) -> tuple[Findings, float]:
-            image = frozen.image_array()
+            image = frozen.seen_array()
             found: Findings
             if learns:
                 hole = frozen.mask_array()

@@ -6,7 +6,7 @@ has to take it. No Qt.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,6 +15,7 @@ from inpaint_studio.document.changes import EdgePatch, FrozenRequest, PreparedTi
 from inpaint_studio.document.strokes import rasterise_strokes
 from inpaint_studio.geometry import Box
 from inpaint_studio.imaging.mask import grow
+from inpaint_studio.imaging.transparency import covered, uncovered
 from inpaint_studio.imaging.types import Image, Mask
 from inpaint_studio.inference import auto
 from inpaint_studio.inference.auto import AUTO, choose_model
@@ -130,9 +131,10 @@ def restore_frozen(
     if only is not None:
         mask = inside_of(mask, only)
     guide = frozen.guide()
-    return engine.restore(
+    image = frozen.image_array()
+    result = engine.restore(
         RestoreRequest(
-            image=frozen.image_array(),
+            image=covered(image, frozen.alpha),
             mask=mask,
             settings=choice,
             guide=None if guide is None else EdgeGuide(*guide),
@@ -140,6 +142,7 @@ def restore_frozen(
         ),
         token,
     )
+    return replace(result, image=uncovered(result.image, image, frozen.alpha, result.mask))
 
 
 def inside_of(mask: Mask, box: Box) -> Mask:

@@ -7,9 +7,9 @@ format, depth, metadata, orientation and encoding.
 from __future__ import annotations
 
 from inpaint_studio.imaging.files.formats import MAX_PIXELS, SUFFIXES, PhotoFormat
-from inpaint_studio.imaging.files.photo import Metadata, Photo, PhotoInfo
+from inpaint_studio.imaging.files.photo import Metadata, Photo, PhotoInfo, seen
 from inpaint_studio.imaging.files.read import probe_photo, read_photo
-from inpaint_studio.imaging.files.write import write_photo
+from inpaint_studio.imaging.files.write import copy_photo, write_photo
 
 __all__ = [
     "MAX_PIXELS",
@@ -18,7 +18,9 @@ __all__ = [
     "Photo",
     "PhotoFormat",
     "PhotoInfo",
+    "copy_photo",
     "probe_photo",
     "read_photo",
+    "seen",
     "write_photo",
 ]

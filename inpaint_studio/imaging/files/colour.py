@@ -23,13 +23,25 @@ __all__ = [
     "array_of",
     "cmyk_to_srgb",
     "gray_of",
+    "lab_to_srgb",
     "over_white",
+    "rescaled",
     "srgb_profile",
     "three_channels",
     "to_depth",
 ]
 
 _ROWS_AT_ONCE = 256
+_D50 = np.array([0.9642, 1.0, 0.8249], np.float32)
+# With Bradford's adaptation from D50 to D65.
+_XYZ_D50_TO_SRGB = np.array(
+    [
+        [3.1338561, -1.6168667, -0.4906146],
+        [-0.9787684, 1.9161415, 0.0334540],
+        [0.0719453, -0.2289914, 1.4052427],
+    ],
+    np.float32,
+)
 
 
 def three_channels(colour: Samples) -> Image:
@@ -127,3 +139,44 @@ def cmyk_to_srgb(picture: PillowImage, icc_profile: bytes | None) -> Samples:
         if converted is not None:
             return array_of(converted)
     return array_of(picture.convert("RGB"))
+
+
+def rescaled(samples: Samples, white: int, wanted: int, dtype: type[Any]) -> Samples:
+    """Whole numbers up to `white` on a scale up to `wanted`; there and back is exact."""
+    if white == wanted:
+        return samples
+    table = np.rint(np.arange(white + 1) * (wanted / white)).astype(dtype)
+    result: Samples = table[np.minimum(samples, white)]
+    return result
+
+
+def lab_to_srgb(samples: NDArray[Any], *, is_signed: bool) -> Samples:
+    """CIE Lab (D50) as TIFF stores it, as sRGB of the same depth.
+
+    Parameters
+    ----------
+    samples
+        uint8 or uint16 (H, W, 3).
+    is_signed
+        Whether a and b are two's complement numbers, as in CIELab, or lie around the middle, as in
+        ICCLab.
+
+    Sources: TIFF 6.0, section 23; ICC.1 annex A; IEC 61966-2-1.
+    """
+    white = np.iinfo(samples.dtype).max
+    unit = np.float32(1 if samples.dtype == np.uint8 else 256)
+    converted = np.empty_like(samples)
+    for top in range(0, samples.shape[0], _ROWS_AT_ONCE):
+        rows = samples[top : top + _ROWS_AT_ONCE]
+        chroma = rows[..., 1:]
+        if is_signed:
+            chroma = chroma.view(np.dtype(f"i{samples.dtype.itemsize}")).astype(np.float32) / unit
+        else:
+            chroma = chroma.astype(np.float32) / unit - 128
+        y = (rows[..., 0].astype(np.float32) * np.float32(100 / white) + 16) / 116
+        f = np.stack([y + chroma[..., 0] / 500, y, y - chroma[..., 1] / 200], axis=-1)
+        xyz = np.where(f > 6 / 29, f**3, 3 * (6 / 29) ** 2 * (f - 4 / 29)) * _D50
+        light = np.clip(xyz @ _XYZ_D50_TO_SRGB.T, 0, 1)
+        encoded = np.where(light <= 0.0031308, 12.92 * light, 1.055 * light ** (1 / 2.4) - 0.055)
+        converted[top : top + _ROWS_AT_ONCE] = np.rint(encoded * white)
+    return converted

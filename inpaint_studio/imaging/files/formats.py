@@ -23,9 +23,11 @@ __all__ = [
     "Facts",
     "PhotoFormat",
     "check_pixels",
+    "format_of_head",
     "format_of_suffix",
     "sniff",
     "suffix_notice",
+    "written_name",
 ]
 
 MAX_PIXELS = 600_000_000
@@ -72,6 +74,26 @@ def _is_heic(head: bytes) -> bool:
     return bool(_brands(head) & _HEIC_BRANDS) and not _is_avif(head)
 
 
+def _is_pnm(head: bytes) -> bool:
+    return head[:1] == b"P" and head[1:2] in b"123456" and head[2:3].isspace()
+
+
+def _is_openraster(head: bytes) -> bool:
+    return head[:4] == b"PK\x03\x04" and head[30:54] == b"mimetypeimage/openraster"
+
+
+def _is_tga(head: bytes) -> bool:
+    # There is no signature; these fields of the header leave little room for anything else.
+    return (
+        len(head) > 18
+        and head[1] in (0, 1)
+        and head[2] in (1, 2, 3, 9, 10, 11)
+        and head[16] in (8, 15, 16, 24, 32)
+        and not head[17] & 0xC0
+        and all(int.from_bytes(head[at : at + 2], "little") for at in (12, 14))
+    )
+
+
 @dataclass(frozen=True)
 class Facts:
     """All that is known of a format without opening a file.
@@ -94,6 +116,12 @@ class Facts:
         Whether a quality can be chosen.
     states_dpi_in_exif
         Whether EXIF is the only place for a resolution.
+    names_colours
+        Whether a file can name its colours by numbers (CICP).
+    is_written
+        Whether files of it are written, or only read.
+    pixels_a_byte
+        So many pixels, and no more, can a byte of a file stand for.
     keeps_pages
         Whether writing over a file of several pictures keeps the others.
     """
@@ -106,6 +134,9 @@ class Facts:
     holds_alpha: bool = True
     is_lossy: bool = False
     states_dpi_in_exif: bool = False
+    names_colours: bool = False
+    is_written: bool = True
+    pixels_a_byte: int = 65536
     keeps_pages: bool = False
 
 
@@ -121,8 +152,17 @@ class PhotoFormat(enum.Enum):
         _starts(b"\xff\xd8\xff"),
         holds_alpha=False,
         is_lossy=True,
+        pixels_a_byte=1024,  # two blocks of 64 a bit, chroma not counted
     )
-    PNG = Facts("PNG", "png", (".png",), _starts(b"\x89PNG\r\n\x1a\n"), bit_depths=(8, 16))
+    PNG = Facts(
+        "PNG",
+        "png",
+        (".png",),
+        _starts(b"\x89PNG\r\n\x1a\n"),
+        bit_depths=(8, 16),
+        names_colours=True,
+        pixels_a_byte=8300,  # one bit a pixel, deflated
+    )
     TIFF = Facts(
         "TIFF",
         "tiff",
@@ -132,8 +172,17 @@ class PhotoFormat(enum.Enum):
         keeps_pages=True,
     )
     WEBP = Facts("WebP", "webp", (".webp",), _is_webp, is_lossy=True, states_dpi_in_exif=True)
-    BMP = Facts("BMP", "bmp", (".bmp", ".dib"), _is_bmp)
-    AVIF = Facts("AVIF", "avif", (".avif",), _is_avif, is_lossy=True, states_dpi_in_exif=True)
+    BMP = Facts("BMP", "bmp", (".bmp", ".dib"), _is_bmp, pixels_a_byte=256)
+    AVIF = Facts(
+        "AVIF",
+        "avif",
+        (".avif",),
+        _is_avif,
+        bit_depths=(8, 16),
+        is_lossy=True,
+        states_dpi_in_exif=True,
+        names_colours=True,
+    )
     HEIC = Facts(
         "HEIC",
         "heic",
@@ -142,6 +191,7 @@ class PhotoFormat(enum.Enum):
         bit_depths=(8, 16),
         is_lossy=True,
         states_dpi_in_exif=True,
+        names_colours=True,
     )
     JPEG_XL = Facts(
         "JPEG XL",
@@ -151,7 +201,36 @@ class PhotoFormat(enum.Enum):
         bit_depths=(8, 16),
         is_lossy=True,
         states_dpi_in_exif=True,
+        names_colours=True,
     )
+
+    GIF = Facts("GIF", "read_only", (".gif",), _starts(b"GIF8"), is_written=False)
+    PNM = Facts(
+        "PNM",
+        "read_only",
+        (".ppm", ".pgm", ".pbm", ".pnm"),
+        _is_pnm,
+        is_written=False,
+        pixels_a_byte=8,
+    )
+    JPEG_2000 = Facts(
+        "JPEG 2000",
+        "read_only",
+        (".jp2", ".j2k", ".jpx", ".jpf"),
+        _starts(b"\0\0\0\x0cjP  \r\n\x87\n", b"\xff\x4f\xff\x51"),
+        is_lossy=True,
+        is_written=False,
+    )
+    PSD = Facts(
+        "Photoshop",
+        "psd",
+        (".psd", ".psb"),
+        _starts(b"8BPS"),
+        is_written=False,
+        pixels_a_byte=64,
+    )
+    OPENRASTER = Facts("OpenRaster", "read_only", (), _is_openraster, is_written=False)
+    TGA = Facts("TGA", "read_only", (".tga",), _is_tga, is_written=False, pixels_a_byte=128)
 
     facts: Facts
 
@@ -174,12 +253,8 @@ SUFFIXES: Mapping[str, PhotoFormat] = MappingProxyType(
 """Which format each suffix claims; in lower case, with its dot."""
 
 _OTHER_SIGNATURES: tuple[tuple[bytes, int, str], ...] = (
-    (b"GIF8", 0, "a GIF"),
     (b"%PDF", 0, "a PDF document"),
-    (b"8BPS", 0, "a Photoshop document"),
     (b"gimp xcf", 0, "a GIMP document"),
-    (b"\x00\x00\x00\x0cjP  ", 0, "a JPEG 2000 image"),
-    (b"\xff\x4f\xff\x51", 0, "a JPEG 2000 image"),
     (b"\x76\x2f\x31\x01", 0, "an OpenEXR image"),
     (b"#?RADIANCE", 0, "a Radiance HDR image"),
     (b"FUJIFILMCCD-RAW", 0, "a camera raw file"),
@@ -215,6 +290,19 @@ _RAW_SUFFIXES = frozenset(
 )
 
 
+def format_of_head(head: bytes) -> PhotoFormat | None:
+    """The format of a file that begins so, None for one of no known format."""
+    return next((each for each in PhotoFormat if each.facts.is_content(head)), None)
+
+
+def written_name(path: Path) -> Path:
+    """`path`, or with .png added to its name where its format is only read."""
+    claimed = format_of_suffix(path)
+    if claimed is None or claimed.facts.is_written:
+        return path
+    return path.with_name(f"{path.name}.png")
+
+
 def format_of_suffix(path: Path) -> PhotoFormat | None:
     """The format that the name of `path` claims, None when its suffix claims none of ours."""
     return SUFFIXES.get(path.suffix.lower())
@@ -240,7 +328,7 @@ def sniff(head: bytes, path: Path) -> PhotoFormat:
             "{path} is empty (0 bytes); restore it from a copy or choose another file.",
             path=shown(path),
         )
-    found = next((each for each in PhotoFormat if each.facts.is_content(head)), None)
+    found = format_of_head(head)
     if found is None:
         what = _foreign(head)
         raise PhotoFileError(

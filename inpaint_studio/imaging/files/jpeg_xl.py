@@ -16,7 +16,7 @@ import io
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple
+from typing import BinaryIO, NamedTuple
 
 import numpy as np
 
@@ -25,6 +25,7 @@ from inpaint_studio.geometry import Size
 from inpaint_studio.imaging.files import exif
 from inpaint_studio.imaging.files.boxes import Box, box, boxes, read_box
 from inpaint_studio.imaging.files.codec import BrokenFileError, WriteOrder
+from inpaint_studio.imaging.files.colour import rescaled
 from inpaint_studio.imaging.files.formats import PhotoFormat
 from inpaint_studio.imaging.files.photo import Encoding, Metadata, PhotoInfo, Pixels, Samples
 from inpaint_studio.jobs.files import shown
@@ -40,6 +41,9 @@ _MAX_BLOCK_BYTES = 64 << 20
 _EFFORT_LOSSLESS, _EFFORT_LOSSY = 3, 4
 _RATIOS = ((1, 1), (12, 10), (4, 3), (3, 2), (16, 9), (5, 4), (2, 1))
 _ALPHA, _SPOT, _BLACK, _CFA = 0, 2, 4, 5
+# H.273's numbers of primaries (with D65 as white) in a header; its transfers are the same there.
+_NAMED_PRIMARIES = {1: 1, 9: 9, 12: 11}
+_NAMED_TRANSFERS = frozenset({1, 8, 13, 16, 18})
 # How a header names sRGB and its grey.
 _SRGB, _SRGB_GRAY = "1", "0010100" + "011101" + "10"
 
@@ -117,7 +121,12 @@ def read_info(stream: BinaryIO, path: Path) -> PhotoInfo:
         bit_depth=16 if header.bits > 8 or header.is_float else 8,
         is_gray=header.is_gray,
         has_alpha=_ALPHA in header.extra_kinds,
-        metadata=Metadata(exif=block, xmp=blocks.get(b"xml ") or None, dpi=exif.dpi_of(block)),
+        metadata=Metadata(
+            exif=block,
+            xmp=blocks.get(b"xml ") or None,
+            dpi=exif.dpi_of(block),
+            cicp=None if is_srgb else _cicp_of(header.colour_name),
+        ),
         encoding=JpegXlEncoding(header.is_lossless, min(header.bits, 16), "" if is_srgb else named),
         path=path,
         frames=2 if header.is_animation else 1,
@@ -139,9 +148,9 @@ def decode(stream: BinaryIO, info: PhotoInfo) -> Pixels:
     if samples.dtype.kind == "f":
         samples = np.rint(np.clip(samples.astype(np.float32), 0, 1) * 65535).astype(np.uint16)
     elif info.bit_depth == 16:
-        samples = _rescaled(samples, 2**encoding.bits - 1, 65535, np.uint16)
+        samples = rescaled(samples, 2**encoding.bits - 1, 65535, np.uint16)
     elif encoding.bits < 8:
-        samples = _rescaled(samples, 2**encoding.bits - 1, 255, np.uint8)
+        samples = rescaled(samples, 2**encoding.bits - 1, 255, np.uint8)
     colour = samples[..., 0] if info.is_gray else samples[..., :3]
     alpha = np.ascontiguousarray(samples[..., channels]) if info.has_alpha else None
     return Pixels(np.ascontiguousarray(colour), alpha)
@@ -153,6 +162,8 @@ def write(stream: BinaryIO, pixels: Pixels, order: WriteOrder) -> tuple[str, ...
 
     source = _encoding(order.source) if order.source is not None else None
     named = source.colour_bits if source is not None else ""
+    if not named and order.metadata.cicp is not None:
+        named = _named_colours(order.metadata.cicp, is_gray=pixels.is_gray)
     wants_loss = order.quality is not None or source is None or not source.is_lossless
     bits = pixels.bit_depth
     is_lossless = not wants_loss or bool(named) or bits > 8
@@ -168,7 +179,7 @@ def write(stream: BinaryIO, pixels: Pixels, order: WriteOrder) -> tuple[str, ...
         samples = np.dstack([samples, pixels.alpha])
     if source is not None and 8 < source.bits < 16 and bits == 16:
         bits = source.bits
-        samples = _rescaled(samples, 65535, 2**bits - 1, np.uint16)
+        samples = rescaled(samples, 65535, 2**bits - 1, np.uint16)
     quality = DEFAULT_QUALITY if order.quality is None else order.quality
     content = imagecodecs.jpegxl_encode(
         np.ascontiguousarray(samples),
@@ -185,10 +196,36 @@ def write(stream: BinaryIO, pixels: Pixels, order: WriteOrder) -> tuple[str, ...
     return tuple(notices)
 
 
+def _cicp_of(name: tuple[int, ...] | None) -> tuple[int, int, int] | None:
+    if name is None or len(name) != 4 or name[0] > 1 or name[1] != 1:
+        return None
+    primaries = {own: number for number, own in _NAMED_PRIMARIES.items()}.get(name[2])
+    return None if primaries is None or name[3] < 0 else (primaries, name[3], 0)
+
+
 def _encoding(info: PhotoInfo) -> JpegXlEncoding:
     if not isinstance(info.encoding, JpegXlEncoding):
         raise TypeError(f"a JPEG XL's encoding is needed, not {type(info.encoding).__name__}")
     return info.encoding
+
+
+def _named_colours(cicp: tuple[int, int, int], *, is_gray: bool) -> str:
+    """How a header names colours by the numbers of H.273; "" for those that it cannot name."""
+    primaries, transfer, _ = cicp
+    place = _NAMED_PRIMARIES.get(primaries)
+    if place is None or transfer not in _NAMED_TRANSFERS:
+        return ""
+    space = _enum_bits(1) if is_gray else _enum_bits(0)
+    chosen = "" if is_gray else _enum_bits(place)
+    return "00" + space + _enum_bits(1) + chosen + "0" + _enum_bits(transfer) + _enum_bits(1)
+
+
+def _enum_bits(value: int) -> str:
+    if value < 2:
+        return ("00", "10")[value]
+    if value < 18:
+        return "01" + f"{value - 2:04b}"[::-1]
+    return "11" + f"{value - 18:06b}"[::-1]
 
 
 def _distance(quality: int) -> float:
@@ -198,14 +235,6 @@ def _distance(quality: int) -> float:
     if quality >= 30:
         return 0.1 + (100 - quality) * 0.09
     return 53 / 3000 * quality**2 - 23 / 20 * quality + 25
-
-
-def _rescaled(samples: Samples, white: int, wanted: int, dtype: type[Any]) -> Samples:
-    if white == wanted:
-        return samples
-    table = np.rint(np.arange(white + 1) * (wanted / white)).astype(dtype)
-    rescaled: Samples = table[np.minimum(samples, white)]
-    return rescaled
 
 
 def _write_boxes(stream: BinaryIO, content: bytes, named: str, metadata: Metadata) -> None:

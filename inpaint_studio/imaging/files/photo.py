@@ -6,7 +6,7 @@ Plain data; reading and writing lie elsewhere.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
@@ -16,9 +16,10 @@ from numpy.typing import NDArray
 from inpaint_studio.geometry import Size
 from inpaint_studio.imaging.files.formats import PhotoFormat
 from inpaint_studio.imaging.files.orientation import NORMAL, swaps_sides
+from inpaint_studio.imaging.transparency import visible_hole
 from inpaint_studio.imaging.types import Image
 
-__all__ = ["Encoding", "Metadata", "Photo", "PhotoInfo", "Pixels", "Samples"]
+__all__ = ["Encoding", "Metadata", "Photo", "PhotoInfo", "Pixels", "Samples", "seen"]
 
 Samples: TypeAlias = NDArray[Any]
 """uint8 or uint16 samples: (H, W) grey, or (H, W, 3) RGB."""
@@ -32,6 +33,11 @@ class Encoding:
     def texts(self) -> Mapping[str, str]:
         """Texts of the file's own kind, by keywords as PNG has them, for a change of format."""
         return {}
+
+    @property
+    def profile(self) -> bytes | None:
+        """An ICC profile of what the file says of its colours in a way that only it has."""
+        return None
 
     @property
     def left_behind(self) -> tuple[str, ...]:
@@ -159,6 +165,13 @@ class Photo:
     def size(self) -> Size:
         """Size in pixels."""
         return self.info.size
+
+
+def seen(photo: Photo, hole: NDArray[np.bool_]) -> Photo:
+    """`photo` with its alpha raised where a hole was filled, so that the fill is seen."""
+    if photo.alpha is None:
+        return photo
+    return replace(photo, alpha=visible_hole(photo.alpha, hole))
 
 
 class Pixels(NamedTuple):

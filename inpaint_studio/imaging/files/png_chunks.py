@@ -10,9 +10,12 @@ import struct
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO, NamedTuple, cast
+
+import numpy as np
 
 from inpaint_studio.imaging.files.codec import BrokenFileError
+from inpaint_studio.imaging.files.colour_profile import Points, measured_profile
 from inpaint_studio.imaging.files.photo import Encoding
 
 __all__ = [
@@ -38,6 +41,8 @@ _XMP_KEYWORD = b"XML:com.adobe.xmp\0"
 _MAX_KEPT_BYTES = 256 << 20
 _MAX_INFLATED_BYTES = 32 << 20
 _INCH_M = 0.0254
+_SRGB_GAMMA = 0.45455
+_SRGB_POINTS = (0.3127, 0.3290, 0.64, 0.33, 0.30, 0.60, 0.15, 0.06)
 
 
 class ColourType:
@@ -89,6 +94,24 @@ class PngEncoding(Encoding):
             if plain is not None and plain[1].strip():
                 found.setdefault(*plain)
         return found
+
+    @property
+    def profile(self) -> bytes | None:
+        """That of gAMA and cHRM, where neither a profile nor a name goes before them."""
+        kinds = {chunk.kind for chunk in self.chunks}
+        gamma = find(self.chunks, b"gAMA")
+        if kinds & {b"iCCP", b"sRGB", b"cICP"} or gamma is None or len(gamma) != 4:
+            return None
+        places = find(self.chunks, b"cHRM")
+        points = None
+        if places is not None and len(places) == 32:
+            points = cast(Points, tuple(v / 1e5 for v in struct.unpack(">8I", places)))
+        exponent = int.from_bytes(gamma, "big") / 1e5
+        is_usual = abs(exponent - _SRGB_GAMMA) < 0.001
+        if is_usual and (points is None or np.allclose(points, _SRGB_POINTS, atol=0.002)):
+            return None
+        is_gray = self.colour_type in (ColourType.GRAY, ColourType.GRAY_ALPHA)
+        return measured_profile(exponent, points, is_gray=is_gray)
 
     @property
     def left_behind(self) -> tuple[str, ...]:

@@ -22,11 +22,14 @@ from inpaint_studio.imaging.files.formats import HEAD_BYTES, check_pixels, sniff
 from inpaint_studio.imaging.files.orientation import upright
 from inpaint_studio.imaging.files.photo import Photo, PhotoInfo, Pixels
 from inpaint_studio.jobs.files import os_fault, shown
+from inpaint_studio.jobs.memory import is_scarce_memory
 
 __all__ = ["probe_photo", "read_photo", "read_upright"]
 
 _LARGEST_METADATA_BYTES = 256 << 20
 _LARGEST_PIXEL_BYTES = 10
+_ALWAYS_PIXELS = 16_000_000
+_COPIES = 2  # what decoding holds besides the picture
 
 
 def read_photo(path: Path | str) -> Photo:
@@ -93,6 +96,7 @@ def _read_info(stream: BinaryIO, path: Path) -> tuple[Codec, PhotoInfo]:
     stream.seek(0)
     info = codec.read_info(stream, path)
     check_pixels(info.size, path)
+    _check_claim(info, stream.seek(0, os.SEEK_END), path)
     if notice := suffix_notice(photo_format, path):
         info = replace(info, notices=(*info.notices, *notice))
     dpi = info.metadata.dpi
@@ -109,6 +113,47 @@ def _read_info(stream: BinaryIO, path: Path) -> tuple[Codec, PhotoInfo]:
             info_size=info.size,
         )
     return codec, info
+
+
+def _check_claim(info: PhotoInfo, file_bytes: int, path: Path) -> None:
+    """Refuse what a few bytes claim and cannot hold, and what there is no memory for.
+
+    Raises
+    ------
+    PhotoFileError
+        Naming the file, what it asks for and the limit.
+    """
+    pixels = info.size.pixels
+    if pixels > max(_ALWAYS_PIXELS, file_bytes * info.format.facts.pixels_a_byte):
+        raise PhotoFileError(
+            "{path} claims {size} pixels in {bytes} bytes, more than they can hold; the file is "
+            "damaged, use another copy.",
+            path=shown(path),
+            size=str(info.size),
+            bytes=file_bytes,
+        )
+    needed = pixels * 3 * (info.bit_depth // 8) * _COPIES
+    free = _free_bytes()
+    if free is not None and needed > max(free, _ALWAYS_PIXELS * 3):
+        raise PhotoFileError(
+            "{path} needs about {needed:.1f} GB of memory and {free:.1f} GB are free; close other "
+            "programs or scale it down.",
+            path=shown(path),
+            needed=needed / 1e9,
+            free=free / 1e9,
+        )
+
+
+def _free_bytes() -> int | None:
+    """Memory that programs may still take; None where the system does not say."""
+    try:
+        with open("/proc/meminfo", encoding="ascii") as lines:
+            for line in lines:
+                if line.startswith("MemAvailable:"):
+                    return int(line.split()[1]) * 1024
+    except (OSError, ValueError, IndexError):
+        return None
+    return None
 
 
 @contextlib.contextmanager
@@ -143,6 +188,11 @@ def _faults_told(path: Path) -> Iterator[None]:
             raise os_fault(path, "read", fault) from fault
         raise _damaged(path, fault) from fault
     except Exception as fault:  # codecs raise whatever they like over damaged files
+        if is_scarce_memory(fault):
+            raise PhotoFileError(
+                "{path} does not fit into memory; close other programs or scale it down.",
+                path=shown(path),
+            ) from fault
         raise _damaged(path, fault) from fault
 
 

@@ -40,6 +40,7 @@ __all__ = [
     "renew_blocks",
     "renew_copies",
     "renew_hidden",
+    "stated_ranges",
 ]
 
 _LOOK_PX = 16
@@ -183,7 +184,7 @@ def _renew_copy(
         layout = layout_of(tiff, directory, 0)
         ranges = segment_ranges(tiff, directory, layout)
     except BrokenFileError:
-        _blank(tiff, _stated_ranges(tiff, directory))
+        _blank(tiff, stated_ranges(tiff, directory))
         return False
     wanted_channels = 1 if pixels.is_gray else 3
     if not layout.is_plain or layout.channels != wanted_channels:
@@ -196,7 +197,9 @@ def _renew_copy(
     # Grown by a pixel: rounding must not leave a rim of what was removed.
     where: NDArray[np.bool_] = cv2.dilate(touched, np.ones((3, 3), np.uint8)) > 0
     try:
-        patch_segments(tiff, directory, layout, small, np.zeros(layout.size, np.bool_), where)
+        patch_segments(
+            tiff, directory, layout, Pixels(small), np.zeros(layout.size, np.bool_), where
+        )
     except Exception:  # codecs raise whatever they like over damaged data
         _blank(tiff, ranges)
         return False
@@ -213,7 +216,7 @@ def _renew_jpeg(tiff: Tiff, at: int, length: int, copies: SmallCopies) -> bool:
     return fits
 
 
-def _stated_ranges(tiff: Tiff, directory: Directory) -> list[tuple[int, int]]:
+def stated_ranges(tiff: Tiff, directory: Directory) -> list[tuple[int, int]]:
     """Where a damaged picture says that its pieces lie."""
     ranges: list[tuple[int, int]] = []
     for at, length in ((T.STRIP_OFFSETS, T.STRIP_BYTES), (T.TILE_OFFSETS, T.TILE_BYTES)):
@@ -223,6 +226,9 @@ def _stated_ranges(tiff: Tiff, directory: Directory) -> list[tuple[int, int]]:
             strict=False,
         )
         ranges.extend(pairs)
+    jpeg_at = tiff.integer(directory, T.JPEG_AT)
+    if jpeg_at:
+        ranges.append((jpeg_at, tiff.integer(directory, T.JPEG_BYTES)))
     return ranges
 
 
@@ -253,7 +259,7 @@ def renew_hidden(tiff: Tiff, copies: SmallCopies) -> None:
     """Renew or blank every other picture: in tags, in maker notes, in what no tag points to."""
     pages: list[tuple[int, int]] = []
     for directory in _all_directories(tiff):
-        pages += _stated_ranges(tiff, directory)
+        pages += stated_ranges(tiff, directory)
         for number, tag in directory.tags.items():
             if number in _PLACES or len(tag.value) <= tiff.offset_bytes:
                 continue

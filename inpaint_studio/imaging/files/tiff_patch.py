@@ -13,8 +13,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from inpaint_studio.imaging.files.photo import Pixels
 from inpaint_studio.imaging.files.tiff_directory import LONG, SHORT, Directory, T, Tiff
-from inpaint_studio.imaging.files.tiff_segments import TiffLayout, samples_of, segment_ranges
+from inpaint_studio.imaging.files.tiff_segments import (
+    Segment,
+    TiffLayout,
+    divided,
+    multiplied,
+    samples_of,
+    segment_ranges,
+)
 
 __all__ = ["Placing", "patch_segments"]
 
@@ -23,13 +31,13 @@ def patch_segments(
     tiff: Tiff,
     directory: Directory,
     layout: TiffLayout,
-    colour: NDArray[Any],
+    pixels: Pixels,
     changed: NDArray[np.bool_],
     where: NDArray[np.bool_] | None = None,
 ) -> None:
-    """Bring the segments of a plain picture to `colour`, only at `where` if given.
+    """Bring the segments of a plain picture to `pixels`, only at `where` if given.
 
-    `changed` is set where pixels came out different.
+    Without alpha in `pixels` the file's own stays. `changed` is set where pixels came out different.
     """
     ranges = segment_ranges(tiff, directory, layout)
     placed = Placing(tiff, ranges)
@@ -40,22 +48,48 @@ def patch_segments(
             old = layout.decoded(tiff.read_at(offset, count), segment)
         else:
             old = np.zeros((*segment.stored, layout.samples_a_segment), layout.dtype)
-        wanted = samples_of(layout, colour[box.slices])
-        if layout.is_planar:
-            if segment.plane >= layout.channels:
-                continue
-            wanted = wanted[..., segment.plane] if wanted.ndim == 3 else wanted
-        wanted = wanted.reshape(*box.size, -1)
         new = old.copy()
-        inner = new[: box.height, : box.width, : wanted.shape[2]]
-        differs = (inner != wanted).any(axis=2)
+        inside = new[: box.height, : box.width]
+        alpha = None if pixels.alpha is None else pixels.alpha[box.slices]
+        wanted = _wanted(layout, segment, inside, pixels.colour[box.slices], alpha)
+        differs = (inside != wanted).any(axis=2)
         if where is not None:
             differs &= where[box.slices]
         if differs.any():
-            inner[differs] = wanted[differs]
+            inside[differs] = wanted[differs]
             changed[box.slices] |= differs
             placed.put(segment.number, layout.encoded(new))
     placed.update(directory, is_tiled=layout.is_tiled)
+
+
+def _wanted(
+    layout: TiffLayout,
+    segment: Segment,
+    stored: NDArray[Any],
+    colour: NDArray[Any],
+    alpha: NDArray[Any] | None,
+) -> NDArray[Any]:
+    """What a segment shall store; `stored` where that means the same."""
+    wanted = stored.copy()
+    number = layout.alpha_channel
+    meant = samples_of(layout, colour).reshape(*colour.shape[:2], -1)
+    if layout.is_planar:
+        if segment.plane < layout.channels:
+            wanted[..., 0] = meant[..., segment.plane]
+        elif segment.plane == number and alpha is not None:
+            wanted[..., 0] = alpha
+        return wanted
+    if number is not None and alpha is not None:
+        wanted[..., number] = alpha
+    if not layout.is_multiplied or number is None:
+        wanted[..., : layout.channels] = meant
+        return wanted
+    # Dividing loses what multiplying does not give back: only other colours are stored anew.
+    held = divided(stored[..., : layout.channels], stored[..., number])
+    differs = (held != meant).any(axis=2) | (wanted[..., number] != stored[..., number])
+    renewed = multiplied(meant, wanted[..., number])
+    wanted[differs, : layout.channels] = renewed[differs]
+    return wanted
 
 
 class Placing:
@@ -90,11 +124,6 @@ class Placing:
                     self._tiff.zero(at, max(0, start - at))
                     at = max(at, start + length)
             self._tiff.zero(at, max(0, offset + count - at))
-
-    def blank(self) -> None:
-        """Zero all old bytes."""
-        for offset, count in self._old:
-            self._tiff.zero(offset, count)
 
     def update(self, directory: Directory, *, is_tiled: bool) -> None:
         """Write the new offsets and byte counts into the directory's tags."""

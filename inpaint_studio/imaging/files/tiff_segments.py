@@ -18,7 +18,6 @@ from numpy.typing import NDArray
 
 from inpaint_studio.geometry import Box, Size
 from inpaint_studio.imaging.files.codec import BrokenFileError
-from inpaint_studio.imaging.files.formats import MAX_PIXELS
 from inpaint_studio.imaging.files.photo import Encoding
 from inpaint_studio.imaging.files.tiff_directory import Directory, T, Tiff
 
@@ -27,24 +26,33 @@ __all__ = [
     "Photometric",
     "Segment",
     "TiffLayout",
+    "divided",
     "is_reduced",
     "layout_of",
     "main_page",
+    "multiplied",
     "samples_of",
     "segment_ranges",
 ]
+
+
+_MOST_SEGMENT_PIXELS = 4096 * 4096
+"""Tiles may be larger than the picture, but not by any amount."""
 
 
 class Photometric:
     """How samples mean colour."""
 
     WHITE_IS_ZERO, BLACK_IS_ZERO, RGB, PALETTE, CMYK, YCBCR = 0, 1, 2, 3, 5, 6
+    CIE_LAB, ICC_LAB, ITU_LAB = 8, 9, 10
+    LAB = frozenset({CIE_LAB, ICC_LAB, ITU_LAB})
 
 
 class Compression:
     """How segments are packed."""
 
-    NONE, LZW, JPEG, DEFLATE, PACKBITS, OLD_DEFLATE, ZSTD = 1, 5, 7, 8, 32773, 32946, 50000
+    NONE, LZW, OLD_JPEG, JPEG = 1, 5, 6, 7
+    DEFLATE, PACKBITS, OLD_DEFLATE, ZSTD = 8, 32773, 32946, 50000
     PLAIN = frozenset({NONE, LZW, DEFLATE, PACKBITS, OLD_DEFLATE, ZSTD})
 
 
@@ -93,15 +101,21 @@ class TiffLayout(Encoding):
     @property
     def channels(self) -> int:
         """Colour channels: 1, 3 or 4."""
-        return {Photometric.RGB: 3, Photometric.YCBCR: 3, Photometric.CMYK: 4}.get(
-            self.photometric, 1
-        )
+        if self.photometric in (Photometric.RGB, Photometric.YCBCR, *Photometric.LAB):
+            return 3
+        return 4 if self.photometric == Photometric.CMYK else 1
 
     @property
     def alpha_channel(self) -> int | None:
         """Number of the alpha channel, or None."""
         extra = self.extra_samples[: self.samples - self.channels]
         return next((self.channels + i for i, kind in enumerate(extra) if kind in (1, 2)), None)
+
+    @property
+    def is_multiplied(self) -> bool:
+        """True when colours are stored multiplied by alpha ("associated")."""
+        number = self.alpha_channel
+        return number is not None and self.extra_samples[number - self.channels] == 1
 
     @property
     def is_plain(self) -> bool:
@@ -114,6 +128,7 @@ class TiffLayout(Encoding):
             and self.predictor in (1, 2)
             and self.fill_order == 1
             and self.samples >= self.channels
+            and not (self.is_multiplied and self.is_planar)
         )
 
     @property
@@ -204,7 +219,7 @@ def layout_of(tiff: Tiff, directory: Directory, page: int) -> TiffLayout:
     else:
         rows = tiff.integer(directory, T.ROWS_PER_STRIP, size.height)
         segment = Size(min(rows, size.height), size.width)
-    if size.pixels <= 0 or not 0 < segment.pixels <= MAX_PIXELS:
+    if size.pixels <= 0 or not 0 < segment.pixels <= max(_MOST_SEGMENT_PIXELS, 4 * size.pixels):
         raise BrokenFileError(f"its tiles of {segment} pixels make no sense")
     return TiffLayout(
         page=page,
@@ -264,6 +279,24 @@ def segment_ranges(tiff: Tiff, directory: Directory, layout: TiffLayout) -> list
     if any(offset + count > tiff.size_bytes for offset, count in ranges):
         raise BrokenFileError("its pixels are cut short")
     return ranges
+
+
+def divided(colour: NDArray[Any], alpha: NDArray[Any]) -> NDArray[Any]:
+    """Colours that were multiplied by alpha, as they were before; black where nothing is seen."""
+    white = np.iinfo(alpha.dtype).max
+    share = alpha if colour.ndim == 2 else alpha[..., np.newaxis]
+    known = np.maximum(share, 1).astype(np.uint32)
+    plain = (colour.astype(np.uint32) * white + known // 2) // known
+    result: NDArray[Any] = np.where(share == 0, 0, np.minimum(plain, white))
+    return result.astype(alpha.dtype)
+
+
+def multiplied(colour: NDArray[Any], alpha: NDArray[Any]) -> NDArray[Any]:
+    """Colours multiplied by alpha; inverse of `divided` as far as rounding lets it be."""
+    white = np.iinfo(alpha.dtype).max
+    share = alpha if colour.ndim == 2 else alpha[..., np.newaxis]
+    product: NDArray[Any] = colour.astype(np.uint32) * share + white // 2
+    return (product // white).astype(alpha.dtype)
 
 
 def samples_of(layout: TiffLayout, colour: NDArray[Any]) -> NDArray[Any]:

@@ -30,6 +30,7 @@ from inpaint_studio.imaging.files.tiff_copies import (
     renew_blocks,
     renew_copies,
     renew_hidden,
+    stated_ranges,
 )
 from inpaint_studio.imaging.files.tiff_description import copied_description
 from inpaint_studio.imaging.files.tiff_directory import (
@@ -43,7 +44,7 @@ from inpaint_studio.imaging.files.tiff_directory import (
     Tag,
     Tiff,
 )
-from inpaint_studio.imaging.files.tiff_patch import Placing, patch_segments
+from inpaint_studio.imaging.files.tiff_patch import patch_segments
 from inpaint_studio.imaging.files.tiff_read import read_info
 from inpaint_studio.imaging.files.tiff_segments import (
     Compression,
@@ -121,7 +122,7 @@ def _current(info: PhotoInfo) -> PhotoInfo | None:
         return None
     same = all(
         getattr(now, name) == getattr(info, name)
-        for name in ("size", "bit_depth", "is_gray", "has_alpha", "orientation")
+        for name in ("size", "is_gray", "has_alpha", "orientation")
     )
     return now if same else None
 
@@ -139,10 +140,11 @@ def _patched(
     main = directories[layout.page]
     notices: list[str] = []
     changed = np.zeros(layout.size, np.bool_)
-    check_apart(tiff, main, layout)
-    look = old_look(tiff, main, layout)
     if layout.is_plain:
-        patch_segments(tiff, main, layout, pixels.colour, changed)
+        check_apart(tiff, main, layout)
+    look = old_look(tiff, main, layout)
+    if layout.is_plain and layout.bits == pixels.bit_depth:
+        patch_segments(tiff, main, layout, pixels, changed)
     else:
         changed[:] = True
         notices += _replace_strips(tiff, main, layout, pixels)
@@ -208,10 +210,11 @@ def _replace_strips(
     tiff: Tiff, directory: Directory, layout: TiffLayout, pixels: Pixels
 ) -> list[str]:
     """Give a picture that cannot be encoded as it was new strips, and zero the old ones."""
-    Placing(tiff, segment_ranges(tiff, directory, layout)).blank()
+    for at, length in stated_ranges(tiff, directory):
+        tiff.zero(at, length)
     changes: dict[int, Tag | None] = dict.fromkeys(_STORAGE_TAGS)
     changes.update(_append_strips(tiff, pixels))
-    if layout.photometric == Photometric.CMYK:
+    if layout.photometric in (Photometric.CMYK, *Photometric.LAB):
         from inpaint_studio.imaging.files.colour import srgb_profile
 
         profile = srgb_profile()

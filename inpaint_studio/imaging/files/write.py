@@ -7,7 +7,7 @@ overwritten unless asked for.
 
 from __future__ import annotations
 
-import os
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from inpaint_studio.errors import OptionError, PhotoFileError, SizeMismatchError
 from inpaint_studio.imaging.files import exif
 from inpaint_studio.imaging.files.codec import WriteOrder, codec_for
 from inpaint_studio.imaging.files.colour import gray_of, over_white, to_depth
+from inpaint_studio.imaging.files.colour_profile import named_profile
 from inpaint_studio.imaging.files.formats import (
     SUFFIXES,
     PhotoFormat,
@@ -31,9 +32,9 @@ from inpaint_studio.imaging.files.xmp import (
     without_pictures,
 )
 from inpaint_studio.imaging.types import Image, check_image, size_of
-from inpaint_studio.jobs.files import atomic_file, shown
+from inpaint_studio.jobs.files import atomic_file, is_same_file, os_fault, shown
 
-__all__ = ["write_photo"]
+__all__ = ["copy_photo", "write_photo"]
 
 
 def write_photo(
@@ -42,6 +43,7 @@ def write_photo(
     *,
     like: Photo | None = None,
     quality: int | None = None,
+    bit_depth: int | None = None,
     in_place: bool = False,
 ) -> tuple[str, ...]:
     """Write a photo file; everything that is not a pixel comes from `like`.
@@ -61,6 +63,8 @@ def write_photo(
     quality
         1..100 for lossy formats. By default a JPEG is written with the tables of `like`, and at
         quality 95 without one.
+    bit_depth
+        8 to write a 16-bit photo with 8 bits; everything else of `like` is kept.
     in_place
         Allow `path` to be the file that `like` was read from.
 
@@ -97,7 +101,7 @@ def write_photo(
     _check_overwriting(path, info, target, in_place)
     codec = codec_for(target)
     same = info if info is not None and info.format is target else None
-    pixels, notices = _pixels(image, like, target, same)
+    pixels, notices = _pixels(image, like, target, same, bit_depth)
     metadata = _metadata(info, pixels, target, codec.MAX_EXIF_BYTES)
     if info is not None and same is None:
         left = ", ".join(info.encoding.left_behind)
@@ -107,13 +111,52 @@ def write_photo(
     return (*notices, *left_out)
 
 
+def copy_photo(path: Path | str, like: Photo, *, in_place: bool = False) -> bool:
+    """Write the file that `like` was read from, byte for byte, where nothing was restored.
+
+    Returns
+    -------
+    bool
+        False, and nothing is written, if the name of `path` asks for another format. With
+        `in_place` nothing is written either: the file is there.
+
+    Raises
+    ------
+    PhotoFileError
+        As `write_photo`; also if the file is gone.
+    """
+    path, source = Path(path), like.info.path
+    if source is None or _target_format(path, like.info) is not like.info.format:
+        return False
+    if in_place and is_same_file(path, source):
+        return True
+    _check_overwriting(path, like.info, like.info.format, in_place)
+    try:
+        with open(source, "rb") as original, atomic_file(path) as stream:
+            shutil.copyfileobj(original, stream, 1 << 20)
+    except OSError as fault:
+        raise os_fault(source, "read", fault) from fault
+    return True
+
+
 def _target_format(path: Path, info: PhotoInfo | None) -> PhotoFormat:
     found = format_of_suffix(path)
     own = info.path if info is not None else None
     # A name that claims nothing, or claims wrongly what the photo's own name claims wrongly too.
     is_like = own is not None and path.suffix.lower() in ("", own.suffix.lower())
-    if info is not None and is_like and (found is None or suffix_notice(info.format, path)):
+    if (
+        info is not None
+        and info.format.facts.is_written
+        and is_like
+        and (found is None or suffix_notice(info.format, path))
+    ):
         return info.format
+    if found is not None and not found.facts.is_written:
+        raise PhotoFileError(
+            "{path} cannot be written: {format} is only read; let the name end in .png.",
+            path=shown(path),
+            format=found.value,
+        )
     if found is not None:
         return found
     raise PhotoFileError(
@@ -121,14 +164,14 @@ def _target_format(path: Path, info: PhotoInfo | None) -> PhotoFormat:
         "{suffixes}.",
         path=shown(path),
         suffix=path.suffix or "no suffix",
-        suffixes=" ".join(SUFFIXES),
+        suffixes=" ".join(s for s, each in SUFFIXES.items() if each.facts.is_written),
     )
 
 
 def _check_overwriting(
     path: Path, info: PhotoInfo | None, target: PhotoFormat, in_place: bool
 ) -> None:
-    if info is None or info.path is None or not _is_same_file(path, info.path):
+    if info is None or info.path is None or not is_same_file(path, info.path):
         return
     if not in_place:
         raise PhotoFileError(
@@ -145,19 +188,13 @@ def _check_overwriting(
         )
 
 
-def _is_same_file(path: Path, other: Path) -> bool:
-    try:
-        return os.path.samefile(path, other)
-    except (OSError, ValueError):
-        return os.path.realpath(os.fspath(path)) == os.path.realpath(os.fspath(other))
-
-
 def _pixels(
-    image: Image, like: Photo | None, target: PhotoFormat, same: PhotoInfo | None
+    image: Image, like: Photo | None, target: PhotoFormat, same: PhotoInfo | None, depth: int | None
 ) -> tuple[Pixels, tuple[str, ...]]:
     """The pixels as the file will store them, and what they lost."""
     notices: list[str] = []
     wanted = like.info.bit_depth if like is not None else (16 if image.dtype == "uint16" else 8)
+    wanted = min(wanted, depth or wanted)
     bit_depth = wanted if wanted in target.facts.bit_depths else 8
     if bit_depth < wanted:
         notices.append(f"{target.value} holds 8 bits a channel; the photo's 16 were rounded.")
@@ -187,8 +224,18 @@ def _metadata(
         packet = with_texts(packet, info.encoding.texts)
         if block is None and info.dpi is not None and target.facts.states_dpi_in_exif:
             block = exif.new_block(NORMAL, info.dpi)
+    profile, cicp = info.metadata.icc_profile, info.metadata.cicp
+    if not is_same:
+        profile = profile or info.encoding.profile
+        if cicp is not None and not target.facts.names_colours:
+            profile = profile or named_profile(cicp, is_gray=info.is_gray)
+        if cicp is not None:
+            # Which matrix makes YCbCr of RGB is the writer's own choice; for BT.2020 there is one.
+            cicp = (*cicp[:2], 9 if cicp[0] == 9 else 6)
     return replace(
         info.metadata,
+        icc_profile=profile,
+        cicp=cicp,
         exif=None if block is None else renewed_exif(block, SmallCopies(pixels), max_exif_bytes),
         xmp=None if packet is None else without_motion(without_pictures(packet)),
         dpi=info.metadata.dpi if is_same else info.dpi,

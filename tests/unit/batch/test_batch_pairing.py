@@ -35,7 +35,7 @@ def masks_of(pairs: Pairs, root: Path) -> dict[str, str]:
 
 def test_masks_are_found_at_the_same_place_by_name(tmp_path: Path) -> None:
     touch(tmp_path / "in", "a.jpg", "b.tif", "c.png", "sub/a.jpg", "d.jpg")
-    touch(tmp_path / "masks", "a.png", "b.mask.png", "c.png.gif", "c.png.bmp", "sub/a.tif", "e.png")
+    touch(tmp_path / "masks", "a.png", "b.mask.png", "c.png.txt", "c.png.bmp", "sub/a.tif", "e.png")
     pairs = pair(tmp_path, recursive=True)
     assert masks_of(pairs, tmp_path) == {
         "a.jpg": "a.png",
@@ -159,3 +159,23 @@ def test_masks_that_are_not_there(tmp_path: Path, source: str, words: str) -> No
     }[source]
     with pytest.raises(BadInputError, match=words):
         pair_folder(tmp_path / "in", tmp_path / "out", given)
+
+
+@pytest.mark.parametrize("name", ["a_mask.png", "a-mask.png", "a_mask001.png", "a.Mask.png"])
+@pytest.mark.parametrize("beside", [True, False])
+def test_names_that_other_programs_give_masks(tmp_path: Path, name: str, beside: bool) -> None:
+    masks = tmp_path / "in" if beside else tmp_path / "masks"
+    touch(tmp_path / "in", "a.jpg", "death_mask.jpg")
+    touch(masks, name)
+    pairs = pair_folder(tmp_path / "in", tmp_path / "out", MaskFolder(masks))
+    assert [(job.relative.name, job.mask and job.mask.name) for job in pairs.jobs] == [
+        ("a.jpg", name)
+    ]
+    assert [path.name for path in pairs.without_mask] == ["death_mask.jpg"]
+
+
+def test_results_of_formats_that_are_only_read_are_png(tmp_path: Path) -> None:
+    touch(tmp_path / "in", "a.gif")
+    touch(tmp_path / "masks", "a.png")
+    (job,) = pair(tmp_path).jobs
+    assert job.output == tmp_path / "out" / "a.gif.png"

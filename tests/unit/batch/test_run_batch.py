@@ -201,15 +201,14 @@ def test_one_bad_photo_stops_no_other_and_is_done_once_it_is_mended(bench: Bench
         save_mask(bench.masks / f"{name}.png")
     result = bench.run()
     assert not result.is_complete
-    assert done(bench) == {"a.jpg", "sub/c.tif"}
+    assert done(bench) == {"a.jpg", "sub/c.tif", "fake.png"}
     told = {failure.relative.name: failure.error for failure in result.failures}
-    assert set(told) == {"b.png", "empty.jpg", "broken.jpg", "loop.jpg", "fake.png"}
+    assert set(told) == {"b.png", "empty.jpg", "broken.jpg", "loop.jpg"}
     assert "0 bytes" in told["empty.jpg"]
-    assert "contains JPEG" in told["fake.png"]
     assert all(name in error and "\n" not in error for name, error in told.items())
-    assert set(hashes(bench.output)) == {"a.jpg", "sub/c.tif"}
+    assert set(hashes(bench.output)) == {"a.jpg", "sub/c.tif", "fake.png"}
     (bench.photos / "b.png").write_bytes(whole)
-    assert len(bench.run(resume=True).failures) == 4
+    assert len(bench.run(resume=True).failures) == 3
     assert done(bench) == {"b.png"}
 
 
@@ -311,8 +310,8 @@ def test_progress_counts_photos_and_pace(bench: Bench) -> None:
     reports: list[Progress] = []
     bench.run(ProgressToken(reports.append))
     assert reports[-1].fraction == 1.0
-    assert reports[-1].text.startswith("3 of 3, ")
-    assert reports[-1].text.endswith(" photos/min")
+    assert str(reports[-1].message).startswith("3 of 3, ")
+    assert str(reports[-1].message).endswith(" photos/min")
 
 
 def test_a_photo_that_killed_a_run_comes_last(bench: Bench) -> None:

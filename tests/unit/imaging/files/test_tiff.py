@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import itertools
+import struct
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ import tifffile
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
+from numpy.typing import NDArray
 from PIL import Image as PillowImage
 
 from inpaint_studio.errors import PhotoFileError
@@ -291,9 +293,7 @@ def test_new_file_without_a_source(tmp_path: Path, picture: Any, dtype: Any) -> 
 @pytest.mark.parametrize(
     ("samples", "options", "word"),
     [
-        (np.zeros((4, 4), np.float32), {}, "floating point"),
-        (np.zeros((4, 4), np.uint32), {}, "32 bits"),
-        (np.zeros((4, 4, 3), np.uint8), {"photometric": "cielab"}, "colour model 8"),
+        (np.zeros((4, 4), np.uint16), {"photometric": "cfa"}, "colour model 32803"),
         (np.zeros((4, 4), np.uint8), {"extratags": [(50706, 1, 4, b"\1\4\0\0", True)]}, "raw"),
     ],
 )
@@ -303,6 +303,172 @@ def test_kinds_that_cannot_be_read_are_named(
     path = save(tmp_path / "a.tif", samples, **options)
     with pytest.raises(PhotoFileError, match=word):
         read_photo(path)
+
+
+Y, X = np.mgrid[0:64, 0:96]
+RGB = np.stack([X * 2, Y * 3, X + Y], axis=2).astype(np.uint8)
+
+
+def old_style_jpeg() -> bytes:
+    """A TIFF whose strip is a whole JPEG, as scanners of the nineties wrote it (compression 6)."""
+    stream = io.BytesIO()
+    PillowImage.fromarray(RGB).save(stream, "JPEG", quality=95)
+    jpeg = stream.getvalue()
+    at = 8 + 2 + 12 * 12 + 4 + 6
+    tags = [
+        *((256, 4, 1, 96), (257, 4, 1, 64), (258, 3, 3, at - 6), (259, 3, 1, 6), (262, 3, 1, 6)),
+        *((273, 4, 1, at), (277, 3, 1, 3), (278, 4, 1, 64), (279, 4, 1, len(jpeg))),
+        *((512, 3, 1, 1), (513, 4, 1, at), (514, 4, 1, len(jpeg))),
+    ]
+    head = b"II*\0" + struct.pack("<IH", 8, len(tags))
+    return (
+        head
+        + b"".join(struct.pack("<HHII", *tag) for tag in tags)
+        + bytes(4)
+        + struct.pack("<HHH", 8, 8, 8)
+        + jpeg
+    )
+
+
+def palette_of_one_bit(lit: NDArray[np.bool_]) -> bytes:
+    """A palette of two colours, black and white, at one bit a pixel."""
+    rows = np.packbits(lit, axis=1).tobytes()
+    palette_at = 8 + 2 + 12 * 10 + 4
+    tags = [
+        *((256, 4, 1, lit.shape[1]), (257, 4, 1, lit.shape[0]), (258, 3, 1, 1), (259, 3, 1, 1)),
+        *((262, 3, 1, 3), (273, 4, 1, palette_at + 12), (277, 3, 1, 1), (278, 4, 1, lit.shape[0])),
+        *((279, 4, 1, len(rows)), (320, 3, 6, palette_at)),
+    ]
+    head = b"II*\0" + struct.pack("<IH", 8, len(tags))
+    directory = b"".join(struct.pack("<HHII", *tag) for tag in tags) + bytes(4)
+    return head + directory + struct.pack("<6H", *(0, 65535) * 3) + rows
+
+
+def lab_of(rgb: NDArray[np.uint8]) -> PillowImage.Image:
+    from PIL import ImageCms
+
+    return ImageCms.profileToProfile(
+        PillowImage.fromarray(rgb),
+        ImageCms.createProfile("sRGB"),
+        ImageCms.createProfile("LAB"),
+        outputMode="LAB",
+    )
+
+
+GRAY = RGB[..., 0]
+KINDS: dict[str, tuple[Any, int, int]] = {
+    # What is written, bits a channel as read, and how far it may be off at 8 bits.
+    "float": (lambda p: save(p, RGB.astype(np.float32) / 255, photometric="rgb"), 16, 0),
+    "half": (lambda p: save(p, (RGB / 255).astype(np.float16), photometric="rgb"), 16, 1),
+    "grey float": (lambda p: save(p, GRAY.astype(np.float32) / 255), 16, 0),
+    "double, 0 to 255": (lambda p: save(p, GRAY.astype(np.float64) * (255 / 190)), 16, 66),
+    "12 bits": (lambda p: save(p, GRAY.astype(np.uint16) * 16, bitspersample=12), 16, 1),
+    "10 bits": (lambda p: save(p, GRAY.astype(np.uint16) * 4, bitspersample=10), 16, 1),
+    "32 bits": (lambda p: save(p, GRAY.astype(np.uint32) << 24), 16, 1),
+    "signed": (lambda p: save(p, (GRAY.astype(np.int32) * 257 - 32768).astype(np.int16)), 16, 0),
+    "CMYK of 16 bits": (
+        lambda p: save(
+            p,
+            np.dstack([65535 - RGB.astype(np.uint16) * 257, np.zeros_like(GRAY, np.uint16)]),
+            photometric="separated",
+        ),
+        8,
+        0,
+    ),
+    "YCbCr": (lambda p: PillowImage.fromarray(RGB).convert("YCbCr").save(p), 8, 4),
+    "Lab": (lambda p: lab_of(RGB).save(p), 8, 14),
+    "old-style JPEG": (lambda p: p.write_bytes(old_style_jpeg()), 8, 12),
+    "palette of 1 bit": (
+        lambda p: p.write_bytes(palette_of_one_bit(GRAY > 90)),
+        8,
+        255,
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_kinds_that_scanners_write(tmp_path: Path, kind: str) -> None:
+    make, bits, off = KINDS[kind]
+    path = tmp_path / "a.tif"
+    make(path)
+    photo = read_photo(path)
+    assert photo.info.bit_depth == bits
+    assert len(photo.notices) == 1
+    eight = photo.image.astype(np.float64) / (257 if bits == 16 else 1)
+    wanted = GRAY[..., np.newaxis].repeat(3, axis=2) if photo.info.is_gray else RGB
+    assert np.abs(eight - wanted).max() <= off + 0.6
+    if kind == "palette of 1 bit":
+        assert (photo.image == np.where(GRAY > 90, 255, 0)[..., np.newaxis]).all()
+    image = photo.image.copy()
+    image[20:30, 40:52] = 7
+    write_photo(tmp_path / "b.tif", image, like=photo)
+    again = read_photo(tmp_path / "b.tif")
+    assert (again.image == image).all()
+    with PillowImage.open(tmp_path / "b.tif") as opened:
+        assert opened.size == (96, 64)
+
+
+@pytest.mark.parametrize("bits", [8, 16])
+def test_associated_alpha_keeps_its_colours(tmp_path: Path, bits: int) -> None:
+    """Stored colours are multiplied by alpha; what is seen must not come out darker elsewhere."""
+    white = 2**bits - 1
+    dtype = np.uint8 if bits == 8 else np.uint16
+    alpha = np.full((64, 96), white // 2, dtype)
+    alpha[:20] = white
+    colour = np.full((64, 96, 3), (200, 100, 50), np.float64) / 255 * white
+    stored = np.rint(colour * alpha[..., np.newaxis] / white).astype(dtype)
+    path = save(
+        tmp_path / "a.tif",
+        np.dstack([stored, alpha]),
+        photometric="rgb",
+        extrasamples=["assocalpha"],
+    )
+    photo = read_photo(path)
+    assert np.abs(photo.image - colour).max() <= 2
+    write_photo(tmp_path / "b.png", photo.image, like=photo)
+    png = read_photo(tmp_path / "b.png")
+    assert (png.image == photo.image).all()
+    assert png.alpha is not None
+    assert (png.alpha == alpha).all()
+    image = photo.image.copy()
+    image[30:40, 10:20] = white
+    write_photo(tmp_path / "c.tif", image, like=photo)
+    with tifffile.TiffFile(tmp_path / "c.tif") as reader:
+        now = reader.pages[0].asarray()
+    assert (now[30:40, 10:20, :3] == white // 2).all()
+    now[30:40, 10:20, :3] = stored[30:40, 10:20]
+    assert (now == np.dstack([stored, alpha])).all()
+
+
+def test_sixteen_bits_are_exported_at_eight_with_everything_else(tmp_path: Path) -> None:
+    with tifffile.TiffWriter(tmp_path / "a.tif") as writer:
+        options: Any = {"photometric": "rgb", "metadata": None}
+        writer.write(RGB.astype(np.uint16) * 257, description="kept", **options)
+        writer.write(RGB[::-1].copy(), **options)
+    photo = read_photo(tmp_path / "a.tif")
+    assert write_photo(tmp_path / "b.tif", photo.image, like=photo, bit_depth=8) == ()
+    again = read_photo(tmp_path / "b.tif")
+    assert (again.image == RGB).all()
+    with tifffile.TiffFile(tmp_path / "b.tif") as reader:
+        assert reader.pages[0].tags[270].value == "kept"
+        assert (reader.pages[1].asarray() == RGB[::-1]).all()
+
+
+def test_tags_over_the_pixels_are_refused(tmp_path: Path) -> None:
+    value = b"8BIM" + struct.pack(">HHI", 1036, 0, 28) + bytes(28)
+    path = save(tmp_path / "a.tif", RGB, extratags=[(34377, 7, len(value), value, True)])
+    content = bytearray(path.read_bytes())
+    with tifffile.TiffFile(path) as reader:
+        entry = reader.pages[0].tags[34377].offset
+        where = reader.pages[0].tags[34377].valueoffset
+    struct.pack_into("<I", content, entry + 4, len(content) - where)
+    path.write_bytes(content)
+    photo = read_photo(path)
+    image = photo.image.copy()
+    image[0, 0] = 255
+    with pytest.raises(PhotoFileError, match="tags lie over its pixels"):
+        write_photo(tmp_path / "b.tif", image, like=photo)
+    assert not (tmp_path / "b.tif").exists()
 
 
 def test_segments_that_share_bytes_are_told_apart(tmp_path: Path) -> None:
