@@ -4,15 +4,13 @@
 
 Texts are read from the source: `self.tr(...)` in a class, `marked(context, ...)`,
 `translate(context, ...)`, `tr(...)` of a function that says its context, the table of settings,
-the models' cards, and the sentences of the parts that know no Qt (`packaging/message_patterns.py`),
-whose list is written too. Translations already in a .ts file are kept; texts without one are listed
-at the end.
+the models' cards, and the templates of all messages (`packaging/message_templates.py`).
+Translations already in a .ts file are kept; texts without one are listed at the end.
 """
 
 from __future__ import annotations
 
 import ast
-import json
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -22,7 +20,7 @@ from xml.etree import ElementTree as ET
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from message_patterns import gather_patterns  # noqa: E402
+from message_templates import gather_templates  # noqa: E402
 
 from inpaint_studio.settings.table import SETTINGS, Section  # noqa: E402
 from inpaint_studio.zoo.card import ModelCard  # noqa: E402
@@ -75,7 +73,7 @@ def gather() -> Texts:
         if entry.section is not Section.HIDDEN:
             found.setdefault("Settings", set()).update((entry.label, entry.help))
     found["Cards"] = set(_card_texts())
-    found["Messages"] = set(gather_patterns())
+    found["Messages"] = set(gather_templates())
     return found
 
 
@@ -139,8 +137,6 @@ def main() -> int:
     """Update and compile every language."""
     TRANSLATIONS.mkdir(exist_ok=True)
     texts = gather()
-    patterns = json.dumps(sorted(texts["Messages"]), ensure_ascii=False, indent=0)
-    (TRANSLATIONS / "messages.json").write_text(patterns + "\n", encoding="utf-8")
     status = 0
     for language in LANGUAGES:
         path = TRANSLATIONS / f"studio_{language}.ts"

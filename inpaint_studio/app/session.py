@@ -12,11 +12,13 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from inpaint_studio.app.restore.engine_keeper import EngineKeeper, KeptEngine, engine_process
+from inpaint_studio.app.texts import error_text, message_text
 from inpaint_studio.app.work.edits import Edits
 from inpaint_studio.app.work.workers import Job, Worker
 from inpaint_studio.document.changes import Change, ChangeKind
 from inpaint_studio.document.document import Document
 from inpaint_studio.errors import BadInputError, InpaintStudioError
+from inpaint_studio.jobs.messages import Message
 from inpaint_studio.settings.store import SettingsStore
 
 __all__ = ["Session", "Severity"]
@@ -136,21 +138,16 @@ class Session(QObject):
 
     # Messages
 
-    def note(self, text: str) -> None:
-        """Tell the user something."""
-        self.told.emit(text, Severity.NOTE)
+    def note(self, *said: str | Message) -> None:
+        """Tell the user something: texts of the window, and messages of the other parts."""
+        texts = [each if isinstance(each, str) else message_text(each) for each in said]
+        self.told.emit(" ".join(texts), Severity.NOTE)
 
     def fail(self, error: Exception) -> None:
         """Tell the user what went wrong."""
-        if isinstance(error, InpaintStudioError):
-            text = str(error)
-        elif isinstance(error, MemoryError):
-            text = self.tr("Memory ran out; close other programs or work on a smaller photo.")
-        else:
-            text = self.tr(
-                "Something went wrong that should not have ({kind}: {detail}). "
-                "Your work is still here; save it, and try again."
-            ).format(kind=type(error).__name__, detail=error)
+        text = error_text(error)
+        if not isinstance(error, InpaintStudioError | MemoryError):
+            text += " " + self.tr("Your work is still here; save it, and try again.")
         self.told.emit(text, Severity.ERROR)
 
     def _job_failed(self, job: Job[Any, Any], error: Exception) -> None:

@@ -14,12 +14,14 @@ from inpaint_studio.batch.found_damage import FoundDamage
 from inpaint_studio.batch.plan import BatchPlan, plan_batch
 from inpaint_studio.batch.request import BatchRequest, BatchResult, Outcome, State, Verdict
 from inpaint_studio.jobs.files import shown
+from inpaint_studio.jobs.messages import Message
 from inpaint_studio.progress import ProgressToken
 
 __all__ = ["facts_of", "look", "photos_of", "run"]
 
 _TOLD_EVERY_S = 0.1
 _AT_ONCE = 100
+_NO_MASK = Message("no mask")
 
 
 def look(request: BatchRequest, *, token: ProgressToken) -> None:
@@ -87,14 +89,18 @@ def facts_of(plan: BatchPlan) -> PlanFacts:
     """The figures of a plan."""
     pairs = plan.pairs
     refused = [d.reason for d in plan.decisions if d.step is Step.REFUSE]
-    without = [f"{shown(path)} has no mask; it is left out." for path in pairs.without_mask]
-    unused = [f"The mask {shown(path)} belongs to no photo." for path in pairs.unused_masks]
+    without = [
+        Message("{path} has no mask; it is left out.", path=shown(path))
+        for path in pairs.without_mask
+    ]
+    unused = [
+        Message("The mask {path} belongs to no photo.", path=shown(path))
+        for path in pairs.unused_masks
+    ]
     return PlanFacts(
         total_count=len(plan.decisions) + len(pairs.refused) + len(pairs.without_mask),
         work_count=plan.work_count,
-        again_count=plan.count(Step.AGAIN),
-        kept_count=plan.count(Step.KEEP),
-        rejected_count=plan.count(Step.REJECTED),
+        counts=_counts(plan),
         problems=(
             *(each.reason for each in pairs.refused),
             *refused,
@@ -104,6 +110,19 @@ def facts_of(plan: BatchPlan) -> PlanFacts:
         ),
         model=plan.model,
     )
+
+
+def _counts(plan: BatchPlan) -> tuple[Message, ...]:
+    refused = plan.count(Step.REFUSE) + len(plan.pairs.refused)
+    counts = (
+        Message("{count:,} to restore", count=plan.work_count),
+        Message("{count:,} of them again", count=plan.count(Step.AGAIN)),
+        Message("{count:,} done already", count=plan.count(Step.KEEP)),
+        Message("{count:,} rejected", count=plan.count(Step.REJECTED)),
+        Message("{count:,} refused", count=refused),
+        Message("{count:,} without a mask", count=len(plan.pairs.without_mask)),
+    )
+    return (counts[0], *(each for each in counts[1:] if each["count"]))
 
 
 def photos_of(plan: BatchPlan) -> Iterator[list[PhotoFacts]]:
@@ -119,9 +138,9 @@ def _photos(plan: BatchPlan) -> Iterator[PhotoFacts]:
         yield _decided(plan, decision)
     for refused in plan.pairs.refused:
         path = refused.relative
-        yield PhotoFacts(path, folder / path, output / path, None, State.FAILED, refused.reason)
+        yield PhotoFacts(path, folder / path, output / path, None, State.FAILED, (refused.reason,))
     for path in plan.pairs.without_mask:
-        yield PhotoFacts(path, folder / path, output / path, None, State.LEFT_OUT, "no mask")
+        yield PhotoFacts(path, folder / path, output / path, None, State.LEFT_OUT, (_NO_MASK,))
 
 
 def _decided(plan: BatchPlan, decision: Decision) -> PhotoFacts:
@@ -129,19 +148,20 @@ def _decided(plan: BatchPlan, decision: Decision) -> PhotoFacts:
     mask = job.mask
     if mask is None and isinstance(source, FoundDamage):
         mask = source.mask_file(job.relative)
-    state, remark, seconds, verdict = State.WAITING, decision.reason, 0.0, Verdict.NONE
+    state, seconds, verdict = State.WAITING, 0.0, Verdict.NONE
+    remarks: tuple[Message, ...] = (decision.reason,) if decision.reason else ()
     if decision.step is Step.REFUSE:
         state = State.FAILED
     elif former is not None and not decision.is_work:
         state, seconds, verdict = former.state, former.entry.seconds, former.verdict
-        remark = former.entry.notes
+        remarks = former.entry.notes
     return PhotoFacts(
         job.relative,
         job.photo,
         job.output,
         mask,
         state,
-        remark,
+        remarks,
         seconds,
         verdict,
         decision.is_work,

@@ -32,6 +32,7 @@ from inpaint_studio.batch.told import Told
 from inpaint_studio.errors import CancelledError, InpaintStudioError
 from inpaint_studio.inference.engine import Engine, ModelSource, RegistrySource
 from inpaint_studio.jobs.files import hold_file, os_fault, shown
+from inpaint_studio.jobs.messages import NOTHING, Message
 from inpaint_studio.progress import ProgressToken
 
 __all__ = ["BatchPlan", "BatchResult", "plan_batch", "run_batch"]
@@ -202,13 +203,13 @@ def _crew(plan: BatchPlan, models: ModelSource, token: ProgressToken) -> Iterato
             yield crew
 
 
-def _report(plan: BatchPlan, ledger: Ledger) -> tuple[Path | None, str]:
+def _report(plan: BatchPlan, ledger: Ledger) -> tuple[Path | None, Message]:
     """The page, or why there is none: hours of work are not called off over a report."""
     request = plan.request
     if request.report is None:
-        return None, ""
+        return None, NOTHING
     report = Report(plan.pairs, request.output, request.source, ledger, REPORT_PICTURES_BYTES)
     try:
-        return write_report(request.report, report), ""
+        return write_report(request.report, report), NOTHING
     except InpaintStudioError as error:
-        return None, str(error)
+        return None, error.message

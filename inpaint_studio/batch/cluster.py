@@ -31,6 +31,7 @@ from inpaint_studio.batch.request import BatchRequest
 from inpaint_studio.batch.scan import STATE_FOLDER
 from inpaint_studio.errors import CancelledError, InpaintStudioError, MissingPartError
 from inpaint_studio.jobs.files import shown
+from inpaint_studio.jobs.messages import Message
 from inpaint_studio.progress import ProgressToken
 
 __all__ = ["RayCrew", "absolute_request"]
@@ -98,7 +99,7 @@ class RayCrew:
         self._tries: dict[Job, int] = {}
         self._deaths: dict[str, int] = {}
         self._ended: deque[Ended] = deque()
-        self._refusals: dict[str, str] = {}
+        self._refusals: dict[str, Message] = {}
         self._stops = False
         self._quiet = contextlib.ExitStack()
         self._looked_s = -_LOOK_AGAIN_S
@@ -266,25 +267,38 @@ class RayCrew:
             self._lose(hand, str(error).splitlines()[0] if str(error) else type(error).__name__)
             return
         refusal = self._refusal(facts)
-        if refusal:
+        if refusal is not None:
             self._refusals[hand.place] = refusal
-            self._lose(hand, refusal)
+            self._lose(hand, str(refusal))
             return
         hand.is_ready = True
 
-    def _refusal(self, facts: WorkerFacts) -> str:
-        """Why a worker is of no use; "" if it is."""
-        where = f"The machine {facts.host}"
-        if facts.error:
-            return f"{where} cannot work: {facts.error}"
+    def _refusal(self, facts: WorkerFacts) -> Message | None:
+        """Why a worker is of no use; None if it is of use."""
+        host = facts.host
+        if facts.error is not None:
+            return Message("The machine {host} cannot work: {error}", host=host, error=facts.error)
         if facts.version != __version__:
-            return f"{where} has version {facts.version}, not {__version__}; install the same."
+            return Message(
+                "The machine {host} has version {version}, not {wanted}; install the same.",
+                host=host,
+                version=facts.version,
+                wanted=__version__,
+            )
         if facts.models != self._plan.identities.models:
-            return f"{where} has other weights of {self._plan.model}; install the same there."
+            return Message(
+                "The machine {host} has other weights of {model}; install the same there.",
+                host=host,
+                model=self._plan.model,
+            )
         missing = [shown(path) for path in facts.missing]
         if missing:
-            return f"{where} does not see {', '.join(missing)}; mount it there at the same path."
-        return ""
+            return Message(
+                "The machine {host} does not see {missing}; mount it there at the same path.",
+                host=host,
+                missing=missing,
+            )
+        return None
 
     def _is_given_up(self, place: str) -> bool:
         return place in self._refusals or self._deaths.get(place, 0) >= _MOST_DEATHS
@@ -294,13 +308,11 @@ class RayCrew:
         alive = [node["NodeID"] for node in self._ray.nodes() if node["Alive"]]
         if alive and not all(self._is_given_up(place) for place in alive):
             return
-        reasons = (
-            " ".join(dict.fromkeys(self._refusals.values())) or "Its workers died again and again."
-        )
+        refusals = list(dict.fromkeys(self._refusals.values()))
         raise InpaintStudioError(
             "No machine of the cluster at {cluster!r} can work. {reasons}",
             cluster=self._request.cluster,
-            reasons=reasons,
+            reasons=refusals or Message("Its workers died again and again."),
         )
 
     def _lose(self, hand: _Hand, why: str) -> None:
@@ -401,6 +413,6 @@ def _imported() -> ModuleType:
         ray: ModuleType = importlib.import_module("ray")
     except ImportError as error:
         raise MissingPartError(
-            "--cluster needs Ray; install it with pip install 'inpaint-studio[cluster]'."
+            "A cluster needs Ray; install it with pip install 'inpaint-studio[cluster]'."
         ) from error
     return ray

@@ -24,6 +24,7 @@ from inpaint_studio.batch.stages import fill, is_hopeless, load, store
 from inpaint_studio.errors import CancelledError, InpaintStudioError
 from inpaint_studio.imaging.files import probe_photo
 from inpaint_studio.inference.engine import Engine, RegistrySource
+from inpaint_studio.jobs.messages import Message
 from inpaint_studio.progress import ProgressToken
 
 __all__ = ["ClusterWorker", "WorkerFacts"]
@@ -51,7 +52,7 @@ class WorkerFacts:
     version: str
     models: ModelIdentities | None
     missing: tuple[Path, ...]
-    error: str
+    error: Message | None
 
 
 class ClusterWorker:
@@ -89,14 +90,19 @@ class ClusterWorker:
             folders.append(source.folder)
         if isinstance(source, OneMask):
             folders.append(source.path)
-        models, error = None, ""
+        models: ModelIdentities | None = None
+        error: Message | None = None
         try:
             models = check_request(self._request, RegistrySource())
             if processors:
                 _use(processors)
             self._engine.load(models.name)
         except Exception as fault:
-            error = str(fault)
+            error = (
+                fault.message
+                if isinstance(fault, InpaintStudioError)
+                else Message("{fault}", fault=fault)
+            )
         missing = tuple(path for path in folders if not os.path.exists(path))
         return WorkerFacts(socket.gethostname(), __version__, models, missing, error)
 

@@ -25,6 +25,7 @@ from inpaint_studio.errors import CancelledError, InpaintStudioError
 from inpaint_studio.imaging.files import probe_photo
 from inpaint_studio.inference.engine import Engine
 from inpaint_studio.jobs.files import shown
+from inpaint_studio.jobs.messages import Remedy
 from inpaint_studio.progress import ProgressToken
 
 __all__ = ["Crew", "Ended", "Threads", "as_told", "usable_processors"]
@@ -92,7 +93,7 @@ def as_told(job: Job, error: Exception) -> InpaintStudioError:
     photo = shown(job.photo)
     if isinstance(error, MemoryError):
         return InpaintStudioError(
-            "{photo} does not fit into memory; use fewer --workers.", photo=photo
+            "{photo} does not fit into memory; {remedy}.", photo=photo, remedy=Remedy.FEWER_AT_ONCE
         )
     return InpaintStudioError(
         "{photo} could not be restored ({kind}: {error}); this is a fault of the program, please "

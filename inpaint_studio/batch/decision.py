@@ -25,6 +25,7 @@ from inpaint_studio.batch.request import BatchRequest, State, Verdict
 from inpaint_studio.errors import InpaintStudioError
 from inpaint_studio.jobs.files import shown
 from inpaint_studio.jobs.fill_settings import FillSettings
+from inpaint_studio.jobs.messages import NOTHING, Message, Remedy
 from inpaint_studio.progress import ProgressToken
 
 __all__ = ["Decision", "Identities", "Step", "decide"]
@@ -61,7 +62,7 @@ class Decision:
 
     job: Job
     step: Step
-    reason: str = ""
+    reason: Message = NOTHING
     former: Row | None = None
     restamped: Entry | None = None
 
@@ -162,60 +163,67 @@ def _decide_one(job: Job, row: Row | None, wanted: Identities, may_overwrite: bo
     output = stamp_or_none(job.output)
     if row is None:
         if output is not None and not may_overwrite:
-            return _refused(job, None, "is there already and was not written by a batch")
+            reason = Message(
+                "{output} is there already and was not written by a batch; {remedy}, or move it "
+                "away.",
+                output=shown(job.output),
+                remedy=Remedy.OVERWRITE,
+            )
+            return Decision(job, Step.REFUSE, reason)
         return Decision(job, Step.NEW)
     if row.state is State.WORKING:
-        return Decision(job, Step.AGAIN, "the run before ended while it was in work", row)
+        return Decision(job, Step.AGAIN, Message("the run before ended while it was in work"), row)
     restamped = None
     is_rejected = row.verdict is Verdict.REJECTED
     if row.state is State.WAITING:
-        reason = "its mask was corrected"
+        reason = Message("its mask was corrected")
     elif not row.state.is_done:
-        reason = "it failed before"
+        reason = Message("it failed before")
     elif output is None and not is_rejected:
-        reason = "its output is gone"
+        reason = Message("its output is gone")
     else:
         reason, restamped = _what_changed(job, row.entry, wanted)
     if not reason and is_rejected:
-        return Decision(job, Step.REJECTED, "", row, restamped)
+        return Decision(job, Step.REJECTED, NOTHING, row, restamped)
     if not reason:
-        return Decision(job, Step.KEEP, "", row, restamped)
+        return Decision(job, Step.KEEP, NOTHING, row, restamped)
     # Copying and backing up alter the time of the last change of state; size and time of
     # modification tell whether somebody has worked on the result.
     is_ours = output is None or output.text().split()[:2] == row.entry.output_stamp.split()[:2]
     if not is_ours and not may_overwrite:
-        return _refused(job, row, f"was changed since it was written ({reason})")
+        refusal = Message(
+            "{output} was changed since it was written ({reason}); {remedy}, or move it away.",
+            output=shown(job.output),
+            reason=reason,
+            remedy=Remedy.OVERWRITE,
+        )
+        return Decision(job, Step.REFUSE, refusal, row)
     return Decision(job, Step.AGAIN, reason, row)
 
 
-def _refused(job: Job, row: Row | None, what: str) -> Decision:
-    reason = f"{shown(job.output)} {what}; replace it with --overwrite or move it away."
-    return Decision(job, Step.REFUSE, reason, row)
-
-
-def _what_changed(job: Job, entry: Entry, wanted: Identities) -> tuple[str, Entry | None]:
-    """Why a result is out of date ("" if it is not), and the entry with new stamps, if any are."""
+def _what_changed(job: Job, entry: Entry, wanted: Identities) -> tuple[Message, Entry | None]:
+    """Why a result is out of date (nothing if it is not), and the entry with new stamps, if any are."""
     reasons = []
     if not _same_settings(job, entry.settings, wanted.settings_for(job)):
-        reasons.append("the settings changed")
+        reasons.append(Message("the settings changed"))
     # Where there was no hole, no model was asked.
     if entry.hole_px and entry.model != wanted.models.wanted(entry.hole_kind):
-        reasons.append(f"the model changed from {entry.model.split()[0]}")
+        reasons.append(Message("the model changed from {model}", model=entry.model.split()[0]))
     try:
         photo_stamp = _checked(job.photo, entry.photo_stamp, entry.photo_sha256)
         mask_stamp = _checked_mask(job, entry)
     except InpaintStudioError:
         # Whatever is wrong with the file, doing the photo again will tell.
-        return "a file cannot be read", None
+        return Message("a file cannot be read"), None
     if photo_stamp is None:
-        reasons.append("the photo changed")
+        reasons.append(Message("the photo changed"))
     if mask_stamp is None:
-        reasons.append("the mask changed")
+        reasons.append(Message("the mask changed"))
     if reasons or photo_stamp is None or mask_stamp is None:
-        return " and ".join(reasons), None
+        return Message("{reasons}", reasons=reasons), None
     if (photo_stamp, mask_stamp) == (entry.photo_stamp, entry.mask_stamp):
-        return "", None
-    return "", replace(entry, photo_stamp=photo_stamp, mask_stamp=mask_stamp)
+        return NOTHING, None
+    return NOTHING, replace(entry, photo_stamp=photo_stamp, mask_stamp=mask_stamp)
 
 
 def _same_settings(job: Job, former: str, wanted: str) -> bool:

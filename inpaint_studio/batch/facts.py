@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from inpaint_studio.batch.request import State, Verdict
+from inpaint_studio.jobs.messages import Message
 
 __all__ = ["PhotoFacts", "PlanFacts"]
 
@@ -25,9 +26,8 @@ class PhotoFacts:
         Its mask file, which may not be there yet; None: there is none.
     state
         As far as it is.
-    remark
-        Why it is done again, refused or left out, or what is to be known of its result; one line
-        each.
+    remarks
+        Why it is done again, refused or left out, or what is to be known of its result.
     seconds
         Time of the restoration; 0: not known.
     verdict
@@ -41,7 +41,7 @@ class PhotoFacts:
     output: Path
     mask: Path | None
     state: State
-    remark: str = ""
+    remarks: tuple[Message, ...] = ()
     seconds: float = 0.0
     verdict: Verdict = Verdict.NONE
     is_work: bool = False
@@ -55,18 +55,18 @@ class PlanFacts:
     ----------
     total_count
         All photos that will be told of.
-    work_count, again_count, kept_count, rejected_count
-        As `BatchPlan.count`.
+    work_count
+        Those that will be restored.
+    counts
+        What will become of how many, in a few words each; what is none is left out.
     problems
-        What does not fit together, in sentences.
+        What does not fit together.
     model
         The model's name.
     """
 
     total_count: int
     work_count: int
-    again_count: int
-    kept_count: int
-    rejected_count: int
-    problems: tuple[str, ...]
+    counts: tuple[Message, ...]
+    problems: tuple[Message, ...]
     model: str

@@ -24,6 +24,7 @@ from inpaint_studio.imaging.mask_file import MaskFile, read_mask, read_mask_file
 from inpaint_studio.imaging.transparency import covered
 from inpaint_studio.imaging.types import Mask, size_of
 from inpaint_studio.inference.device import Device, choose_device
+from inpaint_studio.jobs.messages import Message
 from inpaint_studio.progress import ProgressToken
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ class Found(NamedTuple):
     """A hole, and what the user should know of how it was found."""
 
     mask: Mask
-    notes: tuple[str, ...]
+    notes: tuple[Message, ...]
 
 
 @dataclass(frozen=True)

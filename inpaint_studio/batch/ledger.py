@@ -7,6 +7,7 @@ pictures.
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import sqlite3
 import time
@@ -18,6 +19,7 @@ from types import TracebackType
 from inpaint_studio.batch.request import State, Verdict
 from inpaint_studio.errors import InpaintStudioError
 from inpaint_studio.jobs.files import shown
+from inpaint_studio.jobs.messages import Message, Remedy
 
 __all__ = ["Entry", "Ledger", "Pictures", "Row"]
 
@@ -83,7 +85,7 @@ class Entry:
     version
         The product's, for people; a newer one does not make results out of date.
     notes
-        For the user, a line each.
+        What the user should know of the result.
     hole_kind
         What kind of hole `auto` saw; "" if the model was named, or there was no hole.
     """
@@ -104,7 +106,7 @@ class Entry:
     device: str = ""
     seconds: float = 0.0
     version: str = ""
-    notes: str = ""
+    notes: tuple[Message, ...] = ()
     hole_kind: str = ""
 
 
@@ -129,7 +131,7 @@ class Row:
     state: State
     starts: int
     updated_s: float
-    error: str
+    error: Message | None
     entry: Entry
     verdict: Verdict = Verdict.NONE
 
@@ -205,11 +207,13 @@ class Ledger:
             rows = {}
             for relative, state, starts, updated_s, error, said, *entries in found:
                 path = Path(os.fsdecode(relative))
-                entry = Entry(**dict(zip(_ENTRY_COLUMNS, entries, strict=True)))
+                known = dict(zip(_ENTRY_COLUMNS, entries, strict=True))
+                entry = Entry(**known | {"notes": _messages(known["notes"])})
                 for field in fields(Entry):
                     if not isinstance(getattr(entry, field.name), type(field.default)):
                         raise TypeError(f"{field.name} of {path} is of the wrong kind")
-                rows[path] = Row(path, State(state), starts, updated_s, error, entry, Verdict(said))
+                told = next(iter(_messages(error)), None)
+                rows[path] = Row(path, State(state), starts, updated_s, told, entry, Verdict(said))
         return rows
 
     def _readable(self, column: str) -> str:
@@ -225,14 +229,18 @@ class Ledger:
             (os.fsencode(relative), State.WORKING.value, time.time()),
         )
 
-    def finish(self, relative: Path, state: State, entry: Entry, error: str = "") -> None:
+    def finish(
+        self, relative: Path, state: State, entry: Entry, error: Message | None = None
+    ) -> None:
         """Note how work on a photo ended; replaces all that was known of it."""
         columns = ("relative", "state", "starts", "updated_s", "error", *_ENTRY_COLUMNS)
-        values = (os.fsencode(relative), state.value, 0, time.time(), error)
+        told = _text(() if error is None else (error,))
+        values = (os.fsencode(relative), state.value, 0, time.time(), told)
+        known = vars(entry) | {"notes": _text(entry.notes)}
         self._write(
             f"INSERT OR REPLACE INTO photos ({', '.join(columns)}) "
             f"VALUES ({', '.join('?' * len(columns))})",
-            (*values, *(getattr(entry, name) for name in _ENTRY_COLUMNS)),
+            (*values, *(known[name] for name in _ENTRY_COLUMNS)),
         )
 
     def restamp(self, relative: Path, entry: Entry) -> None:
@@ -342,15 +350,30 @@ class Ledger:
             if isinstance(fault, sqlite3.OperationalError) and "full" in str(fault):
                 raise InpaintStudioError(
                     "The ledger {path} cannot be written: the disk is full; free some space and "
-                    "run again with --resume.",
+                    "{remedy}.",
                     path=shown(self._path),
+                    remedy=Remedy.RESUME,
                 ) from fault
             raise InpaintStudioError(
-                "The ledger {path} cannot be used ({fault}); move it away and run with "
-                "--overwrite, or name another output folder.",
+                "The ledger {path} cannot be used ({fault}); move it away and {remedy}, or name "
+                "another output folder.",
                 path=shown(self._path),
                 fault=fault,
+                remedy=Remedy.OVERWRITE,
             ) from fault
+
+
+def _text(messages: Iterable[Message]) -> str:
+    """Messages as a column holds them; "" for none."""
+    packed = [message.to_json() for message in messages]
+    return json.dumps(packed, ensure_ascii=False) if packed else ""
+
+
+def _messages(text: str) -> tuple[Message, ...]:
+    try:
+        return tuple(map(Message.from_json, json.loads(text))) if text else ()
+    except (TypeError, ValueError):
+        return tuple(map(Message.from_json, text.splitlines()))  # of an earlier version
 
 
 def _address(path: Path, read_only: bool) -> str:

@@ -28,6 +28,7 @@ from inpaint_studio.batch.scan import FileIdentity, check_folder, identity_of, s
 from inpaint_studio.errors import BadInputError
 from inpaint_studio.imaging.files.formats import written_name
 from inpaint_studio.jobs.files import shown
+from inpaint_studio.jobs.messages import Message
 
 __all__ = ["Job", "MaskIndex", "Pairs", "Refused", "pair_folder"]
 
@@ -52,10 +53,10 @@ class Job:
 
 @dataclass(frozen=True)
 class Refused:
-    """A photo that cannot be worked on, and why, in one line."""
+    """A photo that cannot be worked on, and why."""
 
     relative: Path
-    reason: str
+    reason: Message
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ class Pairs:
     other_count
         Files of the input folder that are no photos.
     notices
-        Sentences for the user about folders that could not be read.
+        What the user should know of folders that could not be read.
     """
 
     jobs: tuple[Job, ...]
@@ -83,7 +84,7 @@ class Pairs:
     without_mask: tuple[Path, ...] = ()
     unused_masks: tuple[Path, ...] = ()
     other_count: int = 0
-    notices: tuple[str, ...] = ()
+    notices: tuple[Message, ...] = ()
 
 
 class MaskIndex:
@@ -185,7 +186,7 @@ def pair_folder(
     if isinstance(source, MaskFolder):
         listed = scan
         if not beside:
-            check_folder(source.folder, "--masks takes a folder, --mask a file")
+            check_folder(source.folder)
             listed = scan_folder(source.folder, recursive=recursive, leave_out=[output])
             notices += listed.notices
         masks = [p for p in listed.photos if p in marked or not beside]
@@ -215,8 +216,16 @@ def _pair_by_name(
         if not names:
             without.append(photo)
         elif len(names) > 1:
-            listed = " and ".join(shown(name) for name in names)
-            refused.append(Refused(photo, f"{shown(photo)} has several masks: {listed}; keep one."))
+            refused.append(
+                Refused(
+                    photo,
+                    Message(
+                        "{photo} has several masks: {listed}; keep one.",
+                        photo=shown(photo),
+                        listed=[shown(name) for name in names],
+                    ),
+                )
+            )
         elif len(claims[names[0]]) > 1:
             refused.append(Refused(photo, _shared(claims[names[0]], names[0])))
         else:
@@ -235,14 +244,17 @@ def _claims(candidates: Mapping[Path, tuple[Path, ...]]) -> dict[Path, list[Path
     return claims
 
 
-def _shared(claimants: list[Path], mask: Path) -> str:
-    names = " and ".join(shown(photo) for photo in claimants)
-    better = " and ".join(shown(f"{photo.name}.png") for photo in claimants)
-    return f"{names} claim one mask, {shown(mask)}; name their masks {better}."
+def _shared(claimants: list[Path], mask: Path) -> Message:
+    return Message(
+        "{names} claim one mask, {mask}; name their masks {better}.",
+        names=[shown(photo) for photo in claimants],
+        mask=shown(mask),
+        better=[shown(f"{photo.name}.png") for photo in claimants],
+    )
 
 
 def _check_folders(photos: Path, output: Path) -> None:
-    check_folder(photos, "name the folder of photographs")
+    check_folder(photos)
     inside, outside = Path(os.path.realpath(photos)), Path(os.path.realpath(output))
     if _is_same(photos, output) or inside == outside:
         raise BadInputError(
@@ -269,10 +281,11 @@ def _is_same(one: Path, other: Path) -> bool:
 
 def _check_mask_file(path: Path) -> None:
     if not os.path.isfile(path):
-        is_folder = os.path.isdir(path)
-        what = "a folder; --mask takes a file, --masks a folder" if is_folder else "no file"
         raise BadInputError(
-            "{path} is {what}; name one mask for every photo.", path=shown(path), what=what
+            "{path} is a folder; name one mask for every photo, or use the folder of masks."
+            if os.path.isdir(path)
+            else "{path} is no file; name one mask for every photo.",
+            path=shown(path),
         )
 
 
@@ -297,8 +310,10 @@ def _without_case_collisions(pairs: Pairs, output: Path) -> Pairs:
     told = [
         Refused(
             relative,
-            " and ".join(shown(job.relative) for job in group)
-            + " would be one file in the output folder; rename one of them.",
+            Message(
+                "{names} would be one file in the output folder; rename one of them.",
+                names=[shown(job.relative) for job in group],
+            ),
         )
         for relative, group in refused.items()
     ]

@@ -18,6 +18,7 @@ from inpaint_studio.errors import BadInputError, OptionError
 from inpaint_studio.inference.engine import ModelSource, RegistrySource
 from inpaint_studio.inference.region_fill import resolved_options
 from inpaint_studio.jobs.files import os_fault, shown
+from inpaint_studio.jobs.messages import Remedy
 from inpaint_studio.progress import ProgressToken
 
 __all__ = [
@@ -115,8 +116,13 @@ def find_pairs(request: BatchRequest) -> Pairs:
                 photo=shown(pairs.without_mask[0]),
                 mask=shown(pairs.without_mask[0].with_suffix(".png")),
             )
-        hint = "" if request.recursive else "; --recursive looks into its subfolders too"
-        raise BadInputError("There is no photo in {where}{hint}.", where=where, hint=hint)
+        if request.recursive:
+            raise BadInputError("There is no photo in {where}.", where=where)
+        raise BadInputError(
+            "There is no photo in {where}; {remedy}, or name another folder.",
+            where=where,
+            remedy=Remedy.SUBFOLDERS,
+        )
     return pairs
 
 
@@ -164,7 +170,9 @@ def check_request(request: BatchRequest, models: ModelSource) -> ModelIdentities
         )
     if not 0 <= request.workers <= _MOST_WORKERS:
         raise OptionError(
-            "--workers is {workers}; use 1 to {most}.", workers=request.workers, most=_MOST_WORKERS
+            "{workers} photos cannot be restored at once; use 1 to {most}.",
+            workers=request.workers,
+            most=_MOST_WORKERS,
         )
     return identities
 
@@ -185,7 +193,8 @@ def check_existing(request: BatchRequest, rows: Mapping[Path, Row]) -> None:
         raise os_fault(request.output, "read", fault) from fault
     if others or rows:
         raise BadInputError(
-            "{output} is not empty; go on with an earlier run by --resume, replace what is there "
-            "by --overwrite, or name another folder.",
+            "{output} is not empty; {resume}, {overwrite}, or name another folder.",
             output=shown(request.output),
+            resume=Remedy.RESUME,
+            overwrite=Remedy.OVERWRITE,
         )

@@ -105,8 +105,9 @@ def _csv(pairs: Pairs, rows: dict[Path, Row]) -> str:
             entry = row.entry
             values["verdict"] = row.verdict.value
             values |= {name: getattr(entry, name) for name in _COLUMNS if hasattr(entry, name)}
+            values["notes"] = "\n".join(map(str, entry.notes))
             values["mask"] = entry.mask_path
-            values["error"] = row.error
+            values["error"] = "" if row.error is None else str(row.error)
             values["seconds"] = f"{entry.seconds:.3f}"
             values["ended"] = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(row.updated_s))
             if entry.width_px:
@@ -156,10 +157,10 @@ def _groups(pairs: Pairs, rows: dict[Path, Row]) -> _Groups:
         elif row is not None and row.state is State.UNTOUCHED:
             groups.untouched.append(job)
         elif row is not None and row.state is State.FAILED:
-            groups.failures.append(_failure(job, row))
+            groups.failures.append(str(row.error))
         else:
             groups.waiting.append(job)
-    groups.failures.extend(refused.reason for refused in pairs.refused)
+    groups.failures.extend(str(refused.reason) for refused in pairs.refused)
     return groups
 
 
@@ -179,7 +180,7 @@ def _page(report: Report, rows: dict[Path, Row], folder: Path) -> Iterator[str]:
             continue
         left_bytes -= pictures.size_bytes
         link = _link(job.output, folder)
-        remarks = row.entry.notes.splitlines()
+        remarks = [str(note) for note in row.entry.notes]
         yield render_card(Card(shown(job.relative)[1:-1], link, _facts(row), pictures, remarks))
     yield "</div></section>\n" if groups.done else ""
     yield _list("Restored, without pictures here", bare)
@@ -188,12 +189,6 @@ def _page(report: Report, rows: dict[Path, Row], folder: Path) -> Iterator[str]:
     yield _list("Photos without a mask, left out", [shown(p) for p in pairs.without_mask])
     yield _list("Masks without a photo", [shown(p) for p in pairs.unused_masks])
     yield foot()
-
-
-def _failure(job: Job, row: Row) -> str:
-    """What went wrong, with the photo's name: an error of the mask or the engine lacks it."""
-    error = row.error.replace(shown(job.photo), shown(job.relative))
-    return error if shown(job.relative) in error else f"{shown(job.relative)}: {error}"
 
 
 def _names(jobs: list[Job]) -> list[str]:

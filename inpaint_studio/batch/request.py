@@ -9,6 +9,7 @@ from pathlib import Path
 from inpaint_studio.batch.mask_source import MaskSource
 from inpaint_studio.errors import InpaintStudioError
 from inpaint_studio.jobs.fill_settings import FillSettings
+from inpaint_studio.jobs.messages import NOTHING, Message
 
 __all__ = ["BatchRequest", "BatchResult", "Outcome", "State", "Verdict"]
 
@@ -98,7 +99,7 @@ class Outcome:
         WORKING when it is begun; then DONE, UNTOUCHED, FAILED, or WAITING again when the run ends
         before.
     error
-        One line, when it failed.
+        Why it failed, with the photo's name.
     notes
         What the user should know of a done one.
     seconds
@@ -107,8 +108,8 @@ class Outcome:
 
     relative: Path
     state: State
-    error: str = ""
-    notes: tuple[str, ...] = ()
+    error: Message | None = None
+    notes: tuple[Message, ...] = ()
     seconds: float = 0.0
 
 
@@ -133,7 +134,7 @@ class BatchResult:
     report
         The page of the report, if one was asked for and could be written.
     report_error
-        Why it could not; "" otherwise.
+        Why it could not; nothing otherwise.
     """
 
     done_count: int
@@ -143,7 +144,18 @@ class BatchResult:
     untouched_count: int = 0
     stopped_by: InpaintStudioError | None = None
     report: Path | None = None
-    report_error: str = ""
+    report_error: Message = NOTHING
+
+    @property
+    def counts(self) -> tuple[Message, ...]:
+        """What became of how many, in a few words each; what is none is left out."""
+        counts = (
+            Message("{count:,} restored", count=self.done_count),
+            Message("{count:,} with nothing to do", count=self.untouched_count),
+            Message("{count:,} done already", count=self.kept_count),
+            Message("{count:,} failed", count=len(self.failures)),
+        )
+        return (counts[0], *(each for each in counts[1:] if each["count"]))
 
     @property
     def is_complete(self) -> bool:

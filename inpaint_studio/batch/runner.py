@@ -20,6 +20,8 @@ from inpaint_studio.batch.ledger import Entry, Ledger
 from inpaint_studio.batch.pairing import Job
 from inpaint_studio.batch.request import Outcome, State
 from inpaint_studio.errors import CancelledError, InpaintStudioError
+from inpaint_studio.jobs.files import shown
+from inpaint_studio.jobs.messages import Message
 from inpaint_studio.progress import ProgressToken
 
 __all__ = ["Runner"]
@@ -159,8 +161,9 @@ class Runner:
             self._stop(also_filled=True)
             self._put_back(decision, listener)
         else:
-            self._ledger.finish(relative, State.FAILED, self._failed_entry(ended.job), str(error))
-            listener(Outcome(relative, State.FAILED, str(error)))
+            told = _named(ended.job, error)
+            self._ledger.finish(relative, State.FAILED, self._failed_entry(ended.job), told)
+            listener(Outcome(relative, State.FAILED, told))
 
     def _note_done(self, ended: Ended, entry: Entry, listener: Callable[[Outcome], None]) -> None:
         relative = ended.job.relative
@@ -170,8 +173,7 @@ class Runner:
         state = State.DONE if entry.hole_px else State.UNTOUCHED
         self._ledger.finish(relative, state, entry)
         self._keep(ended)
-        notes = tuple(entry.notes.splitlines())
-        listener(Outcome(relative, state, notes=notes, seconds=entry.seconds))
+        listener(Outcome(relative, state, notes=entry.notes, seconds=entry.seconds))
 
     def _put_back(self, decision: Decision, listener: Callable[[Outcome], None]) -> None:
         self._ledger.put_back(decision.job.relative, decision.former)
@@ -194,6 +196,14 @@ class Runner:
             return entry
         settings = self._identities.settings_for(job)
         return replace(entry, mask_path=path_text(job.mask), settings=settings)
+
+
+def _named(job: Job, error: InpaintStudioError | None) -> Message:
+    """What went wrong, with the photo's name: an error of the mask or the engine lacks it."""
+    assert error is not None
+    name = shown(job.relative)
+    told = error.message.renamed(shown(job.photo), name)
+    return told if told.names(name) else Message("{photo}: {error}", photo=name, error=told)
 
 
 class _Pace:

@@ -13,6 +13,7 @@ from pathlib import Path
 from inpaint_studio.errors import BadInputError
 from inpaint_studio.imaging.files import SUFFIXES
 from inpaint_studio.jobs.files import os_fault, shown
+from inpaint_studio.jobs.messages import Message
 
 __all__ = ["STATE_FOLDER", "FileIdentity", "Scan", "check_folder", "identity_of", "scan_folder"]
 
@@ -40,7 +41,7 @@ class Scan:
 
     photos: tuple[Path, ...]
     other_count: int = 0
-    notices: tuple[str, ...] = ()
+    notices: tuple[Message, ...] = ()
 
 
 def identity_of(path: Path | str) -> FileIdentity | None:
@@ -70,7 +71,7 @@ def scan_folder(root: Path, *, recursive: bool = False, leave_out: Collection[Pa
     BadInputError
         If `root` is no folder or cannot be read.
     """
-    check_folder(root, "name the folder of photographs")
+    check_folder(root)
     walk = _Walk(recursive, {identity_of(folder) for folder in leave_out})
     try:
         photos = sorted(walk.photos(root, Path()), key=lambda path: path.parts)
@@ -79,14 +80,14 @@ def scan_folder(root: Path, *, recursive: bool = False, leave_out: Collection[Pa
     return Scan(tuple(photos), walk.other_count, tuple(walk.notices))
 
 
-def check_folder(path: Path, remedy: str) -> None:
+def check_folder(path: Path) -> None:
     """Raise `BadInputError` unless `path` is a folder that can be looked at."""
     try:
         is_folder = path.is_dir()
     except (OSError, ValueError) as fault:
         raise os_fault(path, "read", fault) from fault
     if not is_folder:
-        raise BadInputError("{path} is not a folder; {remedy}.", path=shown(path), remedy=remedy)
+        raise BadInputError("{path} is not a folder; name a folder.", path=shown(path))
 
 
 class _Walk:
@@ -97,7 +98,7 @@ class _Walk:
         self._left_out = left_out
         self._entered: set[FileIdentity | None] = set()
         self.other_count = 0
-        self.notices: list[str] = []
+        self.notices: list[Message] = []
 
     def photos(self, root: Path, start: Path) -> Iterator[Path]:
         """Photos of `root / start` and below; raises `OSError` if that one cannot be listed."""
@@ -111,7 +112,7 @@ class _Walk:
             except OSError as fault:
                 if relative == start:
                     raise
-                self.notices.append(str(os_fault(folder, "read", fault)))
+                self.notices.append(os_fault(folder, "read", fault).message)
                 continue
             for entry in entries:
                 below = relative / entry.name
@@ -130,11 +131,16 @@ class _Walk:
         if identity in self._left_out:
             return False
         if os.path.isdir(folder / STATE_FOLDER):
-            self.notices.append(f"{shown(folder)} holds results of a batch; it is left out.")
+            self.notices.append(
+                Message("{folder} holds results of a batch; it is left out.", folder=shown(folder))
+            )
             return False
         if identity in self._entered:
             self.notices.append(
-                f"{shown(folder)} leads to a folder that was read already; it is left out."
+                Message(
+                    "{folder} leads to a folder that was read already; it is left out.",
+                    folder=shown(folder),
+                )
             )
             return False
         # Marked before it is entered: two links to one folder may wait at the same time.

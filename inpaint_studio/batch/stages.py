@@ -29,6 +29,7 @@ from inpaint_studio.inference.engine import Engine
 from inpaint_studio.inference.request import RestoreRequest
 from inpaint_studio.jobs.files import shown
 from inpaint_studio.jobs.fill_settings import FillSettings
+from inpaint_studio.jobs.messages import Message, Remedy
 from inpaint_studio.progress import ProgressToken
 
 __all__ = ["Filled", "Loaded", "Stored", "fill", "is_hopeless", "load", "store"]
@@ -75,17 +76,17 @@ def load(job: Job, source: MaskSource, token: ProgressToken | None = None) -> Lo
     photo_sha256 = hash_file(job.photo)
     mask_sha256 = "" if job.mask is None else hash_file(job.mask)
     photo = read_photo(job.photo)
-    mask_path, mask_stamp, notes = job.mask, before[1], ""
+    mask_path, mask_stamp, notes = job.mask, before[1], tuple[Message, ...]()
     if isinstance(source, FoundDamage) and job.mask is None:
         found = source.find(photo, token)
-        mask, notes = found.mask, "\n".join(found.notes)
+        mask, notes = found.mask, found.notes
         mask_path = source.keep(job.relative, mask)
         mask_sha256, mask_stamp = hash_file(mask_path), stamp_of(mask_path)
     elif job.is_corrected and job.mask is not None:
         mask = read_mask(job.mask, size=size_of(photo.image))
     else:
         read = source.read(photo, job.mask)
-        mask, notes = read.mask, "\n".join(read.notes)
+        mask, notes = read.mask, read.notes
     if photo.lost is not None:
         mask = mask | photo.lost
     _check_unchanged(job, before)
@@ -114,13 +115,13 @@ def fill(loaded: Loaded, engine: Engine, settings: FillSettings, token: Progress
         What `Engine.restore` raises.
     """
     if not loaded.mask.any():
-        entry = _noted(loaded.entry, "There is no hole; the file was copied as it is.")
+        entry = _noted(loaded.entry, Message("There is no hole; the file was copied as it is."))
         return Filled(loaded, None, loaded.mask, entry)
     photo = loaded.photo
     image = covered(photo.image, photo.alpha)
     result = engine.restore(RestoreRequest(image, loaded.mask, settings), token)
     entry = replace(
-        _noted(loaded.entry, *result.notes),
+        _noted(loaded.entry, *(note for note in (result.reason, *result.notes) if note)),
         model=result.model,
         hole_kind="" if result.hole_kind is None else result.hole_kind.value,
         hole_px=int(np.count_nonzero(result.mask)),
@@ -146,7 +147,7 @@ def store(filled: Filled, quality: int | None, *, with_pictures: bool) -> Stored
     before = _parsed(filled.entry)
     _check_unchanged(job, before)
     make_folder(job.output.parent)
-    unkept: tuple[str, ...] = ()
+    unkept: tuple[Message, ...] = ()
     if filled.image is None:
         copy_photo(job.output, photo)
     else:
@@ -159,8 +160,8 @@ def store(filled: Filled, quality: int | None, *, with_pictures: bool) -> Stored
         with contextlib.suppress(OSError):
             job.output.unlink()
         raise
-    notes = dict.fromkeys([*photo.notices, *filled.entry.notes.splitlines(), *unkept])
-    entry = replace(filled.entry, output_stamp=stamp_of(job.output).text(), notes="\n".join(notes))
+    notes = dict.fromkeys([*photo.notices, *filled.entry.notes, *unkept])
+    entry = replace(filled.entry, output_stamp=stamp_of(job.output).text(), notes=tuple(notes))
     pictures = None
     if with_pictures:
         after = photo.image if filled.image is None else filled.image
@@ -168,8 +169,8 @@ def store(filled: Filled, quality: int | None, *, with_pictures: bool) -> Stored
     return Stored(job, entry, pictures)
 
 
-def _noted(entry: Entry, *notes: str) -> Entry:
-    return replace(entry, notes="\n".join([*entry.notes.splitlines(), *notes]))
+def _noted(entry: Entry, *notes: Message) -> Entry:
+    return replace(entry, notes=(*entry.notes, *notes))
 
 
 def _stamps(job: Job) -> tuple[Stamp, Stamp | None]:
@@ -187,9 +188,9 @@ def _check_unchanged(job: Job, before: tuple[Stamp, Stamp | None]) -> None:
     for path, stamp in zip((job.photo, job.mask), before, strict=True):
         if path is not None and stamp is not None and stamp_of(path) != stamp:
             raise PhotoFileError(
-                "{path} changed while it was worked on; run again with --resume when nobody "
-                "writes to it.",
+                "{path} changed while it was worked on; {remedy} when nobody writes to it.",
                 path=shown(path),
+                remedy=Remedy.RESUME,
             )
 
 

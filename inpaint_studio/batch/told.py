@@ -9,6 +9,7 @@ from inpaint_studio.batch.decision import Step
 from inpaint_studio.batch.plan import BatchPlan
 from inpaint_studio.batch.request import BatchResult, Outcome, State
 from inpaint_studio.errors import CancelledError, InpaintStudioError
+from inpaint_studio.jobs.messages import Message, Remedy
 
 __all__ = ["Told"]
 
@@ -32,9 +33,10 @@ class Told:
         """What to raise when the run was cancelled."""
         done = self._counts[State.DONE] + self._counts[State.UNTOUCHED]
         return CancelledError(
-            "Cancelled with {done} of {total} photos restored; --resume goes on from here.",
+            "Cancelled with {done} of {total} photos restored; {remedy} to do the rest.",
             done=done,
             total=plan.work_count,
+            remedy=Remedy.RESUME,
         )
 
     def result(
@@ -42,7 +44,7 @@ class Told:
         plan: BatchPlan,
         seconds: float,
         stopped_by: InpaintStudioError | None,
-        report: tuple[Path | None, str],
+        report: tuple[Path | None, Message],
     ) -> BatchResult:
         """What the run did; `report` is the page, or why there is none."""
         return BatchResult(

@@ -17,6 +17,7 @@ from typing import NamedTuple, NoReturn, Protocol, cast
 
 from inpaint_studio import __version__
 from inpaint_studio.cli.terminal import plain, plain_output, termination_interrupts
+from inpaint_studio.cli.wording import said
 from inpaint_studio.errors import InpaintStudioError
 from inpaint_studio.paths import forget_device_id
 
@@ -84,7 +85,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         with termination_interrupts(), plain_output():
             return _run(arguments)
     except InpaintStudioError as error:
-        print(f"inpaint-studio: {plain(str(error))}", file=sys.stderr)
+        print(f"inpaint-studio: {plain(said(error))}", file=sys.stderr)
         return error.exit_status
     except KeyboardInterrupt:
         print("inpaint-studio: cancelled", file=sys.stderr)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from inpaint_studio.cli.fill_options import add_fill_options, add_quality, fill_settings
 from inpaint_studio.cli.pairing import parse_colour
+from inpaint_studio.cli.wording import said
 from inpaint_studio.errors import OptionError
 
 if TYPE_CHECKING:
@@ -125,7 +126,7 @@ def run(args: argparse.Namespace) -> int:
         if args.dry_run:
             plan = plan_batch(request, token)
         else:
-            result = run_batch(request, token, on_plan=_tell_misfits, listener=_tell_failure)
+            result = run_batch(request, token, on_plan=_tell_problems, listener=_tell_failure)
     if args.dry_run:
         _tell_plan(plan)
         return 0
@@ -182,46 +183,27 @@ def _found_damage(args: argparse.Namespace) -> MaskSource:
     return FoundDamage(folder.absolute(), kinds, args.sensitivity, device=args.device, like=like)
 
 
-def _misfits(plan: BatchPlan, most: int | None) -> Iterable[str]:
-    """What does not fit together, a line each; at most `most` of a kind."""
-    from inpaint_studio.batch.decision import Step
-    from inpaint_studio.jobs.files import shown
+def _problems(plan: BatchPlan, most: int | None) -> Iterable[str]:
+    """What does not fit together, a line each."""
+    from inpaint_studio.batch.aside import facts_of
 
-    pairs = plan.pairs
-    refused = [d.reason for d in plan.decisions if d.step is Step.REFUSE]
-    for lines in (
-        list(pairs.notices),
-        [f"left out: {shown(path)} has no mask." for path in pairs.without_mask],
-        [f"unused: the mask {shown(path)} belongs to no photo." for path in pairs.unused_masks],
-        [*(f"refused: {r.reason}" for r in pairs.refused), *(f"refused: {r}" for r in refused)],
-    ):
-        yield from lines[:most]
-        if most is not None and len(lines) > most:
-            yield f"… and {len(lines) - most:,} more like this; --dry-run lists them all."
+    problems = facts_of(plan).problems
+    yield from map(said, problems[:most])
+    if most is not None and len(problems) > most:
+        yield f"… and {len(problems) - most:,} more; --dry-run lists them all."
 
 
-def _tell_misfits(plan: BatchPlan) -> None:
-    for line in _misfits(plan, _SHOWN):
+def _tell_problems(plan: BatchPlan) -> None:
+    for line in _problems(plan, _SHOWN):
         _say(line)
     if plan.work_count:
         _say(f"{_counts(plan)}; model {plan.model}.")
 
 
 def _counts(plan: BatchPlan) -> str:
-    from inpaint_studio.batch.decision import Step
+    from inpaint_studio.batch.aside import facts_of
 
-    words = [f"{plan.work_count:,} to restore"]
-    if again := plan.count(Step.AGAIN):
-        words.append(f"{again:,} of them again")
-    if kept := plan.count(Step.KEEP):
-        words.append(f"{kept:,} done already")
-    if rejected := plan.count(Step.REJECTED):
-        words.append(f"{rejected:,} rejected")
-    if refused := plan.count(Step.REFUSE) + len(plan.pairs.refused):
-        words.append(f"{refused:,} refused")
-    if without := len(plan.pairs.without_mask):
-        words.append(f"{without:,} without a mask")
-    return ", ".join(words)
+    return ", ".join(map(said, facts_of(plan).counts))
 
 
 def _tell_plan(plan: BatchPlan) -> None:
@@ -230,26 +212,16 @@ def _tell_plan(plan: BatchPlan) -> None:
     for decision in plan.decisions:
         job = decision.job
         mask = "" if job.mask is None else f" with {shown(job.mask)}"
-        reason = f" ({decision.reason})" if decision.reason and decision.is_work else ""
+        reason = f" ({said(decision.reason)})" if decision.reason and decision.is_work else ""
         print(f"{decision.step.value}: {shown(job.photo)}{mask} -> {shown(job.output)}{reason}")
-    for line in _misfits(plan, None):
+    for line in _problems(plan, None):
         print(line)
     print(f"{_counts(plan)}; model {plan.model}. Nothing was written.")
 
 
 def _tell_failure(outcome: Outcome) -> None:
-    from inpaint_studio.batch.request import State
-
-    if outcome.state is State.FAILED:
-        _say(f"inpaint-studio: {_named(outcome)}")
-
-
-def _named(outcome: Outcome) -> str:
-    from inpaint_studio.jobs.files import shown
-
-    # An error of the mask or of the engine does not name the photo.
-    name = shown(outcome.relative)
-    return outcome.error if outcome.relative.name in outcome.error else f"{name}: {outcome.error}"
+    if outcome.error is not None:
+        _say(f"inpaint-studio: {said(outcome.error)}")
 
 
 def _tell_result(result: BatchResult) -> None:
@@ -260,16 +232,14 @@ def _tell_result(result: BatchResult) -> None:
         pace = f" in {result.seconds:.0f} s, {per_minute:.0f} photos/min"
     else:
         pace = ""
-    untouched = f", {result.untouched_count:,} with nothing to do" if result.untouched_count else ""
-    kept = f", {result.kept_count:,} done already" if result.kept_count else ""
-    failed = f", {len(result.failures):,} failed" if result.failures else ""
-    print(f"{result.done_count:,} restored{pace}{untouched}{kept}{failed}.")
+    done, *others = map(said, result.counts)
+    print(f"{', '.join([done + pace, *others])}.")
     if result.report is not None:
         print(f"Report: {shown(result.report)[1:-1]}")
     if result.report_error:
-        _say(f"inpaint-studio: no report: {result.report_error}")
+        _say(f"inpaint-studio: no report: {said(result.report_error)}")
     if result.stopped_by is not None:
-        _say(f"inpaint-studio: stopped: {result.stopped_by} Then run again with --resume.")
+        _say(f"inpaint-studio: stopped: {said(result.stopped_by)} Then run again with --resume.")
 
 
 def _say(line: str) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from inpaint_studio.cli.wording import said
 from inpaint_studio.errors import (
     BadInputError,
     CancelledError,
@@ -130,8 +131,8 @@ def run(args: argparse.Namespace) -> int:
             raise
         except InpaintStudioError as error:
             statuses.add(error.exit_status)
-            report = {"photo": str(job.photo), "error": str(error)}
-            print(f"inpaint-studio: {plain(str(error))}", file=sys.stderr)
+            report = {"photo": str(job.photo), "error": said(error)}
+            print(f"inpaint-studio: {plain(said(error))}", file=sys.stderr)
         _tell(report, kinds, as_json=args.json)
     return 0 if not statuses else statuses.pop() if len(statuses) == 1 else 1
 
@@ -229,7 +230,7 @@ def _detect_one(
         "places": _places(mask),
         "hole_px": int(mask.sum()),
         "share": round(float(mask.mean()), 6),
-        "notes": [*photo.notices, *findings.notes],
+        "notes": [said(note) for note in (*photo.notices, *findings.notes)],
     }
 
 

@@ -14,6 +14,7 @@ import sys
 from dataclasses import asdict, dataclass
 
 from inpaint_studio import __version__, paths
+from inpaint_studio.cli.wording import said
 from inpaint_studio.errors import InpaintStudioError
 
 __all__ = ["Finding", "add_arguments", "findings", "run"]
@@ -179,19 +180,19 @@ def _models() -> list[Finding]:
             state = (
                 model.state.value
                 if not model.note or broken
-                else f"{model.state.value}; {model.note}"
+                else f"{model.state.value}; {said(model.note)}"
             )
             state = f"{model.card.title.lower()}, {state}" if model in detectors else state
-            result.append(Finding("Models", model.name, state, model.note if broken else ""))
+            result.append(Finding("Models", model.name, state, said(model.note) if broken else ""))
         if all(detector.name != DAMAGE_DETECTOR for detector in detectors):
             state = "no weights; damage is found by filters"
             result.append(
                 Finding("Models", DAMAGE_DETECTOR, state, "reinstall Inpaint Studio to have them")
             )
         for problem in registry().problems():
-            result.append(Finding("Models", "third party", "not loaded", problem))
+            result.append(Finding("Models", "third party", "not loaded", said(problem)))
     except InpaintStudioError as error:
-        result.append(Finding("Models", "registry", "not readable", str(error), True))
+        result.append(Finding("Models", "registry", "not readable", said(error), True))
     return result
 
 

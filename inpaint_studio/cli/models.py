@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from inpaint_studio.cli.terminal import job_token
+from inpaint_studio.cli.wording import said
 from inpaint_studio.errors import BadInputError, OptionError
 from inpaint_studio.zoo import registry
 from inpaint_studio.zoo.card import ModelCard, OptionKind
@@ -110,7 +111,7 @@ def _record(model: InstalledModel) -> dict[str, Any]:
         "state": model.state.value,
         "origin": model.origin.value,
         "folder": None if model.folder is None else str(model.folder),
-        "note": model.note,
+        "note": said(model.note),
         "size_bytes": model.card.size_bytes,
         "card": card,
     }
@@ -144,11 +145,11 @@ def _list(args: argparse.Namespace) -> int:
     for row in rows:
         cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=False)]
         print("  ".join([*cells, row[4]]))
-    notes = [f"{model.name}: {model.note}" for model in (*models, *detectors) if model.note]
+    notes = [f"{model.name}: {said(model.note)}" for model in (*models, *detectors) if model.note]
     for line in ([""] if notes else []) + notes:
         print(line)
     for problem in problems:
-        print(f"inpaint-studio: {problem}", file=sys.stderr)
+        print(f"inpaint-studio: {said(problem)}", file=sys.stderr)
     return 0
 
 
@@ -168,7 +169,7 @@ def _show(args: argparse.Namespace) -> int:
     lines = [
         ("name", model.name),
         ("title", card.title),
-        ("state", model.state.value + (f"; {model.note}" if model.note else "")),
+        ("state", model.state.value + (f"; {said(model.note)}" if model.note else "")),
         ("what it does", card.summary),
         ("good at", card.good_at),
         ("family", card.family),
@@ -353,7 +354,7 @@ def _verify(args: argparse.Namespace) -> int:
         )
     else:
         for model, checks, right in reports:
-            state = "as on its card" if right else model.note or "NOT as on its card"
+            state = "as on its card" if right else said(model.note) or "NOT as on its card"
             print(f"{model.name}: {state if model.folder or not right else 'needs no files'}")
             for check in checks:
                 if check.problem:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from inpaint_studio.cli.detect import add_search, check_search, examples_of
 from inpaint_studio.cli.fill_options import add_fill_options, add_quality, fill_settings
 from inpaint_studio.cli.pairing import pair_jobs
+from inpaint_studio.cli.wording import said
 from inpaint_studio.errors import BadInputError, CancelledError, InpaintStudioError
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def run(args: argparse.Namespace) -> int:
 
     from inpaint_studio.batch.found_damage import FoundDamage
     from inpaint_studio.batch.pairing import Job
-    from inpaint_studio.cli.terminal import job_token
+    from inpaint_studio.cli.terminal import job_token, plain
     from inpaint_studio.detection import Method
     from inpaint_studio.inference.engine import Engine
 
@@ -88,8 +89,8 @@ def run(args: argparse.Namespace) -> int:
                 raise
             except InpaintStudioError as error:
                 statuses.add(error.exit_status)
-                report = {"photo": str(job.photo), "error": str(error)}
-                print(f"inpaint-studio: {error}", file=sys.stderr)
+                report = {"photo": str(job.photo), "error": said(error)}
+                print(f"inpaint-studio: {plain(said(error))}", file=sys.stderr)
             _tell(report, as_json=args.json)
     return 0 if not statuses else statuses.pop() if len(statuses) == 1 else 1
 
@@ -130,7 +131,7 @@ def _repair_one(
         "model": entry.model,
         "device": entry.device,
         "seconds": round(entry.seconds, 3),
-        "notes": entry.notes.splitlines(),
+        "notes": [said(note) for note in entry.notes],
     }
 
 

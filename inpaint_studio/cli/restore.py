@@ -5,11 +5,13 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from inpaint_studio.cli.fill_options import add_fill_options, add_quality, fill_settings
 from inpaint_studio.cli.pairing import Job, masks_of, pair_jobs, parse_colour
+from inpaint_studio.cli.wording import said
 from inpaint_studio.errors import (
     CancelledError,
     InpaintStudioError,
@@ -17,6 +19,7 @@ from inpaint_studio.errors import (
     PhotoFileError,
 )
 from inpaint_studio.jobs.files import check_overwriting
+from inpaint_studio.jobs.messages import Message
 
 if TYPE_CHECKING:
     from inpaint_studio.geometry import Size
@@ -117,8 +120,8 @@ def run(args: argparse.Namespace) -> int:
                 raise
             except InpaintStudioError as error:
                 statuses.add(error.exit_status)
-                report = {"photo": str(job.photo), "error": str(error)}
-                print(f"inpaint-studio: {plain(str(error))}", file=sys.stderr)
+                report = {"photo": str(job.photo), "error": said(error)}
+                print(f"inpaint-studio: {plain(said(error))}", file=sys.stderr)
             _tell(report, as_json=args.json)
     return 0 if not statuses else statuses.pop() if len(statuses) == 1 else 1
 
@@ -149,7 +152,7 @@ def _restore_one(
     result = engine.restore(request, token)
     token.check()
     _make_folder(job.output.parent)
-    unkept: tuple[str, ...] = ()
+    unkept: tuple[Message, ...] = ()
     if result.mask.any() or not copy_photo(job.output, photo, in_place=args.in_place):
         unkept = write_photo(
             job.output,
@@ -173,7 +176,7 @@ def _restore_one(
         "seconds": round(result.seconds, 3),
         "hole_px": int(result.mask.sum()),
         "regions": len(result.changed),
-        "notes": list(dict.fromkeys([*photo.notices, *hole.notes, *result.notes, *unkept])),
+        "notes": _notes([*photo.notices, *hole.notes, result.reason, *result.notes, *unkept]),
     }
 
 
@@ -235,3 +238,7 @@ def _tell(report: dict[str, Any], *, as_json: bool) -> None:
         )
         for note in report["notes"]:
             print(f"  {note}", flush=True)
+
+
+def _notes(messages: Iterable[Message]) -> list[str]:
+    return [said(message) for message in dict.fromkeys(messages) if message]

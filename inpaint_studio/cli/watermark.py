@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from inpaint_studio.cli.fill_options import add_fill_options, add_quality, fill_settings
 from inpaint_studio.cli.pairing import Job, pair_jobs
+from inpaint_studio.cli.wording import said
 from inpaint_studio.errors import (
     CancelledError,
     InpaintStudioError,
@@ -169,7 +170,7 @@ def _remove(args: argparse.Namespace) -> int:
                 raise
             except InpaintStudioError as error:
                 statuses.add(error.exit_status)
-                print(f"inpaint-studio: {plain(str(error))}", file=sys.stderr)
+                print(f"inpaint-studio: {plain(said(error))}", file=sys.stderr)
             else:
                 print(f"{job.output}: {told}", flush=True)
     return 0 if not statuses else statuses.pop() if len(statuses) == 1 else 1

@@ -20,6 +20,7 @@ from inpaint_studio.detection.findings import (
 )
 from inpaint_studio.errors import InpaintStudioError, OptionError
 from inpaint_studio.imaging.types import Image, Mask, check_image
+from inpaint_studio.jobs.messages import Message
 from inpaint_studio.progress import ProgressToken
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ def find_damage(
         raise OptionError("No kind of damage is asked for; name at least one.")
     token = token or ProgressToken()
     finders: list[tuple[Finder, frozenset[FindingKind]]] = []
-    notes: list[str] = []
+    notes: list[Message] = []
     if wanted & DAMAGE_KINDS:
         finder, note = _damage_finder(method, device)
         if lesson is not None:
@@ -167,7 +168,7 @@ def find_more_on(
     return find_damage(image, wanted, device=chosen, lesson=lesson, token=token.part(0.5, 1.0))
 
 
-def _damage_finder(method: Method, device: Device | None) -> tuple[Finder, list[str]]:
+def _damage_finder(method: Method, device: Device | None) -> tuple[Finder, list[Message]]:
     """The finder of scratches, dust, tears and stains, and what to say about the choice."""
     from inpaint_studio.detection.filters import FilterFinder
 
@@ -180,12 +181,12 @@ def _damage_finder(method: Method, device: Device | None) -> tuple[Finder, list[
     except InpaintStudioError as error:
         if method is Method.NETWORK:
             raise
-        return FilterFinder(), [f"Found by filters: {error}"]
+        return FilterFinder(), [Message("Found by filters: {error}", error=error)]
 
 
 def _lettering_finder(
     method: Method, device: Device | None, wanted: frozenset[FindingKind]
-) -> tuple[Finder, list[str]]:
+) -> tuple[Finder, list[Message]]:
     """The finder of dates and text, and what to say about the choice; dates need no network."""
     from inpaint_studio.detection.lettering import LetteringFinder
 
@@ -198,4 +199,6 @@ def _lettering_finder(
     except InpaintStudioError as error:
         if method is Method.NETWORK:
             raise
-        return LetteringFinder(), [f"Text was found without a network: {error}"]
+        return LetteringFinder(), [
+            Message("Text was found without a network: {error}", error=error)
+        ]

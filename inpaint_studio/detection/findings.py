@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from inpaint_studio.errors import BadInputError, OptionError, SizeMismatchError
 from inpaint_studio.geometry import Size
 from inpaint_studio.imaging.types import Image, Mask, size_of
+from inpaint_studio.jobs.messages import Message
 from inpaint_studio.progress import ProgressToken
 
 __all__ = [
@@ -152,7 +153,7 @@ class Findings:
     """
 
     scores: Mapping[FindingKind, Scores]
-    notes: tuple[str, ...] = ()
+    notes: tuple[Message, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.scores:
@@ -175,7 +176,7 @@ class Findings:
 
     def __reduce__(
         self,
-    ) -> tuple[type[Findings], tuple[dict[FindingKind, Scores], tuple[str, ...]]]:
+    ) -> tuple[type[Findings], tuple[dict[FindingKind, Scores], tuple[Message, ...]]]:
         # A read-only view cannot travel between processes; what it shows can.
         return Findings, (dict(self.scores), self.notes)
 

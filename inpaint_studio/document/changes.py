@@ -16,6 +16,7 @@ from inpaint_studio.errors import SizeMismatchError
 from inpaint_studio.geometry import Box, Size
 from inpaint_studio.imaging.transparency import covered
 from inpaint_studio.imaging.types import EdgeMap, Image, Mask, check_mask
+from inpaint_studio.jobs.messages import Message
 
 __all__ = [
     "NOWHERE",
@@ -96,7 +97,7 @@ class ResultRecord:
     boxes: tuple[Box, ...]
     device: str = ""
     seconds: float = 0.0
-    notes: tuple[str, ...] = ()
+    notes: tuple[Message, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

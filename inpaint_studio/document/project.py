@@ -255,12 +255,12 @@ class _Writer:
                     "boxes": [list(box) for box in record.boxes],
                     "device": record.device,
                     "seconds": record.seconds,
-                    "notes": list(record.notes),
+                    "notes": [note.to_json() for note in record.notes],
                 }
                 for record in state.results
             ],
             "photo": None if photo is None else to_record(photo.info),
-            "notices": [] if photo is None else list(photo.notices),
+            "notices": [] if photo is None else [each.to_json() for each in photo.notices],
             "reference": None if reference is None else reference._asdict(),
             "extra": dict(extra),
         }

@@ -29,6 +29,7 @@ from inpaint_studio.document.tiles import TileView
 from inpaint_studio.errors import BadInputError, PhotoFileError
 from inpaint_studio.geometry import Box, Size
 from inpaint_studio.imaging.types import Image
+from inpaint_studio.jobs.messages import Message
 
 if TYPE_CHECKING:
     from inpaint_studio.imaging.files import Photo
@@ -60,7 +61,7 @@ class Project:
 
     document: Document
     extra: dict[str, Any]
-    notices: tuple[str, ...]
+    notices: tuple[Message, ...]
 
 
 def read_project(path: Path | str, *, history_cap_bytes: int = DEFAULT_CAP_BYTES) -> Project:
@@ -130,6 +131,13 @@ def _list(value: Any, most: int) -> list[Any]:
     return value
 
 
+def _message(data: Any) -> Message:
+    # What is shown to the user must not be endless: the file may come from anywhere.
+    message = Message.from_json(data)
+    _text(str(message))
+    return message
+
+
 def _text(value: Any) -> str:
     if not isinstance(value, str) or len(value) > 10_000:
         raise ValueError("text")
@@ -183,7 +191,7 @@ class _Reader:
         if self._depth not in (8, 16) or not isinstance(layers, dict):
             raise ValueError("layers")
         self._layers = {name: _box(box, self._size) for name, box in layers.items()}
-        self._notices: list[str] = []
+        self._notices: list[Message] = []
 
     def _bytes(self, name: str, most: int) -> bytes:
         """An entry, refused before it can fill the memory."""
@@ -255,11 +263,13 @@ class _Reader:
                 raise BadInputError("header")
         except BadInputError:
             self._notices.append(
-                "What the photo file said besides its pixels could not be read from the project; "
-                "saving will not keep its metadata."
+                Message(
+                    "What the photo file said besides its pixels could not be read from the "
+                    "project; saving will not keep its metadata."
+                )
             )
             return None
-        notices = tuple(_text(notice) for notice in _list(self._data["notices"], 1000))
+        notices = tuple(map(_message, _list(self._data["notices"], 1000)))
         return Photo(image, alpha, info, notices)
 
     def _referenced(self, raw: Any) -> tuple[Image, Photo]:
@@ -332,5 +342,5 @@ class _Reader:
             tuple(_box(box, self._size) for box in _list(raw["boxes"], 1_000_000)),
             _text(raw["device"]),
             _number(raw["seconds"], 0.0, 1e12),
-            tuple(_text(note) for note in _list(raw["notes"], 1000)),
+            tuple(map(_message, _list(raw["notes"], 1000))),
         )

@@ -25,6 +25,7 @@ from inpaint_studio.imaging.mask_file import write_mask
 from inpaint_studio.imaging.types import Mask
 from inpaint_studio.inference.hole_kind import kind_of_hole
 from inpaint_studio.jobs.files import write_atomic
+from inpaint_studio.jobs.messages import Message
 from inpaint_studio.progress import ProgressToken
 from inpaint_studio.training.losses.lpips import PerceptualNet
 
@@ -81,7 +82,7 @@ def study_kinds(options: StudyOptions, token: ProgressToken | None = None) -> St
     token = token or ProgressToken()
     if options.perceptual_weights is None:
         raise MissingPartError(
-            "Kinds of holes are judged by LPIPS; name its weights with --perceptual-weights DIR."
+            "Kinds of holes are judged by LPIPS; name the folder of its weights."
         )
     own = begin(options)
     samples = _classified(own, options, token.part(0.0, 0.03))
@@ -95,9 +96,10 @@ def study_kinds(options: StudyOptions, token: ProgressToken | None = None) -> St
         token=token.part(0.03, 1.0),
     )
     summary = summarize(run, resamples=options.resamples)
-    note = (
+    note = Message(
         "Each photograph was judged twice: with its own mask, and with scratches of 1 to "
-        f"{_WIDEST_PX} px drawn for it (in thin_masks). Kinds are those that auto tells apart."
+        "{widest_px} px drawn for it (in thin_masks). Kinds are those that auto tells apart.",
+        widest_px=_WIDEST_PX,
     )
     path = options.report / MEASURED_FILE
     figures = json.dumps(_measured(run, summary), indent=1) + "\n"

@@ -29,6 +29,7 @@ from inpaint_studio.geometry import Box
 from inpaint_studio.imaging.mask_file import write_mask
 from inpaint_studio.imaging.types import Image, Mask, from_unit, to_unit
 from inpaint_studio.jobs.files import write_atomic
+from inpaint_studio.jobs.messages import Message
 from inpaint_studio.progress import ProgressToken
 from inpaint_studio.training.losses.lpips import PerceptualNet
 from inpaint_studio.zoo.card import TEXTURE_OPTION, HoleKind
@@ -99,9 +100,7 @@ def study_large(options: StudyOptions, token: ProgressToken | None = None) -> St
     """
     token = token or ProgressToken()
     if options.perceptual_weights is None:
-        raise MissingPartError(
-            "Large holes are judged by LPIPS; name its weights with --perceptual-weights DIR."
-        )
+        raise MissingPartError("Large holes are judged by LPIPS; name the folder of its weights.")
     prepare_folder(options.report)
     samples = tuple(_samples(options, token.part(0.0, 0.03)))
     if not samples:
@@ -141,10 +140,15 @@ def study_large(options: StudyOptions, token: ProgressToken | None = None) -> St
     path = options.report / _MEASURED_FILE
     write_atomic(path, (json.dumps(figures, indent=1) + "\n").encode("utf-8"))
     pictures = [sheet.write(options.report / "sheet.png")] if options.sheet_rows else []
-    note = (
-        f"Holes of {_SHARE[0]:.0%} to {_SHARE[1]:.0%} of each photograph, {_HOLES_A_PHOTO} a "
-        f"photograph, judged in squares of {_VIEW:g} times their extent at full size (in "
-        f"{_FOLDER})."
+    note = Message(
+        "Holes of {least:.0%} to {most:.0%} of each photograph, {count} a "
+        "photograph, judged in squares of {view:g} times their extent at full size (in "
+        "{folder}).",
+        least=_SHARE[0],
+        most=_SHARE[1],
+        count=_HOLES_A_PHOTO,
+        view=_VIEW,
+        folder=_FOLDER,
     )
     result = finish(options, run, summary, "Models on large holes", (note, *notes), pictures)
     return StudyResult(run, summary, (*result.files, path))

@@ -14,6 +14,7 @@ from inpaint_studio.evaluation.bootstrap import Interval
 from inpaint_studio.evaluation.runner import Run, VariantFacts
 from inpaint_studio.evaluation.scores import LARGEST_PSNR_DB, Metric
 from inpaint_studio.evaluation.summary import Group, GroupKind, Summary
+from inpaint_studio.jobs.messages import Message
 
 __all__ = ["markdown_report", "shown_mib", "shown_parameters"]
 
@@ -66,7 +67,7 @@ def markdown_report(
     summary: Summary,
     *,
     title: str,
-    notes: Sequence[str] = (),
+    notes: Sequence[Message] = (),
     pictures: Sequence[Path] = (),
 ) -> str:
     """The whole report as Markdown; `pictures` are named by their file names."""

@@ -47,7 +47,7 @@ def require_matplotlib() -> None:
     except ImportError:
         raise MissingPartError(
             "Plots need matplotlib, which is not installed; run "
-            "pip install 'inpaint-studio[train]' or leave plots out with --no-plots."
+            "pip install 'inpaint-studio[train]' or leave the plots out."
         ) from None
 
 

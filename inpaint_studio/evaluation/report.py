@@ -23,6 +23,7 @@ from inpaint_studio.evaluation.runner import Run, VariantFacts
 from inpaint_studio.evaluation.scores import Metric
 from inpaint_studio.evaluation.summary import Summary, hole_shares_of
 from inpaint_studio.jobs.files import write_atomic
+from inpaint_studio.jobs.messages import Message
 
 __all__ = ["prepare_folder", "report_json", "write_report"]
 
@@ -41,12 +42,14 @@ def prepare_folder(folder: Path) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise BadInputError(
-            "{folder} cannot be made a folder ({reason}); name another --report.",
+            "{folder} cannot be made a folder ({reason}); name another folder for the report.",
             folder=folder,
             reason=error.strerror,
         ) from None
     if not os.access(folder, os.W_OK):
-        raise BadInputError("{folder} cannot be written to; name another --report.", folder=folder)
+        raise BadInputError(
+            "{folder} cannot be written to; name another folder for the report.", folder=folder
+        )
     return folder
 
 
@@ -56,7 +59,7 @@ def write_report(
     summary: Summary,
     *,
     title: str = "Evaluation",
-    notes: Sequence[str] = (),
+    notes: Sequence[Message] = (),
     pictures: Sequence[Path] = (),
 ) -> tuple[Path, ...]:
     """Write `results.json`, `summary.csv`, `differences.csv`, `per_image.csv` and `report.md`.
@@ -93,7 +96,7 @@ def write_report(
     return tuple(folder / name for name in contents)
 
 
-def report_json(run: Run, summary: Summary, *, notes: Sequence[str] = ()) -> dict[str, Any]:
+def report_json(run: Run, summary: Summary, *, notes: Sequence[Message] = ()) -> dict[str, Any]:
     """Everything as JSON values; NaN and infinity become null."""
     return {
         "format": _FORMAT,
@@ -143,7 +146,7 @@ def report_json(run: Run, summary: Summary, *, notes: Sequence[str] = ()) -> dic
             }
             for record in run.records
         ],
-        "notes": list(notes),
+        "notes": list(map(str, notes)),
     }
 
 
@@ -164,7 +167,7 @@ def _facts(fact: VariantFacts) -> dict[str, Any]:
         "process_mib": _finite(fact.memory.process_mib),
         "device_mib": _finite(fact.memory.device_mib),
         "fid": _finite(fact.fid),
-        "notes": list(fact.notes),
+        "notes": list(map(str, fact.notes)),
     }
 
 

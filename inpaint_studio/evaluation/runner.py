@@ -147,7 +147,7 @@ class VariantFacts:
     memory: MemoryUse
     fid: float | None
     parameters: int | None = None
-    notes: tuple[str, ...] = ()
+    notes: tuple[Message, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -158,7 +158,7 @@ class Run:
     variants: tuple[VariantFacts, ...]
     records: tuple[Record, ...]
     samples: tuple[Sample, ...]
-    notes: tuple[str, ...] = ()
+    notes: tuple[Message, ...] = ()
 
 
 Watcher = Callable[[Case, Variant, RestoreResult], None]
@@ -261,7 +261,7 @@ def predicted_edges(case: Case, variant: Variant, result: RestoreResult) -> Edge
 
 def _usable(
     samples: Sequence[Sample], protocol: Protocol, token: ProgressToken
-) -> tuple[tuple[Sample, ...], tuple[str, ...]]:
+) -> tuple[tuple[Sample, ...], tuple[Message, ...]]:
     usable, notes, variations = [], [], []
     for index, sample in enumerate(samples):
         token.report(index / len(samples), "Looking at the masks")
@@ -271,14 +271,23 @@ def _usable(
             usable.append(sample)
             variations.append((total_variation(case.image), total_variation(case.image, mask)))
         else:
-            state = "covers everything" if mask.any() else "is empty"
-            notes.append(f"{sample.name} was left out: its mask {state}.")
+            notes.append(
+                Message(
+                    "{sample} was left out: its mask covers everything."
+                    if mask.any()
+                    else "{sample} was left out: its mask is empty.",
+                    sample=sample.name,
+                )
+            )
     if not usable:
         raise BadInputError("No photograph is left to judge: every mask is empty or covers all.")
     whole, hole = np.mean(variations, axis=0)
     notes.append(
-        f"TV of the originals: {Metric.TV.info.show(whole)} %, "
-        f"in the hole {Metric.TV_HOLE.info.show(hole)} %."
+        Message(
+            "TV of the originals: {whole} %, in the hole {hole} %.",
+            whole=Metric.TV.info.show(whole),
+            hole=Metric.TV_HOLE.info.show(hole),
+        )
     )
     return tuple(usable), tuple(notes)
 
@@ -291,7 +300,7 @@ def _run_variant(
     token: ProgressToken,
 ) -> tuple[list[Record], VariantFacts]:
     protocol, records, device = judges.protocol, list[Record](), ""
-    notes = dict[str, None]()
+    notes = dict[Message, None]()
     probe = MemoryProbe()
     card = engine.load(variant.model)
     # Compilers and caches warm up on the first photograph, and memory is measured on it: later
@@ -305,7 +314,7 @@ def _run_variant(
         case = load_case(sample, protocol.size_px)
         result = _restore(case, variant, protocol, card, engine, part)
         device = result.device
-        notes |= dict.fromkeys(result.notes)
+        notes |= dict.fromkeys(each for each in (result.reason, *result.notes) if each)
         records.append(_record(case, variant, result, judges))
         for watch in judges.watchers:
             watch(case, variant, result)

@@ -17,6 +17,7 @@ from inpaint_studio.errors import BadInputError
 from inpaint_studio.imaging.edges import canny
 from inpaint_studio.imaging.metrics import SSIM_WINDOW_PX, l1, l2, psnr, ssim_map, total_variation
 from inpaint_studio.imaging.types import EdgeMap, Image, Mask, check_image, check_mask
+from inpaint_studio.jobs.messages import Message
 
 if TYPE_CHECKING:
     from inpaint_studio.training.losses.lpips import Lpips
@@ -147,7 +148,7 @@ def edge_agreement(found: EdgeMap, wanted: EdgeMap, mask: Mask) -> EdgeAgreement
 
 def perceptual_distances(
     folder: Path | None, device: str = "cpu"
-) -> tuple[tuple[Lpips, ...], tuple[str, ...]]:
+) -> tuple[tuple[Lpips, ...], tuple[Message, ...]]:
     """LPIPS over AlexNet and VGG, as far as `folder` holds weights, and notes on what is absent.
 
     Raises
@@ -159,14 +160,14 @@ def perceptual_distances(
     from inpaint_studio.training.losses.lpips import Lpips, PerceptualNet
 
     if folder is None:
-        note = "LPIPS was not measured: no folder of perceptual weights was named."
+        note = Message("LPIPS was not measured: no folder of perceptual weights was named.")
         return (), (note,)
     found, notes = [], []
     for net in PerceptualNet:
         try:
             found.append(Lpips.from_folder(folder, net, device))
         except MissingPartError as error:
-            notes.append(f"Not measured: {error}")
+            notes.append(Message("Not measured: {error}", error=error))
     return tuple(found), tuple(notes)
 
 

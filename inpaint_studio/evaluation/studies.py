@@ -34,6 +34,7 @@ from inpaint_studio.evaluation.scores import perceptual_distances
 from inpaint_studio.evaluation.sheets import ContactSheet, EdgeSheets
 from inpaint_studio.evaluation.summary import Summary, summarize
 from inpaint_studio.jobs.fill_settings import fill_field
+from inpaint_studio.jobs.messages import Message, Remedy
 from inpaint_studio.progress import ProgressToken
 
 if TYPE_CHECKING:
@@ -188,7 +189,12 @@ def study_sigma(
     run = evaluate(samples, variants, options.protocol, distances=distances, fid=fid, token=token)
     summary = summarize(run, resamples=options.resamples)
     source = "the model's prediction" if guide is GuideSource.MODEL else "Canny of the original"
-    notes = (*notes, f"Edges in the hole: {source}; known edges: Canny of the known area.")
+    notes = (
+        *notes,
+        Message(
+            "Edges in the hole: {source}; known edges: Canny of the known area.", source=source
+        ),
+    )
     pictures: list[Path | None] = []
     if options.plots:
         pictures.append(plot_sigma(run, summary, lines, options.report / "sigma.png"))
@@ -208,9 +214,9 @@ def study_edges(options: StudyOptions, token: ProgressToken | None = None) -> St
     run = evaluate(samples, variants, options.protocol, watchers=[sheets], token=token)
     summary = summarize(run, resamples=options.resamples)
     pictures = list(sheets.write(options.report))
-    note = (
-        "In the pictures of agreement: white is an edge in both, red only in the restoration, "
-        "blue only in the original, grey a known edge."
+    note = Message(
+        "In the pictures of agreement: white is an edge in both, red only in the "
+        "restoration, blue only in the original, grey a known edge."
     )
     return finish(options, run, summary, "Edges before and after", (note,), pictures)
 
@@ -238,14 +244,14 @@ def _for_sheet(samples: Sequence[Sample], options: StudyOptions) -> tuple[Sample
 
 def judges(
     options: StudyOptions,
-) -> tuple[tuple[Lpips, ...], FidCollector | None, tuple[str, ...]]:
+) -> tuple[tuple[Lpips, ...], FidCollector | None, tuple[Message, ...]]:
     """LPIPS and FID as far as weights were given, and what the report says of them."""
     distances: tuple[Lpips, ...] = ()
-    notes: tuple[str, ...]
+    notes: tuple[Message, ...]
     if options.perceptual_weights is None and options.inception is None:
         notes = (
-            "LPIPS was not measured: no folder of perceptual weights was named.",
-            "FID was not measured: no Inception weights were given.",
+            Message("LPIPS was not measured: no folder of perceptual weights was named."),
+            Message("FID was not measured: no Inception weights were given."),
         )
         return (), None, notes
     from inpaint_studio.inference.device import choose_device
@@ -253,12 +259,20 @@ def judges(
     device = choose_device(options.protocol.device).kind.value
     distances, notes = perceptual_distances(options.perceptual_weights, device)
     if options.inception is None:
-        return distances, None, (*notes, "FID was not measured: no Inception weights were given.")
+        return (
+            distances,
+            None,
+            (*notes, Message("FID was not measured: no Inception weights were given.")),
+        )
     from inpaint_studio.evaluation.fid import FidCollector
     from inpaint_studio.evaluation.inception import load_fid_features
 
     features = load_fid_features(options.inception, device)
-    weights = f"FID with the weights {options.inception.name}, sha256 {features.sha256}."
+    weights = Message(
+        "FID with the weights {inception}, sha256 {sha256}.",
+        inception=options.inception.name,
+        sha256=features.sha256,
+    )
     return distances, FidCollector(features), (*notes, weights)
 
 
@@ -273,11 +287,9 @@ def _edge_models(asked: Sequence[str], guide: GuideSource) -> tuple[str, ...]:
         ready = [m for m in list_models() if m.state is ModelState.READY and applies(m)]
         if not ready:
             raise MissingPartError(
-                "No installed model predicts edges; import one, such as with 'inpaint-studio "
-                "models import edgeconnect --edge FILE --completion FILE'."
+                "No installed model predicts edges; import one, such as EdgeConnect."
                 if guide is GuideSource.MODEL
-                else "No installed model follows edges; import one, such as with 'inpaint-studio "
-                "models import edgeconnect --edge FILE --completion FILE'."
+                else "No installed model follows edges; import one, such as EdgeConnect."
             )
         return tuple(model.name for model in ready)
     for name in asked:
@@ -285,8 +297,9 @@ def _edge_models(asked: Sequence[str], guide: GuideSource) -> tuple[str, ...]:
             if guide is GuideSource.MODEL:
                 raise OptionError(
                     "Model {name} predicts no edges and so does not depend on sigma; leave it "
-                    "out, or let edges come from the original with --guide original.",
+                    "out, or {remedy}.",
                     name=name,
+                    remedy=Remedy.GUIDE_BY_ORIGINAL,
                 )
             raise OptionError(
                 "Model {name} follows no edges and so does not depend on sigma; leave it out.",
@@ -300,7 +313,7 @@ def finish(
     run: Run,
     summary: Summary,
     title: str,
-    notes: Sequence[str],
+    notes: Sequence[Message],
     pictures: Sequence[Path | None],
 ) -> StudyResult:
     """Write the report of a study, with the pictures that were made."""

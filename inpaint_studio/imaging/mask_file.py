@@ -22,6 +22,7 @@ from inpaint_studio.imaging.files.photo import Photo, PhotoInfo, Pixels
 from inpaint_studio.imaging.files.read import read_upright
 from inpaint_studio.imaging.types import Image, Mask, check_image, full_scale
 from inpaint_studio.jobs.files import atomic_file, shown
+from inpaint_studio.jobs.messages import Message
 
 __all__ = [
     "DEFAULT_THRESHOLD",
@@ -51,7 +52,7 @@ class MaskFile(NamedTuple):
     """A mask as a file holds it, and what is to be told of it."""
 
     mask: Mask
-    notes: tuple[str, ...] = ()
+    notes: tuple[Message, ...] = ()
 
 
 def read_mask(
@@ -126,7 +127,7 @@ def read_mask_file(
     pixels, info = read_upright(path)
     if size is not None and info.size != size:
         raise _mismatch(path, info.size, size)
-    notes: list[str] = []
+    notes: list[Message] = []
     if label is not None:
         mask = _labelled(path, pixels, info, label)
     else:
@@ -138,8 +139,11 @@ def read_mask_file(
     share = float(mask.mean())
     if share >= _NEARLY_ALL:
         notes.append(
-            f"The mask marks {100 * share:.0f} % of the photo as hole; if black is hole in it, "
-            "invert it."
+            Message(
+                "The mask marks {percent:.0f} % of the photo as hole; if black is hole in it, "
+                "invert it.",
+                percent=100 * share,
+            )
         )
     return MaskFile(mask, tuple(notes))
 
@@ -177,7 +181,7 @@ def _palette_numbers(path: Path, info: PhotoInfo) -> NDArray[Any] | None:
     return upright(numbers, info.orientation)
 
 
-def _with_labels(pixels: Pixels, info: PhotoInfo, mask: Mask) -> tuple[Mask, list[str]]:
+def _with_labels(pixels: Pixels, info: PhotoInfo, mask: Mask) -> tuple[Mask, list[Message]]:
     """The hole of a mask of labels, where this is one; and what is to be told."""
     if pixels.alpha is not None:
         lowest, highest = int(pixels.alpha.min()), int(pixels.alpha.max())
@@ -190,11 +194,18 @@ def _with_labels(pixels: Pixels, info: PhotoInfo, mask: Mask) -> tuple[Mask, lis
     if not mask.any():
         if brightest == 0:
             return mask, []
-        scale = f"{brightest} of {white}"
+        scale = Message("{brightest} of {white}", brightest=brightest, white=white)
         if brightest <= noise:
-            return mask, [f"The mask has no hole: its brightest value is {scale}."]
+            return mask, [
+                Message("The mask has no hole: its brightest value is {scale}.", scale=scale)
+            ]
         lit: Mask = np.asarray((colour > noise).any(axis=2))
-        return lit, [f"The brightest value of the mask is {scale}; all that is not black is hole."]
+        return lit, [
+            Message(
+                "The brightest value of the mask is {scale}; all that is not black is hole.",
+                scale=scale,
+            )
+        ]
     if pixels.is_gray or is_lossy(info):
         return mask, []
     chroma = np.ptp(colour, axis=2) > _COLOURLESS * white
@@ -203,7 +214,10 @@ def _with_labels(pixels: Pixels, info: PhotoInfo, mask: Mask) -> tuple[Mask, lis
         return mask, []
     not_black: Mask = np.asarray(colour.any(axis=2))
     return not_black, [
-        "The mask has several colours; all that is not black is hole (a label picks one of them)."
+        Message(
+            "The mask has several colours; all that is not black is hole (a label picks one of "
+            "them)."
+        )
     ]
 
 
@@ -310,15 +324,15 @@ def painted_hole(photo: Photo, colour: tuple[int, int, int], tolerance: int | No
 
 
 def _mismatch(path: Path, found: Size, wanted: Size) -> SizeMismatchError:
-    remedy = "make the mask the size of the photo"
-    if found == (wanted.width, wanted.height):
-        remedy = "it seems to lie on its side: turn it by a quarter"
     return SizeMismatchError(
-        "The mask {path} is {found} pixels but the photo is {wanted}; {remedy}.",
+        "The mask {path} is {found} pixels but the photo is {wanted}; it seems to lie on its side: "
+        "turn it by a quarter."
+        if found == (wanted.width, wanted.height)
+        else "The mask {path} is {found} pixels but the photo is {wanted}; make the mask the size "
+        "of the photo.",
         path=shown(path),
         found=found,
         wanted=wanted,
-        remedy=remedy,
     )
 
 

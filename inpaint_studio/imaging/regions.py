@@ -98,11 +98,15 @@ def waves(windows: tuple[Window, ...]) -> tuple[tuple[Window, ...], ...]:
 
 def _check(native_px: int, context_ratio: float, min_context_px: int, max_window_px: int) -> None:
     """Raise `OptionError` for a size or ratio out of range."""
-    for name, value in (("model's native size", native_px), ("largest window", max_window_px)):
-        if value < 1:
-            raise OptionError(
-                "The {name} is {value} pixels; use 1 or more.", name=name, value=value
-            )
+    if native_px < 1:
+        raise OptionError(
+            "The model's native size is {native_px} pixels; use 1 or more.", native_px=native_px
+        )
+    if max_window_px < 1:
+        raise OptionError(
+            "The largest window is {max_window_px} pixels; use 1 or more.",
+            max_window_px=max_window_px,
+        )
     if min_context_px < 0:
         raise OptionError(
             "The least context is {min_context_px} pixels; use 0 or more.",

@@ -14,6 +14,7 @@ import numpy as np
 from inpaint_studio.imaging.types import Image, Mask
 from inpaint_studio.inference.restorer import EdgeGuide
 from inpaint_studio.jobs.fill_settings import AUTO
+from inpaint_studio.jobs.messages import NOTHING, Message
 from inpaint_studio.zoo.card import HoleKind
 from inpaint_studio.zoo.registry import InstalledModel, ModelState, list_models
 
@@ -22,32 +23,30 @@ __all__ = [
     "Choice",
     "choose_model",
     "choose_model_for",
-    "explains_choice",
     "models_by_kind",
 ]
 
 _FALLBACK = "patchmatch"
-_LEAD = "auto chose "
-_MEASURED_ON = "validation photographs, 256 px"
 _AS_GOOD = 1.05
-_KINDS = {
-    HoleKind.THIN: "thin damage",
-    HoleKind.FACE: "holes in faces",
-    HoleKind.OLD: "holes in photographs of one tone",
-    HoleKind.LARGE: "large holes",
-    HoleKind.STRUCTURE: "holes that lines run into",
-    HoleKind.TEXTURE: "holes amid texture",
+_BEST = Message("best LPIPS")
+_BEST_FOR = {
+    HoleKind.THIN: Message("best LPIPS for thin damage"),
+    HoleKind.FACE: Message("best LPIPS for holes in faces"),
+    HoleKind.OLD: Message("best LPIPS for holes in photographs of one tone"),
+    HoleKind.LARGE: Message("best LPIPS for large holes"),
+    HoleKind.STRUCTURE: Message("best LPIPS for holes that lines run into"),
+    HoleKind.TEXTURE: Message("best LPIPS for holes amid texture"),
 }
 
 
 class Choice(NamedTuple):
-    """A model's name and the reason for taking it, one sentence (empty if the user named it).
+    """A model's name and the reason for taking it, one sentence (nothing if the user named it).
 
     `kind` is the kind of hole that it was chosen by, None if that was not looked at.
     """
 
     model: str
-    reason: str
+    reason: Message
     kind: HoleKind | None = None
 
 
@@ -76,7 +75,7 @@ def choose_model(
         The user drew edges into the hole: only models that follow them are asked, if there is one.
     """
     if name != AUTO:
-        return Choice(name, "")
+        return Choice(name, NOTHING)
     known = list_models() if models is None else models
     ready = [model for model in known if model.state is ModelState.READY]
     following = [model for model in ready if model.card.takes_edges]
@@ -90,22 +89,49 @@ def choose_model(
         if (lpips := model.card.measured_for(kind)) is not None
     )
     if not measured:
-        return Choice(_FALLBACK, f"{_LEAD}{_FALLBACK}: no model here has been measured.")
+        return Choice(
+            _FALLBACK,
+            Message("auto chose {model}: no model here has been measured.", model=_FALLBACK),
+        )
     (best, first, _), *others = measured
-    what = "" if kind is None else f" for {_KINDS[kind]}"
+    what = _BEST if kind is None else _BEST_FOR[kind]
     as_good = [entry for entry in measured if entry[0] <= _AS_GOOD * best]
     lpips, chosen, _ = next((entry for entry in as_good if entry[2]), measured[0])
     if chosen != first:
-        reason = (
-            f"{_LEAD}{chosen}: it shows its edges, and is as good as the best{what}, LPIPS "
-            f"{lpips:.3f} against {best:.3f} of {first}"
+        reason = Message(
+            "auto chose {model}: it shows its edges, and is as good as the one with the {best}, "
+            "{lpips:.3f} against {other_lpips:.3f} of {other} (validation photographs, 256 px).",
+            model=chosen,
+            best=what,
+            lpips=lpips,
+            other_lpips=best,
+            other=first,
         )
-        return Choice(chosen, f"{reason} ({_MEASURED_ON}).")
-    which = "models installed that follow drawn edges" if drawn else "models installed"
-    reason = f"{_LEAD}{chosen}: best LPIPS{what} of the {which}, {best:.3f}"
-    if others:
-        reason += f" against {others[0][0]:.3f} of {others[0][1]}"
-    return Choice(chosen, f"{reason} ({_MEASURED_ON}).")
+    elif others:
+        reason = Message(
+            "auto chose {model}: {best} of the models installed that follow drawn edges, "
+            "{lpips:.3f} against {other_lpips:.3f} of {other} (validation photographs, 256 px)."
+            if drawn
+            else "auto chose {model}: {best} of the models installed, {lpips:.3f} against "
+            "{other_lpips:.3f} of {other} (validation photographs, 256 px).",
+            model=chosen,
+            best=what,
+            lpips=best,
+            other_lpips=others[0][0],
+            other=others[0][1],
+        )
+    else:
+        reason = Message(
+            "auto chose {model}: {best} of the models installed that follow drawn edges, "
+            "{lpips:.3f} (validation photographs, 256 px)."
+            if drawn
+            else "auto chose {model}: {best} of the models installed, {lpips:.3f} (validation "
+            "photographs, 256 px).",
+            model=chosen,
+            best=what,
+            lpips=best,
+        )
+    return Choice(chosen, reason)
 
 
 def choose_model_for(
@@ -146,8 +172,3 @@ def models_by_kind(name: str) -> dict[str, str]:
     return {
         "" if kind is None else kind.value: choose_model(name, kind=kind).model for kind in kinds
     }
-
-
-def explains_choice(note: str) -> bool:
-    """True for a note that is the reason of a choice."""
-    return note.startswith(_LEAD)

@@ -21,6 +21,7 @@ from inpaint_studio.inference.region_fill import RegionFill
 from inpaint_studio.inference.request import RestoreRequest, RestoreResult
 from inpaint_studio.inference.restorer import Restorer
 from inpaint_studio.jobs.memory import is_scarce_memory
+from inpaint_studio.jobs.messages import Message, Remedy
 from inpaint_studio.progress import ProgressToken
 from inpaint_studio.zoo.card import ModelCard
 
@@ -172,7 +173,8 @@ class Engine:
             device=str(work.device),
             seconds=time.monotonic() - started_s,
             windows=tuple(work.window_results),
-            notes=tuple(note for note in (choice.reason, *work.notes) if note),
+            reason=choice.reason,
+            notes=tuple(work.notes),
             hole_kind=choice.kind,
         )
 
@@ -195,10 +197,10 @@ class Engine:
             if is_scarce_memory(error):
                 raise MemoryError(str(error)) from error
             raise ModelFileError(
-                "Model {name} could not be loaded ({error}); run 'inpaint-studio models verify "
-                "{name}' and install it again.",
-                name=name,
+                "Model {model} could not be loaded ({error}); {remedy}, and install it again.",
+                model=name,
                 error=error,
+                remedy=Remedy.CHECK_MODEL,
             ) from error
         self._unload(self._keeps - 1)
         self._loaded[name, device] = restorer
@@ -218,5 +220,5 @@ def _nothing_to_do(request: RestoreRequest, model: str, seconds: float) -> Resto
         model=model,
         device="none",
         seconds=seconds,
-        notes=("The mask has no hole; the photo is unchanged.",),
+        notes=(Message("The mask has no hole; the photo is unchanged."),),
     )

@@ -18,6 +18,7 @@ from inpaint_studio.imaging.types import EdgeMap, FloatImage, to_unit
 from inpaint_studio.inference.device import Device
 from inpaint_studio.inference.network_runner import as_planes, runner_of
 from inpaint_studio.inference.restorer import Fill, FillRequest, Restorer
+from inpaint_studio.jobs.messages import Remedy
 from inpaint_studio.progress import ProgressToken
 from inpaint_studio.zoo.card import ModelCard
 from inpaint_studio.zoo.graph import NetworkGraph
@@ -33,13 +34,12 @@ ROLE = "generator"
 def weights_folder(card: ModelCard, folder: Path | None, *roles: str) -> Path:
     """`folder`, or an error that says how to get weights, by default those of one generator."""
     if folder is None:
-        files = " ".join(f"--{role} FILE" for role in roles or (ROLE,))
         raise MissingPartError(
-            "Model {model} has no weights here; import a checkpoint with 'inpaint-studio models "
-            "import {family} {files}'.",
+            "Model {model} has no weights here; {remedy}.",
             model=card.name,
             family=card.family,
-            files=files,
+            roles=list(roles or (ROLE,)),
+            remedy=Remedy.IMPORT_MODEL,
         )
     return folder
 

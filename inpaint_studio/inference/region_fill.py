@@ -26,6 +26,7 @@ from inpaint_studio.inference.device import CPU, Device, DeviceKind, free_device
 from inpaint_studio.inference.request import Preview, RestoreRequest, WindowResult
 from inpaint_studio.inference.restorer import EdgeGuide, Fill, FillRequest, Restorer
 from inpaint_studio.jobs.fill_settings import FillSettings, OptionValue
+from inpaint_studio.jobs.messages import Message
 from inpaint_studio.progress import ProgressToken
 from inpaint_studio.zoo.card import TEXTURE_OPTION, ModelCard, Seam, Tiling
 
@@ -74,7 +75,7 @@ class RegionFill:
         self._is_grey = _is_grey(request.image)
         self._settings = request.settings
         self.device = CPU
-        self.notes: list[str] = []
+        self.notes: list[Message] = []
         self.window_results: list[WindowResult] = []
 
     def run(self, restorer: Restorer, device: Device, token: ProgressToken) -> Image:
@@ -110,12 +111,19 @@ class RegionFill:
         fixed = card.tiling is Tiling.FIXED
         if not fixed and window_px // 2 >= _SMALLEST_WINDOW_PX:
             self.notes.append(
-                f"Memory ran out on {self.device.kind.value}; went on with windows of "
-                f"{window_px // 2} px."
+                Message(
+                    "Memory ran out on {kind}; went on with windows of {window_px} px.",
+                    kind=self.device.kind.value,
+                    window_px=window_px // 2,
+                )
             )
             return window_px // 2, False
         if self.device.kind is not DeviceKind.CPU:
-            self.notes.append(f"Memory ran out on {self.device.kind.value}; went on on the CPU.")
+            self.notes.append(
+                Message(
+                    "Memory ran out on {kind}; went on on the CPU.", kind=self.device.kind.value
+                )
+            )
             self.device = CPU
             return card.native_size_px or _FREE_WINDOW_PX, True
         raise OutOfMemoryError(

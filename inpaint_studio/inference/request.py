@@ -13,6 +13,7 @@ from inpaint_studio.geometry import Box, Size
 from inpaint_studio.imaging.types import EdgeMap, FloatImage, Image, Mask, check_image, check_mask
 from inpaint_studio.inference.restorer import EdgeGuide
 from inpaint_studio.jobs.fill_settings import FillSettings
+from inpaint_studio.jobs.messages import NOTHING, Message
 from inpaint_studio.zoo.card import HoleKind
 
 __all__ = ["Preview", "RestoreRequest", "RestoreResult", "WindowResult", "hole_edge_map"]
@@ -108,8 +109,10 @@ class RestoreResult:
         Boxes that together cover `mask`.
     windows
         One entry a window, if asked for.
+    reason
+        Why `auto` took this model; nothing if it was named.
     notes
-        Sentences for the user: why this model, what was stepped down.
+        What else the user should know, such as what was stepped down.
     model, device
         What ran, and where.
     seconds
@@ -125,7 +128,8 @@ class RestoreResult:
     device: str
     seconds: float
     windows: tuple[WindowResult, ...] = ()
-    notes: tuple[str, ...] = field(default=())
+    reason: Message = NOTHING
+    notes: tuple[Message, ...] = ()
     hole_kind: HoleKind | None = None
 
 

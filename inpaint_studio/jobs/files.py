@@ -111,9 +111,8 @@ def os_fault(
     else:
         reason = fault.strerror or type(fault).__name__
         why = Message("{reason}; try another folder or copy", reason=reason)
-    return error(
-        "{path} cannot be {verb}: {why}.", path=shown(path), verb=_VERBS.get(verb, verb), why=why
-    )
+    said = Message("{path} cannot be {verb}: {why}.", path=shown(path), verb=_VERBS[verb], why=why)
+    return error.saying(said)
 
 
 @contextlib.contextmanager

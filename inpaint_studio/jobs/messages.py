@@ -12,27 +12,28 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Union
 
-__all__ = ["Message", "Remedy", "Value", "in_one_line"]
+__all__ = ["NOTHING", "Message", "Remedy", "Value", "in_one_line"]
 
 
 class Remedy(Enum):
     """What the user can do about it, by kind; each front end says how that is done with it.
 
-    The value names the remedy in English where no front end speaks: it goes into a sentence as
-    something to do.
+    The value names the remedy in English where no front end speaks. It goes into a sentence as
+    something to do, and may take values of the message that it stands in.
     """
 
     RESUME = "go on with the earlier run"
     OVERWRITE = "replace what is there"
-    RESUME_OR_OVERWRITE = "go on with the earlier run, or replace what is there"
-    SUBFOLDERS = "look into subfolders too"
+    SUBFOLDERS = "look into its subfolders too"
     FEWER_AT_ONCE = "work on fewer photos at once"
+    SAVE_IN_PLACE = "ask for it"
     USE_CPU = "compute on the CPU"
-    LIST_MODELS = "look at the list of models"
-    CHECK_MODEL = "check the model's files"
-    INSTALL_EDGECONNECT = "install both EdgeConnect networks"
-    IMPORT_MODEL = "import the model's file"
-    DIAGNOSE = "look at what is installed"
+    INSTALL_MODEL = "install the model {model}"
+    IMPORT_MODEL = "import a checkpoint of {family}"
+    CHECK_MODEL = "check the files of {model}"
+    REMOVE_MODEL = "remove {model}"
+    FETCH_AGAIN = "try again when the network is back"
+    GUIDE_BY_ORIGINAL = "let edges come from the original"
 
 
 Value = Union[str, int, float, bool, None, "Message", Remedy, tuple["Value", ...]]
@@ -80,7 +81,7 @@ class Message:
     def text(
         self,
         translated: Callable[[str], str],
-        how: Callable[[Remedy], str] | None = None,
+        how: Callable[[Remedy, Message], str] | None = None,
     ) -> str:
         """The message in words.
 
@@ -90,8 +91,9 @@ class Message:
             Gives a template in the reader's language, with the same names in braces; is also asked
             for ", " between the things of a list.
         how
-            Says how a remedy is done where the reader is; without it the remedy's English name
-            goes through `translated`.
+            Says how a remedy that stands in a message is done where the reader is; what it gives
+            may take values of the message. Without it the remedy's English name goes through
+            `translated`.
         """
         if not self.values:
             return translated(self.template)
@@ -99,13 +101,36 @@ class Message:
         def words(value: Value) -> Any:
             if isinstance(value, Message):
                 return value.text(translated, how)
-            if isinstance(value, Remedy):
-                return how(value) if how is not None else translated(value.value)
             if isinstance(value, tuple):
                 return translated(", ").join(str(words(each)) for each in value)
             return value
 
-        return translated(self.template).format_map({k: words(v) for k, v in self.values})
+        filled = {name: words(value) for name, value in self.values}
+        for name, value in self.values:
+            if isinstance(value, Remedy):
+                phrase = translated(value.value) if how is None else how(value, self)
+                filled[name] = phrase.format_map(filled)
+        return translated(self.template).format_map(filled)
+
+    def names(self, thing: str) -> bool:
+        """True when the message fills in just this text somewhere, such as a file's name."""
+        return any(
+            value.names(thing) if isinstance(value, Message) else value == thing
+            for _, value in self.values
+        )
+
+    def renamed(self, thing: str, name: str) -> Message:
+        """This message with another text wherever it fills in `thing`."""
+        return self._with(
+            lambda value: (
+                value.renamed(thing, name)
+                if isinstance(value, Message)
+                else (name if value == thing else value)
+            )
+        )
+
+    def _with(self, change: Callable[[Value], Value]) -> Message:
+        return type(self)(self.template, **{name: change(value) for name, value in self.values})
 
     def to_json(self) -> dict[str, Any]:
         """As plain data for a file; `from_json` reads it."""
@@ -131,6 +156,10 @@ class Message:
         except (AttributeError, LookupError, TypeError, ValueError) as error:
             raise ValueError(f"{data!r} is no message") from error
         return message
+
+
+NOTHING = Message("")
+"""What is said where nothing is."""
 
 
 def in_one_line(messages: Iterable[Message]) -> str:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from inpaint_studio.errors import BadInputError, OptionError
 from inpaint_studio.jobs.files import os_fault, write_atomic
+from inpaint_studio.jobs.messages import Message
 from inpaint_studio.paths import config_dir
 from inpaint_studio.settings.table import SETTINGS, Value, setting
 
@@ -41,14 +42,14 @@ class SettingsStore:
         self._values: dict[str, Value] = {}
         self._changed: set[str] = set()
         self._listeners: list[Callable[[str], None]] = []
-        self.notices: tuple[str, ...] = ()
+        self.notices: tuple[Message, ...] = ()
         raw, notices = _read(path)
         for name, value in raw.items():
             try:
                 self._values[name] = setting(name).check(value)
             except OptionError as fault:
                 if name in _NAMES:
-                    notices.append(f"{fault} The default is used.")
+                    notices.append(Message("{fault} The default is used.", fault=fault))
         self.notices = tuple(notices)
 
     @classmethod
@@ -154,7 +155,7 @@ class SettingsStore:
 _NAMES = frozenset(entry.name for entry in SETTINGS)
 
 
-def _read(path: Path | None) -> tuple[dict[str, object], list[str]]:
+def _read(path: Path | None) -> tuple[dict[str, object], list[Message]]:
     """The file's entries, empty where it is missing or damaged, and what was wrong."""
     if path is None:
         return {}, []
@@ -164,7 +165,13 @@ def _read(path: Path | None) -> tuple[dict[str, object], list[str]]:
     except FileNotFoundError:
         return {}, []
     except OSError as fault:
-        return {}, [f"Settings {path} cannot be read: {fault.strerror}; defaults are used."]
+        return {}, [
+            Message(
+                "Settings {path} cannot be read: {reason}; defaults are used.",
+                path=path,
+                reason=fault.strerror,
+            )
+        ]
     try:
         if len(data) > _MOST_BYTES:
             raise ValueError
@@ -172,5 +179,5 @@ def _read(path: Path | None) -> tuple[dict[str, object], list[str]]:
         if not isinstance(raw, dict):
             raise TypeError
     except (ValueError, TypeError, RecursionError):
-        return {}, [f"Settings {path} are damaged; defaults are used."]
+        return {}, [Message("Settings {path} are damaged; defaults are used.", path=path)]
     return raw, []

@@ -14,6 +14,7 @@ from typing import TypeAlias
 
 from inpaint_studio.errors import OptionError
 from inpaint_studio.jobs.fill_settings import FILL_FIELDS, FieldKind, FillField, FillGroup
+from inpaint_studio.jobs.messages import Message
 
 __all__ = ["SETTINGS", "Section", "Setting", "SettingKind", "Value", "setting"]
 
@@ -95,40 +96,42 @@ class Setting:
         if self.kind is SettingKind.BOOL:
             if isinstance(value, bool):
                 return value
-            raise self._fault(value, "true or false")
+            raise self._fault(value, Message("true or false"))
         if self.kind in (SettingKind.INT, SettingKind.FLOAT):
             return self._number(value)
         if self.kind is SettingKind.TEXTS:
             return self._texts(value)
         if not isinstance(value, str) or len(value) > _MOST_TEXT:
-            raise self._fault(value, f"a text of at most {_MOST_TEXT} characters")
+            raise self._fault(
+                value, Message("a text of at most {most} characters", most=_MOST_TEXT)
+            )
         if self.kind is SettingKind.CHOICE and value not in self.choices:
-            raise self._fault(value, "one of " + ", ".join(self.choices))
+            raise self._fault(value, Message("one of {choices}", choices=list(self.choices)))
         if self.kind is SettingKind.COLOUR and not _COLOUR.fullmatch(value):
-            raise self._fault(value, "a colour like #ff4040")
+            raise self._fault(value, Message("a colour like #ff4040"))
         return value
 
     def _number(self, value: object) -> Value:
         whole = self.kind is SettingKind.INT
         allowed = (int,) if whole else (int, float)
         if isinstance(value, bool) or not isinstance(value, allowed):
-            raise self._fault(value, "a whole number" if whole else "a number")
+            raise self._fault(value, Message("a whole number" if whole else "a number"))
         if isinstance(value, float) and not math.isfinite(value):
-            raise self._fault(value, "a finite number")
+            raise self._fault(value, Message("a finite number"))
         if (self.least is not None and value < self.least) or (
             self.most is not None and value > self.most
         ):
-            raise self._fault(value, f"{self.least} to {self.most}")
+            raise self._fault(value, Message("{least} to {most}", least=self.least, most=self.most))
         return value if whole else float(value)
 
     def _texts(self, value: object) -> Value:
         if not isinstance(value, list | tuple) or len(value) > _MOST_ENTRIES:
-            raise self._fault(value, f"a list of at most {_MOST_ENTRIES} texts")
+            raise self._fault(value, Message("a list of at most {most} texts", most=_MOST_ENTRIES))
         if not all(isinstance(part, str) and len(part) <= _MOST_TEXT for part in value):
-            raise self._fault(value, "a list of texts")
+            raise self._fault(value, Message("a list of texts"))
         return tuple(value)
 
-    def _fault(self, value: object, allowed: str) -> OptionError:
+    def _fault(self, value: object, allowed: Message) -> OptionError:
         shown = repr(value)
         shown = shown if len(shown) <= 60 else shown[:57] + "..."
         return OptionError(

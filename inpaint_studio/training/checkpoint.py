@@ -70,9 +70,7 @@ def load_state(path: Path, device: torch.device) -> dict[str, Any]:
     try:
         state = torch.load(path, map_location=device, weights_only=True)
     except FileNotFoundError:
-        raise BadInputError(
-            "{path} does not exist; start the run without --resume.", path=path
-        ) from None
+        raise BadInputError("{path} does not exist; start the run anew.", path=path) from None
     except (OSError, RuntimeError, EOFError, pickle.UnpicklingError) as error:
         raise BadInputError(
             "{path} is no resume state ({kind}); start anew.", path=path, kind=type(error).__name__

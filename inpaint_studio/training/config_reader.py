@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from inpaint_studio.errors import OptionError
+from inpaint_studio.jobs.messages import Message
 
 __all__ = ["from_mapping", "overridden", "to_mapping"]
 
@@ -52,7 +53,11 @@ def from_mapping(
         name = f"{where}.{key}" if where else key
         if key not in fields:
             near = difflib.get_close_matches(key, fields, n=1)
-            hint = f"did you mean {near[0]}?" if near else f"known: {', '.join(sorted(fields))}."
+            hint = (
+                Message("did you mean {close}?", close=near)
+                if near
+                else Message("known are: {known}.", known=sorted(fields))
+            )
             raise OptionError("{name} is no option; {hint}", name=name, hint=hint)
         inner = getattr(base, key) if base is not None else None
         given[key] = _converted(hints[key], value, name, inner)

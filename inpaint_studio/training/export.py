@@ -126,9 +126,11 @@ def load_plain(network: nn.Module, state: Mapping[str, Tensor]) -> None:
         if key in vectors and key not in renamed:
             continue
         if key not in renamed or key not in own:
-            fault = "lack" if key in own else "have too many:"
             raise ModelFileError(
-                "The weights to start from {fault} {key}; check the family.", fault=fault, key=key
+                "The weights to start from lack {key}; check the family."
+                if key in own
+                else "The weights to start from have too many: {key}; check the family.",
+                key=key,
             )
         if renamed[key].shape != own[key].shape:
             raise ModelFileError(

@@ -14,7 +14,7 @@ import torch
 from torch import Tensor
 
 from inpaint_studio.errors import CancelledError
-from inpaint_studio.jobs.messages import Message
+from inpaint_studio.jobs.messages import Message, Remedy
 from inpaint_studio.progress import ProgressToken
 from inpaint_studio.training.averaging import Average
 from inpaint_studio.training.batches import BatchStream
@@ -176,7 +176,9 @@ class Trainer:
         except CancelledError:
             step = self.state.step
             raise CancelledError(
-                "Stopped after step {step}; go on with --resume.", step=step
+                "Stopped after step {step}; {remedy} to do the rest.",
+                step=step,
+                remedy=Remedy.RESUME,
             ) from None
         finally:
             self.batches.close()

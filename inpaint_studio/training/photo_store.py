@@ -182,7 +182,7 @@ class PhotoStore:
         self, photos: PhotoPixels, device: torch.device, shares: Sequence[Share] = ()
     ) -> None:
         if not photos.names:
-            raise BadInputError("There is no photograph to train on; give --data a folder.")
+            raise BadInputError("There is no photograph to train on; name a folder of photographs.")
         sizes = torch.tensor(photos.sizes)
         heights, widths = sizes[:, 0], sizes[:, 1]
         ends = torch.cumsum(heights * widths, 0)

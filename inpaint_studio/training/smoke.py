@@ -97,7 +97,9 @@ def rehearsal_config(
     rehearsal = training_of(family).stages[stage].rehearsal
     if rehearsal is None:
         raise OptionError(
-            "{family} {stage} has no rehearsal; train it with --data.", family=family, stage=stage
+            "{family} {stage} has no rehearsal; train it on photographs.",
+            family=family,
+            stage=stage,
         )
     own = (f"schedule.steps={steps}", f"output.log_every_steps={max(1, steps // 10)}")
     config = read_config(family, stage, None, [*_SETTINGS, *rehearsal.settings, *own, *settings])

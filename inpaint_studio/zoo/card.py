@@ -369,9 +369,9 @@ class ModelCard:
                 return option
         known = ", ".join(option.name for option in self.options) or "none"
         raise OptionError(
-            "Model {name} has no option {name_2!r}; it has: {known}.",
+            "Model {name} has no option {option!r}; it has: {known}.",
             name=self.name,
-            name_2=name,
+            option=name,
             known=known,
         )
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from inpaint_studio.errors import MissingPartError, ModelFileError
+from inpaint_studio.jobs.messages import Message
 from inpaint_studio.paths import bundled_models_dir, model_dirs
 from inpaint_studio.zoo.card import ModelCard
 from inpaint_studio.zoo.card_file import card_from_json
@@ -105,12 +106,19 @@ def _inspected(folder: Path) -> InstalledModel:
         card = _read(folder).card
     except ModelFileError as error:
         stub = ModelCard(name=stub_name(folder.name), title=folder.name, family="unknown")
-        return InstalledModel(stub, ModelState.BROKEN, origin, folder, str(error))
+        return InstalledModel(stub, ModelState.BROKEN, origin, folder, error.message)
     for file in card.files:
         path = folder / file.path
         size_bytes = path.stat().st_size if path.is_file() else None
         if size_bytes != file.size_bytes:
-            has = "is missing" if size_bytes is None else f"has {size_bytes:,} bytes"
-            note = f"{path} {has}; its card says {file.size_bytes:,} bytes. Install it again."
+            note = Message(
+                "{path} is missing; its card says {expected_bytes:,} bytes. Install it again."
+                if size_bytes is None
+                else "{path} has {size_bytes:,} bytes; its card says {expected_bytes:,} bytes. "
+                "Install it again.",
+                path=path,
+                size_bytes=size_bytes,
+                expected_bytes=file.size_bytes,
+            )
             return InstalledModel(card, ModelState.BROKEN, origin, folder, note)
     return InstalledModel(card, ModelState.READY, origin, folder)

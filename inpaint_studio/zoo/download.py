@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import IO, Any, Protocol
 
 from inpaint_studio.errors import CancelledError, MissingPartError, ModelFileError
+from inpaint_studio.jobs.messages import Remedy
 from inpaint_studio.progress import ProgressToken
 from inpaint_studio.zoo.card import ModelFile
 
@@ -100,9 +101,8 @@ def fetch(
         reason = getattr(e, "reason", None) or str(e) or type(e).__name__
         host = urllib.parse.urlsplit(file.url).hostname
         raise MissingPartError(
-            "{path} could not be fetched from {host}: {reason}; run the same command again when "
-            "the network is back, or fetch the file on another machine and give it with --from "
-            "{path}. Address: {url}",
+            "{path} could not be fetched from {host}: {reason}; {remedy}. Address: {url}",
+            remedy=Remedy.FETCH_AGAIN,
             path=file.path,
             host=host,
             reason=reason,

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from inpaint_studio.errors import ModelFileError, OptionError
+from inpaint_studio.jobs.messages import Remedy
 from inpaint_studio.progress import ProgressToken
 from inpaint_studio.zoo import registry
 
@@ -61,7 +62,9 @@ def export_model(
         for target in targets:
             if target.exists() and not overwrite:
                 raise ModelFileError(
-                    "{target} exists already; choose another folder, or --overwrite.", target=target
+                    "{target} exists already; choose another folder, or {remedy}.",
+                    target=target,
+                    remedy=Remedy.OVERWRITE,
                 )
         for path, target in zip(written, targets, strict=True):
             path.replace(target)

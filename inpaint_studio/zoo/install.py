@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from inpaint_studio.errors import CancelledError, ModelFileError, OptionError
-from inpaint_studio.jobs.messages import Message
+from inpaint_studio.jobs.messages import NOTHING, Message, Remedy
 from inpaint_studio.paths import user_models_dir
 from inpaint_studio.progress import ProgressToken
 from inpaint_studio.zoo import registry
@@ -54,7 +54,7 @@ class FileCheck:
     """Outcome for one file of a model; `problem` is empty when it is right."""
 
     path: Path
-    problem: str = ""
+    problem: Message = NOTHING
 
 
 def import_model(
@@ -92,7 +92,7 @@ def import_model(
     family = registry.find_family(family_name)
     if family.template is None:
         raise OptionError(
-            "Family {family} has no checkpoints to import; see 'inpaint-studio models list'.",
+            "Family {family} has no checkpoints to import; choose another in the list of models.",
             family=family.name,
         )
     _check_roles(family, files)
@@ -253,11 +253,15 @@ def verify_model(
         part = token.part(index / len(model_files), (index + 1) / len(model_files))
         try:
             actual = sha256_of(path, part, Message("Checking {path}", path=file.path))
-            problem = (
-                "" if actual == file.sha256 else f"sha256 is {actual}, the card says {file.sha256}"
-            )
+            problem = NOTHING
+            if actual != file.sha256:
+                problem = Message(
+                    "sha256 is {found}, the card says {expected}",
+                    found=actual,
+                    expected=file.sha256,
+                )
         except ModelFileError as error:
-            problem = str(error)
+            problem = error.message
         checks.append(FileCheck(path, problem))
     if model.state is ModelState.BROKEN and not any(check.problem for check in checks):
         checks.append(FileCheck(model.folder, model.note))
@@ -287,21 +291,19 @@ def remove_model(name: str) -> InstalledModel:
 def _check_roles(family: registry.Family, given: Mapping[str, object]) -> None:
     for role in family.roles:
         if role not in given:
-            wanted = " and ".join(f"--{each}" for each in family.roles)
             raise OptionError(
                 "The {role} file is missing; {family} needs {wanted}.",
                 role=role,
                 family=family.name,
-                wanted=wanted,
+                wanted=list(family.roles),
             )
     for role in given:
         if role not in family.roles:
-            known = ", ".join(family.roles)
             raise OptionError(
                 "{family} takes no {role!r} file; it takes: {known}.",
                 family=family.name,
                 role=role,
-                known=known,
+                known=list(family.roles),
             )
 
 
@@ -315,12 +317,10 @@ def _check_free(name: str) -> None:
         # A family's placeholder holds no name: its first model may be called like the family.
         placeholder = model.origin is ModelOrigin.KNOWN and name == model.card.family
         if model.name == name and not (placeholder and not model.card.files):
-            where = f" in {model.folder}" if model.folder else ""
             raise ModelFileError(
-                "There is a model called {name!r} already{where}; choose another name, or remove "
-                "it with: inpaint-studio models remove {name}",
-                name=name,
-                where=where,
+                "There is a model called {model!r} already; choose another name, or {remedy}.",
+                model=name,
+                remedy=Remedy.REMOVE_MODEL,
             )
 
 
@@ -339,11 +339,12 @@ def downloadable_card(name: str) -> ModelCard:
         if card.name == name:
             return card
     model = registry.find_model(name)
-    offered = ", ".join(card.name for card in cards)
     if model.state is ModelState.NOT_INSTALLED:
         raise OptionError("Model {name} cannot be downloaded; {note}", name=name, note=model.note)
     raise OptionError(
-        "Model {name} cannot be downloaded; these can: {offered}.", name=name, offered=offered
+        "Model {name} cannot be downloaded; these can: {offered}.",
+        name=name,
+        offered=[card.name for card in cards],
     )
 
 

@@ -16,6 +16,7 @@ import torch
 from torch import Tensor, nn
 
 from inpaint_studio.errors import ModelFileError
+from inpaint_studio.jobs.messages import Message
 from inpaint_studio.zoo.checkpoints import State, float32_state, read_checkpoint, state_dicts
 
 __all__ = [
@@ -109,9 +110,7 @@ def read_published(
             except ModelFileError as error:
                 raise ModelFileError("{path}: {error}", path=path, error=error) from None
             return state
-    raise ModelFileError(
-        "{path} {what_it_is}", path=path, what_it_is=_what_it_is(states, wanted, known)
-    )
+    raise ModelFileError.saying(_what_it_is(path, states, wanted, known))
 
 
 def build_network(network: PublishedNetwork, state: State) -> nn.Module:
@@ -159,18 +158,22 @@ def _check(network: PublishedNetwork, state: State) -> nn.Module:
     missing = [key for key in expected if key not in actual]
     if missing:
         raise ModelFileError(
-            "tensor {missing} of the {network} is missing{more}.",
-            missing=missing[0],
+            "tensor {key} of the {network} is missing."
+            if len(missing) == 1
+            else "tensor {key} of the {network} is missing, and {more} more.",
+            key=missing[0],
             network=network.title,
-            more=_more(missing),
+            more=len(missing) - 1,
         )
     extra = [key for key in actual if key not in expected]
     if extra:
         raise ModelFileError(
-            "tensor {extra} does not belong to the {network}{more}.",
-            extra=extra[0],
+            "tensor {key} does not belong to the {network}."
+            if len(extra) == 1
+            else "tensor {key} and {more} more do not belong to the {network}.",
+            key=extra[0],
             network=network.title,
-            more=_more(extra),
+            more=len(extra) - 1,
         )
     for key, shape in expected.items():
         if actual[key] != shape:
@@ -186,25 +189,34 @@ def _check(network: PublishedNetwork, state: State) -> nn.Module:
     return module
 
 
-def _more(keys: list[str]) -> str:
-    return f" (and {len(keys) - 1} more)" if len(keys) > 1 else ""
-
-
 def _what_it_is(
-    states: Mapping[str, State], wanted: PublishedNetwork, known: Iterable[PublishedNetwork]
-) -> str:
+    path: Path,
+    states: Mapping[str, State],
+    wanted: PublishedNetwork,
+    known: Iterable[PublishedNetwork],
+) -> Message:
+    needed = Message(
+        "the {network} ({file}) is needed", network=wanted.title, file=wanted.file_name
+    )
     if not states:
-        return f"holds no tensors by name; the {wanted.title} ({wanted.file_name}) is needed."
+        return Message("{path} holds no tensors by name; {needed}.", path=path, needed=needed)
     for state in states.values():
         for network in known:
             if network is not wanted and network.recognises(tensor_shapes(state)):
-                return (
-                    f"is the {network.title} (as in {network.file_name}); the {wanted.title} "
-                    f"({wanted.file_name}) is needed here."
+                return Message(
+                    "{path} is the {network} (as in {file}); {needed} here.",
+                    path=path,
+                    network=network.title,
+                    file=network.file_name,
+                    needed=needed,
                 )
     largest = max(states.values(), key=len)
     key = next(iter(largest))
-    return (
-        f"holds {len(largest)} tensors of an unknown network (such as {key} "
-        f"{tuple(largest[key].shape)}); the {wanted.title} ({wanted.file_name}) is needed."
+    return Message(
+        "{path} holds {count} tensors of an unknown network (such as {key} {shape}); {needed}.",
+        path=path,
+        count=len(largest),
+        key=key,
+        shape=tuple(largest[key].shape),
+        needed=needed,
     )

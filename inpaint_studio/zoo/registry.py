@@ -20,6 +20,7 @@ from inpaint_studio.errors import (
     ModelFileError,
     ModelNotFoundError,
 )
+from inpaint_studio.jobs.messages import NOTHING, Message, Remedy
 from inpaint_studio.paths import bundled_models_dir, model_dirs
 from inpaint_studio.zoo.card import CARD_FILE, ModelCard, check_model_name
 from inpaint_studio.zoo.card_file import read_card
@@ -80,7 +81,7 @@ class InstalledModel:
     state: ModelState
     origin: ModelOrigin
     folder: Path | None = None
-    note: str = ""
+    note: Message = NOTHING
 
     @property
     def name(self) -> str:
@@ -126,7 +127,7 @@ class Registry:
     ) -> None:
         self._families: dict[str, Family] = {}
         self._entry_points: Callable[[], Iterable[metadata.EntryPoint]] | None = entry_points
-        self._problems: list[str] = []
+        self._problems: list[Message] = []
         for family in initial:
             self.register(family)
 
@@ -161,7 +162,7 @@ class Registry:
         self._load_entry_points()
         return tuple(self._families.values())
 
-    def problems(self) -> tuple[str, ...]:
+    def problems(self) -> tuple[Message, ...]:
         """One line for each family that could not be loaded."""
         self._load_entry_points()
         return tuple(self._problems)
@@ -178,7 +179,7 @@ class Registry:
         try:
             return self._families[name]
         except KeyError:
-            raise _not_found("model family", name, self._families) from None
+            raise _not_found(Message("model family"), name, self._families) from None
 
     def list_models(self) -> tuple[InstalledModel, ...]:
         """Every model: built-in ones, those in the model folders, then those not installed.
@@ -214,7 +215,7 @@ class Registry:
             if model.name == name:
                 return model
         same_family = [model.name for model in models if model.card.family == name]
-        raise _not_found("model", name, [model.name for model in models], same_family)
+        raise _not_found(Message("model"), name, [model.name for model in models], same_family)
 
     def _models_in_folders(self, taken: set[str]) -> list[InstalledModel]:
         models: dict[str, InstalledModel] = {}
@@ -232,7 +233,7 @@ class Registry:
             card = read_card(folder)
         except InpaintStudioError as error:
             stub = ModelCard(name=stub_name(folder.name), title=folder.name, family="unknown")
-            return InstalledModel(stub, ModelState.BROKEN, origin, folder, str(error))
+            return InstalledModel(stub, ModelState.BROKEN, origin, folder, error.message)
         card = self._brought_up_to_date(card)
         fault = self._fault(card, folder)
         if fault is None and card.builds_on and not self._is_there(card.builds_on):
@@ -240,10 +241,10 @@ class Registry:
                 card, ModelState.NOT_INSTALLED, origin, folder, _to_install(card.builds_on)
             )
         if fault is None and not self._runs_here(card):
-            note = "it needs PyTorch, which this installation does not have."
+            note = Message("it needs PyTorch, which this installation does not have.")
             return InstalledModel(card, ModelState.NOT_INSTALLED, origin, folder, note)
         state = ModelState.READY if fault is None else ModelState.BROKEN
-        return InstalledModel(card, state, origin, folder, fault or "")
+        return InstalledModel(card, state, origin, folder, fault or NOTHING)
 
     def _runs_here(self, card: ModelCard) -> bool:
         """False where PyTorch is needed and not installed: see `graph.NetworkGraph`."""
@@ -285,26 +286,40 @@ class Registry:
             varies=card.varies or family.template.varies,
         )
 
-    def _fault(self, card: ModelCard, folder: Path) -> str | None:
+    def _fault(self, card: ModelCard, folder: Path) -> Message | None:
         if card.name != folder.name:
-            return f"{folder / CARD_FILE} names the model {card.name!r}; rename the folder so."
+            return Message(
+                "{folder} names the model {model!r}; rename the folder so.",
+                folder=folder / CARD_FILE,
+                model=card.name,
+            )
         family = self._families.get(card.family)
         if family is None:
-            return f"its family {card.family!r} is not known; install the package that brings it."
+            return Message(
+                "its family {family!r} is not known; install the package that brings it.",
+                family=card.family,
+            )
         absent = [role for role in family.roles if role not in {f.role for f in card.files}]
         # What is laid over another model's files has others than these.
         if absent and not card.builds_on:
-            return f"{folder / CARD_FILE} lists no {absent[0]} file; import the model again."
+            return Message(
+                "{folder} lists no {absent} file; import the model again.",
+                folder=folder / CARD_FILE,
+                absent=absent[0],
+            )
         for file in card.files:
             path = folder / file.path
             try:
                 size_bytes = path.stat().st_size
             except OSError:
-                return f"{path} is missing; install or import the model again."
+                return Message("{path} is missing; install or import the model again.", path=path)
             if size_bytes != file.size_bytes:
-                return (
-                    f"{path} has {size_bytes:,} bytes instead of {file.size_bytes:,}; "
-                    "install or import the model again."
+                return Message(
+                    "{path} has {size_bytes:,} bytes instead of {expected_bytes:,}; install "
+                    "or import the model again.",
+                    path=path,
+                    size_bytes=size_bytes,
+                    expected_bytes=file.size_bytes,
                 )
         return None
 
@@ -322,8 +337,13 @@ class Registry:
             except Exception as error:
                 # Somebody else's code: whatever it raises must not take the product down.
                 self._problems.append(
-                    f"The model family {point.name!r} ({point.value}) could not be loaded: "
-                    f"{type(error).__name__}: {error}"
+                    Message(
+                        "The model family {family!r} ({value}) could not be loaded: {kind}: {error}",
+                        family=point.name,
+                        value=point.value,
+                        kind=type(error).__name__,
+                        error=error,
+                    )
                 )
 
 
@@ -351,24 +371,26 @@ def _downloadable(card: ModelCard) -> InstalledModel:
     return InstalledModel(card, ModelState.NOT_INSTALLED, ModelOrigin.KNOWN, None, remedy)
 
 
-def _to_install(name: str) -> str:
-    return f"run: inpaint-studio models install {name}"
+def _to_install(name: str) -> Message:
+    return Message("{remedy}.", remedy=Remedy.INSTALL_MODEL, model=name)
 
 
 def _importable(family: Family, template: ModelCard) -> InstalledModel:
-    files = " ".join(f"--{role} FILE" for role in family.roles)
-    remedy = f"run: inpaint-studio models import {family.name} {files} --name NAME"
+    remedy = Message(
+        "{remedy}.", remedy=Remedy.IMPORT_MODEL, family=family.name, roles=list(family.roles)
+    )
     return InstalledModel(template, ModelState.NOT_INSTALLED, ModelOrigin.KNOWN, None, remedy)
 
 
 def _not_found(
-    what: str, name: str, known: Iterable[str], better: Iterable[str] = ()
+    what: Message, name: str, known: Iterable[str], better: Iterable[str] = ()
 ) -> ModelNotFoundError:
     known = sorted(set(known))
     close = list(better) or difflib.get_close_matches(name, known, n=3, cutoff=0.5)
-    hint = (
-        f"did you mean {' or '.join(close)}?" if close else f"known are: {', '.join(known) or '-'}."
-    )
+    if close:
+        hint = Message("did you mean {close}?", close=close)
+    else:
+        hint = Message("known are: {known}.", known=known or ["-"])
     return ModelNotFoundError(
         "There is no {what} {name!r}; {hint}", what=what, name=name, hint=hint
     )

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from inpaint_studio.errors import ModelFileError
-from inpaint_studio.jobs.messages import Message
+from inpaint_studio.jobs.messages import NOTHING, Message
 from inpaint_studio.paths import user_models_dir
 from inpaint_studio.progress import ProgressToken
 from inpaint_studio.zoo.card import ModelFile
@@ -44,7 +44,7 @@ def sha256_of(path: Path, token: ProgressToken | None = None, doing: Message | N
                 digest.update(chunk)
                 done_bytes += len(chunk)
                 if token is not None:
-                    token.relay(done_bytes / total_bytes, doing or Message(""))
+                    token.relay(done_bytes / total_bytes, doing or NOTHING)
     except OSError as error:
         raise ModelFileError(
             "{path} cannot be read: {reason}.", path=path, reason=error.strerror

@@ -227,6 +227,10 @@
    <translation>查找损伤(&amp;D)</translation>
   </message>
   <message>
+   <source>Find &amp;more like this</source>
+   <translation>查找更多类似之处(&amp;M)</translation>
+  </message>
+  <message>
    <source>Mo&amp;dels…</source>
    <translation>模型(&amp;D)…</translation>
   </message>
@@ -237,6 +241,10 @@
   <message>
    <source>Predict while p&amp;ainting</source>
    <translation>涂抹时预测(&amp;A)</translation>
+  </message>
+  <message>
+   <source>Re&amp;pair: find damage and fill it</source>
+   <translation>修补(&amp;P)：查找并填充损伤</translation>
   </message>
   <message>
    <source>Restore a &amp;folder…</source>
@@ -371,10 +379,6 @@
    <translation>修复文件夹</translation>
   </message>
   <message>
-   <source>Something went wrong that should not have ({kind}: {detail}).</source>
-   <translation>发生了意外错误（{kind}: {detail}）。</translation>
-  </message>
-  <message>
    <source>Still at work</source>
    <translation>仍在工作</translation>
   </message>
@@ -391,44 +395,12 @@
    <translation>模型 {name}</translation>
   </message>
   <message>
-   <source>{count} done already</source>
-   <translation>{count} 张已完成</translation>
-  </message>
-  <message>
-   <source>{count} failed</source>
-   <translation>{count} 张失败</translation>
-  </message>
-  <message>
-   <source>{count} of them again</source>
-   <translation>其中 {count} 张重做</translation>
-  </message>
-  <message>
    <source>{count} photos</source>
    <translation>{count} 张照片</translation>
   </message>
   <message>
    <source>{count} photos are not done. End the run? A later one goes on.</source>
    <translation>还有 {count} 张照片未完成。结束运行吗？以后可以继续。</translation>
-  </message>
-  <message>
-   <source>{count} problems</source>
-   <translation>{count} 个问题</translation>
-  </message>
-  <message>
-   <source>{count} rejected</source>
-   <translation>{count} 张被拒绝</translation>
-  </message>
-  <message>
-   <source>{count} restored</source>
-   <translation>{count} 张已修复</translation>
-  </message>
-  <message>
-   <source>{count} to restore</source>
-   <translation>{count} 张待修复</translation>
-  </message>
-  <message>
-   <source>{count} with nothing to do</source>
-   <translation>{count} 张无需处理</translation>
   </message>
  </context>
  <context>
@@ -658,6 +630,14 @@
   <message>
    <source>MI-GAN (Places2, 512 px)</source>
    <translation>MI-GAN（Places2，512 像素）</translation>
+  </message>
+  <message>
+   <source>Mean of two fills, one of them of the mirror image: steadier, in twice the time</source>
+   <translation>两次填充的平均，其中一次用镜像图像：更稳定，时间加倍</translation>
+  </message>
+  <message>
+   <source>Mirror</source>
+   <translation>镜像</translation>
   </message>
   <message>
    <source>Multi-scale semantic learning</source>
@@ -971,6 +951,10 @@
    <translation>人脸</translation>
   </message>
   <message>
+   <source>a large hole</source>
+   <translation>大空洞</translation>
+  </message>
+  <message>
    <source>a photograph of one tone</source>
    <translation>单色照片</translation>
   </message>
@@ -1086,6 +1070,18 @@
    <source>Finding damage</source>
    <translation>正在查找损伤</translation>
   </message>
+  <message>
+   <source>Finding more</source>
+   <translation>正在查找更多</translation>
+  </message>
+  <message>
+   <source>No damage was found; paint over what you see.</source>
+   <translation>没有找到损伤；请涂抹您看到的地方。</translation>
+  </message>
+  <message>
+   <source>Paint over one crack first, or rub out one false mark.</source>
+   <translation>请先涂抹一条裂纹，或擦去一处误标。</translation>
+  </message>
  </context>
  <context>
   <name>EdgesPanel</name>
@@ -1130,24 +1126,8 @@
    <translation>涂抹时预测并填充</translation>
   </message>
   <message>
-   <source>Probability from which a predicted edge counts.</source>
-   <translation>预测边缘达到此概率才算数。</translation>
-  </message>
-  <message>
-   <source>Sigma</source>
-   <translation>Sigma</translation>
-  </message>
-  <message>
-   <source>Smoothing before edges of the known area are looked for.</source>
-   <translation>检测已知区域边缘之前的平滑程度。</translation>
-  </message>
-  <message>
    <source>This model predicts no edges. Choose one that does, such as EdgeConnect, to see and correct them.</source>
    <translation>此模型不预测边缘。请选择会预测的模型（如 EdgeConnect）来查看和修正边缘。</translation>
-  </message>
-  <message>
-   <source>Threshold</source>
-   <translation>阈值</translation>
   </message>
   <message>
    <source>{model} predicts no edges, but follows yours: draw some with the edge pencil, and the fill follows.</source>
@@ -1288,10 +1268,6 @@
    <translation>格式</translation>
   </message>
   <message>
-   <source>JPEG has no transparency.</source>
-   <translation>JPEG 不支持透明。</translation>
-  </message>
-  <message>
    <source>Photos</source>
    <translation>照片</translation>
   </message>
@@ -1302,6 +1278,10 @@
   <message>
    <source>as the photo</source>
    <translation>与照片相同</translation>
+  </message>
+  <message>
+   <source>{format} has no transparency.</source>
+   <translation>{format} 没有透明度。</translation>
   </message>
   <message>
    <source>{format} holds 8 bits only.</source>
@@ -1389,6 +1369,10 @@
   <message>
    <source>{name} is the original photo. Writing over it cannot be undone.</source>
    <translation>{name} 是原始照片。覆盖后无法恢复。</translation>
+  </message>
+  <message>
+   <source>{name} is the photo itself; choose another name.</source>
+   <translation>{name} 就是照片本身；请另取名称。</translation>
   </message>
   <message>
    <source>{name} is there already. Write over it?</source>
@@ -1701,8 +1685,80 @@
  <context>
   <name>Messages</name>
   <message>
-   <source>A distance of {1} pixels was asked for; use 0 or more.</source>
-   <translation>所给距离为 {1} 像素；请使用 0 或更大的值。</translation>
+   <source>, </source>
+   <translation>, </translation>
+  </message>
+  <message>
+   <source>--data is missing; name a folder of photographs, or use --smoke.</source>
+   <translation>缺少 --data；请指定照片文件夹，或使用 --smoke。</translation>
+  </message>
+  <message>
+   <source>--device is cuda, but there is none here; use cpu.</source>
+   <translation>--device 是 cuda，但这里没有；请用 cpu。</translation>
+  </message>
+  <message>
+   <source>--device is {name!r}; use auto, cpu or cuda.</source>
+   <translation>--device 是 {name!r}；请用 auto、cpu 或 cuda。</translation>
+  </message>
+  <message>
+   <source>--invert-mask is for masks and colours; leave it out with --detect.</source>
+   <translation>--invert-mask 用于蒙版和颜色；与 --detect 一起时请去掉。</translation>
+  </message>
+  <message>
+   <source>--kind is {kind}; give one, text or date.</source>
+   <translation>--kind 是 {kind}；请给出 text 或 date 中的一个。</translation>
+  </message>
+  <message>
+   <source>--like is for --detect; name what to look for.</source>
+   <translation>--like 用于 --detect；请指明要寻找什么。</translation>
+  </message>
+  <message>
+   <source>--like teaches the network; leave out --method filters.</source>
+   <translation>--like 用来教网络；请去掉 --method filters。</translation>
+  </message>
+  <message>
+   <source>--limit is {limit}; use 1 or more.</source>
+   <translation>--limit 是 {limit}；请用 1 或更大的值。</translation>
+  </message>
+  <message>
+   <source>--masks is missing; name the folder of masks.</source>
+   <translation>缺少 --masks；请指定蒙版文件夹。</translation>
+  </message>
+  <message>
+   <source>--save-mask takes one photo; give photos one at a time.</source>
+   <translation>--save-mask 只能用于一张照片；请一次给出一张。</translation>
+  </message>
+  <message>
+   <source>--save-{option} takes one photo; give photos one at a time.</source>
+   <translation>--save-{option} 只能用于一张照片；请一次给出一张。</translation>
+  </message>
+  <message>
+   <source>--sensitivity is for --detect; name what to look for.</source>
+   <translation>--sensitivity 用于 --detect；请指明要寻找什么。</translation>
+  </message>
+  <message>
+   <source>--stop-after is {stop_after}; use minutes from 0 up.</source>
+   <translation>--stop-after 是 {stop_after}；请用不小于 0 的分钟数。</translation>
+  </message>
+  <message>
+   <source>--threads is {threads}; use 1 or more.</source>
+   <translation>--threads 是 {threads}；请用 1 或更大的值。</translation>
+  </message>
+  <message>
+   <source>--{option} needs a family before it; or give all files without options.</source>
+   <translation>--{option} 之前要有模型系列；或者不带选项给出所有文件。</translation>
+  </message>
+  <message>
+   <source>A JPEG XL of more than 8 bits, or of colours other than sRGB, is written without loss.</source>
+   <translation>超过 8 位或非 sRGB 颜色的 JPEG XL 以无损方式写入。</translation>
+  </message>
+  <message>
+   <source>A cluster needs Ray; install it with pip install 'inpaint-studio[cluster]'.</source>
+   <translation>集群需要 Ray；请用 pip install 'inpaint-studio[cluster]' 安装。</translation>
+  </message>
+  <message>
+   <source>A distance of {reach_px} pixels was asked for; use 0 or more.</source>
+   <translation>所给距离为 {reach_px} 像素；请使用 0 或更大的值。</translation>
   </message>
   <message>
    <source>A layer of the project cannot be decoded; the file is damaged.</source>
@@ -1721,24 +1777,24 @@
    <translation>项目的一个图层种类未知；文件已损坏。</translation>
   </message>
   <message>
-   <source>A layer of the project is {1}, {2} bit, {3} channels but {4}, {5} bit, {6} channels was expected; the file is damaged.</source>
-   <translation>项目的一个图层为 {1}、{2} 位、{3} 通道，而应为 {4}、{5} 位、{6} 通道；文件已损坏。</translation>
+   <source>A layer of the project is {header_size}, {bit_depth} bit, {channels} channels but {expected_size}, {expected_bits} bit, {expected_channels} channels was expected; the file is damaged.</source>
+   <translation>项目的一个图层为 {header_size}、{bit_depth} 位、{channels} 通道，而应为 {expected_size}、{expected_bits} 位、{expected_channels} 通道；文件已损坏。</translation>
   </message>
   <message>
-   <source>A mark is learnt from {1} photos or more, {2} were given; for a single one give its mask.</source>
-   <translation>水印需从至少 {1} 张照片中学习，只给了 {2} 张；单张照片请给出其蒙版。</translation>
+   <source>A mark is learnt from {least_photos} photos or more, {count} were given; for a single one give its mask.</source>
+   <translation>水印需从至少 {least_photos} 张照片中学习，只给了 {count} 张；单张照片请给出其蒙版。</translation>
   </message>
   <message>
-   <source>A part of the result is {1} pixels but its box is {2}.</source>
-   <translation>结果的一部分为 {1} 像素，而其范围为 {2}。</translation>
+   <source>A part of the result is {pixels_shape} pixels but its box is {box_size}.</source>
+   <translation>结果的一部分为 {pixels_shape} 像素，而其范围为 {box_size}。</translation>
   </message>
   <message>
-   <source>A photo of {1} cannot be kept in a project; use 8 or 16 bits.</source>
-   <translation>{1} 的照片无法存入项目；请使用 8 或 16 位。</translation>
+   <source>A photo of {original_dtype} cannot be kept in a project; use 8 or 16 bits.</source>
+   <translation>{original_dtype} 的照片无法存入项目；请使用 8 或 16 位。</translation>
   </message>
   <message>
-   <source>A photo of {1} is too large; {2} pixels is most.</source>
-   <translation>{1} 的照片太大；最多 {2} 像素。</translation>
+   <source>A photo of {size} is too large; {most} pixels is most.</source>
+   <translation>{size} 的照片太大；最多 {most} 像素。</translation>
   </message>
   <message>
    <source>AVIF files need a Pillow that was built with AVIF; install Pillow 11.3 or later from its own packages, or convert the photo to PNG.</source>
@@ -1749,80 +1805,208 @@
    <translation>AVIF 不能保存 IPTC 数据；已略去。</translation>
   </message>
   <message>
+   <source>AVIF holds 12 bits a channel; the photo's 16 were rounded.</source>
+   <translation>AVIF 每通道为 12 位；照片的 16 位已舍入。</translation>
+  </message>
+  <message>
    <source>Adding fine detail</source>
    <translation>正在添加细节</translation>
   </message>
   <message>
-   <source>BMP has no place for {1} data; it was left out.</source>
-   <translation>BMP 不能保存 {1} 数据；已略去。</translation>
+   <source>An ICC profile cannot be written to a JPEG XL; it was left out.</source>
+   <translation>ICC 特性文件无法写入 JPEG XL，已略去。</translation>
+  </message>
+  <message>
+   <source>Another batch is at work on {folder} ({holder}); wait until it has ended or name another output folder.</source>
+   <translation>另一个批处理正在处理 {folder}（{holder}）；请等它结束，或指定另一个输出文件夹。</translation>
+  </message>
+  <message>
+   <source>Array {key!r} has shape {array_shape}, which does not fit {first_shape}; make all of one N, H and W.</source>
+   <translation>数组 {key!r} 的形状是 {array_shape}，与 {first_shape} 不符；请使所有数组的 N、H 和 W 相同。</translation>
+  </message>
+  <message>
+   <source>Array {key!r} is missing; {network} takes: {wanted}.</source>
+   <translation>缺少数组 {key!r}；{network} 需要：{wanted}。</translation>
+  </message>
+  <message>
+   <source>Array {key!r} is {array_dtype} {array_shape}; give float32 (N, {channels}, H, W).</source>
+   <translation>数组 {key!r} 是 {array_dtype} {array_shape}；请给出 float32 (N, {channels}, H, W)。</translation>
+  </message>
+  <message>
+   <source>BMP has no place for {upper} data; it was left out.</source>
+   <translation>BMP 不能保存 {upper} 数据；已略去。</translation>
+  </message>
+  <message>
+   <source>Behind the picture the file holds a video or further pictures; they show the old photo and are left out when it is written.</source>
+   <translation>文件在图像之后还有视频或其他图像；它们显示的是旧照片，写入时会略去。</translation>
   </message>
   <message>
    <source>CMYK colours were converted to sRGB; the photo is written as RGB.</source>
    <translation>CMYK 颜色已转换为 sRGB；照片将以 RGB 写出。</translation>
   </message>
   <message>
-   <source>Canny sigma is {1}; it can be 0 to 20 px.</source>
-   <translation>Canny sigma 为 {1}；可取 0 到 20 像素。</translation>
+   <source>Cancelled with {done} of {total} photos restored; {remedy} to do the rest.</source>
+   <translation>已取消，{total} 张照片中已修复 {done} 张；{remedy}以完成其余照片。</translation>
+  </message>
+  <message>
+   <source>Cancelled.</source>
+   <translation>已取消。</translation>
+  </message>
+  <message>
+   <source>Cancelled; nothing was changed.</source>
+   <translation>已取消；没有任何更改。</translation>
+  </message>
+  <message>
+   <source>Card {name} lists no {role} file; import the model again.</source>
+   <translation>卡片 {name} 没有列出 {role} 文件；请重新导入模型。</translation>
+  </message>
+  <message>
+   <source>Card {name}: native_size_px is {native_size_px}; it must be &gt;= 1.</source>
+   <translation>卡片 {name}：native_size_px 是 {native_size_px}；它必须 &gt;= 1。</translation>
+  </message>
+  <message>
+   <source>Card {name}: size_multiple is {size_multiple} and memory_mib {memory_mib}; they must be at least 1 and 0.</source>
+   <translation>卡片 {name}：size_multiple 是 {size_multiple}，memory_mib 是 {memory_mib}；它们至少要是 1 和 0。</translation>
+  </message>
+  <message>
+   <source>Card {name}: tiling is {tiling}, so native_size_px is needed.</source>
+   <translation>卡片 {name}：tiling 是 {tiling}，因此需要 native_size_px。</translation>
+  </message>
+  <message>
+   <source>Card {name}: {what} {twice!r} is listed twice.</source>
+   <translation>卡片 {name}：{what} {twice!r} 列出了两次。</translation>
+  </message>
+  <message>
+   <source>Checking {path}</source>
+   <translation>正在检查 {path}</translation>
+  </message>
+  <message>
+   <source>Choose at least one kind of damage.</source>
+   <translation>请至少选择一种损伤。</translation>
+  </message>
+  <message>
+   <source>Choose the folder of masks.</source>
+   <translation>请选择蒙版文件夹。</translation>
+  </message>
+  <message>
+   <source>Choose the folder of photographs.</source>
+   <translation>请选择照片文件夹。</translation>
+  </message>
+  <message>
+   <source>Choose the folder of results.</source>
+   <translation>请选择结果文件夹。</translation>
+  </message>
+  <message>
+   <source>Choose the mask.</source>
+   <translation>请选择蒙版。</translation>
+  </message>
+  <message>
+   <source>Chunks of the file held pictures of the old photo and were left out.</source>
+   <translation>文件中有含旧照片图像的数据块，已略去。</translation>
+  </message>
+  <message>
+   <source>Classifying holes</source>
+   <translation>正在给空洞分类</translation>
   </message>
   <message>
    <source>Colour and opacity</source>
    <translation>颜色与不透明度</translation>
   </message>
   <message>
-   <source>Colour tolerance {1} is out of range; give 0 to 255.</source>
-   <translation>颜色容差 {1} 超出范围；请给 0 到 255。</translation>
+   <source>Colour tolerance {tolerance} is out of range; give 0 to 255.</source>
+   <translation>颜色容差 {tolerance} 超出范围；请给 0 到 255。</translation>
   </message>
   <message>
-   <source>Copying {1}</source>
-   <translation>正在复制 {1}</translation>
+   <source>Colour {text!r} is not understood; write #ff00ff or 255,0,255.</source>
+   <translation>看不懂颜色 {text!r}；请写成 #ff00ff 或 255,0,255。</translation>
+  </message>
+  <message>
+   <source>Copying patches</source>
+   <translation>正在复制图块</translation>
+  </message>
+  <message>
+   <source>Copying {path}</source>
+   <translation>正在复制 {path}</translation>
+  </message>
+  <message>
+   <source>Curves need matplotlib; install inpaint-studio[train].</source>
+   <translation>画曲线需要 matplotlib；请安装 inpaint-studio[train]。</translation>
+  </message>
+  <message>
+   <source>Cutting holes</source>
+   <translation>正在裁出空洞</translation>
   </message>
   <message>
    <source>Dates</source>
    <translation>日期</translation>
   </message>
   <message>
-   <source>Device {1} is unknown; use auto, cuda, mps or cpu.</source>
-   <translation>未知设备 {1}；请使用 auto、cuda、mps 或 cpu。</translation>
+   <source>Device {name!r} is unknown; use auto, cuda, mps or cpu.</source>
+   <translation>未知设备 {name!r}；请使用 auto、cuda、mps 或 cpu。</translation>
+  </message>
+  <message>
+   <source>Device {name!r} needs PyTorch, which this installation does not have; use cpu.</source>
+   <translation>设备 {name!r} 需要 PyTorch，而此安装没有；请用 cpu。</translation>
   </message>
   <message>
    <source>Done</source>
    <translation>完成</translation>
   </message>
   <message>
-   <source>Edge threshold is {1}; it lies between 0 and 1.</source>
-   <translation>边缘阈值为 {1}；应在 0 与 1 之间。</translation>
+   <source>Each photograph was judged twice: with its own mask, and with scratches of 1 to {widest_px} px drawn for it (in thin_masks). Kinds are those that auto tells apart.</source>
+   <translation>每张照片评判两次：一次用它自己的蒙版，一次用为它画的 1 到 {widest_px} 像素宽的划痕（在 thin_masks 中）。种类就是 auto 所区分的那些。</translation>
   </message>
   <message>
-   <source>Entry {1} is larger than it can be; the file is damaged.</source>
-   <translation>条目 {1} 大得不合理；文件已损坏。</translation>
+   <source>Edges in the hole: {source}; known edges: Canny of the known area.</source>
+   <translation>空洞中的边缘：{source}；已知边缘：已知区域的 Canny。</translation>
   </message>
   <message>
-   <source>Family {1} has no checkpoints to import; see 'inpaint-studio models list'.</source>
-   <translation>{1} 系列没有可导入的检查点；参见“inpaint-studio models list”。</translation>
+   <source>Entry {name!r} is larger than it can be; the file is damaged.</source>
+   <translation>条目 {name!r} 大得不合理；文件已损坏。</translation>
   </message>
   <message>
-   <source>Family {1} has no network for {2}; it has: {3}.</source>
-   <translation>{1} 系列没有用于 {2} 的网络；它有：{3}。</translation>
+   <source>FID of {count} photograph(s); it needs at least 2.</source>
+   <translation>{count} 张照片的 FID；至少需要 2 张。</translation>
   </message>
   <message>
-   <source>Fetching {1}</source>
-   <translation>正在下载 {1}</translation>
+   <source>FID was not measured: no Inception weights were given.</source>
+   <translation>没有测量 FID：没有给出 Inception 权重。</translation>
   </message>
   <message>
-   <source>File name {1} is not a plain relative path inside the model's folder.</source>
-   <translation>文件名 {1} 不是模型文件夹内的普通相对路径。</translation>
+   <source>FID with the weights {inception}, sha256 {sha256}.</source>
+   <translation>FID 所用权重 {inception}，sha256 {sha256}。</translation>
   </message>
   <message>
-   <source>File {1}: sha256 is {2}; it must be 64 hexadecimal digits.</source>
-   <translation>文件 {1}：sha256 为 {2}；必须是 64 位十六进制数字。</translation>
+   <source>Family {family} has no checkpoints to import; choose another in the list of models.</source>
+   <translation>系列 {family} 没有可导入的检查点；请在模型列表中另选一个。</translation>
   </message>
   <message>
-   <source>File {1}: size is {2}; it must be &gt;= 0.</source>
-   <translation>文件 {1}：大小为 {2}；必须大于等于 0。</translation>
+   <source>Family {family} has no network for {role!r}; it has: {known}.</source>
+   <translation>{family} 系列没有用于 {role!r} 的网络；它有：{known}。</translation>
   </message>
   <message>
-   <source>File {1}: {2} is not an https address.</source>
-   <translation>文件 {1}：{2} 不是 https 地址。</translation>
+   <source>Fetching {path}</source>
+   <translation>正在下载 {path}</translation>
+  </message>
+  <message>
+   <source>File name {path!r} is not a plain relative path inside the model's folder.</source>
+   <translation>文件名 {path!r} 不是模型文件夹内的普通相对路径。</translation>
+  </message>
+  <message>
+   <source>File {path}: sha256 is {sha256!r}; it must be 64 hexadecimal digits.</source>
+   <translation>文件 {path}：sha256 为 {sha256!r}；必须是 64 位十六进制数字。</translation>
+  </message>
+  <message>
+   <source>File {path}: size is {size_bytes}; it must be &gt;= 0.</source>
+   <translation>文件 {path}：大小为 {size_bytes}；必须大于等于 0。</translation>
+  </message>
+  <message>
+   <source>File {path}: {url!r} is not an https address.</source>
+   <translation>文件 {path}：{url!r} 不是 https 地址。</translation>
+  </message>
+  <message>
+   <source>Fill {filled_dtype} {filled_shape} and photo {image_dtype} {image_shape} differ; give two float32 arrays of one shape.</source>
+   <translation>填充 {filled_dtype} {filled_shape} 与照片 {image_dtype} {image_shape} 不同；请给出两个形状相同的 float32 数组。</translation>
   </message>
   <message>
    <source>Filling holes</source>
@@ -1833,12 +2017,16 @@
    <translation>正在填充窗口中心</translation>
   </message>
   <message>
-   <source>Filling with {1}</source>
-   <translation>正在用 {1} 填充</translation>
+   <source>Filling with {model}</source>
+   <translation>正在用 {model} 填充</translation>
   </message>
   <message>
    <source>Filters</source>
    <translation>滤波器</translation>
+  </message>
+  <message>
+   <source>Filters cannot be taught; install the detector's weights, and PyTorch.</source>
+   <translation>滤波器无法学习；请安装检测器的权重和 PyTorch。</translation>
   </message>
   <message>
    <source>Finding the holes</source>
@@ -1849,168 +2037,508 @@
    <translation>没有查找结果；请至少查找一种损伤。</translation>
   </message>
   <message>
+   <source>Floating point samples were rounded to 16 bits.</source>
+   <translation>浮点样本已舍入到 16 位。</translation>
+  </message>
+  <message>
+   <source>Folder {folder} cannot be made ({reason}); choose another output.</source>
+   <translation>无法创建文件夹 {folder}（{reason}）；请另选输出位置。</translation>
+  </message>
+  <message>
+   <source>Found by filters: {error}</source>
+   <translation>由滤波器找到：{error}</translation>
+  </message>
+  <message>
+   <source>Gradients were NaN or infinite {bad_steps} steps in a row; lower schedule.learning_rate or use float32, and resume from the checkpoint.</source>
+   <translation>梯度连续 {bad_steps} 步为 NaN 或无穷大；请降低 schedule.learning_rate 或使用 float32，并从检查点继续。</translation>
+  </message>
+  <message>
    <source>HEIC has no place for IPTC data; it was left out.</source>
    <translation>HEIC 不能保存 IPTC 数据；已略去。</translation>
+  </message>
+  <message>
+   <source>HEIC holds 12 bits a channel; the photo's 16 were rounded.</source>
+   <translation>HEIC 每通道为 12 位；照片的 16 位已舍入。</translation>
   </message>
   <message>
    <source>HEIC photos need the optional part 'heif'; install it with: pip install "inpaint-studio[heif]", or convert the photo to PNG.</source>
    <translation>HEIC 照片需要可选组件“heif”；请用以下命令安装：pip install "inpaint-studio[heif]"，或将照片转换为 PNG。</translation>
   </message>
   <message>
-   <source>Hole colour {1} is no colour; give three numbers from 0 to 255.</source>
-   <translation>空洞颜色 {1} 不是颜色；请给出三个 0 到 255 的数。</translation>
+   <source>Hole colour {colour} is no colour; give three numbers from 0 to 255.</source>
+   <translation>空洞颜色 {colour} 不是颜色；请给出三个 0 到 255 的数。</translation>
   </message>
   <message>
-   <source>LaMa is not installed; run 'inpaint-studio models install lama'.</source>
-   <translation>未安装 LaMa；请运行“inpaint-studio models install lama”。</translation>
+   <source>Holes of {least:.0%} to {most:.0%} of each photograph, {count} a photograph, judged in squares of {view:g} times their extent at full size (in {folder}).</source>
+   <translation>空洞占每张照片的 {least:.0%} 到 {most:.0%}，每张照片 {count} 个，按原尺寸在其 {view:g} 倍大小的方块内评判（在 {folder} 中）。</translation>
+  </message>
+  <message>
+   <source>Image has dtype {dtype}; use uint8, uint16 or float32 in [0, 1].</source>
+   <translation>图像的数据类型是 {dtype}；请用 uint8、uint16 或 [0, 1] 内的 float32。</translation>
+  </message>
+  <message>
+   <source>Image has shape {image_shape}; it needs at least one pixel.</source>
+   <translation>图像的形状是 {image_shape}；至少要有一个像素。</translation>
+  </message>
+  <message>
+   <source>Image has shape {shape}; give an array (height, width, 3) in RGB.</source>
+   <translation>图像的形状是 {shape}；请给出 RGB 数组（高, 宽, 3）。</translation>
+  </message>
+  <message>
+   <source>Image is {first_size} pixels; SSIM needs at least {ssim_window_px} a side.</source>
+   <translation>图像为 {first_size} 像素；SSIM 要求每边至少 {ssim_window_px} 像素。</translation>
+  </message>
+  <message>
+   <source>Image is {size} pixels; total variation needs at least 2 a side.</source>
+   <translation>图像为 {size} 像素；总变差要求每边至少 2 像素。</translation>
+  </message>
+  <message>
+   <source>Image is {width}x{height} pixels; LPIPS needs at least {smallest_px} a side.</source>
+   <translation>图像为 {width}x{height} 像素；LPIPS 要求每边至少 {smallest_px} 像素。</translation>
+  </message>
+  <message>
+   <source>In the pictures of agreement: white is an edge in both, red only in the restoration, blue only in the original, grey a known edge.</source>
+   <translation>在一致性图中：白色是两者都有的边缘，红色只在修复结果中，蓝色只在原图中，灰色是已知边缘。</translation>
+  </message>
+  <message>
+   <source>Initial levels are {initial_levels}; give 1 or more.</source>
+   <translation>初始层数是 {initial_levels}；请给出 1 或更大的值。</translation>
+  </message>
+  <message>
+   <source>Its workers died again and again.</source>
+   <translation>它的工作进程一再中断。</translation>
+  </message>
+  <message>
+   <source>JPEG XL has no place for IPTC data; it was left out.</source>
+   <translation>JPEG XL 没有存放 IPTC 数据的位置，已略去。</translation>
+  </message>
+  <message>
+   <source>Kinds of holes are judged by LPIPS; name the folder of its weights.</source>
+   <translation>空洞的种类由 LPIPS 评判；请指定其权重的文件夹。</translation>
+  </message>
+  <message>
+   <source>LPIPS ({net}) needs {wanted}, which is not there; put it there or name another folder of perceptual weights.</source>
+   <translation>LPIPS（{net}）需要 {wanted}，但它不在；请把它放到那里，或指定另一个感知权重文件夹。</translation>
+  </message>
+  <message>
+   <source>LPIPS was not measured: no folder of perceptual weights was named.</source>
+   <translation>没有测量 LPIPS：没有指定感知权重文件夹。</translation>
+  </message>
+  <message>
+   <source>Lab colours were converted to sRGB; the photo is written as RGB.</source>
+   <translation>Lab 颜色已转换为 sRGB；照片按 RGB 写入。</translation>
+  </message>
+  <message>
+   <source>Label {label} is out of range; give 0 to 65535.</source>
+   <translation>标签 {label} 超出范围；请给出 0 到 65535。</translation>
+  </message>
+  <message>
+   <source>Large holes are judged by LPIPS; name the folder of its weights.</source>
+   <translation>大空洞由 LPIPS 评判；请指定其权重的文件夹。</translation>
   </message>
   <message>
    <source>Lettering</source>
    <translation>文字</translation>
   </message>
   <message>
-   <source>Loading {1}</source>
-   <translation>正在载入 {1}</translation>
+   <source>Limit is {limit}; take at least 1 photograph.</source>
+   <translation>数量上限是 {limit}；请至少取 1 张照片。</translation>
+  </message>
+  <message>
+   <source>Loading {model}</source>
+   <translation>正在载入 {model}</translation>
+  </message>
+  <message>
+   <source>Looking at the masks</source>
+   <translation>正在查看蒙版</translation>
   </message>
   <message>
    <source>Looking for damage</source>
    <translation>正在查找损伤</translation>
   </message>
   <message>
-   <source>MI-GAN is not installed; run 'inpaint-studio models install migan'.</source>
-   <translation>未安装 MI-GAN；请运行“inpaint-studio models install migan”。</translation>
+   <source>Maps of one photo differ in size: {sizes}.</source>
+   <translation>同一照片的图大小不一：{sizes}。</translation>
   </message>
   <message>
-   <source>Maps of one photo differ in size: {1}.</source>
-   <translation>同一照片的图大小不一：{1}。</translation>
+   <source>Marks cannot grow by {grow} px; give 0 to 200.</source>
+   <translation>痕迹不能扩大 {grow} 像素；请给出 0 到 200。</translation>
   </message>
   <message>
-   <source>Mask has shape {1}; it needs at least one pixel.</source>
-   <translation>蒙版的形状为 {1}；至少需要一个像素。</translation>
+   <source>Mask has shape {mask_shape}; it needs at least one pixel.</source>
+   <translation>蒙版的形状为 {mask_shape}；至少需要一个像素。</translation>
   </message>
   <message>
-   <source>Mask is {1} {2}; give a bool array (height, width), True = hole.</source>
-   <translation>蒙版为 {1} {2}；请给布尔数组（高，宽），True 为空洞。</translation>
+   <source>Mask is {kind}; give a bool array (height, width), True = hole.</source>
+   <translation>蒙版是 {kind}；请给出布尔数组（高, 宽），True 表示空洞。</translation>
   </message>
   <message>
-   <source>Mask threshold {1} is out of range; give 1 to 255.</source>
-   <translation>蒙版阈值 {1} 超出范围；请给 1 到 255。</translation>
+   <source>Mask is {mask_dtype} {mask_shape}; give a bool array (height, width), True = hole.</source>
+   <translation>蒙版为 {mask_dtype} {mask_shape}；请给布尔数组（高，宽），True 为空洞。</translation>
   </message>
   <message>
-   <source>Memory ran out on {1}; went on on the CPU.</source>
-   <translation>{1} 上内存不足；已改用 CPU 继续。</translation>
+   <source>Mask threshold {threshold} is out of range; give 1 to 255.</source>
+   <translation>蒙版阈值 {threshold} 超出范围；请给 1 到 255。</translation>
   </message>
   <message>
-   <source>Memory ran out on {1}; went on with windows of {2} px.</source>
-   <translation>{1} 上内存不足；已改用 {2} 像素的窗口继续。</translation>
+   <source>Masks of {former} and {photo} would both be {target}; use two folders.</source>
+   <translation>{former} 和 {photo} 的蒙版都会成为 {target}；请用两个文件夹。</translation>
   </message>
   <message>
-   <source>Model {1} brings a TorchScript program that is not the published one, and it is not run; install the published one with 'inpaint-studio models install lama'.</source>
-   <translation>模型 {1} 带有的 TorchScript 程序不是已发布的那个，因此不予运行；请用“inpaint-studio models install lama”安装已发布的版本。</translation>
+   <source>Measured {kind}: LPIPS {lpips} of {photographs} photographs; they must be at least 0 and 1.</source>
+   <translation>测得的 {kind}：LPIPS {lpips}，照片 {photographs} 张；它们至少要是 0 和 1。</translation>
   </message>
   <message>
-   <source>Model {1} cannot be downloaded; these can: {2}.</source>
-   <translation>模型 {1} 无法下载；可下载的有：{2}。</translation>
+   <source>Memory ran out on {kind}; went on on the CPU.</source>
+   <translation>{kind} 上内存不足；已改用 CPU 继续。</translation>
   </message>
   <message>
-   <source>Model {1} could not be loaded ({2}); run 'inpaint-studio models verify {3}' and install it again.</source>
-   <translation>模型 {1} 无法载入（{2}）；请运行“inpaint-studio models verify {3}”并重新安装。</translation>
+   <source>Memory ran out on {kind}; went on with windows of {window_px} px.</source>
+   <translation>{kind} 上内存不足；已改用 {window_px} 像素的窗口继续。</translation>
   </message>
   <message>
-   <source>Model {1} does not fit into memory even in windows of {2} px; close other programs or choose a smaller model.</source>
-   <translation>即使用 {2} 像素的窗口，内存也容不下模型 {1}；请关闭其他程序或选择较小的模型。</translation>
+   <source>Memory ran out; close other programs or work on a smaller photo.</source>
+   <translation>内存不足；请关闭其他程序或使用较小的照片。</translation>
   </message>
   <message>
-   <source>Model {1} goes on from another's fill itself; choose another content.</source>
-   <translation>模型 {1} 本身就以另一模型的填充为基础；请选择其他内容。</translation>
+   <source>Model name {name!r} cannot be used; take up to 64 lower-case letters, digits, '.', '_' and '-', beginning and ending with a letter or digit.</source>
+   <translation>模型名 {name!r} 不能使用；至多用 64 个小写字母、数字、“.”、“_”和“-”，并以字母或数字开头和结尾。</translation>
   </message>
   <message>
-   <source>Model {1} has no VGG features here; import them with 'inpaint-studio models import {2} --{3} FILE'.</source>
-   <translation>模型 {1} 在此没有 VGG 特征；请用“inpaint-studio models import {2} --{3} 文件”导入。</translation>
+   <source>Model {chosen} goes on from another's fill itself; choose another content.</source>
+   <translation>模型 {chosen} 本身就以另一模型的填充为基础；请选择其他内容。</translation>
   </message>
   <message>
-   <source>Model {1} has no weights here; import a checkpoint with 'inpaint-studio models import edgeconnect --edge FILE --completion FILE'.</source>
-   <translation>模型 {1} 在此没有权重；请用“inpaint-studio models import edgeconnect --edge 文件 --completion 文件”导入检查点。</translation>
+   <source>Model {model} brings a TorchScript program that is not the published one, and it is not run; {remedy} to have the published one.</source>
+   <translation>模型 {model} 带有并非官方发布的 TorchScript 程序，因此不会运行；请{remedy}以得到官方发布的版本。</translation>
   </message>
   <message>
-   <source>Model {1} has no weights here; import a checkpoint with 'inpaint-studio models import {2} --{3} FILE --{4} FILE'.</source>
-   <translation>模型 {1} 在此没有权重；请用“inpaint-studio models import {2} --{3} 文件 --{4} 文件”导入检查点。</translation>
+   <source>Model {model} could not be loaded ({error}); {remedy}, and install it again.</source>
+   <translation>无法加载模型 {model}（{error}）；请{remedy}，并重新安装。</translation>
   </message>
   <message>
-   <source>Model {1} has no weights here; import a checkpoint with 'inpaint-studio models import {2} --{3} FILE'.</source>
-   <translation>模型 {1} 在此没有权重；请用“inpaint-studio models import {2} --{3} 文件”导入检查点。</translation>
+   <source>Model {model} does not fit into memory even in windows of {window_px} px; close other programs or choose a smaller model.</source>
+   <translation>即使用 {window_px} 像素的窗口，内存也容不下模型 {model}；请关闭其他程序或选择较小的模型。</translation>
   </message>
   <message>
-   <source>Model {1} is {2} and cannot be removed; only installed and imported models can.</source>
-   <translation>模型 {1} 为 {2}，无法移除；只能移除已安装和已导入的模型。</translation>
+   <source>Model {model} has no VGG features here; {remedy}.</source>
+   <translation>模型 {model} 在这里没有 VGG 特征；请{remedy}。</translation>
   </message>
   <message>
-   <source>No Apple GPU is usable by torch here; use --device cpu.</source>
-   <translation>torch 在此没有可用的 Apple GPU；请使用 --device cpu。</translation>
+   <source>Model {model} has no weights here; {remedy}.</source>
+   <translation>模型 {model} 在这里没有权重；请{remedy}。</translation>
+  </message>
+  <message>
+   <source>Model {model} shows no attention to save; use a deepfill model.</source>
+   <translation>模型 {model} 没有可保存的注意力；请用 deepfill 模型。</translation>
+  </message>
+  <message>
+   <source>Model {model} shows no edges to save; use an edgeconnect model.</source>
+   <translation>模型 {model} 没有可保存的边缘；请用 edgeconnect 模型。</translation>
+  </message>
+  <message>
+   <source>Model {name} cannot be downloaded; these can: {offered}.</source>
+   <translation>模型 {name} 无法下载；可下载的有：{offered}。</translation>
+  </message>
+  <message>
+   <source>Model {name} cannot be downloaded; {note}</source>
+   <translation>模型 {name} 无法下载；{note}</translation>
+  </message>
+  <message>
+   <source>Model {name} cannot be used: {note}</source>
+   <translation>模型 {name} 无法使用：{note}</translation>
+  </message>
+  <message>
+   <source>Model {name} follows no edges and so does not depend on sigma; leave it out.</source>
+   <translation>模型 {name} 不依循边缘，因此与 sigma 无关；请去掉它。</translation>
+  </message>
+  <message>
+   <source>Model {name} has no option {option!r}; it has: {known}.</source>
+   <translation>模型 {name} 没有选项 {option!r}；它有：{known}。</translation>
+  </message>
+  <message>
+   <source>Model {name} has no weights to export.</source>
+   <translation>模型 {name} 没有可导出的权重。</translation>
+  </message>
+  <message>
+   <source>Model {name} is not installed: {note}</source>
+   <translation>模型 {name} 未安装：{note}</translation>
+  </message>
+  <message>
+   <source>Model {name} is {origin} and cannot be removed; only installed and imported models can.</source>
+   <translation>模型 {name} 为 {origin}，无法移除；只能移除已安装和已导入的模型。</translation>
+  </message>
+  <message>
+   <source>Model {name} needs PyTorch, which this installation does not have; install the package 'torch' or choose another model.</source>
+   <translation>模型 {name} 需要 PyTorch，而此安装没有；请安装 torch 包或另选模型。</translation>
+  </message>
+  <message>
+   <source>Model {name} predicts no edges and so does not depend on sigma; leave it out, or {remedy}.</source>
+   <translation>模型 {name} 不预测边缘，因此与 sigma 无关；请去掉它，或{remedy}。</translation>
+  </message>
+  <message>
+   <source>No Apple GPU is usable by torch here; {remedy}.</source>
+   <translation>torch 在这里用不了 Apple GPU；请{remedy}。</translation>
+  </message>
+  <message>
+   <source>No Canny sigma is given; name some, such as 1,2,3.</source>
+   <translation>没有给出 Canny sigma；请给出几个，例如 1,2,3。</translation>
+  </message>
+  <message>
+   <source>No installed model follows edges; import one, such as EdgeConnect.</source>
+   <translation>已安装的模型都不依循边缘；请导入一个，例如 EdgeConnect。</translation>
+  </message>
+  <message>
+   <source>No installed model predicts edges; import one, such as EdgeConnect.</source>
+   <translation>已安装的模型都不预测边缘；请导入一个，例如 EdgeConnect。</translation>
   </message>
   <message>
    <source>No kind of damage is asked for; name at least one.</source>
    <translation>没有指定损伤种类；请至少指定一种。</translation>
   </message>
   <message>
-   <source>No kind of damage is named; choose from {1}, or all.</source>
-   <translation>没有指定损伤种类；请从 {1} 中选择，或选择 all。</translation>
+   <source>No kind of damage is named; choose from {choices}, or all.</source>
+   <translation>没有指定损伤种类；请从 {choices} 中选择，或选择 all。</translation>
   </message>
   <message>
-   <source>Offsets are {1} {2}; give float32 (height, width, 2).</source>
-   <translation>偏移为 {1} {2}；请给 float32（高，宽，2）。</translation>
+   <source>No machine of the cluster at {cluster!r} can work. {reasons}</source>
+   <translation>集群 {cluster!r} 中没有机器可以工作。{reasons}</translation>
+  </message>
+  <message>
+   <source>No mask file in {named}; name folders of PNG masks in holes.folders.</source>
+   <translation>{named} 中没有蒙版文件；请在 holes.folders 中指定 PNG 蒙版的文件夹。</translation>
+  </message>
+  <message>
+   <source>No patch of {patch_px} pixels is wholly known; mask less or take smaller patches.</source>
+   <translation>没有一个 {patch_px} 像素的图块完全已知；请少遮一些或用更小的图块。</translation>
+  </message>
+  <message>
+   <source>No photo lies in {folders}; --recursive looks into subfolders.</source>
+   <translation>{folders} 中没有照片；--recursive 会查看子文件夹。</translation>
+  </message>
+  <message>
+   <source>No photograph is left to judge: every mask is empty or covers all.</source>
+   <translation>没有可评判的照片：所有蒙版都为空或覆盖全部。</translation>
+  </message>
+  <message>
+   <source>No photograph to draw on is left; dates are drawn on coloured ones.</source>
+   <translation>没有可以绘制的照片；日期画在彩色照片上。</translation>
+  </message>
+  <message>
+   <source>Nobody is here to accept the licence of {model}; add --yes to accept it.</source>
+   <translation>这里没有人接受 {model} 的许可；请加上 --yes 以接受。</translation>
+  </message>
+  <message>
+   <source>None of the {count} photos in {where} has a mask; for {photo} it would be called {mask}.</source>
+   <translation>{where} 中的 {count} 张照片都没有蒙版；{photo} 的蒙版应叫作 {mask}。</translation>
+  </message>
+  <message>
+   <source>Not measured: {error}</source>
+   <translation>未测量：{error}</translation>
+  </message>
+  <message>
+   <source>Nothing is marked; paint a hole first.</source>
+   <translation>没有标记任何区域；请先涂出空洞。</translation>
+  </message>
+  <message>
+   <source>Nothing was painted; paint over one crack, or rub out a false mark.</source>
+   <translation>没有涂抹任何内容；请涂抹一条裂纹，或擦去一处误标。</translation>
+  </message>
+  <message>
+   <source>Offsets are {offsets_dtype} {offsets_shape}; give float32 (height, width, 2).</source>
+   <translation>偏移为 {offsets_dtype} {offsets_shape}；请给 float32（高，宽，2）。</translation>
+  </message>
+  <message>
+   <source>Option {name} is {value!r}; name a model, or auto.</source>
+   <translation>选项 {name} 是 {value!r}；请指定模型，或 auto。</translation>
+  </message>
+  <message>
+   <source>Option {name} is {value!r}; use a finite number.</source>
+   <translation>选项 {name} 是 {value!r}；请用有限的数。</translation>
+  </message>
+  <message>
+   <source>Option {name} is {value!r}; use a number.</source>
+   <translation>选项 {name} 是 {value!r}；请用数。</translation>
+  </message>
+  <message>
+   <source>Option {name} is {value!r}; use a whole number.</source>
+   <translation>选项 {name} 是 {value!r}；请用整数。</translation>
+  </message>
+  <message>
+   <source>Option {name} is {value!r}; use true or false.</source>
+   <translation>选项 {name} 是 {value!r}；请用 true 或 false。</translation>
+  </message>
+  <message>
+   <source>Option {name} is {value}; use a value from {low} to {high}.</source>
+   <translation>选项 {name} 是 {value}；请用 {low} 到 {high} 的值。</translation>
+  </message>
+  <message>
+   <source>Option {text!r} is not understood; write NAME=VALUE.</source>
+   <translation>看不懂选项 {text!r}；请写成 NAME=VALUE。</translation>
   </message>
   <message>
    <source>PNG has no place for IPTC data; it was left out.</source>
    <translation>PNG 不能保存 IPTC 数据；已略去。</translation>
   </message>
   <message>
+   <source>Patch is {patch_px} pixels; give an odd number from 3 to 31.</source>
+   <translation>图块为 {patch_px} 像素；请给出 3 到 31 的奇数。</translation>
+  </message>
+  <message>
+   <source>Patch is {patch_px} pixels; give an odd number from {least_patch_px} to {most_patch_px}.</source>
+   <translation>图块为 {patch_px} 像素；请给出 {least_patch_px} 到 {most_patch_px} 的奇数。</translation>
+  </message>
+  <message>
+   <source>Pattern {pattern!r} of data.shares matches no photograph; remove it.</source>
+   <translation>data.shares 的模式 {pattern!r} 不匹配任何照片；请去掉它。</translation>
+  </message>
+  <message>
+   <source>Perceptual and style losses need VGG weights; none at {looked}. Give a safetensors file with torchvision's keys, or set both weights to 0.</source>
+   <translation>感知损失和风格损失需要 VGG 权重；{looked} 处没有。请给出使用 torchvision 键名的 safetensors 文件，或把两个权重都设为 0。</translation>
+  </message>
+  <message>
+   <source>Photograph {name} matches no pattern of data.shares; add one, e.g. '*'.</source>
+   <translation>照片 {name} 不匹配 data.shares 的任何模式；请加一个，例如“*”。</translation>
+  </message>
+  <message>
    <source>Photos of several sizes share no mark at a corner or the centre; give photos of one size.</source>
    <translation>大小不同的照片在角落或中央没有共同的标记；请提供大小相同的照片。</translation>
   </message>
   <message>
-   <source>PyTorch {1} no longer reads TorchScript, which LaMa needs; install an older PyTorch or choose another model.</source>
-   <translation>PyTorch {1} 不再读取 LaMa 所需的 TorchScript；请安装较旧的 PyTorch 或选择其他模型。</translation>
+   <source>Plots need matplotlib, which is not installed; run pip install 'inpaint-studio[train]' or leave the plots out.</source>
+   <translation>绘图需要 matplotlib，但没有安装；请运行 pip install 'inpaint-studio[train]'，或不绘图。</translation>
   </message>
   <message>
-   <source>Quality {1} is out of range; give 1 to 100.</source>
-   <translation>质量 {1} 超出范围；请给 1 到 100。</translation>
+   <source>PyTorch is not installed, and the detector cannot be taught without it; install inpaint-studio[torch].</source>
+   <translation>没有安装 PyTorch，检测器因此无法学习；请安装 inpaint-studio[torch]。</translation>
   </message>
   <message>
-   <source>Reading {1}</source>
-   <translation>正在读取 {1}</translation>
+   <source>PyTorch {version} no longer reads TorchScript, which LaMa needs; install an older PyTorch or choose another model.</source>
+   <translation>PyTorch {version} 不再读取 LaMa 所需的 TorchScript；请安装较旧的 PyTorch 或选择其他模型。</translation>
   </message>
   <message>
-   <source>Recovery files cannot be kept in {1}: {2}; check its permissions.</source>
-   <translation>无法在 {1} 中保存恢复文件：{2}；请检查其权限。</translation>
+   <source>Quality {quality} is out of range; give 1 to 100.</source>
+   <translation>质量 {quality} 超出范围；请给 1 到 100。</translation>
   </message>
   <message>
-   <source>Scores of {1} are {2} {3}.</source>
-   <translation>{1} 的得分为 {2} {3}。</translation>
+   <source>Radius is {radius_px:g} pixels; give a value from 1 to {max_radius_px:g}.</source>
+   <translation>半径为 {radius_px:g} 像素；请给出 1 到 {max_radius_px:g} 的值。</translation>
   </message>
   <message>
-   <source>Sensitivity is {1}; give more than 0 and less than 1.</source>
-   <translation>灵敏度为 {1}；请给大于 0 且小于 1 的值。</translation>
+   <source>Reading {file}</source>
+   <translation>正在读取 {file}</translation>
   </message>
   <message>
-   <source>Settings cannot be written to {1}: {2}; check the folder's permissions and free space.</source>
-   <translation>设置无法写入 {1}：{2}；请检查文件夹的权限和剩余空间。</translation>
+   <source>Recovery files cannot be kept in {folder}: {reason}; check its permissions.</source>
+   <translation>无法在 {folder} 中保存恢复文件：{reason}；请检查其权限。</translation>
   </message>
   <message>
-   <source>Settings {1} are damaged; defaults are used.</source>
-   <translation>设置文件 {1} 已损坏；使用默认值。</translation>
+   <source>Resamples is {resamples}; it can be 100 to {largest_resamples}.</source>
+   <translation>重采样次数是 {resamples}；可以是 100 到 {largest_resamples}。</translation>
   </message>
   <message>
-   <source>Settings {1} cannot be read: {2}; defaults are used.</source>
-   <translation>设置文件 {1} 无法读取：{2}；使用默认值。</translation>
+   <source>Scores of {kind} are {scores_dtype} {scores_shape}.</source>
+   <translation>{kind} 的得分为 {scores_dtype} {scores_shape}。</translation>
+  </message>
+  <message>
+   <source>Search is {search_px} pixels; give at least the patch, {patch_px}.</source>
+   <translation>搜索范围为 {search_px} 像素；请至少给出图块大小 {patch_px}。</translation>
+  </message>
+  <message>
+   <source>Seed is {seed}; give 0 or more.</source>
+   <translation>种子是 {seed}；请给出 0 或更大的值。</translation>
+  </message>
+  <message>
+   <source>Segments of the file held pictures of the old photo and were left out.</source>
+   <translation>文件中有含旧照片图像的数据段，已略去。</translation>
+  </message>
+  <message>
+   <source>Sensitivity is {sensitivity}; give more than 0 and less than 1.</source>
+   <translation>灵敏度为 {sensitivity}；请给大于 0 且小于 1 的值。</translation>
+  </message>
+  <message>
+   <source>Setting {name} is {shown}; it can be {allowed}.</source>
+   <translation>设置 {name} 是 {shown}；它可以是 {allowed}。</translation>
+  </message>
+  <message>
+   <source>Setting {setting!r} has no '='; write section.key=value.</source>
+   <translation>设置 {setting!r} 没有“=”；请写成 section.key=value。</translation>
+  </message>
+  <message>
+   <source>Settings {path} are damaged; defaults are used.</source>
+   <translation>设置文件 {path} 已损坏；使用默认值。</translation>
+  </message>
+  <message>
+   <source>Settings {path} cannot be read: {reason}; defaults are used.</source>
+   <translation>设置文件 {path} 无法读取：{reason}；使用默认值。</translation>
   </message>
   <message>
    <source>Shared gradients</source>
    <translation>共有的梯度</translation>
   </message>
   <message>
-   <source>Sigma is {1}; use a value above 0 and up to {2}.</source>
-   <translation>Sigma 为 {1}；请使用大于 0 且不超过 {2} 的值。</translation>
+   <source>Sheet has {sheet} photographs; take 1 or more.</source>
+   <translation>图表有 {sheet} 张照片；请取 1 张或更多。</translation>
+  </message>
+  <message>
+   <source>Shortcut {entry!r} is not of the form action=key.</source>
+   <translation>快捷键 {entry!r} 不是“操作=键”的形式。</translation>
+  </message>
+  <message>
+   <source>Sigma is {sigma}; use a value above 0 and up to {largest_sigma:g}.</source>
+   <translation>Sigma 为 {sigma}；请使用大于 0 且不超过 {largest_sigma:g} 的值。</translation>
+  </message>
+  <message>
+   <source>Sigmas {text!r} are not numbers; write them as 1,2,3.</source>
+   <translation>Sigma {text!r} 不是数；请写成 1,2,3。</translation>
+  </message>
+  <message>
+   <source>Size is {size_px} px; it can be {smallest_size_px} to {largest_size_px}.</source>
+   <translation>大小是 {size_px} 像素；可以是 {smallest_size_px} 到 {largest_size_px}。</translation>
+  </message>
+  <message>
+   <source>Something went wrong that should not have ({kind}: {detail}).</source>
+   <translation>发生了意外错误（{kind}: {detail}）。</translation>
+  </message>
+  <message>
+   <source>Stopped after step {step}; {remedy} to do the rest.</source>
+   <translation>在第 {step} 步之后停止；{remedy}以完成其余部分。</translation>
+  </message>
+  <message>
+   <source>Strength is {strength}; give more than 0 and at most 1.</source>
+   <translation>强度是 {strength}；请给出大于 0、至多 1 的值。</translation>
+  </message>
+  <message>
+   <source>Synthesising texture at {side} px ({number} of {count})</source>
+   <translation>正在合成 {side} 像素的纹理（{number}/{count}）</translation>
+  </message>
+  <message>
+   <source>TV of the originals: {whole} %, in the hole {hole} %.</source>
+   <translation>原图的总变差：{whole} %，空洞中：{hole} %。</translation>
+  </message>
+  <message>
+   <source>Tensor {name} does not fit its shape.</source>
+   <translation>张量 {name} 与其形状不符。</translation>
+  </message>
+  <message>
+   <source>Tensor {name} has shape {shape} instead of {expected}; it is another network.</source>
+   <translation>张量 {name} 的形状是 {shape}，而不是 {expected}；这是另一个网络。</translation>
+  </message>
+  <message>
+   <source>Tensor {name} is missing; it is another network.</source>
+   <translation>缺少张量 {name}；这是另一个网络。</translation>
+  </message>
+  <message>
+   <source>Tensor {name} is not in float32.</source>
+   <translation>张量 {name} 不是 float32。</translation>
+  </message>
+  <message>
+   <source>TensorBoard is not installed; install inpaint-studio[train] or set output.tensorboard to false.</source>
+   <translation>没有安装 TensorBoard；请安装 inpaint-studio[train]，或把 output.tensorboard 设为 false。</translation>
+  </message>
+  <message>
+   <source>Text was found without a network: {error}</source>
+   <translation>未用网络寻找文字：{error}</translation>
   </message>
   <message>
    <source>The EXIF data is too large for a JPEG (64 KB) and was left out.</source>
@@ -2025,16 +2553,28 @@
    <translation>IPTC 数据超出 JPEG 的限制（64 KB），已略去。</translation>
   </message>
   <message>
+   <source>The LPIPS heads have no tensor {key} of shape {wanted}; take those of version 0.1.</source>
+   <translation>LPIPS 头没有形状为 {wanted} 的张量 {key}；请用 0.1 版的。</translation>
+  </message>
+  <message>
+   <source>The VGG file holds {weight_count} convolutions; VGG-16 has 13, VGG-19 has 16.</source>
+   <translation>VGG 文件含有 {weight_count} 个卷积；VGG-16 有 13 个，VGG-19 有 16 个。</translation>
+  </message>
+  <message>
    <source>The XMP data is too large for a JPEG (64 KB) and was left out.</source>
    <translation>XMP 数据超出 JPEG 的限制（64 KB），已略去。</translation>
   </message>
   <message>
-   <source>The card has format {1}; this version reads format {2}: update Inpaint Studio or import the model again.</source>
-   <translation>卡片的格式为 {1}；此版本读取格式 {2}：请更新 Inpaint Studio 或重新导入模型。</translation>
+   <source>The brightest value of the mask is {scale}; all that is not black is hole.</source>
+   <translation>蒙版最亮的值是 {scale}；凡不是黑色的都是空洞。</translation>
   </message>
   <message>
-   <source>The card is not JSON: {1}.</source>
-   <translation>卡片不是 JSON：{1}。</translation>
+   <source>The card has format {version!r}; this version reads format {format}: update Inpaint Studio or import the model again.</source>
+   <translation>卡片的格式为 {version!r}；此版本读取格式 {format}：请更新 Inpaint Studio 或重新导入模型。</translation>
+  </message>
+  <message>
+   <source>The card is not JSON: {error}.</source>
+   <translation>卡片不是 JSON：{error}。</translation>
   </message>
   <message>
    <source>The card is not a JSON object.</source>
@@ -2045,80 +2585,216 @@
    <translation>文件的色度抽样很少见，无法写出；改用全色度（4:4:4）。</translation>
   </message>
   <message>
+   <source>The cluster at {cluster!r} gave no worker within {seconds:.0f} s; all its processors or GPUs are taken, try again later.</source>
+   <translation>集群 {cluster!r} 在 {seconds:.0f} 秒内没有给出工作进程；它的处理器或 GPU 都被占用，请稍后再试。</translation>
+  </message>
+  <message>
+   <source>The colour profile of a JPEG XL cannot be read; the photo is shown, and will be written, as sRGB.</source>
+   <translation>无法读取 JPEG XL 的颜色特性文件；照片按 sRGB 显示和写入。</translation>
+  </message>
+  <message>
    <source>The content credentials no longer fit and were left out.</source>
    <translation>内容凭证已不再相符，已略去。</translation>
   </message>
   <message>
-   <source>The engine ended unexpectedly (status {1}); your work is still here, try again.</source>
-   <translation>引擎意外结束（状态 {1}）；您的工作仍在，请重试。</translation>
+   <source>The context ratio is {context_ratio}; use 0 or more.</source>
+   <translation>上下文比例是 {context_ratio}；请用 0 或更大的值。</translation>
   </message>
   <message>
-   <source>The engine's process could not be started ({1}); install the program anew.</source>
-   <translation>无法启动引擎进程（{1}）；请重新安装程序。</translation>
+   <source>The engine ended unexpectedly (status {status}); your work is still here, try again.</source>
+   <translation>引擎意外结束（状态 {status}）；您的工作仍在，请重试。</translation>
   </message>
   <message>
-   <source>The eye's box {1} lies outside the photo; click on it.</source>
-   <translation>眼睛的范围 {1} 在照片之外；请点击眼睛。</translation>
+   <source>The engine's process could not be started ({error}); install the program anew.</source>
+   <translation>无法启动引擎进程（{error}）；请重新安装程序。</translation>
   </message>
   <message>
-   <source>The feather is {1} pixels wide; use 0 or more.</source>
-   <translation>羽化宽度为 {1} 像素；请使用 0 或更大的值。</translation>
+   <source>The eye's box {around} lies outside the photo; click on it.</source>
+   <translation>眼睛的范围 {around} 在照片之外；请点击眼睛。</translation>
   </message>
   <message>
-   <source>The file has {1} pages; page {2} is shown, the others are kept only in a TIFF.</source>
-   <translation>文件有 {1} 页；显示第 {2} 页，其余各页仅在 TIFF 中保留。</translation>
+   <source>The feather is {feather_px} pixels wide; use 0 or more.</source>
+   <translation>羽化宽度为 {feather_px} 像素；请使用 0 或更大的值。</translation>
+  </message>
+  <message>
+   <source>The file also holds {named}, which shows the old photo and is left out when it is written.</source>
+   <translation>文件还含有{named}，它显示的是旧照片，写入时会略去。</translation>
+  </message>
+  <message>
+   <source>The file has {pages} pages; page {page} is shown, the others are kept only in a TIFF.</source>
+   <translation>文件有 {pages} 页；显示第 {page} 页，其余各页仅在 TIFF 中保留。</translation>
   </message>
   <message>
    <source>The file holds further pictures (previews or a gain map); they show the old photo and are left out when it is written.</source>
    <translation>文件中还有其他图片（预览或增益图）；它们显示的是旧照片，写出时会略去。</translation>
   </message>
   <message>
-   <source>The file holds {1} pictures; only the main one is read and written.</source>
-   <translation>文件中有 {1} 张图片；只读写主图。</translation>
+   <source>The file holds {frames} pictures; only the main one is read and written.</source>
+   <translation>文件中有 {frames} 张图片；只读写主图。</translation>
   </message>
   <message>
-   <source>The file is an animation of {1} pictures; only the first is read and written.</source>
-   <translation>文件是由 {1} 张图片组成的动画；只读写第一张。</translation>
+   <source>The file is an animation of {frames} pictures; only the first is read and written.</source>
+   <translation>文件是由 {frames} 张图片组成的动画；只读写第一张。</translation>
+  </message>
+  <message>
+   <source>The file is an animation; only the first picture is read and written.</source>
+   <translation>该文件是动画；只读写第一幅图像。</translation>
+  </message>
+  <message>
+   <source>The file is for {fixed} {named!r}; the command says otherwise.</source>
+   <translation>该文件用于 {fixed} {named!r}；命令却不是这样写的。</translation>
+  </message>
+  <message>
+   <source>The file is named as {claimed} but contains {found}; it is read as {found}, and written as such under a name with the same suffix.</source>
+   <translation>该文件以 {claimed} 命名，内容却是 {found}；它按 {found} 读取，并以同样的后缀按此格式写入。</translation>
+  </message>
+  <message>
+   <source>The file lacks its end; what is there was read.</source>
+   <translation>文件缺少结尾；已读取现有的部分。</translation>
+  </message>
+  <message>
+   <source>The file was cut off: {lost_px:,} px at its end are lost; they are hole.</source>
+   <translation>文件被截断：结尾处丢失 {lost_px:,} 像素；它们作为空洞。</translation>
   </message>
   <message>
    <source>The file's Photoshop layers hold the old photo and were left out.</source>
    <translation>文件的 Photoshop 图层中是旧照片，已略去。</translation>
   </message>
   <message>
-   <source>The fill is {1} pixels but the photo is {2}; they must be alike.</source>
-   <translation>填充为 {1} 像素，而照片为 {2}；二者必须一致。</translation>
+   <source>The fill is {filled_size} pixels but the photo is {size}; they must be alike.</source>
+   <translation>填充为 {filled_size} 像素，而照片为 {size}；二者必须一致。</translation>
+  </message>
+  <message>
+   <source>The gain map of the file shows the old photo and is left out.</source>
+   <translation>文件的增益图显示的是旧照片，已略去。</translation>
   </message>
   <message>
    <source>The hole covers the whole photo and leaves nothing to restore from; unmask some of it, or grow and feather less.</source>
    <translation>空洞覆盖了整张照片，没有可供修复的依据；请去掉部分蒙版，或减小扩大和羽化。</translation>
   </message>
   <message>
+   <source>The known area has no room for a hole of this shape; mark a smaller one to measure.</source>
+   <translation>已知区域容不下这种形状的空洞；请标记较小的空洞来测量。</translation>
+  </message>
+  <message>
+   <source>The largest window is {max_window_px} pixels; use 1 or more.</source>
+   <translation>最大窗口为 {max_window_px} 像素；请用 1 或更大的值。</translation>
+  </message>
+  <message>
+   <source>The layers of the file were merged; only what they show together was read.</source>
+   <translation>文件的图层已合并；只读取它们合起来显示的内容。</translation>
+  </message>
+  <message>
+   <source>The least context is {min_context_px} pixels; use 0 or more.</source>
+   <translation>最小上下文为 {min_context_px} 像素；请用 0 或更大的值。</translation>
+  </message>
+  <message>
+   <source>The ledger {path} cannot be used ({fault}); move it away and {remedy}, or name another output folder.</source>
+   <translation>记录文件 {path} 无法使用（{fault}）；请把它移走并{remedy}，或指定另一个输出文件夹。</translation>
+  </message>
+  <message>
+   <source>The ledger {path} cannot be written: the disk is full; free some space and {remedy}.</source>
+   <translation>无法写入记录文件 {path}：磁盘已满；请腾出空间，然后{remedy}。</translation>
+  </message>
+  <message>
+   <source>The ledger {path} is of version {version} and this program knows {known}; use the program that made it, or another output folder.</source>
+   <translation>记录文件 {path} 的版本是 {version}，本程序认识的是 {known}；请用写它的程序，或指定另一个输出文件夹。</translation>
+  </message>
+  <message>
+   <source>The loss ralsgan compares with real pictures; choose another here.</source>
+   <translation>损失 ralsgan 要与真实图像比较；请在此另选一个。</translation>
+  </message>
+  <message>
+   <source>The machine {host} cannot work: {error}</source>
+   <translation>机器 {host} 无法工作：{error}</translation>
+  </message>
+  <message>
+   <source>The machine {host} does not see {missing}; mount it there at the same path.</source>
+   <translation>机器 {host} 看不到 {missing}；请在那里以同样的路径挂载。</translation>
+  </message>
+  <message>
+   <source>The machine {host} has other weights of {model}; install the same there.</source>
+   <translation>机器 {host} 上 {model} 的权重不同；请安装同样的。</translation>
+  </message>
+  <message>
+   <source>The machine {host} has version {version}, not {wanted}; install the same.</source>
+   <translation>机器 {host} 的版本是 {version}，而不是 {wanted}；请安装同样的版本。</translation>
+  </message>
+  <message>
    <source>The mark is wholly transparent; learn it again.</source>
    <translation>水印完全透明；请重新学习。</translation>
   </message>
   <message>
-   <source>The mark is {1} pixels but the photo is {2}; place it first.</source>
-   <translation>水印为 {1} 像素，而照片为 {2}；请先放置水印。</translation>
+   <source>The mark is {mark_size} pixels but the photo is {image_size}; place it first.</source>
+   <translation>水印为 {mark_size} 像素，而照片为 {image_size}；请先放置水印。</translation>
   </message>
   <message>
-   <source>The mark of photos of {1} is not found on this one of {2}; give its mask instead.</source>
-   <translation>在这张 {2} 的照片上找不到 {1} 的照片中的水印；请改为给出其蒙版。</translation>
+   <source>The mark of photos of {mark_size} is not found on this one of {size}; give its mask instead.</source>
+   <translation>在这张 {size} 的照片上找不到 {mark_size} 的照片中的水印；请改为给出其蒙版。</translation>
+  </message>
+  <message>
+   <source>The mask covers the whole photo; leave some of it unmasked.</source>
+   <translation>蒙版覆盖了整张照片；请留出一部分。</translation>
+  </message>
+  <message>
+   <source>The mask has no hole, so there is nothing to score.</source>
+   <translation>蒙版没有空洞，因此没有可评分的内容。</translation>
+  </message>
+  <message>
+   <source>The mask has no hole: its brightest value is {scale}.</source>
+   <translation>蒙版没有空洞：它最亮的值是 {scale}。</translation>
   </message>
   <message>
    <source>The mask has no hole; the photo is unchanged.</source>
    <translation>蒙版中没有空洞；照片未改变。</translation>
   </message>
   <message>
-   <source>The mask is {1} pixels but its photo is {2}.</source>
-   <translation>蒙版为 {1} 像素，而照片为 {2}。</translation>
+   <source>The mask has several colours; all that is not black is hole (a label picks one of them).</source>
+   <translation>蒙版有多种颜色；凡不是黑色的都是空洞（用标签可选其中一种）。</translation>
   </message>
   <message>
-   <source>The mask {1} is {2} pixels but the photo is {3}; {4}.</source>
-   <translation>蒙版 {1} 为 {2} 像素，而照片为 {3}；{4}。</translation>
+   <source>The mask is {mask_size} pixels but its photo is {example_size}.</source>
+   <translation>蒙版为 {mask_size} 像素，而照片为 {example_size}。</translation>
   </message>
   <message>
-   <source>The name {1} has a meaning of its own; choose another.</source>
-   <translation>名称 {1} 另有含义；请另选一个。</translation>
+   <source>The mask is {mask_size} pixels but the photo is {size}; make the mask the size of the photo.</source>
+   <translation>蒙版为 {mask_size} 像素，而照片为 {size} 像素；请使蒙版与照片一样大。</translation>
+  </message>
+  <message>
+   <source>The mask marks no pixel; give a mask with a hole.</source>
+   <translation>蒙版没有标记任何像素；请给出有空洞的蒙版。</translation>
+  </message>
+  <message>
+   <source>The mask marks {percent:.0f} % of the photo as hole; if black is hole in it, invert it.</source>
+   <translation>蒙版把照片的 {percent:.0f} % 标为空洞；如果其中黑色是空洞，请反转它。</translation>
+  </message>
+  <message>
+   <source>The mask {path} belongs to no photo.</source>
+   <translation>蒙版 {path} 不属于任何照片。</translation>
+  </message>
+  <message>
+   <source>The mask {path} is {found} pixels but the photo is {wanted}; it seems to lie on its side: turn it by a quarter.</source>
+   <translation>蒙版 {path} 为 {found} 像素，而照片为 {wanted} 像素；它似乎横放了：请旋转 90 度。</translation>
+  </message>
+  <message>
+   <source>The mask {path} is {found} pixels but the photo is {wanted}; make the mask the size of the photo.</source>
+   <translation>蒙版 {path} 为 {found} 像素，而照片为 {wanted} 像素；请使蒙版与照片一样大。</translation>
+  </message>
+  <message>
+   <source>The model family {family!r} ({value}) could not be loaded: {kind}: {error}</source>
+   <translation>无法加载模型系列 {family!r}（{value}）：{kind}：{error}</translation>
+  </message>
+  <message>
+   <source>The model's native size is {native_px} pixels; use 1 or more.</source>
+   <translation>模型的原生大小为 {native_px} 像素；请用 1 或更大的值。</translation>
+  </message>
+  <message>
+   <source>The name {name!r} has a meaning of its own; choose another.</source>
+   <translation>名称 {name!r} 另有含义；请另选一个。</translation>
+  </message>
+  <message>
+   <source>The noise of size {side} is missing.</source>
+   <translation>缺少大小为 {side} 的噪声。</translation>
   </message>
   <message>
    <source>The original file has changed or is gone; the TIFF was written anew with its colour profile, EXIF, XMP and IPTC data, other tags and pages are lost.</source>
@@ -2129,12 +2805,16 @@
    <translation>调色板已展开；照片将以全彩写出。</translation>
   </message>
   <message>
-   <source>The photo {1} is not the one that was worked on.</source>
-   <translation>照片 {1} 不是当初处理的那一张。</translation>
+   <source>The photo is {size}, what was painted on it {damage} and {sound}.</source>
+   <translation>照片为 {size}，其上所涂为 {damage} 和 {sound}。</translation>
   </message>
   <message>
-   <source>The photo {1} was changed, moved or removed since; put it back to recover the work on it.</source>
-   <translation>照片 {1} 后来被更改、移动或删除；请放回原处以恢复对它的工作。</translation>
+   <source>The photo {path} is not the one that was worked on.</source>
+   <translation>照片 {path} 不是当初处理的那一张。</translation>
+  </message>
+  <message>
+   <source>The photo {path} was changed, moved or removed since; put it back to recover the work on it.</source>
+   <translation>照片 {path} 后来被更改、移动或删除；请放回原处以恢复对它的工作。</translation>
   </message>
   <message>
    <source>The photo's compression is only read; it is written as deflate.</source>
@@ -2149,44 +2829,144 @@
    <translation>这些照片没有共同的水印；请给出更多照片，或标明其位置的蒙版。</translation>
   </message>
   <message>
-   <source>The project is of format {1}, this version reads up to {2}; update Inpaint Studio.</source>
-   <translation>项目的格式为 {1}，此版本最多读取到 {2}；请更新 Inpaint Studio。</translation>
+   <source>The project is of format {version}, this version reads up to {known}; update Inpaint Studio.</source>
+   <translation>项目的格式为 {version}，此版本最多读取到 {known}；请更新 Inpaint Studio。</translation>
   </message>
   <message>
    <source>The project's record of its photo file is damaged.</source>
    <translation>项目中关于照片文件的记录已损坏。</translation>
   </message>
   <message>
-   <source>The reach is {1} px; give more than 0.</source>
-   <translation>范围为 {1} 像素；请给大于 0 的值。</translation>
+   <source>The reach is {reach_px} px; give more than 0.</source>
+   <translation>范围为 {reach_px} 像素；请给大于 0 的值。</translation>
   </message>
   <message>
-   <source>The restored image is {1} pixels but the photo is {2}; write an image of the photo's size.</source>
-   <translation>修复后的图像为 {1} 像素，而照片为 {2}；请写出与照片同样大小的图像。</translation>
+   <source>The recipe {recipe} cannot be read ({error}); reinstall it.</source>
+   <translation>无法读取配方 {recipe}（{error}）；请重新安装。</translation>
   </message>
   <message>
-   <source>The result is {1} but the photo is {2}; restore again.</source>
-   <translation>结果为 {1}，而照片为 {2}；请重新修复。</translation>
+   <source>The restored image is {image_size} pixels but the photo is {info_size}; write an image of the photo's size.</source>
+   <translation>修复后的图像为 {image_size} 像素，而照片为 {info_size}；请写出与照片同样大小的图像。</translation>
   </message>
   <message>
-   <source>The smallest speck to keep is {1} pixels; use 0 or more.</source>
-   <translation>要保留的最小斑点为 {1} 像素；请使用 0 或更大的值。</translation>
+   <source>The restored photo is {restored_size} pixels but the original is {original_size}; compare photos of one size.</source>
+   <translation>修复后的照片为 {restored_size} 像素，而原图为 {original_size} 像素；请比较大小相同的照片。</translation>
+  </message>
+  <message>
+   <source>The result is {pixels_dtype} but the photo is {image_dtype}; restore again.</source>
+   <translation>结果为 {pixels_dtype}，而照片为 {image_dtype}；请重新修复。</translation>
+  </message>
+  <message>
+   <source>The resume state is of other networks ({first}).</source>
+   <translation>断点状态属于别的网络（{first}）。</translation>
+  </message>
+  <message>
+   <source>The smallest speck to keep is {min_area_px} pixels; use 0 or more.</source>
+   <translation>要保留的最小斑点为 {min_area_px} 像素；请使用 0 或更大的值。</translation>
   </message>
   <message>
    <source>The system ended the engine, most likely because memory ran out; close other programs, or mark less at once. Your work is still here.</source>
    <translation>系统结束了引擎，很可能是因为内存不足；请关闭其他程序，或一次少标记一些。您的工作仍在。</translation>
   </message>
   <message>
-   <source>The weights of {1} are not installed; reinstall Inpaint Studio.</source>
-   <translation>未安装 {1} 的权重；请重新安装 Inpaint Studio。</translation>
+   <source>The weights of {name} are not installed; reinstall Inpaint Studio.</source>
+   <translation>未安装 {name} 的权重；请重新安装 Inpaint Studio。</translation>
   </message>
   <message>
-   <source>The {1} file is missing; {2} needs {3}.</source>
-   <translation>缺少 {1} 文件；{2} 需要 {3}。</translation>
+   <source>The weights to start from have too many: {key}; check the family.</source>
+   <translation>起始权重多出 {key}；请检查模型系列。</translation>
   </message>
   <message>
-   <source>The {1}-bit grey was expanded; the photo is written with 8 bits.</source>
-   <translation>{1} 位灰度已展开；照片将以 8 位写出。</translation>
+   <source>The weights to start from have {key} {renamed_shape}, the network {own_shape}; set network.channels and network.blocks to fit.</source>
+   <translation>起始权重的 {key} 是 {renamed_shape}，网络的是 {own_shape}；请相应设置 network.channels 和 network.blocks。</translation>
+  </message>
+  <message>
+   <source>The weights to start from lack {key}; check the family.</source>
+   <translation>起始权重缺少 {key}；请检查模型系列。</translation>
+  </message>
+  <message>
+   <source>The window cannot start ({error}); run 'inpaint-studio doctor' to see what is missing.</source>
+   <translation>窗口无法启动（{error}）；请运行“inpaint-studio doctor”查看缺少什么。</translation>
+  </message>
+  <message>
+   <source>The {bits}-bit grey was expanded; the photo is written with 8 bits.</source>
+   <translation>{bits} 位灰度已展开；照片将以 8 位写出。</translation>
+  </message>
+  <message>
+   <source>The {bits}-bit samples were brought to {bit_depth} bits; the photo is written so.</source>
+   <translation>{bits} 位样本已转为 {bit_depth} 位；照片按此写入。</translation>
+  </message>
+  <message>
+   <source>The {name} is {array_size} pixels but the photo is {size}; make the {name} the size of the photo.</source>
+   <translation>{name} 为 {array_size} 像素，而照片为 {size} 像素；请使 {name} 与照片一样大。</translation>
+  </message>
+  <message>
+   <source>The {name} is {dtype} {shape}; give float32 {wanted}.</source>
+   <translation>{name} 是 {dtype} {shape}；请给出 float32 {wanted}。</translation>
+  </message>
+  <message>
+   <source>The {net} weights are of another network: features.{key} has shape {value_shape} instead of {own_shape}.</source>
+   <translation>{net} 的权重属于别的网络：features.{key} 的形状是 {value_shape}，而不是 {own_shape}。</translation>
+  </message>
+  <message>
+   <source>The {net} weights are of another network: features.{odd} is left over.</source>
+   <translation>{net} 的权重属于别的网络：features.{odd} 是多余的。</translation>
+  </message>
+  <message>
+   <source>The {net} weights are of another network: features.{odd} is missing.</source>
+   <translation>{net} 的权重属于别的网络：缺少 features.{odd}。</translation>
+  </message>
+  <message>
+   <source>The {role} file is missing; {family} needs {wanted}.</source>
+   <translation>缺少 {role} 文件；{family} 需要 {wanted}。</translation>
+  </message>
+  <message>
+   <source>There is a model called {model!r} already; choose another name, or {remedy}.</source>
+   <translation>已有名为 {model!r} 的模型；请另取名称，或{remedy}。</translation>
+  </message>
+  <message>
+   <source>There is no Ray cluster at {address!r} ({why}); name the HOST:PORT of its head.</source>
+   <translation>{address!r} 处没有 Ray 集群（{why}）；请指定其主节点的“主机:端口”。</translation>
+  </message>
+  <message>
+   <source>There is no hole; the file was copied as it is.</source>
+   <translation>没有空洞；文件已原样复制。</translation>
+  </message>
+  <message>
+   <source>There is no network {name!r}; known: {networks}.</source>
+   <translation>没有网络 {name!r}；已知的有：{networks}。</translation>
+  </message>
+  <message>
+   <source>There is no photo in {where}.</source>
+   <translation>{where} 中没有照片。</translation>
+  </message>
+  <message>
+   <source>There is no photo in {where}; {remedy}, or name another folder.</source>
+   <translation>{where} 中没有照片；请{remedy}，或指定另一个文件夹。</translation>
+  </message>
+  <message>
+   <source>There is no photograph to train on; name a folder of photographs.</source>
+   <translation>没有可用来训练的照片；请指定照片文件夹。</translation>
+  </message>
+  <message>
+   <source>There is no setting {name!r}; see the table of settings.</source>
+   <translation>没有设置 {name!r}；请查看设置表。</translation>
+  </message>
+  <message>
+   <source>There is no {what} {name!r}; {hint}</source>
+   <translation>没有{what} {name!r}；{hint}</translation>
+  </message>
+  <message>
+   <source>There is nothing to learn from; paint over one crack.</source>
+   <translation>没有可学习的内容；请涂抹一条裂纹。</translation>
+  </message>
+  <message>
+   <source>There is nothing to measure on; give --images, --real or --undamaged.</source>
+   <translation>没有可测量的内容；请给出 --images、--real 或 --undamaged。</translation>
+  </message>
+  <message>
+   <source>These losses need LPIPS weights; name their folder, or set losses.alex and losses.vgg to 0.</source>
+   <translation>这些损失需要 LPIPS 权重；请指定其文件夹，或把 losses.alex 和 losses.vgg 设为 0。</translation>
   </message>
   <message>
    <source>This is no OpenRaster project.</source>
@@ -2197,400 +2977,1648 @@
    <translation>此项目由其他程序制作；请在那里导出平面图像再打开。</translation>
   </message>
   <message>
+   <source>Undoing the mark</source>
+   <translation>正在去除水印</translation>
+  </message>
+  <message>
+   <source>VGG has no layer {layers}; names are like relu3_1.</source>
+   <translation>VGG 没有层 {layers}；名称形如 relu3_1。</translation>
+  </message>
+  <message>
+   <source>VGG weights {key} are {shape}, not {parameter_shape}; use torchvision's keys.</source>
+   <translation>VGG 权重 {key} 是 {shape}，而不是 {parameter_shape}；请使用 torchvision 的键名。</translation>
+  </message>
+  <message>
    <source>WebP has no place for IPTC data; it was left out.</source>
    <translation>WebP 不能保存 IPTC 数据；已略去。</translation>
+  </message>
+  <message>
+   <source>Weight {key} passes 65504, the largest half-precision number.</source>
+   <translation>权重 {key} 超过 65504，即最大的半精度数。</translation>
   </message>
   <message>
    <source>What the photo file said besides its pixels could not be read from the project; saving will not keep its metadata.</source>
    <translation>无法从项目中读取照片文件像素以外的信息；保存时将不保留其元数据。</translation>
   </message>
   <message>
+   <source>What to start from is no resume state of this family; give a state.pt.</source>
+   <translation>起始文件不是本模型系列的断点状态；请给出 state.pt。</translation>
+  </message>
+  <message>
    <source>Where the mark is tied to</source>
    <translation>标记所依附的位置</translation>
   </message>
   <message>
-   <source>Writing {1}</source>
-   <translation>正在写入 {1}</translation>
+   <source>Writing {name}</source>
+   <translation>正在写入 {name}</translation>
   </message>
   <message>
-   <source>holds no tensors by name; the {1} ({2}) is needed.</source>
-   <translation>没有命名的张量；需要 {1}（{2}）。</translation>
+   <source>Writing {role}</source>
+   <translation>正在写入 {role}</translation>
   </message>
   <message>
-   <source>holds {1} tensors of an unknown network (such as {2} {3}); the {4} ({5}) is needed.</source>
-   <translation>含有未知网络的 {1} 个张量（如 {2} {3}）；需要 {4}（{5}）。</translation>
+   <source>YCbCr colours were converted to RGB; the photo is written as RGB.</source>
+   <translation>YCbCr 颜色已转换为 RGB；照片按 RGB 写入。</translation>
   </message>
   <message>
-   <source>is the {1} (as in {2}); the {3} ({4}) is needed here.</source>
-   <translation>是 {1}（如 {2}）；这里需要 {3}（{4}）。</translation>
+   <source>a GIMP document</source>
+   <translation>GIMP 文档</translation>
   </message>
   <message>
-   <source>its family {1} is not known; install the package that brings it.</source>
-   <translation>其系列 {1} 未知；请安装提供它的软件包。</translation>
+   <source>a PDF document</source>
+   <translation>PDF 文档</translation>
   </message>
   <message>
-   <source>known are: {1}.</source>
-   <translation>已知的有：{1}。</translation>
+   <source>a Radiance HDR image</source>
+   <translation>Radiance HDR 图像</translation>
+  </message>
+  <message>
+   <source>a TIFF of colour model {model}; convert it to RGB</source>
+   <translation>颜色模型为 {model} 的 TIFF；请转换为 RGB</translation>
+  </message>
+  <message>
+   <source>a TIFF of {bits} bits a channel; convert it to 8 or 16 bits</source>
+   <translation>每通道 {bits} 位的 TIFF；请转换为 8 或 16 位</translation>
+  </message>
+  <message>
+   <source>a camera raw file</source>
+   <translation>相机原始文件</translation>
+  </message>
+  <message>
+   <source>a camera raw file (DNG); develop it to a 16-bit TIFF</source>
+   <translation>相机原始文件（DNG）；请冲印为 16 位 TIFF</translation>
+  </message>
+  <message>
+   <source>a colour like #ff4040</source>
+   <translation>形如 #ff4040 的颜色</translation>
+  </message>
+  <message>
+   <source>a depth map</source>
+   <translation>深度图</translation>
+  </message>
+  <message>
+   <source>a directory cannot be read back</source>
+   <translation>目录无法读回</translation>
+  </message>
+  <message>
+   <source>a file cannot be read</source>
+   <translation>有文件无法读取</translation>
+  </message>
+  <message>
+   <source>a file is in the way; rename it or use another folder</source>
+   <translation>有文件挡路；请给它改名或使用另一个文件夹</translation>
+  </message>
+  <message>
+   <source>a finite number</source>
+   <translation>有限的数</translation>
+  </message>
+  <message>
+   <source>a gain map</source>
+   <translation>增益图</translation>
+  </message>
+  <message>
+   <source>a list of at most {most} texts</source>
+   <translation>至多 {most} 条文本的列表</translation>
+  </message>
+  <message>
+   <source>a list of texts</source>
+   <translation>文本的列表</translation>
+  </message>
+  <message>
+   <source>a number</source>
+   <translation>数</translation>
+  </message>
+  <message>
+   <source>a part of its folder's name is a file; check the folder</source>
+   <translation>文件夹路径中的一部分是文件；请检查文件夹</translation>
+  </message>
+  <message>
+   <source>a text of at most {most} characters</source>
+   <translation>至多 {most} 个字符的文本</translation>
+  </message>
+  <message>
+   <source>a video</source>
+   <translation>视频</translation>
+  </message>
+  <message>
+   <source>a whole number</source>
+   <translation>整数</translation>
+  </message>
+  <message>
+   <source>a zip archive</source>
+   <translation>zip 压缩包</translation>
+  </message>
+  <message>
+   <source>an OpenEXR image</source>
+   <translation>OpenEXR 图像</translation>
+  </message>
+  <message>
+   <source>an SVG drawing</source>
+   <translation>SVG 图形</translation>
+  </message>
+  <message>
+   <source>an XML document</source>
+   <translation>XML 文档</translation>
+  </message>
+  <message>
+   <source>ask for it</source>
+   <translation>明确提出要求</translation>
+  </message>
+  <message>
+   <source>auto chose {model}: it shows its edges, and is as good as the one with the {best}, {lpips:.3f} against {other_lpips:.3f} of {other} (validation photographs, 256 px).</source>
+   <translation>auto 选择了 {model}：它显示自己的边缘，且与{best}的模型一样好，{lpips:.3f} 对 {other} 的 {other_lpips:.3f}（验证照片，256 像素）。</translation>
+  </message>
+  <message>
+   <source>auto chose {model}: no model here has been measured.</source>
+   <translation>auto 选择了 {model}：这里的模型都没有测量过。</translation>
+  </message>
+  <message>
+   <source>auto chose {model}: {best} of the models installed that follow drawn edges, {lpips:.3f} (validation photographs, 256 px).</source>
+   <translation>auto 选择了 {model}：在已安装且依循所画边缘的模型中{best}，{lpips:.3f}（验证照片，256 像素）。</translation>
+  </message>
+  <message>
+   <source>auto chose {model}: {best} of the models installed that follow drawn edges, {lpips:.3f} against {other_lpips:.3f} of {other} (validation photographs, 256 px).</source>
+   <translation>auto 选择了 {model}：在已安装且依循所画边缘的模型中{best}，{lpips:.3f} 对 {other} 的 {other_lpips:.3f}（验证照片，256 像素）。</translation>
+  </message>
+  <message>
+   <source>auto chose {model}: {best} of the models installed, {lpips:.3f} (validation photographs, 256 px).</source>
+   <translation>auto 选择了 {model}：在已安装的模型中{best}，{lpips:.3f}（验证照片，256 像素）。</translation>
+  </message>
+  <message>
+   <source>auto chose {model}: {best} of the models installed, {lpips:.3f} against {other_lpips:.3f} of {other} (validation photographs, 256 px).</source>
+   <translation>auto 选择了 {model}：在已安装的模型中{best}，{lpips:.3f} 对 {other} 的 {other_lpips:.3f}（验证照片，256 像素）。</translation>
+  </message>
+  <message>
+   <source>best LPIPS</source>
+   <translation>LPIPS 最好</translation>
+  </message>
+  <message>
+   <source>best LPIPS for holes amid texture</source>
+   <translation>对纹理中的空洞 LPIPS 最好</translation>
+  </message>
+  <message>
+   <source>best LPIPS for holes in faces</source>
+   <translation>对人脸中的空洞 LPIPS 最好</translation>
+  </message>
+  <message>
+   <source>best LPIPS for holes in photographs of one tone</source>
+   <translation>对单色照片中的空洞 LPIPS 最好</translation>
+  </message>
+  <message>
+   <source>best LPIPS for holes that lines run into</source>
+   <translation>对有线条穿入的空洞 LPIPS 最好</translation>
+  </message>
+  <message>
+   <source>best LPIPS for large holes</source>
+   <translation>对大空洞 LPIPS 最好</translation>
+  </message>
+  <message>
+   <source>best LPIPS for thin damage</source>
+   <translation>对细小损伤 LPIPS 最好</translation>
+  </message>
+  <message>
+   <source>card.options: {error}</source>
+   <translation>卡片的 card.options：{error}</translation>
+  </message>
+  <message>
+   <source>check the files of {model}</source>
+   <translation>检查 {model} 的文件</translation>
+  </message>
+  <message>
+   <source>compute on the CPU</source>
+   <translation>在 CPU 上计算</translation>
+  </message>
+  <message>
+   <source>damage.bank_size is {bank_size}; use 2 or more.</source>
+   <translation>damage.bank_size 是 {bank_size}；请用 2 或更大的值。</translation>
+  </message>
+  <message>
+   <source>damage.hard_crops is {hard_crops}, hard_of {hard_of}; use 0 or more and 1 or more, and name photographs in hard_names.</source>
+   <translation>damage.hard_crops 是 {hard_crops}，hard_of 是 {hard_of}；请分别用不小于 0 和不小于 1 的值，并在 hard_names 中指定照片。</translation>
+  </message>
+  <message>
+   <source>damage.hard_crops needs damage.judge: a detector's weights.</source>
+   <translation>damage.hard_crops 需要 damage.judge：检测器的权重。</translation>
+  </message>
+  <message>
+   <source>damage.hard_names {hard_names} match no photograph; use ['*'] for all.</source>
+   <translation>damage.hard_names {hard_names} 不匹配任何照片；用 ['*'] 表示全部。</translation>
+  </message>
+  <message>
+   <source>damage.mix has no kind above 0; give one, or leave all photographs whole (damage.undamaged = 1).</source>
+   <translation>damage.mix 中没有大于 0 的种类；请给出一个，或让所有照片保持完好（damage.undamaged = 1）。</translation>
+  </message>
+  <message>
+   <source>damage.mix has {name} = {odds}; use 0 or more for {known}.</source>
+   <translation>damage.mix 中 {name} = {odds}；{known} 请用不小于 0 的值。</translation>
+  </message>
+  <message>
+   <source>damage.{name} is [{low}, {high}]; use two rising numbers.</source>
+   <translation>damage.{name} 是 [{low}, {high}]；请用两个递增的数。</translation>
+  </message>
+  <message>
+   <source>damage.{name} is {share}; use a share in [0, 1].</source>
+   <translation>damage.{name} 是 {share}；请用 [0, 1] 内的比例。</translation>
+  </message>
+  <message>
+   <source>data.crop_px is {crop_px}; the centre stage takes {window_px}.</source>
+   <translation>data.crop_px 是 {crop_px}；中心阶段要求 {window_px}。</translation>
+  </message>
+  <message>
+   <source>data.crop_px is {crop_px}; use a multiple of 8 from 16 up.</source>
+   <translation>data.crop_px 是 {crop_px}；请用不小于 16 的 8 的倍数。</translation>
+  </message>
+  <message>
+   <source>data.crop_px is {crop_px}; use a multiple of {multiple_px}.</source>
+   <translation>data.crop_px 是 {crop_px}；请用 {multiple_px} 的倍数。</translation>
+  </message>
+  <message>
+   <source>data.crop_px is {crop_px}; use a multiple of {multiple} (network.depth {depth}).</source>
+   <translation>data.crop_px 是 {crop_px}；请用 {multiple} 的倍数（network.depth {depth}）。</translation>
+  </message>
+  <message>
+   <source>data.crop_px is {window_px}; use a power of two from 32 up.</source>
+   <translation>data.crop_px 是 {window_px}；请用不小于 32 的 2 的幂。</translation>
+  </message>
+  <message>
+   <source>data.windows_px is [{low}, {high}]; use two sides from crop_px ({crop_px}) up.</source>
+   <translation>data.windows_px 是 [{low}, {high}]；请用两个不小于 crop_px（{crop_px}）的边长。</translation>
+  </message>
+  <message>
+   <source>did you mean {close}?</source>
+   <translation>您是指 {close} 吗？</translation>
+  </message>
+  <message>
+   <source>go on with the earlier run</source>
+   <translation>继续先前的运行</translation>
+  </message>
+  <message>
+   <source>header</source>
+   <translation>文件头</translation>
+  </message>
+  <message>
+   <source>holes.bank_size is {bank_size}; use 1 or more.</source>
+   <translation>holes.bank_size 是 {bank_size}；请用 1 或更大的值。</translation>
+  </message>
+  <message>
+   <source>holes.large_rate is {rate}; use a share in [0, 1], and name the shapes in holes.large.</source>
+   <translation>holes.large_rate 是 {rate}；请用 [0, 1] 内的比例，并在 holes.large 中指定形状。</translation>
+  </message>
+  <message>
+   <source>holes.mix names {unknown}; use some of {allowed}.</source>
+   <translation>holes.mix 指定了 {unknown}；请用 {allowed} 中的一些。</translation>
+  </message>
+  <message>
+   <source>holes.{name} is [{low}, {high}]; use two rising numbers in [0, 1].</source>
+   <translation>holes.{name} 是 [{low}, {high}]；请用 [0, 1] 内两个递增的数。</translation>
+  </message>
+  <message>
+   <source>import a checkpoint of {family}</source>
+   <translation>导入 {family} 的检查点</translation>
+  </message>
+  <message>
+   <source>install the model {model}</source>
+   <translation>安装模型 {model}</translation>
+  </message>
+  <message>
+   <source>it does not begin with an image header</source>
+   <translation>它不以图像头开头</translation>
+  </message>
+  <message>
+   <source>it does not start as a JPEG does</source>
+   <translation>它的开头不像 JPEG</translation>
+  </message>
+  <message>
+   <source>it does not start as a PNG does</source>
+   <translation>它的开头不像 PNG</translation>
+  </message>
+  <message>
+   <source>it does not start as a TIFF does</source>
+   <translation>它的开头不像 TIFF</translation>
+  </message>
+  <message>
+   <source>it failed before</source>
+   <translation>它先前失败了</translation>
+  </message>
+  <message>
+   <source>it has {channels} colour channels; 1, 3 or 4 can be read</source>
+   <translation>它有 {channels} 个颜色通道；只能读取 1、3 或 4 个</translation>
+  </message>
+  <message>
+   <source>it has {samples} channels and needs {channels}</source>
+   <translation>它有 {samples} 个通道，需要 {channels} 个</translation>
+  </message>
+  <message>
+   <source>it holds no merged image</source>
+   <translation>它不含合并图像</translation>
+  </message>
+  <message>
+   <source>it holds no picture</source>
+   <translation>它不含图像</translation>
+  </message>
+  <message>
+   <source>it holds no pixels</source>
+   <translation>它不含像素</translation>
+  </message>
+  <message>
+   <source>it is a folder; name a file</source>
+   <translation>它是文件夹；请指定文件</translation>
+  </message>
+  <message>
+   <source>it is cut short</source>
+   <translation>它被截断了</translation>
+  </message>
+  <message>
+   <source>it lists {count} of {expected} pieces of its pixels</source>
+   <translation>它列出了 {expected} 块像素中的 {count} 块</translation>
+  </message>
+  <message>
+   <source>it needs PyTorch, which this installation does not have.</source>
+   <translation>它需要 PyTorch，而此安装没有。</translation>
+  </message>
+  <message>
+   <source>its TIFF version {version} is unknown</source>
+   <translation>它的 TIFF 版本 {version} 未知</translation>
+  </message>
+  <message>
+   <source>its colour type {colour_type} with {bit_depth} bits does not exist</source>
+   <translation>它的颜色类型 {colour_type} 与 {bit_depth} 位的组合不存在</translation>
+  </message>
+  <message>
+   <source>its compression {packing} is unknown</source>
+   <translation>它的压缩方式 {packing} 未知</translation>
+  </message>
+  <message>
+   <source>its family {family!r} is not known; install the package that brings it.</source>
+   <translation>其系列 {family!r} 未知；请安装提供它的软件包。</translation>
+  </message>
+  <message>
+   <source>its header and its pixels differ</source>
+   <translation>它的文件头与像素不符</translation>
+  </message>
+  <message>
+   <source>its header and its pixels differ in size</source>
+   <translation>它的文件头与像素大小不符</translation>
+  </message>
+  <message>
+   <source>its header is cut short</source>
+   <translation>它的文件头被截断了</translation>
+  </message>
+  <message>
+   <source>its header is longer than 64 MB</source>
+   <translation>它的文件头超过 64 MB</translation>
+  </message>
+  <message>
+   <source>its header makes no sense</source>
+   <translation>它的文件头没有意义</translation>
+  </message>
+  <message>
+   <source>its links lead in a circle; name the file itself</source>
+   <translation>它的链接循环往复；请指定文件本身</translation>
+  </message>
+  <message>
+   <source>its mask was corrected</source>
+   <translation>它的蒙版被修正过</translation>
+  </message>
+  <message>
+   <source>its merged image is too large</source>
+   <translation>它的合并图像太大</translation>
+  </message>
+  <message>
+   <source>its metadata is larger than 256 MB</source>
+   <translation>它的元数据超过 256 MB</translation>
+  </message>
+  <message>
+   <source>its output is gone</source>
+   <translation>它的结果不见了</translation>
+  </message>
+  <message>
+   <source>its palette is incomplete</source>
+   <translation>它的调色板不完整</translation>
+  </message>
+  <message>
+   <source>its palette is missing or makes no sense</source>
+   <translation>它的调色板缺失或没有意义</translation>
+  </message>
+  <message>
+   <source>its picture does not start as a JPEG XL does</source>
+   <translation>它的图像开头不像 JPEG XL</translation>
+  </message>
+  <message>
+   <source>its pixels are cut short</source>
+   <translation>它的像素被截断了</translation>
+  </message>
+  <message>
+   <source>its pixels are of type {dtype}</source>
+   <translation>它的像素类型是 {dtype}</translation>
+  </message>
+  <message>
+   <source>its pixels cannot be decoded</source>
+   <translation>它的像素无法解码</translation>
+  </message>
+  <message>
+   <source>its resources are larger than 64 MB</source>
+   <translation>它的资源超过 64 MB</translation>
+  </message>
+  <message>
+   <source>its tags lie over each other</source>
+   <translation>它的标签互相重叠</translation>
+  </message>
+  <message>
+   <source>its tags lie over its pixels</source>
+   <translation>它的标签与像素重叠</translation>
+  </message>
+  <message>
+   <source>its tiles of {segment} pixels make no sense</source>
+   <translation>它的 {segment} 像素的图块没有意义</translation>
+  </message>
+  <message>
+   <source>its transparent colour makes no sense</source>
+   <translation>它的透明色没有意义</translation>
+  </message>
+  <message>
+   <source>its {samples} channels have {bits} bits; all must have the same</source>
+   <translation>它的 {samples} 个通道位数为 {bits}；必须全部相同</translation>
+  </message>
+  <message>
+   <source>known are: {known}.</source>
+   <translation>已知的有：{known}。</translation>
+  </message>
+  <message>
+   <source>let edges come from the original</source>
+   <translation>采用原图的边缘</translation>
+  </message>
+  <message>
+   <source>look into its subfolders too</source>
+   <translation>也查看子文件夹</translation>
+  </message>
+  <message>
+   <source>look.{name} is {value}; use a share in [0, 1].</source>
+   <translation>look.{name} 是 {value}；请用 [0, 1] 内的比例。</translation>
+  </message>
+  <message>
+   <source>losses.blank is {blank}; use a share in [0, 1].</source>
+   <translation>losses.blank 是 {blank}；请用 [0, 1] 内的比例。</translation>
+  </message>
+  <message>
+   <source>losses.consistency compares {width} channels with VGG's {layer_channels}; set it to 0, or network.channels to {fitting}.</source>
+   <translation>losses.consistency 把 {width} 个通道与 VGG 的 {layer_channels} 个比较；请把它设为 0，或把 network.channels 设为 {fitting}。</translation>
+  </message>
+  <message>
+   <source>losses.generator_every is {generator_every}; use 1 (every step) or more.</source>
+   <translation>losses.generator_every 是 {generator_every}；请用 1（每一步）或更大的值。</translation>
+  </message>
+  <message>
+   <source>losses.predicted needs an edge generator; start from its weights.</source>
+   <translation>losses.predicted 需要边缘生成器；请从它的权重开始。</translation>
+  </message>
+  <message>
+   <source>losses.{name} is {value}; use 1 (every step) or more.</source>
+   <translation>losses.{name} 是 {value}；请用 1（每一步）或更大的值。</translation>
+  </message>
+  <message>
+   <source>losses.{name} is {value}; use a share in [0, 1].</source>
+   <translation>losses.{name} 是 {value}；请用 [0, 1] 内的比例。</translation>
+  </message>
+  <message>
+   <source>made</source>
+   <translation>创建</translation>
+  </message>
+  <message>
+   <source>model</source>
+   <translation>模型</translation>
+  </message>
+  <message>
+   <source>model family</source>
+   <translation>模型系列</translation>
+  </message>
+  <message>
+   <source>network.kept is {kept}; use a share above 0, up to 1.</source>
+   <translation>network.kept 是 {kept}；请用大于 0、至多 1 的比例。</translation>
+  </message>
+  <message>
+   <source>network.local_px is {local_px}; use at most data.crop_px ({crop_px}).</source>
+   <translation>network.local_px 是 {local_px}；至多用 data.crop_px（{crop_px}）。</translation>
+  </message>
+  <message>
+   <source>no frame header comes before the pixels</source>
+   <translation>像素之前没有帧头</translation>
+  </message>
+  <message>
+   <source>no mask</source>
+   <translation>没有蒙版</translation>
+  </message>
+  <message>
+   <source>of an unknown kind</source>
+   <translation>未知种类的文件</translation>
+  </message>
+  <message>
+   <source>one of {choices}</source>
+   <translation>{choices} 之一</translation>
+  </message>
+  <message>
+   <source>palettes</source>
+   <translation>调色板</translation>
+  </message>
+  <message>
+   <source>permission is denied; change the file's or folder's permissions or use another</source>
+   <translation>没有权限；请更改文件或文件夹的权限，或使用另一个</translation>
   </message>
   <message>
    <source>project</source>
    <translation>项目</translation>
   </message>
   <message>
-   <source>tensor {1} does not belong to the {2}{3}.</source>
-   <translation>张量 {1} 不属于 {2}{3}。</translation>
+   <source>read</source>
+   <translation>读取</translation>
   </message>
   <message>
-   <source>tensor {1} has singular values from {2} to {3}; the published layout normalises by one among them, so that this model cannot be written in it.</source>
-   <translation>张量 {1} 的奇异值从 {2} 到 {3}；已发布的布局按其中之一归一化，因此无法以该布局写出此模型。</translation>
+   <source>remove {model}</source>
+   <translation>移除 {model}</translation>
   </message>
   <message>
-   <source>tensor {1} holds no values; the file is damaged.</source>
-   <translation>张量 {1} 没有数值；文件已损坏。</translation>
+   <source>removed</source>
+   <translation>删除</translation>
   </message>
   <message>
-   <source>tensor {1} holds values that are not numbers.</source>
-   <translation>张量 {1} 含有非数值。</translation>
+   <source>replace what is there</source>
+   <translation>替换已有的文件</translation>
   </message>
   <message>
-   <source>tensor {1} is missing beside {2}.</source>
-   <translation>{2} 旁缺少张量 {1}。</translation>
+   <source>schedule.ema_decay is {ema_decay}; use [0, 1).</source>
+   <translation>schedule.ema_decay 是 {ema_decay}；请用 [0, 1) 内的值。</translation>
   </message>
   <message>
-   <source>tensor {1} of the {2} has shape {3}; expected {4}.</source>
-   <translation>{2} 的张量 {1} 形状为 {3}；应为 {4}。</translation>
+   <source>schedule.final_learning_rate is {final_learning_rate}; use more than 0 and at most learning_rate ({learning_rate}).</source>
+   <translation>schedule.final_learning_rate 是 {final_learning_rate}；请用大于 0、至多为 learning_rate（{learning_rate}）的值。</translation>
   </message>
   <message>
-   <source>tensor {1} of the {2} is missing{3}.</source>
-   <translation>缺少 {2} 的张量 {1}{3}。</translation>
+   <source>schedule.{name} is {value}; use 1 or more.</source>
+   <translation>schedule.{name} 是 {value}；请用 1 或更大的值。</translation>
   </message>
   <message>
-   <source>tensor {1} should count pixels, but holds other than ones.</source>
-   <translation>张量 {1} 应为像素计数，却含有非 1 的值。</translation>
+   <source>sha256 is {found}, the card says {expected}</source>
+   <translation>sha256 是 {found}，卡片上是 {expected}</translation>
   </message>
   <message>
-   <source>tensors {1} and {2} should be one, but differ.</source>
-   <translation>张量 {1} 与 {2} 应当相同，却不一致。</translation>
+   <source>step {step}, {rate:.1f} samples/s</source>
+   <translation>第 {step} 步，{rate:.1f} 样本/秒</translation>
   </message>
   <message>
-   <source>this is not a whole {1}: {2}: {3}.</source>
-   <translation>这不是完整的 {1}：{2}：{3}。</translation>
+   <source>tensor {empty} holds no values; the file is damaged.</source>
+   <translation>张量 {empty} 没有数值；文件已损坏。</translation>
   </message>
   <message>
-   <source>torch {1} finds no usable GPU; check the driver with 'nvidia-smi' or use --device cpu.</source>
-   <translation>torch {1} 找不到可用的 GPU；请用“nvidia-smi”检查驱动，或使用 --device cpu。</translation>
+   <source>tensor {key} and {more} more do not belong to the {network}.</source>
+   <translation>张量 {key} 及另外 {more} 个不属于 {network}。</translation>
   </message>
   <message>
-   <source>torch {1} is built without GPU support; install a CUDA build of torch or use --device cpu.</source>
-   <translation>torch {1} 不带 GPU 支持；请安装 CUDA 版的 torch，或使用 --device cpu。</translation>
+   <source>tensor {key} does not belong to the {network}.</source>
+   <translation>张量 {key} 不属于 {network}。</translation>
   </message>
   <message>
-   <source>{1} The default is used.</source>
-   <translation>{1} 使用默认值。</translation>
+   <source>tensor {key} has singular values from {smallest:.4g} to {largest:.4g}; the published layout normalises by one among them, so that this model cannot be written in it.</source>
+   <translation>张量 {key} 的奇异值从 {smallest:.4g} 到 {largest:.4g}；已发布的布局按其中之一归一化，因此无法以该布局写出此模型。</translation>
   </message>
   <message>
-   <source>{1} and {2} are both the {3}; give one.</source>
-   <translation>{1} 和 {2} 都是 {3}；请只给一个。</translation>
+   <source>tensor {key} holds values that are not numbers.</source>
+   <translation>张量 {key} 含有非数值。</translation>
   </message>
   <message>
-   <source>{1} cannot be a BMP: it would pass 4 GB; write a PNG or TIFF.</source>
-   <translation>{1} 无法存为 BMP：会超过 4 GB；请写为 PNG 或 TIFF。</translation>
+   <source>tensor {key} of the {network} has shape {actual}; expected {shape}.</source>
+   <translation>{network} 的张量 {key} 形状为 {actual}；应为 {shape}。</translation>
   </message>
   <message>
-   <source>{1} cannot be a JPEG: {2} pixels, the limit is {3} a side; write a PNG or TIFF.</source>
-   <translation>{1} 无法存为 JPEG：{2} 像素，每边上限为 {3}；请写为 PNG 或 TIFF。</translation>
+   <source>tensor {key} of the {network} is missing, and {more} more.</source>
+   <translation>缺少 {network} 的张量 {key} 及另外 {more} 个。</translation>
   </message>
   <message>
-   <source>{1} cannot be a PNG: {2} pixels, the limit is {3} a side; write a TIFF.</source>
-   <translation>{1} 无法存为 PNG：{2} 像素，每边上限为 {3}；请写为 TIFF。</translation>
+   <source>tensor {key} of the {network} is missing.</source>
+   <translation>缺少 {network} 的张量 {key}。</translation>
   </message>
   <message>
-   <source>{1} cannot be a WebP: {2} pixels, the limit is {3} a side; write a PNG or TIFF.</source>
-   <translation>{1} 无法存为 WebP：{2} 像素，每边上限为 {3}；请写为 PNG 或 TIFF。</translation>
+   <source>tensor {key} should count pixels, but holds other than ones.</source>
+   <translation>张量 {key} 应为像素计数，却含有非 1 的值。</translation>
   </message>
   <message>
-   <source>{1} cannot be copied: {2}.</source>
-   <translation>无法复制 {1}：{2}。</translation>
+   <source>tensor {own} is missing beside {key}.</source>
+   <translation>{key} 旁缺少张量 {own}。</translation>
   </message>
   <message>
-   <source>{1} cannot be kept in a project; save the photo first.</source>
-   <translation>{1} 无法存入项目；请先保存照片。</translation>
+   <source>tensors {own} and {key} should be one, but differ.</source>
+   <translation>张量 {own} 与 {key} 应当相同，却不一致。</translation>
   </message>
   <message>
-   <source>{1} cannot be read as PyTorch weights: it is damaged, incomplete or of another kind; fetch it again.</source>
-   <translation>{1} 无法作为 PyTorch 权重读取：它已损坏、不完整或属于其他种类；请重新获取。</translation>
+   <source>the check sum of a {chunk} chunk is wrong</source>
+   <translation>{chunk} 数据块的校验和不对</translation>
   </message>
   <message>
-   <source>{1} cannot be read: {2}.</source>
-   <translation>无法读取 {1}：{2}。</translation>
+   <source>the disk is full; free some space or write to another disk</source>
+   <translation>磁盘已满；请腾出空间或写到另一个磁盘</translation>
   </message>
   <message>
-   <source>{1} cannot be read: {2}; check the file.</source>
-   <translation>无法读取 {1}：{2}；请检查该文件。</translation>
+   <source>the disk is read-only; write to another disk</source>
+   <translation>磁盘是只读的；请写到另一个磁盘</translation>
   </message>
   <message>
-   <source>{1} cannot be read: {2}; install or import {3} again.</source>
-   <translation>无法读取 {1}：{2}；请重新安装或导入 {3}。</translation>
+   <source>the disk quota is used up; free some space or write to another disk</source>
+   <translation>磁盘配额已用完；请腾出空间或写到另一个磁盘</translation>
   </message>
   <message>
-   <source>{1} cannot be removed: {2}.</source>
-   <translation>无法移除 {1}：{2}。</translation>
+   <source>the disk reports an error; use another copy of the file or another disk</source>
+   <translation>磁盘报告错误；请使用文件的另一份副本或另一个磁盘</translation>
   </message>
   <message>
-   <source>{1} cannot be written ({2}); free some space, change its permissions, or set INPAINT_STUDIO_MODELS to another folder.</source>
-   <translation>无法写入 {1}（{2}）；请腾出空间、更改其权限，或将 INPAINT_STUDIO_MODELS 设为其他文件夹。</translation>
+   <source>the encoder's file is of an unknown kind</source>
+   <translation>编码器的文件种类未知</translation>
   </message>
   <message>
-   <source>{1} cannot be written: it is a folder or device; name a file.</source>
-   <translation>无法写入 {1}：它是文件夹或设备；请指定文件。</translation>
+   <source>the encoder's header is of an unknown kind</source>
+   <translation>编码器的文件头种类未知</translation>
   </message>
   <message>
-   <source>{1} cannot be written: masks are PNG files; let its name end in .png.</source>
-   <translation>无法写入 {1}：蒙版是 PNG 文件；文件名请以 .png 结尾。</translation>
+   <source>the extended part of the XMP data</source>
+   <translation>XMP 数据的扩展部分</translation>
   </message>
   <message>
-   <source>{1} cannot be written: there is no folder {2}; create it first.</source>
-   <translation>无法写入 {1}：没有文件夹 {2}；请先创建。</translation>
+   <source>the file system cannot hold a file of this size; write to another disk</source>
+   <translation>文件系统容不下这么大的文件；请写到另一个磁盘</translation>
   </message>
   <message>
-   <source>{1} cannot be written: {2} is the suffix of no known format; use one of {3}.</source>
-   <translation>无法写入 {1}：{2} 不是已知格式的后缀；请使用 {3} 之一。</translation>
+   <source>the frame header is cut short</source>
+   <translation>帧头被截断了</translation>
   </message>
   <message>
-   <source>{1} cannot be written: {2}.</source>
-   <translation>无法写入 {1}：{2}。</translation>
+   <source>the light level</source>
+   <translation>亮度级</translation>
   </message>
   <message>
-   <source>{1} cannot be {2}: {3}.</source>
-   <translation>{1} 无法 {2}：{3}。</translation>
+   <source>the mask changed</source>
+   <translation>蒙版变了</translation>
   </message>
   <message>
-   <source>{1} claims a size of {2} pixels; the file is damaged, use another copy.</source>
-   <translation>{1} 声称大小为 {2} 像素；文件已损坏，请使用其他副本。</translation>
+   <source>the mastering display</source>
+   <translation>母版显示信息</translation>
   </message>
   <message>
-   <source>{1} does not fit into memory, or it is damaged.</source>
-   <translation>内存容不下 {1}，或者它已损坏。</translation>
+   <source>the model changed from {model}</source>
+   <translation>模型不再是 {model}</translation>
   </message>
   <message>
-   <source>{1} does not fit into memory; close other programs or scale it down.</source>
-   <translation>内存容不下 {1}；请关闭其他程序或将其缩小。</translation>
+   <source>the name contains a character that the system does not allow; rename it</source>
+   <translation>名称含有系统不允许的字符；请改名</translation>
   </message>
   <message>
-   <source>{1} entries are too many for a project.</source>
-   <translation>{1} 个条目对项目来说太多。</translation>
+   <source>the name is longer than the system allows (usually 255 bytes); shorten it</source>
+   <translation>名称超过系统允许的长度（通常为 255 字节）；请缩短</translation>
   </message>
   <message>
-   <source>{1} exists already; remove that model first.</source>
-   <translation>{1} 已存在；请先移除该模型。</translation>
+   <source>the photo changed</source>
+   <translation>照片变了</translation>
   </message>
   <message>
-   <source>{1} extra channels of the file were left out.</source>
-   <translation>已略去文件的 {1} 个额外通道。</translation>
+   <source>the run before ended while it was in work</source>
+   <translation>上次运行在处理它时中断了</translation>
   </message>
   <message>
-   <source>{1} gave sha256 {2}… instead of {3}…; nothing was installed. Try again, or report it.</source>
-   <translation>{1} 给出的 sha256 为 {2}…，而不是 {3}…；未安装任何内容。请重试，或报告此问题。</translation>
+   <source>the settings changed</source>
+   <translation>设置变了</translation>
   </message>
   <message>
-   <source>{1} has no address to be fetched from.</source>
-   <translation>{1} 没有下载地址。</translation>
+   <source>the system does not permit it; change the permissions or use another folder</source>
+   <translation>系统不允许；请更改权限或使用另一个文件夹</translation>
   </message>
   <message>
-   <source>{1} has no transparency; the photo was laid over white.</source>
-   <translation>{1} 没有透明度；照片已衬在白色上。</translation>
+   <source>the {network} ({file}) is needed</source>
+   <translation>需要的是 {network}（{file}）</translation>
   </message>
   <message>
-   <source>{1} has sha256 {2}…, but its card says {3}…; install or import {4} again.</source>
-   <translation>{1} 的 sha256 为 {2}…，而卡片上为 {3}…；请重新安装或导入 {4}。</translation>
+   <source>there is no such file; check the name and the folder</source>
+   <translation>没有这个文件；请检查名称和文件夹</translation>
   </message>
   <message>
-   <source>{1} has sha256 {2}…, but {3} has {4}…: this is another file, or it is damaged.</source>
-   <translation>{1} 的 sha256 为 {2}…，而 {3} 为 {4}…：这是另一个文件，或者它已损坏。</translation>
+   <source>this is not a whole {network}: {kind}: {error}.</source>
+   <translation>这不是完整的 {network}：{kind}：{error}。</translation>
   </message>
   <message>
-   <source>{1} has the unknown key {2}; remove it or update.</source>
-   <translation>{1} 含有未知的键 {2}；请将其删除或更新程序。</translation>
+   <source>too many files are open; close other programs and try again</source>
+   <translation>打开的文件太多；请关闭其他程序后再试</translation>
   </message>
   <message>
-   <source>{1} has {2} bytes instead of {3}; install or import the model again.</source>
-   <translation>{1} 有 {2} 字节，而应为 {3}；请重新安装或导入模型。</translation>
+   <source>torch {version} finds no usable GPU; check the driver with 'nvidia-smi', or {remedy}.</source>
+   <translation>torch {version} 找不到可用的 GPU；请用“nvidia-smi”检查驱动，或{remedy}。</translation>
   </message>
   <message>
-   <source>{1} has {2} bytes, but its card says {3}; install or import {4} again.</source>
-   <translation>{1} 有 {2} 字节，而卡片上为 {3}；请重新安装或导入 {4}。</translation>
+   <source>torch {version} is built without GPU support; install a CUDA build of torch, or {remedy}.</source>
+   <translation>torch {version} 编译时没有 GPU 支持；请安装 CUDA 版的 torch，或{remedy}。</translation>
   </message>
   <message>
-   <source>{1} has {2} bytes; {3} has {4}: this is another file, or not all of it.</source>
-   <translation>{1} 有 {2} 字节；{3} 有 {4}：这是另一个文件，或者不完整。</translation>
+   <source>true or false</source>
+   <translation>true 或 false</translation>
   </message>
   <message>
-   <source>{1} has {2} files; give the folder that holds them.</source>
-   <translation>{1} 有 {2} 个文件；请给出它们所在的文件夹。</translation>
+   <source>try again when the network is back</source>
+   <translation>等网络恢复后再试</translation>
   </message>
   <message>
-   <source>{1} has {2} pixels ({3} megapixels); the limit is {4} megapixels: cut it into parts or scale it down.</source>
-   <translation>{1} 有 {2} 像素（{3} 百万像素）；上限为 {4} 百万像素：请将其分割或缩小。</translation>
+   <source>what another program keeps behind the end of the JPEG</source>
+   <translation>其他程序存放在 JPEG 结尾之后的内容</translation>
   </message>
   <message>
-   <source>{1} holds 8 bits a channel; the photo's 16 were rounded.</source>
-   <translation>{1} 每通道为 8 位；照片的 16 位已舍入。</translation>
+   <source>work on fewer photos at once</source>
+   <translation>减少同时处理的照片</translation>
   </message>
   <message>
-   <source>{1} holds no network of a known family; these can be imported: {2}.</source>
-   <translation>{1} 中没有已知系列的网络；可导入的有：{2}。</translation>
+   <source>written</source>
+   <translation>写入</translation>
   </message>
   <message>
-   <source>{1} holds {2} pictures, of which only the first would remain; choose another name.</source>
-   <translation>{1} 中有 {2} 张图片，只会保留第一张；请另选名称。</translation>
+   <source>{brightest} of {white}</source>
+   <translation>{brightest}（最大 {white}）</translation>
   </message>
   <message>
-   <source>{1} is a camera raw file; develop it to a 16-bit TIFF first.</source>
-   <translation>{1} 是相机 RAW 文件；请先冲印为 16 位 TIFF。</translation>
+   <source>{count:,} done already</source>
+   <translation>{count:,} 张已经完成</translation>
   </message>
   <message>
-   <source>{1} is a pickle of another kind than PyTorch weights, or damaged; it was refused, since pickles can run code.</source>
-   <translation>{1} 是 PyTorch 权重以外的 pickle 文件，或已损坏；由于 pickle 可以运行代码，已拒绝。</translation>
+   <source>{count:,} failed</source>
+   <translation>{count:,} 张失败</translation>
   </message>
   <message>
-   <source>{1} is damaged or cut short ({2}); use another copy of the file.</source>
-   <translation>{1} 已损坏或被截断（{2}）；请使用该文件的其他副本。</translation>
+   <source>{count:,} of them again</source>
+   <translation>其中 {count:,} 张重做</translation>
   </message>
   <message>
-   <source>{1} is damaged or no project; open the photo itself instead.</source>
-   <translation>{1} 已损坏或不是项目；请改为打开照片本身。</translation>
+   <source>{count:,} refused</source>
+   <translation>{count:,} 张被拒绝处理</translation>
   </message>
   <message>
-   <source>{1} is empty (0 bytes); restore it from a copy or choose another file.</source>
-   <translation>{1} 是空文件（0 字节）；请从副本恢复或选择其他文件。</translation>
+   <source>{count:,} rejected</source>
+   <translation>{count:,} 张被退回</translation>
   </message>
   <message>
-   <source>{1} is missing; install or import the model again.</source>
-   <translation>缺少 {1}；请重新安装或导入模型。</translation>
+   <source>{count:,} restored</source>
+   <translation>{count:,} 张已修复</translation>
   </message>
   <message>
-   <source>{1} is named as {2} but contains {3}; rename it to end in {4}.</source>
-   <translation>{1} 的后缀为 {2}，内容却是 {3}；请将后缀改为 {4}。</translation>
+   <source>{count:,} to restore</source>
+   <translation>{count:,} 张待修复</translation>
   </message>
   <message>
-   <source>{1} is no kind of damage; choose from {2}, or all.</source>
-   <translation>{1} 不是损伤种类；请从 {2} 中选择，或选择 all。</translation>
+   <source>{count:,} with nothing to do</source>
+   <translation>{count:,} 张无需处理</translation>
   </message>
   <message>
-   <source>{1} is not a readable ONNX file ({2}); install the model again.</source>
-   <translation>{1} 不是可读的 ONNX 文件（{2}）；请重新安装模型。</translation>
+   <source>{count:,} without a mask</source>
+   <translation>{count:,} 张没有蒙版</translation>
   </message>
   <message>
-   <source>{1} is not a safetensors file; import {2} again.</source>
-   <translation>{1} 不是 safetensors 文件；请重新导入 {2}。</translation>
+   <source>{counts}.</source>
+   <translation>{counts}.</translation>
   </message>
   <message>
-   <source>{1} is not a whole safetensors file ({2}); fetch or import it again.</source>
-   <translation>{1} 不是完整的 safetensors 文件（{2}）；请重新获取或导入。</translation>
+   <source>{done} of {total}, {per_minute:.0f} photos/min</source>
+   <translation>{done}/{total}，每分钟 {per_minute:.0f} 张照片</translation>
   </message>
   <message>
-   <source>{1} is the photo itself and would be overwritten; choose another name or ask for it with --in-place.</source>
-   <translation>{1} 就是照片本身，会被覆盖；请另选名称，或用 --in-place 明确要求。</translation>
+   <source>{entry_count} entries are too many for a project.</source>
+   <translation>{entry_count} 个条目对项目来说太多。</translation>
   </message>
   <message>
-   <source>{1} is the {2} of {3}, but the other file is of {4}; import them one after the other.</source>
-   <translation>{1} 是 {3} 的 {2}，而另一个文件属于 {4}；请分别导入。</translation>
+   <source>{entry} does not exist; give a folder, a tar file or an .flist.</source>
+   <translation>{entry} 不存在；请给出文件夹、tar 文件或 .flist。</translation>
   </message>
   <message>
-   <source>{1} is {2} MB for {3} pixels, more than a photo of that size can need; the file is damaged, use another copy.</source>
-   <translation>{1} 为 {2} MB，却只有 {3} 像素，超过这种大小的照片所需；文件已损坏，请使用其他副本。</translation>
+   <source>{entry} holds no photograph; JPEG, PNG, WebP, TIFF or tar.</source>
+   <translation>{entry} 不含照片；应为 JPEG、PNG、WebP、TIFF 或 tar。</translation>
   </message>
   <message>
-   <source>{1} is {2} px; it can be 0 to {3}.</source>
-   <translation>{1} 为 {2} 像素；可取 0 到 {3}。</translation>
+   <source>{extra} extra channels of the file were left out.</source>
+   <translation>已略去文件的 {extra} 个额外通道。</translation>
   </message>
   <message>
-   <source>{1} is {2}, not a PublishedNetwork.</source>
-   <translation>{1} 是 {2}，不是 PublishedNetwork。</translation>
+   <source>{family} has no stage {stage!r}; stages: {stages}.</source>
+   <translation>{family} 没有阶段 {stage!r}；阶段有：{stages}。</translation>
   </message>
   <message>
-   <source>{1} is {2}, not a photo that can be opened; convert it to one of {3}.</source>
-   <translation>{1} 是 {2}，不是可以打开的照片；请转换为 {3} 之一。</translation>
+   <source>{family} takes no {role!r} file; it takes: {known}.</source>
+   <translation>{family} 不需要 {role!r} 文件；它需要：{known}。</translation>
   </message>
   <message>
-   <source>{1} is {2}; it must be a list.</source>
-   <translation>{1} 为 {2}；必须是列表。</translation>
+   <source>{family} {stage} has no rehearsal; train it on photographs.</source>
+   <translation>{family} {stage} 没有预演；请用照片训练。</translation>
   </message>
   <message>
-   <source>{1} is {2}; it must be an object.</source>
-   <translation>{1} 为 {2}；必须是对象。</translation>
+   <source>{fault}</source>
+   <translation>{fault}</translation>
   </message>
   <message>
-   <source>{1} is {2}; it must be of type {3}.</source>
-   <translation>{1} 为 {2}；类型必须为 {3}。</translation>
+   <source>{fault} The default is used.</source>
+   <translation>{fault} 使用默认值。</translation>
   </message>
   <message>
-   <source>{1} is {2}; known values: {3}.</source>
-   <translation>{1} 为 {2}；已知的值：{3}。</translation>
+   <source>{field} is {value}; give names with numbers, texts, true or false.</source>
+   <translation>{field} 是 {value}；请给出名称及其数、文本、true 或 false。</translation>
   </message>
   <message>
-   <source>{1} is {2}; name a photo file.</source>
-   <translation>{1} 是 {2}；请指定照片文件。</translation>
+   <source>{field} is {value}; it can be {range}.</source>
+   <translation>{field} 是 {value}；它可以是 {range}。</translation>
   </message>
   <message>
-   <source>{1} lacks the key {2}.</source>
-   <translation>{1} 缺少键 {2}。</translation>
+   <source>{field} is {value}; name a model, or auto.</source>
+   <translation>{field} 是 {value}；请指定模型，或 auto。</translation>
   </message>
   <message>
-   <source>{1} lists no {2} file; import the model again.</source>
-   <translation>{1} 没有列出 {2} 文件；请重新导入模型。</translation>
+   <source>{file} was not expected after {family}; say which file it is with an option, or give the files without the family.</source>
+   <translation>{family} 之后不该有 {file}；请用选项说明它是哪个文件，或不写模型系列而只给出文件。</translation>
   </message>
   <message>
-   <source>{1} names the model {2}; rename the folder so.</source>
-   <translation>{1} 中的模型名为 {2}；请将文件夹改成此名。</translation>
+   <source>{finder}</source>
+   <translation>{finder}</translation>
   </message>
   <message>
-   <source>{1} previews in the file still showed the old photo and were left out.</source>
-   <translation>文件中的 {1} 个预览仍显示旧照片，已略去。</translation>
+   <source>{first} and {second} would be one file; choose two names.</source>
+   <translation>{first} 和 {second} 会成为同一个文件；请取两个名称。</translation>
   </message>
   <message>
-   <source>{1} sends more than the {2} bytes of {3}; nothing was installed.</source>
-   <translation>{1} 发送的数据超过 {3} 的 {2} 字节；未安装任何内容。</translation>
+   <source>{flist} is no list of paths in UTF-8 ({error}); save it in that encoding.</source>
+   <translation>{flist} 不是 UTF-8 的路径列表（{error}）；请用该编码保存。</translation>
   </message>
   <message>
-   <source>{1} takes no {2} file; it takes: {3}.</source>
-   <translation>{1} 不需要 {2} 文件；它需要：{3}。</translation>
+   <source>{flist} names {path}, which does not exist; correct the list.</source>
+   <translation>{flist} 列出了 {path}，但它不存在；请更正列表。</translation>
   </message>
   <message>
-   <source>{1} was not installed; the licence was not accepted.</source>
-   <translation>未安装 {1}；许可未被接受。</translation>
+   <source>{folder} cannot be made a folder ({reason}); name another folder for the report.</source>
+   <translation>无法创建文件夹 {folder}（{reason}）；请为报告指定另一个文件夹。</translation>
   </message>
   <message>
-   <source>{1} was refused: opening it would call {2}, and a file that calls code is not safe (or it is damaged); get the weights alone, as a state_dict or safetensors.</source>
-   <translation>已拒绝 {1}：打开它会调用 {2}，而调用代码的文件不安全（或已损坏）；请只获取权重，即 state_dict 或 safetensors。</translation>
+   <source>{folder} cannot be removed: {reason}.</source>
+   <translation>无法移除 {folder}：{reason}。</translation>
   </message>
   <message>
-   <source>{1} would pass 4 GB, the limit of a classic TIFF; write a PNG, or convert the photo to BigTIFF first.</source>
-   <translation>{1} 会超过传统 TIFF 的 4 GB 上限；请写为 PNG，或先将照片转换为 BigTIFF。</translation>
+   <source>{folder} cannot be written ({reason}); free some space, change its permissions, or set INPAINT_STUDIO_MODELS to another folder.</source>
+   <translation>无法写入 {folder}（{reason}）；请腾出空间、更改其权限，或将 INPAINT_STUDIO_MODELS 设为其他文件夹。</translation>
   </message>
   <message>
-   <source>{1} {2}; its card says {3} bytes. Install it again.</source>
-   <translation>{1} {2}；其卡片标明为 {3} 字节。请重新安装。</translation>
+   <source>{folder} cannot be written to; name another folder for the report.</source>
+   <translation>无法写入 {folder}；请为报告指定另一个文件夹。</translation>
   </message>
   <message>
-   <source>{1}: larger than {2} bytes; not a card.</source>
-   <translation>{1}：大于 {2} 字节；不是卡片。</translation>
+   <source>{folder} cannot be written: {reason}.</source>
+   <translation>无法写入 {folder}：{reason}。</translation>
   </message>
   <message>
-   <source>{1}{2} has shape {3}; expected ({4},).</source>
-   <translation>{1}{2} 的形状为 {3}；应为（{4},）。</translation>
+   <source>{folder} holds a difference for tensor {key} of shape {shape}, which the network does not have; import {name} again.</source>
+   <translation>{folder} 含有张量 {key}（形状 {shape}）的差值，而网络没有它；请重新导入 {name}。</translation>
   </message>
   <message>
-   <source>{1}{2} is missing beside {3}{4}.</source>
-   <translation>{3}{4} 旁缺少 {1}{2}。</translation>
+   <source>{folder} holds no photograph with a mask NAME{suffix}.</source>
+   <translation>{folder} 中没有带蒙版“名称{suffix}”的照片。</translation>
   </message>
   <message>
-   <source>{1}{2}: its spectral norm is {3}; the file is damaged.</source>
-   <translation>{1}{2}：其谱范数为 {3}；文件已损坏。</translation>
+   <source>{folder} holds no photograph.</source>
+   <translation>{folder} 不含照片。</translation>
   </message>
   <message>
-   <source>{1}{2}: no model here has been measured.</source>
-   <translation>{1}{2}：此处没有测评过的模型。</translation>
+   <source>{folder} holds no tar file of shapes such as scratches.tar.</source>
+   <translation>{folder} 中没有 scratches.tar 之类的形状 tar 文件。</translation>
+  </message>
+  <message>
+   <source>{folder} holds results of a batch; it is left out.</source>
+   <translation>{folder} 含有批处理的结果，已略过。</translation>
+  </message>
+  <message>
+   <source>{folder} is no folder; make it first.</source>
+   <translation>{folder} 不是文件夹；请先创建它。</translation>
+  </message>
+  <message>
+   <source>{folder} is not a folder; --masks takes a folder, --mask a file.</source>
+   <translation>{folder} 不是文件夹；--masks 接受文件夹，--mask 接受文件。</translation>
+  </message>
+  <message>
+   <source>{folder} is not a folder; {option} takes a folder.</source>
+   <translation>{folder} 不是文件夹；{option} 接受文件夹。</translation>
+  </message>
+  <message>
+   <source>{folder} leads to a folder that was read already; it is left out.</source>
+   <translation>{folder} 指向已读过的文件夹，已略过。</translation>
+  </message>
+  <message>
+   <source>{folder} lists no {absent} file; import the model again.</source>
+   <translation>{folder} 没有列出 {absent} 文件；请重新导入模型。</translation>
+  </message>
+  <message>
+   <source>{folder} names the model {model!r}; rename the folder so.</source>
+   <translation>{folder} 中的模型名为 {model!r}；请将文件夹改成此名。</translation>
+  </message>
+  <message>
+   <source>{former} and {path} have one stem, by which photos and masks are paired; rename one of them.</source>
+   <translation>{former} 和 {path} 的主名相同，而照片和蒙版按主名配对；请给其中一个改名。</translation>
+  </message>
+  <message>
+   <source>{former} and {photo} would both be written to {output}; restore them into different folders.</source>
+   <translation>{former} 和 {photo} 都会写到 {output}；请把它们修复到不同的文件夹。</translation>
+  </message>
+  <message>
+   <source>{graph} cannot be run with the weights of {weights}; install the model again.</source>
+   <translation>{graph} 无法用 {weights} 的权重运行；请重新安装模型。</translation>
+  </message>
+  <message>
+   <source>{images} holds no photograph of {smallest} to {largest} megapixels.</source>
+   <translation>{images} 不含 {smallest} 到 {largest} 百万像素的照片。</translation>
+  </message>
+  <message>
+   <source>{images} holds no photograph; name a folder of photographs.</source>
+   <translation>{images} 不含照片；请指定照片文件夹。</translation>
+  </message>
+  <message>
+   <source>{images} is no folder; give one with photographs.</source>
+   <translation>{images} 不是文件夹；请给出有照片的文件夹。</translation>
+  </message>
+  <message>
+   <source>{key}: its spectral norm is {sigma}; the file is damaged.</source>
+   <translation>{key}：它的谱范数是 {sigma}；文件已损坏。</translation>
+  </message>
+  <message>
+   <source>{kind} is no lettering; use {drawn}.</source>
+   <translation>{kind} 不是文字类；请用 {drawn}。</translation>
+  </message>
+  <message>
+   <source>{label}: {sample}</source>
+   <translation>{label}：{sample}</translation>
+  </message>
+  <message>
+   <source>{least} to {most}</source>
+   <translation>{least} 到 {most}</translation>
+  </message>
+  <message>
+   <source>{least} to {most} {unit}</source>
+   <translation>{least} 到 {most} {unit}</translation>
+  </message>
+  <message>
+   <source>{left_out} previews in the file still showed the old photo and were left out.</source>
+   <translation>文件中的 {left_out} 个预览仍显示旧照片，已略去。</translation>
+  </message>
+  <message>
+   <source>{mask} cannot be read.</source>
+   <translation>无法读取 {mask}。</translation>
+  </message>
+  <message>
+   <source>{mask} has no pixel of label {label}; it has {found}.</source>
+   <translation>{mask} 没有标签为 {label} 的像素；它有 {found}。</translation>
+  </message>
+  <message>
+   <source>{model}</source>
+   <translation>{model}</translation>
+  </message>
+  <message>
+   <source>{model} has {count} files; give the folder that holds them.</source>
+   <translation>{model} 有 {count} 个文件；请给出它们所在的文件夹。</translation>
+  </message>
+  <message>
+   <source>{model} on {photo}: {error}</source>
+   <translation>{model} 处理 {photo} 时：{error}</translation>
+  </message>
+  <message>
+   <source>{model} was not installed; the licence was not accepted.</source>
+   <translation>未安装 {model}；许可未被接受。</translation>
+  </message>
+  <message>
+   <source>{name!r} cannot be trained; families: {families}.</source>
+   <translation>{name!r} 不能训练；模型系列有：{families}。</translation>
+  </message>
+  <message>
+   <source>{name!r} is no kind of damage; choose from {choices}, or all.</source>
+   <translation>{name!r} 不是损伤种类；请从 {choices} 中选择，或选择 all。</translation>
+  </message>
+  <message>
+   <source>{named} is no folder; name the folder of the perceptual weights.</source>
+   <translation>{named} 不是文件夹；请指定感知权重文件夹。</translation>
+  </message>
+  <message>
+   <source>{names} claim one mask, {mask}; name their masks {better}.</source>
+   <translation>{names} 都对应同一个蒙版 {mask}；请把它们的蒙版命名为 {better}。</translation>
+  </message>
+  <message>
+   <source>{names} would be one file in the output folder; rename one of them.</source>
+   <translation>{names} 在输出文件夹中会成为同一个文件；请给其中一个改名。</translation>
+  </message>
+  <message>
+   <source>{name} cannot run on arrays of {size}: {reason}</source>
+   <translation>{name} 无法处理大小为 {size} 的数组：{reason}</translation>
+  </message>
+  <message>
+   <source>{name} has no pixel of colour {colour}; paint the hole in exactly that colour and save without loss.</source>
+   <translation>{name} 没有颜色为 {colour} 的像素；请用完全相同的颜色涂出空洞，并以无损方式保存。</translation>
+  </message>
+  <message>
+   <source>{name} has {value_count} values; it takes {argument_count}.</source>
+   <translation>{name} 有 {value_count} 个值；它接受 {argument_count} 个。</translation>
+  </message>
+  <message>
+   <source>{name} is no option; {hint}</source>
+   <translation>{name} 不是选项；{hint}</translation>
+  </message>
+  <message>
+   <source>{name} is {value!r}; it must be a list.</source>
+   <translation>{name} 为 {value!r}；必须是列表。</translation>
+  </message>
+  <message>
+   <source>{name} is {value!r}; it must be a table of numbers.</source>
+   <translation>{name} 是 {value!r}；它必须是数的表。</translation>
+  </message>
+  <message>
+   <source>{name} is {value!r}; it must be a table.</source>
+   <translation>{name} 是 {value!r}；它必须是表。</translation>
+  </message>
+  <message>
+   <source>{name} is {value!r}; it must be of type {wanted}.</source>
+   <translation>{name} 为 {value!r}；类型必须为 {wanted}。</translation>
+  </message>
+  <message>
+   <source>{name} is {value!r}; use one of {allowed}.</source>
+   <translation>{name} 是 {value!r}；请用 {allowed} 之一。</translation>
+  </message>
+  <message>
+   <source>{name}{suffix} has shape {u_shape}; expected ({length},).</source>
+   <translation>{name}{suffix} 的形状为 {u_shape}；应为（{length},）。</translation>
+  </message>
+  <message>
+   <source>{name}{suffix} is missing beside {name}{weight}.</source>
+   <translation>{name}{weight} 旁缺少 {name}{suffix}。</translation>
+  </message>
+  <message>
+   <source>{name}{weight}: its spectral norm is {norm}; the file is damaged.</source>
+   <translation>{name}{weight}：其谱范数为 {norm}；文件已损坏。</translation>
+  </message>
+  <message>
+   <source>{other_count} extra channels of the file were left out.</source>
+   <translation>已略去文件的 {other_count} 个额外通道。</translation>
+  </message>
+  <message>
+   <source>{output} holds the folder of the photos, so that results could fall on them; name an output folder beside it.</source>
+   <translation>{output} 含有照片文件夹，结果可能写到照片上；请在它旁边指定输出文件夹。</translation>
+  </message>
+  <message>
+   <source>{output} is a file; for several photos give a folder.</source>
+   <translation>{output} 是文件；多张照片请给出文件夹。</translation>
+  </message>
+  <message>
+   <source>{output} is a file; name a folder for the results.</source>
+   <translation>{output} 是文件；请为结果指定文件夹。</translation>
+  </message>
+  <message>
+   <source>{output} is no name for a mark; let it end in .png.</source>
+   <translation>{output} 不能作水印的名称；请让它以 .png 结尾。</translation>
+  </message>
+  <message>
+   <source>{output} is no name for a mask; let it end in .png.</source>
+   <translation>{output} 不能作蒙版的名称；请让它以 .png 结尾。</translation>
+  </message>
+  <message>
+   <source>{output} is not empty; {resume}, {overwrite}, or name another folder.</source>
+   <translation>{output} 不是空的；请{resume}、{overwrite}，或指定另一个文件夹。</translation>
+  </message>
+  <message>
+   <source>{output} is the folder of the photos themselves, which are never written over; name another output folder.</source>
+   <translation>{output} 就是照片所在的文件夹，照片绝不会被覆盖；请指定另一个输出文件夹。</translation>
+  </message>
+  <message>
+   <source>{output} is the photo itself; give the result another name.</source>
+   <translation>{output} 就是照片本身；请给结果取另一个名称。</translation>
+  </message>
+  <message>
+   <source>{output} is there already and was not written by a batch; {remedy}, or move it away.</source>
+   <translation>{output} 已经存在，且不是由批处理写入的；请{remedy}，或把它移走。</translation>
+  </message>
+  <message>
+   <source>{output} was changed since it was written ({reason}); {remedy}, or move it away.</source>
+   <translation>{output} 在写入之后被改动过（{reason}）；请{remedy}，或把它移走。</translation>
+  </message>
+  <message>
+   <source>{output} would be written over {input}, which is read; choose another name.</source>
+   <translation>{output} 会覆盖要读取的 {input}；请另取名称。</translation>
+  </message>
+  <message>
+   <source>{path} and {other} are both the {finding}; give one.</source>
+   <translation>{path} 和 {other} 都是 {finding}；请只给一个。</translation>
+  </message>
+  <message>
+   <source>{path} cannot be a BMP: it would pass 4 GB; write a PNG or TIFF.</source>
+   <translation>{path} 无法存为 BMP：会超过 4 GB；请写为 PNG 或 TIFF。</translation>
+  </message>
+  <message>
+   <source>{path} cannot be a JPEG: {size} pixels, the limit is {max_side_px} a side; write a PNG or TIFF.</source>
+   <translation>{path} 无法存为 JPEG：{size} 像素，每边上限为 {max_side_px}；请写为 PNG 或 TIFF。</translation>
+  </message>
+  <message>
+   <source>{path} cannot be a PNG: {size} pixels, the limit is {max_side_px} a side; write a TIFF.</source>
+   <translation>{path} 无法存为 PNG：{size} 像素，每边上限为 {max_side_px}；请写为 TIFF。</translation>
+  </message>
+  <message>
+   <source>{path} cannot be a WebP: {pixels_size} pixels, the limit is {max_side_px} a side; write a PNG or TIFF.</source>
+   <translation>{path} 无法存为 WebP：{pixels_size} 像素，每边上限为 {max_side_px}；请写为 PNG 或 TIFF。</translation>
+  </message>
+  <message>
+   <source>{path} cannot be loaded ({error}); reinstall it.</source>
+   <translation>无法加载 {path}（{error}）；请重新安装。</translation>
+  </message>
+  <message>
+   <source>{path} cannot be read ({reason}).</source>
+   <translation>无法读取 {path}（{reason}）。</translation>
+  </message>
+  <message>
+   <source>{path} cannot be read ({reason}); recipes: {recipes}.</source>
+   <translation>无法读取 {path}（{reason}）；配方有：{recipes}。</translation>
+  </message>
+  <message>
+   <source>{path} cannot be read as CSV: {error}.</source>
+   <translation>无法把 {path} 作为 CSV 读取：{error}。</translation>
+  </message>
+  <message>
+   <source>{path} cannot be read as PyTorch weights: it is damaged, incomplete or of another kind; fetch it again.</source>
+   <translation>{path} 无法作为 PyTorch 权重读取：它已损坏、不完整或属于其他种类；请重新获取。</translation>
+  </message>
+  <message>
+   <source>{path} cannot be read as an ONNX file ({error}).</source>
+   <translation>无法把 {path} 作为 ONNX 文件读取（{error}）。</translation>
+  </message>
+  <message>
+   <source>{path} cannot be read: {error}.</source>
+   <translation>无法读取 {path}：{error}。</translation>
+  </message>
+  <message>
+   <source>{path} cannot be read: {reason}.</source>
+   <translation>无法读取 {path}：{reason}。</translation>
+  </message>
+  <message>
+   <source>{path} cannot be read: {reason}; check the file.</source>
+   <translation>无法读取 {path}：{reason}；请检查该文件。</translation>
+  </message>
+  <message>
+   <source>{path} cannot be read: {reason}; install or import {model} again.</source>
+   <translation>无法读取 {path}：{reason}；请重新安装或导入 {model}。</translation>
+  </message>
+  <message>
+   <source>{path} cannot be written: masks are PNG files; let its name end in .png.</source>
+   <translation>无法写入 {path}：蒙版是 PNG 文件；文件名请以 .png 结尾。</translation>
+  </message>
+  <message>
+   <source>{path} cannot be written: this format is only read; let the name end in .png.</source>
+   <translation>无法写入 {path}：此格式只能读取；请让名称以 .png 结尾。</translation>
+  </message>
+  <message>
+   <source>{path} cannot be written: {format} is only read; let the name end in .png.</source>
+   <translation>无法写入 {path}：{format} 只能读取；请让名称以 .png 结尾。</translation>
+  </message>
+  <message>
+   <source>{path} cannot be written: {reason}.</source>
+   <translation>无法写入 {path}：{reason}。</translation>
+  </message>
+  <message>
+   <source>{path} cannot be written: {suffix} is the suffix of no known format; use one of {suffixes}.</source>
+   <translation>无法写入 {path}：{suffix} 不是已知格式的后缀；请使用 {suffixes} 之一。</translation>
+  </message>
+  <message>
+   <source>{path} cannot be {verb}: {why}.</source>
+   <translation>{path} 无法 {verb}：{why}。</translation>
+  </message>
+  <message>
+   <source>{path} changed while it was worked on; {remedy} when nobody writes to it.</source>
+   <translation>{path} 在处理时发生了变化；等没有程序写它时请{remedy}。</translation>
+  </message>
+  <message>
+   <source>{path} claims a size of {size} pixels; the file is damaged, use another copy.</source>
+   <translation>{path} 声称大小为 {size} 像素；文件已损坏，请使用其他副本。</translation>
+  </message>
+  <message>
+   <source>{path} claims {size} pixels in {bytes} bytes, more than they can hold; the file is damaged, use another copy.</source>
+   <translation>{path} 声称在 {bytes} 字节中有 {size} 像素，超出其容量；文件已损坏，请使用另一份副本。</translation>
+  </message>
+  <message>
+   <source>{path} could not be encoded as PNG.</source>
+   <translation>{path} 无法编码为 PNG。</translation>
+  </message>
+  <message>
+   <source>{path} could not be fetched from {host}: {reason}; {remedy}. Address: {url}</source>
+   <translation>无法从 {host} 获取 {path}：{reason}；请{remedy}。地址：{url}</translation>
+  </message>
+  <message>
+   <source>{path} does not exist; start the run anew.</source>
+   <translation>{path} 不存在；请重新开始运行。</translation>
+  </message>
+  <message>
+   <source>{path} does not fit into memory, or it is damaged.</source>
+   <translation>内存容不下 {path}，或者它已损坏。</translation>
+  </message>
+  <message>
+   <source>{path} does not fit into memory; close other programs or scale it down.</source>
+   <translation>内存容不下 {path}；请关闭其他程序或将其缩小。</translation>
+  </message>
+  <message>
+   <source>{path} has no address to be fetched from.</source>
+   <translation>{path} 没有下载地址。</translation>
+  </message>
+  <message>
+   <source>{path} has no mask; it is left out.</source>
+   <translation>{path} 没有蒙版，已略过。</translation>
+  </message>
+  <message>
+   <source>{path} has no transparency and is no mask either; give a mark from 'watermark learn', or a mask: white on black.</source>
+   <translation>{path} 没有透明度，也不是蒙版；请给出“watermark learn”得到的水印，或黑底白色的蒙版。</translation>
+  </message>
+  <message>
+   <source>{path} has sha256 {found}…, but its card says {expected}…; install or import {model} again.</source>
+   <translation>{path} 的 sha256 为 {found}…，而卡片上为 {expected}…；请重新安装或导入 {model}。</translation>
+  </message>
+  <message>
+   <source>{path} has {size_bytes:,} bytes instead of {expected_bytes:,}; install or import the model again.</source>
+   <translation>{path} 有 {size_bytes:,} 字节，而应为 {expected_bytes:,}；请重新安装或导入模型。</translation>
+  </message>
+  <message>
+   <source>{path} has {size_bytes:,} bytes, but its card says {expected_bytes:,}; install or import {model} again.</source>
+   <translation>{path} 有 {size_bytes:,} 字节，而卡片上为 {expected_bytes:,}；请重新安装或导入 {model}。</translation>
+  </message>
+  <message>
+   <source>{path} has {size_bytes:,} bytes; its card says {expected_bytes:,} bytes. Install it again.</source>
+   <translation>{path} 有 {size_bytes:,} 字节，而卡片上是 {expected_bytes:,} 字节。请重新安装。</translation>
+  </message>
+  <message>
+   <source>{path} has {size} pixels ({megapixels:,.0f} megapixels); the limit is {most:,.0f} megapixels: cut it into parts or scale it down.</source>
+   <translation>{path} 有 {size} 像素（{megapixels:,.0f} 百万像素）；上限为 {most:,.0f} 百万像素：请将其分割或缩小。</translation>
+  </message>
+  <message>
+   <source>{path} holds no Inception network (no tensor fc.weight); give the weights of the network of 2015-12-05 that FID is defined with.</source>
+   <translation>{path} 不含 Inception 网络（没有张量 fc.weight）；请给出定义 FID 所用的 2015-12-05 版网络的权重。</translation>
+  </message>
+  <message>
+   <source>{path} holds no network of a known family; these can be imported: {known}.</source>
+   <translation>{path} 中没有已知系列的网络；可导入的有：{known}。</translation>
+  </message>
+  <message>
+   <source>{path} holds no tensors by name; {needed}.</source>
+   <translation>{path} 不含有名称的张量；{needed}。</translation>
+  </message>
+  <message>
+   <source>{path} holds {count} tensors of an unknown network (such as {key} {shape}); {needed}.</source>
+   <translation>{path} 含有未知网络的 {count} 个张量（例如 {key} {shape}）；{needed}。</translation>
+  </message>
+  <message>
+   <source>{path} holds {frames} pictures, of which only the first would remain; choose another name.</source>
+   <translation>{path} 中有 {frames} 张图片，只会保留第一张；请另选名称。</translation>
+  </message>
+  <message>
+   <source>{path} is a JPEG XL of CMYK colours; convert it to RGB.</source>
+   <translation>{path} 是 CMYK 颜色的 JPEG XL；请转换为 RGB。</translation>
+  </message>
+  <message>
+   <source>{path} is a Photoshop document of {bits} bits and colour mode {mode}, which cannot be read; convert it to 8 or 16 bits a channel in RGB.</source>
+   <translation>{path} 是 {bits} 位、颜色模式 {mode} 的 Photoshop 文档，无法读取；请转换为每通道 8 或 16 位的 RGB。</translation>
+  </message>
+  <message>
+   <source>{path} is a camera raw file; develop it to a 16-bit TIFF first.</source>
+   <translation>{path} 是相机 RAW 文件；请先冲印为 16 位 TIFF。</translation>
+  </message>
+  <message>
+   <source>{path} is a device; name a photo file.</source>
+   <translation>{path} 是设备；请指定照片文件。</translation>
+  </message>
+  <message>
+   <source>{path} is a folder; name a photo file.</source>
+   <translation>{path} 是文件夹；请指定照片文件。</translation>
+  </message>
+  <message>
+   <source>{path} is a folder; name one mask for every photo, or use the folder of masks.</source>
+   <translation>{path} 是文件夹；请为所有照片指定一个蒙版，或使用蒙版文件夹。</translation>
+  </message>
+  <message>
+   <source>{path} is a pickle of another kind than PyTorch weights, or damaged; it was refused, since pickles can run code.</source>
+   <translation>{path} 是 PyTorch 权重以外的 pickle 文件，或已损坏；由于 pickle 可以运行代码，已拒绝。</translation>
+  </message>
+  <message>
+   <source>{path} is a single array; give an .npz file.</source>
+   <translation>{path} 是单个数组；请给出 .npz 文件。</translation>
+  </message>
+  <message>
+   <source>{path} is an Inception of {classes} classes; FID is defined with the one of 2015-12-05, which has {known}: other weights give other figures.</source>
+   <translation>{path} 是有 {classes} 个类别的 Inception；定义 FID 的是 2015-12-05 版，有 {known} 个：其他权重会得出不同的数字。</translation>
+  </message>
+  <message>
+   <source>{path} is damaged or cut short ({why}); use another copy of the file.</source>
+   <translation>{path} 已损坏或被截断（{why}）；请使用该文件的其他副本。</translation>
+  </message>
+  <message>
+   <source>{path} is damaged or no project; open the photo itself instead.</source>
+   <translation>{path} 已损坏或不是项目；请改为打开照片本身。</translation>
+  </message>
+  <message>
+   <source>{path} is empty (0 bytes); restore it from a copy or choose another file.</source>
+   <translation>{path} 是空文件（0 字节）；请从副本恢复或选择其他文件。</translation>
+  </message>
+  <message>
+   <source>{path} is empty.</source>
+   <translation>{path} 是空的。</translation>
+  </message>
+  <message>
+   <source>{path} is missing; install or import the model again.</source>
+   <translation>缺少 {path}；请重新安装或导入模型。</translation>
+  </message>
+  <message>
+   <source>{path} is missing; its card says {expected_bytes:,} bytes. Install it again.</source>
+   <translation>缺少 {path}；卡片上是 {expected_bytes:,} 字节。请重新安装。</translation>
+  </message>
+  <message>
+   <source>{path} is missing; the masks of {masks} belong to it.</source>
+   <translation>缺少 {path}；{masks} 的蒙版属于它。</translation>
+  </message>
+  <message>
+   <source>{path} is no file; name one mask for every photo.</source>
+   <translation>{path} 不是文件；请为所有照片指定一个蒙版。</translation>
+  </message>
+  <message>
+   <source>{path} is no mask that can be read; remove it from the folder.</source>
+   <translation>{path} 不是可以读取的蒙版；请把它移出文件夹。</translation>
+  </message>
+  <message>
+   <source>{path} is no resume state ({kind}); start anew.</source>
+   <translation>{path} 不是断点状态（{kind}）；请重新开始。</translation>
+  </message>
+  <message>
+   <source>{path} is not a folder; name a folder.</source>
+   <translation>{path} 不是文件夹；请指定文件夹。</translation>
+  </message>
+  <message>
+   <source>{path} is not a safetensors file; import {model} again.</source>
+   <translation>{path} 不是 safetensors 文件；请重新导入 {model}。</translation>
+  </message>
+  <message>
+   <source>{path} is not a whole safetensors file ({reason}); fetch or import it again.</source>
+   <translation>{path} 不是完整的 safetensors 文件（{reason}）；请重新获取或导入。</translation>
+  </message>
+  <message>
+   <source>{path} is not an .npz file of plain arrays: {error}.</source>
+   <translation>{path} 不是普通数组的 .npz 文件：{error}。</translation>
+  </message>
+  <message>
+   <source>{path} is not the Inception of FID: tensor {odd} does not fit.</source>
+   <translation>{path} 不是 FID 的 Inception：张量 {odd} 不符。</translation>
+  </message>
+  <message>
+   <source>{path} is not the photograph that its mask was drawn on.</source>
+   <translation>{path} 不是绘制其蒙版时的照片。</translation>
+  </message>
+  <message>
+   <source>{path} is not valid TOML: {error}.</source>
+   <translation>{path} 不是有效的 TOML：{error}。</translation>
+  </message>
+  <message>
+   <source>{path} is of another format; this version reads format {known}.</source>
+   <translation>{path} 是另一种格式；本版本读取格式 {known}。</translation>
+  </message>
+  <message>
+   <source>{path} is the photo itself and would be overwritten; choose another name, or {remedy}.</source>
+   <translation>{path} 就是照片本身，会被覆盖；请另取名称，或{remedy}。</translation>
+  </message>
+  <message>
+   <source>{path} is the {finding} of {family}, but the other file is of {other_family}; import them one after the other.</source>
+   <translation>{path} 是 {family} 的 {finding}，而另一个文件属于 {other_family}；请分别导入。</translation>
+  </message>
+  <message>
+   <source>{path} is the {network} (as in {file}); {needed} here.</source>
+   <translation>{path} 是 {network}（如同 {file}）；此处{needed}。</translation>
+  </message>
+  <message>
+   <source>{path} is wholly transparent; it holds no mark.</source>
+   <translation>{path} 完全透明；它不含水印。</translation>
+  </message>
+  <message>
+   <source>{path} is {image_size} pixels but the photo is {wanted}; choose the original of the same size.</source>
+   <translation>{path} 为 {image_size} 像素，而照片为 {wanted} 像素；请选择大小相同的原图。</translation>
+  </message>
+  <message>
+   <source>{path} is {kind}, not a PublishedNetwork.</source>
+   <translation>{path} 是 {kind}，不是 PublishedNetwork。</translation>
+  </message>
+  <message>
+   <source>{path} is {kind}, not a Training.</source>
+   <translation>{path} 是 {kind}，不是 Training。</translation>
+  </message>
+  <message>
+   <source>{path} is {megabytes:,.0f} MB for {info_size} pixels, more than a photo of that size can need; the file is damaged, use another copy.</source>
+   <translation>{path} 为 {megabytes:,.0f} MB，却只有 {info_size} 像素，超过这种大小的照片所需；文件已损坏，请使用其他副本。</translation>
+  </message>
+  <message>
+   <source>{path} is {what}, not a photo that can be opened; convert it to one of {formats}.</source>
+   <translation>{path} 是 {what}，不是可以打开的照片；请转换为 {formats} 之一。</translation>
+  </message>
+  <message>
+   <source>{path} is {why}.</source>
+   <translation>{path} 是{why}。</translation>
+  </message>
+  <message>
+   <source>{path} line {number} is no JSON; remove the line.</source>
+   <translation>{path} 第 {number} 行不是 JSON；请删除该行。</translation>
+  </message>
+  <message>
+   <source>{path} needs about {needed:.1f} GB of memory and {free:.1f} GB are free; close other programs or scale it down.</source>
+   <translation>{path} 约需 {needed:.1f} GB 内存，而空闲的有 {free:.1f} GB；请关闭其他程序或把它缩小。</translation>
+  </message>
+  <message>
+   <source>{path} was changed since it was written, so it is kept; move it away first.</source>
+   <translation>{path} 在写入之后被改动过，因此保留；请先把它移走。</translation>
+  </message>
+  <message>
+   <source>{path} was refused: opening it would call {function}, and a file that calls code is not safe (or it is damaged); get the weights alone, as a state_dict or safetensors.</source>
+   <translation>已拒绝 {path}：打开它会调用 {function}，而调用代码的文件不安全（或已损坏）；请只获取权重，即 state_dict 或 safetensors。</translation>
+  </message>
+  <message>
+   <source>{path} would be written over {taken}, which is an input; name another output folder.</source>
+   <translation>{path} 会覆盖 {taken}，而那是输入；请指定另一个输出文件夹。</translation>
+  </message>
+  <message>
+   <source>{path} would pass 4 GB, the limit of a classic TIFF; write a PNG, or convert the photo to BigTIFF first.</source>
+   <translation>{path} 会超过传统 TIFF 的 4 GB 上限；请写为 PNG，或先将照片转换为 BigTIFF。</translation>
+  </message>
+  <message>
+   <source>{path}: larger than {max_card_bytes} bytes; not a card.</source>
+   <translation>{path}：大于 {max_card_bytes} 字节；不是卡片。</translation>
+  </message>
+  <message>
+   <source>{path}: {error}</source>
+   <translation>{path}：{error}</translation>
+  </message>
+  <message>
+   <source>{path}: {fault}</source>
+   <translation>{path}：{fault}</translation>
+  </message>
+  <message>
+   <source>{photo}</source>
+   <translation>{photo}</translation>
+  </message>
+  <message>
+   <source>{photo} and {others} more have no mask: no image called {stem}.* lies in {masks}.</source>
+   <translation>{photo} 及另外 {others} 张没有蒙版：{masks} 中没有名为 {stem}.* 的图像。</translation>
+  </message>
+  <message>
+   <source>{photo} cannot be written: the original TIFF is damaged ({why}); open and save it with another program first.</source>
+   <translation>无法写入 {photo}：原 TIFF 已损坏（{why}）；请先用其他程序打开并保存它。</translation>
+  </message>
+  <message>
+   <source>{photo} could not be restored ({kind}: {error}); this is a fault of the program, please report it.</source>
+   <translation>{photo} 无法修复（{kind}：{error}）；这是程序的错误，请报告。</translation>
+  </message>
+  <message>
+   <source>{photo} does not fit into memory; {remedy}.</source>
+   <translation>{photo} 超出内存；请{remedy}。</translation>
+  </message>
+  <message>
+   <source>{photo} has more than one mask in {folder}: {names}; keep one.</source>
+   <translation>{photo} 在 {folder} 中有多个蒙版：{names}；请保留一个。</translation>
+  </message>
+  <message>
+   <source>{photo} has no mask: no image called {stem}.* lies in {folder}.</source>
+   <translation>{photo} 没有蒙版：{folder} 中没有名为 {stem}.* 的图像。</translation>
+  </message>
+  <message>
+   <source>{photo} has no mask: no image called {stem}.* lies in {masks}.</source>
+   <translation>{photo} 没有蒙版：{masks} 中没有名为 {stem}.* 的图像。</translation>
+  </message>
+  <message>
+   <source>{photo} has no photograph of the size of its mask.</source>
+   <translation>{photo} 没有与其蒙版大小相同的照片。</translation>
+  </message>
+  <message>
+   <source>{photo} has several masks: {listed}; keep one.</source>
+   <translation>{photo} 有多个蒙版：{listed}；请保留一个。</translation>
+  </message>
+  <message>
+   <source>{photo} is a JPEG of {bits} bits; convert it to a 16-bit TIFF.</source>
+   <translation>{photo} 是 {bits} 位的 JPEG；请转换为 16 位 TIFF。</translation>
+  </message>
+  <message>
+   <source>{photo} is a folder; 'batch {photo} OUT --detect scratches,dust,tears' repairs all of it.</source>
+   <translation>{photo} 是文件夹；“batch {photo} OUT --detect scratches,dust,tears”可修补其中全部照片。</translation>
+  </message>
+  <message>
+   <source>{photo} was in work {times} times when a worker died; most likely memory ran out, restore it alone.</source>
+   <translation>处理 {photo} 时工作进程 {times} 次中断；很可能是内存不足，请单独修复它。</translation>
+  </message>
+  <message>
+   <source>{photo}: {error}</source>
+   <translation>{photo}：{error}</translation>
+  </message>
+  <message>
+   <source>{prefix}{suffix} has shape {u_shape}; expected ({length},).</source>
+   <translation>{prefix}{suffix} 的形状为 {u_shape}；应为（{length},）。</translation>
+  </message>
+  <message>
+   <source>{prefix}{suffix} has shape {v_shape}; expected ({length},).</source>
+   <translation>{prefix}{suffix} 的形状为 {v_shape}；应为（{length},）。</translation>
+  </message>
+  <message>
+   <source>{prefix}{suffix} is missing beside {prefix}{weight}.</source>
+   <translation>{prefix}{weight} 旁缺少 {prefix}{suffix}。</translation>
+  </message>
+  <message>
+   <source>{reasons}</source>
+   <translation>{reasons}</translation>
+  </message>
+  <message>
+   <source>{reason}; try another folder or copy</source>
+   <translation>{reason}；请试试另一个文件夹或副本</translation>
+  </message>
+  <message>
+   <source>{relative} has no result yet; run the batch first.</source>
+   <translation>{relative} 还没有结果；请先运行批处理。</translation>
+  </message>
+  <message>
+   <source>{remedy}.</source>
+   <translation>{remedy}.</translation>
+  </message>
+  <message>
+   <source>{sample} was left out: its mask covers everything.</source>
+   <translation>{sample} 未计入：它的蒙版覆盖了全部。</translation>
+  </message>
+  <message>
+   <source>{sample} was left out: its mask is empty.</source>
+   <translation>{sample} 未计入：它的蒙版是空的。</translation>
+  </message>
+  <message>
+   <source>{source} cannot be copied: {reason}.</source>
+   <translation>无法复制 {source}：{reason}。</translation>
+  </message>
+  <message>
+   <source>{source} has sha256 {found}…, but {path} has {expected}…: this is another file, or it is damaged.</source>
+   <translation>{source} 的 sha256 为 {found}…，而 {path} 为 {expected}…：这是另一个文件，或者它已损坏。</translation>
+  </message>
+  <message>
+   <source>{source} has {size_bytes:,} bytes; {path} has {expected_bytes:,}: this is another file, or not all of it.</source>
+   <translation>{source} 有 {size_bytes:,} 字节；{path} 有 {expected_bytes:,}：这是另一个文件，或者不完整。</translation>
+  </message>
+  <message>
+   <source>{target} exists already; choose another folder, or {remedy}.</source>
+   <translation>{target} 已经存在；请另选文件夹，或{remedy}。</translation>
+  </message>
+  <message>
+   <source>{target} exists already; remove that model first.</source>
+   <translation>{target} 已存在；请先移除该模型。</translation>
+  </message>
+  <message>
+   <source>{target} has no place for {left}; it was left out.</source>
+   <translation>{target} 没有存放{left}的位置，已略去。</translation>
+  </message>
+  <message>
+   <source>{target} has no transparency; the photo was laid over white.</source>
+   <translation>{target} 没有透明度；照片已衬在白色上。</translation>
+  </message>
+  <message>
+   <source>{target} holds 8 bits a channel; the photo's 16 were rounded.</source>
+   <translation>{target} 每通道为 8 位；照片的 16 位已舍入。</translation>
+  </message>
+  <message>
+   <source>{title} is not installed; {remedy}.</source>
+   <translation>{title} 未安装；请{remedy}。</translation>
+  </message>
+  <message>
+   <source>{url} gave sha256 {found}… instead of {expected}…; nothing was installed. Try again, or report it.</source>
+   <translation>{url} 给出的 sha256 为 {found}…，而不是 {expected}…；未安装任何内容。请重试，或报告此问题。</translation>
+  </message>
+  <message>
+   <source>{url} sends more than the {expected_bytes:,} bytes of {path}; nothing was installed.</source>
+   <translation>{url} 发送的数据超过 {path} 的 {expected_bytes:,} 字节；未安装任何内容。</translation>
+  </message>
+  <message>
+   <source>{where} has the unknown key {unknown!r}; remove it or update.</source>
+   <translation>{where} 含有未知的键 {unknown!r}；请将其删除或更新程序。</translation>
+  </message>
+  <message>
+   <source>{where} is {value!r}; it must be a list.</source>
+   <translation>{where} 为 {value!r}；必须是列表。</translation>
+  </message>
+  <message>
+   <source>{where} is {value!r}; it must be an object.</source>
+   <translation>{where} 为 {value!r}；必须是对象。</translation>
+  </message>
+  <message>
+   <source>{where} is {value!r}; it must be of type {kind}.</source>
+   <translation>{where} 为 {value!r}；类型必须为 {kind}。</translation>
+  </message>
+  <message>
+   <source>{where} is {value!r}; known values: {known}.</source>
+   <translation>{where} 为 {value!r}；已知的值：{known}。</translation>
+  </message>
+  <message>
+   <source>{where} lacks the key {field!r}.</source>
+   <translation>{where} 缺少键 {field!r}。</translation>
+  </message>
+  <message>
+   <source>{where} lacks {missing}.</source>
+   <translation>{where} 缺少 {missing}。</translation>
+  </message>
+  <message>
+   <source>{workers} photos cannot be restored at once; use 1 to {most}.</source>
+   <translation>不能同时修复 {workers} 张照片；请用 1 到 {most}。</translation>
   </message>
  </context>
  <context>
@@ -2598,10 +4626,6 @@
   <message>
    <source>Automatic</source>
    <translation>自动</translation>
-  </message>
-  <message>
-   <source>Beyond the hole the fill fades out over this.</source>
-   <translation>填充在空洞之外的这段距离内渐隐。</translation>
   </message>
   <message>
    <source>Chooses a model for each hole; it is named here once there is one.</source>
@@ -2612,16 +4636,8 @@
    <translation>为您选择</translation>
   </message>
   <message>
-   <source>Feather</source>
-   <translation>羽化</translation>
-  </message>
-  <message>
    <source>Good at {what}.</source>
    <translation>擅长：{what}。</translation>
-  </message>
-  <message>
-   <source>Grow</source>
-   <translation>扩大</translation>
   </message>
   <message>
    <source>LPIPS {lpips} (lower is better; validation photographs at 256 px)</source>
@@ -2672,20 +4688,8 @@
    <translation>修复</translation>
   </message>
   <message>
-   <source>Same photo, hole and seed give the same result.</source>
-   <translation>同样的照片、空洞和种子得到同样的结果。</translation>
-  </message>
-  <message>
-   <source>Seed</source>
-   <translation>种子</translation>
-  </message>
-  <message>
    <source>Speed here</source>
    <translation>本机速度</translation>
-  </message>
-  <message>
-   <source>The hole is grown by this before it is filled.</source>
-   <translation>填充之前空洞先扩大这么多。</translation>
   </message>
   <message>
    <source>Try all</source>
@@ -2729,10 +4733,6 @@
   <message>
    <source>All files</source>
    <translation>所有文件</translation>
-  </message>
-  <message>
-   <source>Cancelled; nothing was changed.</source>
-   <translation>已取消；没有任何更改。</translation>
   </message>
   <message>
    <source>Download…</source>
@@ -2872,6 +4872,13 @@
   <message>
    <source>Width</source>
    <translation>宽度</translation>
+  </message>
+ </context>
+ <context>
+  <name>OptionRows</name>
+  <message>
+   <source>Automatic</source>
+   <translation>自动</translation>
   </message>
  </context>
  <context>
@@ -3034,6 +5041,45 @@
   </message>
  </context>
  <context>
+  <name>Remedies</name>
+  <message>
+   <source>check {model} under “Models…”</source>
+   <translation>在“模型…”中检查 {model}</translation>
+  </message>
+  <message>
+   <source>choose the CPU in the settings</source>
+   <translation>在设置中选择 CPU</translation>
+  </message>
+  <message>
+   <source>download {model} under “Models…”</source>
+   <translation>在“模型…”中下载 {model}</translation>
+  </message>
+  <message>
+   <source>import the files of {family} under “Models…”</source>
+   <translation>在“模型…”中导入 {family} 的文件</translation>
+  </message>
+  <message>
+   <source>lower “At a time”</source>
+   <translation>调低“同时处理”</translation>
+  </message>
+  <message>
+   <source>remove {model} under “Models…”</source>
+   <translation>在“模型…”中移除 {model}</translation>
+  </message>
+  <message>
+   <source>start again</source>
+   <translation>再次开始</translation>
+  </message>
+  <message>
+   <source>tick “Replace files that are there already”</source>
+   <translation>勾选“替换已有的文件”</translation>
+  </message>
+  <message>
+   <source>tick “Subfolders too”</source>
+   <translation>勾选“包括子文件夹”</translation>
+  </message>
+ </context>
+ <context>
   <name>Restoring</name>
   <message>
    <source>Following your edges</source>
@@ -3050,10 +5096,6 @@
   <message>
    <source>Restoring</source>
    <translation>修复</translation>
-  </message>
-  <message>
-   <source>The photo or the hole changed while it was restored; restore again.</source>
-   <translation>修复期间照片或空洞发生了变化；请再次修复。</translation>
   </message>
   <message>
    <source>There is nothing new to restore. Paint over more, or take up what was filled by Fill again.</source>
@@ -3157,12 +5199,8 @@
  <context>
   <name>Session</name>
   <message>
-   <source>Memory ran out; close other programs or work on a smaller photo.</source>
-   <translation>内存不足；请关闭其他程序或使用较小的照片。</translation>
-  </message>
-  <message>
-   <source>Something went wrong that should not have ({kind}: {detail}). Your work is still here; save it, and try again.</source>
-   <translation>发生了意外错误（{kind}: {detail}）。您的工作仍在；请保存后重试。</translation>
+   <source>Your work is still here; save it, and try again.</source>
+   <translation>您的工作仍在；请保存后再试。</translation>
   </message>
  </context>
  <context>
@@ -3210,10 +5248,6 @@
   <message>
    <source>Canvas</source>
    <translation>画布</translation>
-  </message>
-  <message>
-   <source>Clear the mask afterwards</source>
-   <translation>修复后清除蒙版</translation>
   </message>
   <message>
    <source>Colour around the photo.</source>
@@ -3452,10 +5486,6 @@
    <translation>填充在空洞之外的这段距离内渐隐。</translation>
   </message>
   <message>
-   <source>The hole is emptied once it is restored.</source>
-   <translation>修复后清空空洞。</translation>
-  </message>
-  <message>
    <source>The hole is grown by this before restoring.</source>
    <translation>修复之前空洞先扩大这么多。</translation>
   </message>
@@ -3542,56 +5572,28 @@
    <translation>自动</translation>
   </message>
   <message>
-   <source>Choose at least one kind of damage.</source>
-   <translation>请至少选择一种损伤。</translation>
-  </message>
-  <message>
    <source>Choose the folder of masks</source>
    <translation>选择蒙版文件夹</translation>
-  </message>
-  <message>
-   <source>Choose the folder of masks.</source>
-   <translation>请选择蒙版文件夹。</translation>
   </message>
   <message>
    <source>Choose the folder of photographs</source>
    <translation>选择照片文件夹</translation>
   </message>
   <message>
-   <source>Choose the folder of photographs.</source>
-   <translation>请选择照片文件夹。</translation>
-  </message>
-  <message>
    <source>Choose the folder of results</source>
    <translation>选择结果文件夹</translation>
-  </message>
-  <message>
-   <source>Choose the folder of results.</source>
-   <translation>请选择结果文件夹。</translation>
   </message>
   <message>
    <source>Choose the mask</source>
    <translation>选择蒙版</translation>
   </message>
   <message>
-   <source>Choose the mask.</source>
-   <translation>请选择蒙版。</translation>
-  </message>
-  <message>
    <source>Damage that is found</source>
    <translation>查找到的损伤</translation>
   </message>
   <message>
-   <source>Feather</source>
-   <translation>羽化</translation>
-  </message>
-  <message>
    <source>Folder of masks</source>
    <translation>蒙版文件夹</translation>
-  </message>
-  <message>
-   <source>Grow</source>
-   <translation>扩大</translation>
   </message>
   <message>
    <source>How</source>
@@ -3610,6 +5612,14 @@
    <translation>越高找到的越多，也越容易误认为损伤</translation>
   </message>
   <message>
+   <source>Much in a photo full of cracks, nothing in a whole one; or as set below</source>
+   <translation>裂纹多的照片找得多，完好的照片不找；或按下方的设置</translation>
+  </message>
+  <message>
+   <source>Of JPEG and WebP; 0 keeps that of each photo</source>
+   <translation>JPEG 和 WebP 的质量；0 表示保持每张照片原有的质量</translation>
+  </message>
+  <message>
    <source>One mask for all photos</source>
    <translation>所有照片用一个蒙版</translation>
   </message>
@@ -3620,6 +5630,10 @@
   <message>
    <source>Photos that are filled at a time</source>
    <translation>同时填充的照片数</translation>
+  </message>
+  <message>
+   <source>Quality</source>
+   <translation>质量</translation>
   </message>
   <message>
    <source>Replace files that are there already</source>
@@ -3644,6 +5658,10 @@
   <message>
    <source>What is to be filled</source>
    <translation>要填充什么</translation>
+  </message>
+  <message>
+   <source>What suits each photo</source>
+   <translation>因照片而异</translation>
   </message>
   <message>
    <source>Write a report beside the results</source>
@@ -3857,6 +5875,10 @@
  <context>
   <name>Welcome</name>
   <message>
+   <source>Choose a photo: its damage is found and filled in one go</source>
+   <translation>选择照片：一次找出并填充其损伤</translation>
+  </message>
+  <message>
    <source>Compare before and after ({key}), then save.</source>
    <translation>对比修复前后（{key}），然后保存。</translation>
   </message>
@@ -3883,6 +5905,10 @@
   <message>
    <source>Press Restore ({key}). Pixels that you did not paint never change.</source>
    <translation>按“修复”（{key}）。没有涂抹的像素绝不会改变。</translation>
+  </message>
+  <message>
+   <source>Repair…</source>
+   <translation>修补…</translation>
   </message>
   <message>
    <source>Try a sample</source>

@@ -17,9 +17,9 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QWidget
 
 from inpaint_studio.app.batch_window.before_after import BeforeAfter
 from inpaint_studio.app.batch_window.thumbnails import read_small
-from inpaint_studio.app.message_texts import message_text
 from inpaint_studio.app.panels.fields import column, faint, heading
 from inpaint_studio.app.shell.icons import icon
+from inpaint_studio.app.texts import error_text, message_text
 from inpaint_studio.app.work.workers import Job, Lane, Worker
 from inpaint_studio.batch.facts import PhotoFacts
 from inpaint_studio.batch.mask_source import MaskSource
@@ -158,7 +158,7 @@ class VerdictWriter(QObject):
         self._next()
 
     def _not_written(self, error: Exception) -> None:
-        self.failed.emit(message_text(str(error)))
+        self.failed.emit(error_text(error))
         self._next()
 
 
@@ -267,7 +267,7 @@ class Review(QWidget):
             self.view.show_pictures(nothing, nothing, nothing, self.tr("Choose a photo."))
             return
         self._title.setText(str(photo.relative))
-        self._note.setText("\n".join(map(message_text, photo.remark.splitlines()[:3])))
+        self._note.setText("\n".join(map(message_text, photo.remarks[:3])))
         self._worker.submit(
             Job(
                 Lane.FILE,
@@ -289,7 +289,7 @@ class Review(QWidget):
     def _show_error(self, photo: PhotoFacts, error: Exception) -> None:
         if photo is self._photo:
             nothing = QImage()
-            self.view.show_pictures(nothing, nothing, nothing, message_text(str(error)))
+            self.view.show_pictures(nothing, nothing, nothing, error_text(error))
 
     def _say(self, verdict: Verdict | None) -> None:
         if self._photo is not None:

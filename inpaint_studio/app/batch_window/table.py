@@ -20,10 +20,11 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor
 
 from inpaint_studio.app.batch_window.thumbnails import Thumbnails
-from inpaint_studio.app.message_texts import message_text
 from inpaint_studio.app.shell.theme import current_theme
+from inpaint_studio.app.texts import message_text
 from inpaint_studio.batch.facts import PhotoFacts
 from inpaint_studio.batch.request import Outcome, State, Verdict
+from inpaint_studio.jobs.files import shown
 
 __all__ = ["Column", "PhotoTable", "Shown", "ShownPhotos"]
 
@@ -119,7 +120,7 @@ class PhotoTable(QAbstractTableModel):
                 self._photos[row] = replace(
                     self._photos[row],
                     state=outcome.state,
-                    remark=outcome.error or "\n".join(outcome.notes),
+                    remarks=outcome.notes if outcome.error is None else (outcome.error,),
                     seconds=outcome.seconds,
                     verdict=Verdict.NONE,
                     is_work=outcome.state in (State.WAITING, State.WORKING),
@@ -208,14 +209,17 @@ class PhotoTable(QAbstractTableModel):
                 if photo.seconds
                 else ""
             )
-        first = message_text(photo.remark.splitlines()[0]) if photo.remark else ""
+        if not photo.remarks:
+            return ""
         # Where the photo lies is known; what is wrong with it must not be cut off.
-        return first.replace(str(photo.photo), photo.relative.name)
+        return message_text(
+            photo.remarks[0].renamed(shown(photo.photo), shown(photo.relative.name))
+        )
 
     @staticmethod
     def _tip(photo: PhotoFacts, column: Column) -> str:
         if column is Column.REMARK:
-            return "\n".join(map(message_text, photo.remark.splitlines()))
+            return "\n".join(map(message_text, photo.remarks))
         return str(photo.photo) if column is Column.PHOTO else ""
 
     def _state(self, photo: PhotoFacts) -> str:

@@ -28,9 +28,9 @@ from inpaint_studio.app.batch_window.run_bar import RunBar, failure_text, plan_t
 from inpaint_studio.app.batch_window.setup import Setup
 from inpaint_studio.app.batch_window.table import PhotoTable
 from inpaint_studio.app.batch_window.thumbnails import Thumbnails
-from inpaint_studio.app.message_texts import message_text
 from inpaint_studio.app.panels.fields import scrolled
 from inpaint_studio.app.screen import open_at_size
+from inpaint_studio.app.texts import error_text, message_text
 from inpaint_studio.app.work.turns import Building, do_all
 from inpaint_studio.app.work.workers import Worker
 from inpaint_studio.batch.facts import PhotoFacts, PlanFacts
@@ -134,7 +134,7 @@ class BatchWindow(QDialog):
         self._corrections.taken.connect(self._look_again_at)
         self._corrections.began.connect(self._show_state)
         self._verdicts.failed.connect(self.run_bar.say)
-        self._worker.failed.connect(lambda job, error: self.run_bar.say(message_text(str(error))))
+        self._worker.failed.connect(lambda job, error: self.run_bar.say(error_text(error)))
         driver = self.driver
         driver.facts_found.connect(self._on_facts)
         driver.photos_found.connect(self._on_photos)
@@ -158,7 +158,7 @@ class BatchWindow(QDialog):
         try:
             self._request = self.setup.request()
         except InpaintStudioError as error:
-            self.run_bar.say(str(error))
+            self.run_bar.say(error_text(error))
             return
         self._is_planned = False
         self._corrections.begin_batch(self._request)

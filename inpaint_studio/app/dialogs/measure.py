@@ -20,14 +20,13 @@ from PySide6.QtWidgets import (
 )
 
 from inpaint_studio.app.dialogs.try_all import quick_first, ready_choices
-from inpaint_studio.app.message_texts import message_text
 from inpaint_studio.app.panels.fields import faint
 from inpaint_studio.app.restore.engine_keeper import EngineKeeper
 from inpaint_studio.app.restore.restoring import Restoring
 from inpaint_studio.app.restore.speeds import Speeds
 from inpaint_studio.app.restore.trials import Rank, measure
 from inpaint_studio.app.session import Session
-from inpaint_studio.app.texts import figure
+from inpaint_studio.app.texts import error_text, figure, message_text
 from inpaint_studio.app.work.workers import Job, Lane
 from inpaint_studio.jobs.fill_settings import FillSettings
 from inpaint_studio.progress import Progress, ProgressToken
@@ -152,7 +151,7 @@ class MeasureDialog(QDialog):
 
     def _failed(self, error: Exception) -> None:
         self._end()
-        self._message.setText(message_text(str(error)))
+        self._message.setText(error_text(error))
 
     def _end(self) -> None:
         self._part = None

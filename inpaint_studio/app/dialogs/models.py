@@ -26,13 +26,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from inpaint_studio.app.message_texts import message_text
 from inpaint_studio.app.panels.fields import faint, heading
 from inpaint_studio.app.restore.card_texts import card_facts, card_text
 from inpaint_studio.app.restore.speeds import Speeds
 from inpaint_studio.app.session import Session
+from inpaint_studio.app.texts import error_text, message_text
 from inpaint_studio.app.work.workers import Answer, Job, Lane
-from inpaint_studio.errors import CancelledError, InpaintStudioError
+from inpaint_studio.errors import CancelledError
 from inpaint_studio.progress import Progress, ProgressToken
 from inpaint_studio.zoo.registry import (
     Family,
@@ -215,9 +215,7 @@ class ModelsDialog(QDialog):
 
         def failed(error: Exception) -> None:
             finish()
-            expected = isinstance(error, InpaintStudioError)
-            detail = message_text(str(error))
-            self._note.setText(detail if expected else f"{type(error).__name__}: {error}")
+            self._note.setText(error_text(error))
 
         self._bar.setRange(0, 0)  # it moves without saying how far, until something is known
         self._bar.show()
@@ -234,7 +232,7 @@ class ModelsDialog(QDialog):
         if job is self._job:
             self._bar.setRange(0, 1000)
             self._bar.setValue(round(1000 * progress.fraction))
-            self._bar.setFormat(message_text(str(progress.message)))
+            self._bar.setFormat(message_text(progress.message))
 
     def _agreed(self, model: InstalledModel, where: str) -> bool:
         card = model.card

@@ -29,7 +29,6 @@ from PySide6.QtWidgets import (
 )
 
 from inpaint_studio.app.canvas.colour import as_seen
-from inpaint_studio.app.message_texts import message_text
 from inpaint_studio.app.panels.fields import faint, heading, scrolled
 from inpaint_studio.app.pictures import PictureView, picture_of, shrunk
 from inpaint_studio.app.restore.card_texts import card_text
@@ -38,6 +37,7 @@ from inpaint_studio.app.restore.restoring import Restoring
 from inpaint_studio.app.restore.speeds import Speeds
 from inpaint_studio.app.restore.trials import Candidate, try_models
 from inpaint_studio.app.session import Session
+from inpaint_studio.app.texts import message_text
 from inpaint_studio.app.work.workers import Job, Lane
 from inpaint_studio.document.changes import FrozenRequest, PreparedTiles
 from inpaint_studio.document.document import Document
@@ -289,7 +289,7 @@ class TryAllDialog(QDialog):
             self._bar.setValue(round(1000 * progress.fraction))
             self._bar.setFormat("%p %")
             if self._present is not None:
-                self._cards[self._present[0]].advance(message_text(str(progress.message)))
+                self._cards[self._present[0]].advance(message_text(progress.message))
 
     def _is_ours(self, token: ProgressToken) -> bool:
         return self._job is not None and token is self._job.token and not token.is_cancelled

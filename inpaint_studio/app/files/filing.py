@@ -25,6 +25,7 @@ from inpaint_studio.document.document import Document
 from inpaint_studio.document.mask_edits import importing
 from inpaint_studio.imaging.files.formats import SUFFIXES
 from inpaint_studio.imaging.types import Image
+from inpaint_studio.jobs.messages import Message
 
 if TYPE_CHECKING:
     from inpaint_studio.imaging.files import Photo
@@ -158,7 +159,7 @@ class Filing(QObject):
         if photo.lost is not None:
             self._session.edits.change_mask(importing(photo.lost, detail=path.name))
         if photo.notices:
-            self._session.note(" ".join(photo.notices))
+            self._session.note(*photo.notices)
 
     def _cap(self) -> int:
         return self._session.settings.get_int("undo_mib") * 1024 * 1024
@@ -215,7 +216,7 @@ class Filing(QObject):
             said = [self.tr("The photo is on the clipboard.")]
             if took_fill:
                 said.append(took_fill_text())
-            self._session.note(" ".join(said))
+            self._session.note(*said)
 
         self._session.files.submit(Job(Lane.COPY, self.tr("Copying"), work, done))
 
@@ -370,7 +371,7 @@ class Filing(QObject):
         if quality is None and photo is None:
             quality = self._session.settings.get_int("jpeg_quality")
 
-        def work(_: object, token: object) -> tuple[str, ...]:
+        def work(_: object, token: object) -> tuple[Message, ...]:
             from inpaint_studio.app.files.saving import save_photo
             from inpaint_studio.imaging.files import seen
 
@@ -382,17 +383,17 @@ class Filing(QObject):
                 path, image, like=like, quality=quality, bit_depth=depth, in_place=in_place
             )
 
-        def done(notices: tuple[str, ...]) -> None:
+        def done(notices: tuple[Message, ...]) -> None:
             if becomes_target:
                 self._target = path
                 if self._session.document is document and document.history.state == state:
                     document.mark_saved()
                 self.named.emit()
             self.remember(path)
-            said = [self.tr("Saved as {name}.").format(name=path.name)]
+            said: list[str | Message] = [self.tr("Saved as {name}.").format(name=path.name)]
             if took_fill:
                 said.append(took_fill_text())
-            self._session.note(" ".join([*said, *notices]))
+            self._session.note(*said, *notices)
             if then is not None:
                 then()
 

@@ -69,7 +69,7 @@ class Projects(QObject):
         self._filing.show(project.document, project=path)
         self._filing.remember(path)
         if project.notices:
-            self._session.note(" ".join(project.notices))
+            self._session.note(*project.notices)
 
     def ask_save(self) -> None:
         """Let the user choose where to save everything."""
@@ -114,7 +114,7 @@ class Projects(QObject):
             said = [self.tr("Saved as {name}.").format(name=path.name)]
             if took_fill:
                 said.append(took_fill_text())
-            self._session.note(" ".join(said))
+            self._session.note(*said)
 
         def work(_: object, token: ProgressToken) -> None:
             write_project(path, frozen, token=token)
@@ -214,7 +214,7 @@ class Projects(QObject):
             self._kept_state = None
             self.autosave()
             newest.remove()
-            self._session.note(" ".join([self.tr("Your work is back."), *project.notices]))
+            self._session.note(self.tr("Your work is back."), *project.notices)
 
         self._read(newest.path, self.tr("Recovering"), done)
         return True

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from inpaint_studio.imaging.types import Image
+from inpaint_studio.jobs.messages import Message
 from inpaint_studio.progress import ProgressToken
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def save_photo(
     quality: int | None,
     bit_depth: int | None,
     in_place: bool,
-) -> tuple[str, ...]:
+) -> tuple[Message, ...]:
     """See `write_photo`; of the photo `like` only what is not its image is read."""
     # Its own image is not needed for writing another, and is not to travel.
     like = None if like is None else replace(like, image=image)
@@ -40,7 +41,7 @@ def save_photo(
 
     target = "inpaint_studio.app.files.saving:write"
     arguments = (path, image, like, quality, bit_depth, in_place)
-    notices: tuple[str, ...] = call_aside(target, *arguments, when_alone=WhenAlone.FINISHED)
+    notices: tuple[Message, ...] = call_aside(target, *arguments, when_alone=WhenAlone.FINISHED)
     return notices
 
 
@@ -53,7 +54,7 @@ def write(
     in_place: bool,
     *,
     token: ProgressToken | None = None,
-) -> tuple[str, ...]:
+) -> tuple[Message, ...]:
     """`write_photo`, as a process of its own is asked for it."""
     from inpaint_studio.imaging.files import write_photo
 

@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from inpaint_studio.app.message_texts import message_text
 from inpaint_studio.app.panels.attention_view import AttentionView
 from inpaint_studio.app.panels.fields import NumberRow, column, faint, fill_row, heading, scrolled
 from inpaint_studio.app.panels.option_rows import OptionRows
@@ -30,6 +29,7 @@ from inpaint_studio.app.restore.speeds import Speeds
 from inpaint_studio.app.session import Session
 from inpaint_studio.app.shell.icons import icon
 from inpaint_studio.app.shell.theme import current_theme
+from inpaint_studio.app.texts import message_text
 from inpaint_studio.jobs.fill_settings import FillGroup, number_fields
 from inpaint_studio.zoo.card import ModelCard
 from inpaint_studio.zoo.registry import InstalledModel, ModelState, list_models

@@ -208,7 +208,7 @@ class DamageFinder(QObject):
         elif repairs:
             self._session.note(self.tr("No damage was found; paint over what you see."))
         if notes:
-            self._session.note(" ".join(notes))
+            self._session.note(*notes)
 
     def reject(self) -> bool:
         """Give the proposal up; False when there is none."""

@@ -21,6 +21,7 @@ from inpaint_studio.inference import auto
 from inpaint_studio.inference.auto import AUTO, choose_model
 from inpaint_studio.inference.hole_kind import kind_of_hole, view_context_px
 from inpaint_studio.jobs.fill_settings import FillSettings
+from inpaint_studio.jobs.messages import NOTHING, Message
 from inpaint_studio.progress import ProgressToken
 from inpaint_studio.zoo.card import HoleKind
 
@@ -59,7 +60,7 @@ class Used:
     model: str
     kind: HoleKind | None = None
     drawn: bool = False
-    reason: str = ""
+    reason: Message = NOTHING
 
 
 def choose_frozen(

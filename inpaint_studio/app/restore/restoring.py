@@ -35,8 +35,8 @@ from inpaint_studio.document.changes import (
 )
 from inpaint_studio.document.document import Document
 from inpaint_studio.geometry import Box
-from inpaint_studio.inference.auto import explains_choice
 from inpaint_studio.jobs.fill_settings import FillSettings
+from inpaint_studio.jobs.messages import Message
 from inpaint_studio.progress import ProgressToken
 
 __all__ = ["Restoring"]
@@ -217,11 +217,9 @@ class Restoring(QObject):
         if self._session.document is document:
             self.take(frozen, answer, only=only)
 
-    def _after(self, notes: tuple[str, ...]) -> None:
-        # Why `auto` took a model is told on its panel, not after every restoration.
-        steps = [note for note in notes if not explains_choice(note)]
-        if steps:
-            self._session.note(" ".join(steps))
+    def _after(self, notes: tuple[Message, ...]) -> None:
+        if notes:
+            self._session.note(*notes)
 
     def revert(self) -> None:
         """Back to the photo as it was opened."""

@@ -20,6 +20,7 @@ from inpaint_studio.geometry import Box
 from inpaint_studio.imaging.mask import components, hole_box
 from inpaint_studio.imaging.types import Image, Mask
 from inpaint_studio.jobs.fill_settings import FillSettings
+from inpaint_studio.jobs.messages import NOTHING, Message
 from inpaint_studio.progress import ProgressToken
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ class Candidate:
     parts: tuple[tuple[Box, Image], ...] = ()
     record: ResultRecord | None = None
     hole_px: int = 0
-    error: str = ""
+    error: Message = NOTHING
     skipped: bool = False
     repeats: bool = False
 
@@ -118,7 +119,7 @@ def _try_one(
     except CancelledError:
         return replace(candidate, skipped=True)
     except InpaintStudioError as error:
-        return replace(candidate, error=str(error))
+        return replace(candidate, error=error.message)
     parts = tuple((box, result.image[box.slices].copy()) for box in result.changed)
     hole_px = int(np.count_nonzero(result.mask))
     return replace(candidate, parts=parts, record=record_of(result), hole_px=hole_px)
@@ -233,7 +234,7 @@ class MeasuredModel:
     seconds: float = 0.0
     device: str = ""
     hole_px: int = 0
-    error: str = ""
+    error: Message = NOTHING
     skipped: bool = False
 
 
@@ -282,7 +283,7 @@ def measure(
             token.check()
             measured.append(MeasuredModel(choice.model, title, skipped=True))
         except InpaintStudioError as error:
-            measured.append(MeasuredModel(choice.model, title, error=str(error)))
+            measured.append(MeasuredModel(choice.model, title, error=error.message))
         found(ranked(measured))
     return ranked(measured)
 

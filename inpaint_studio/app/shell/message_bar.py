@@ -7,7 +7,6 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QAccessible, QHideEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
-from inpaint_studio.app.message_texts import message_text
 from inpaint_studio.app.session import Severity
 from inpaint_studio.app.shell.icons import icon
 
@@ -50,9 +49,8 @@ class MessageBar(QFrame):
         return self._label.text() if self.isVisible() else ""
 
     def tell(self, text: str, severity: Severity) -> None:
-        """Show a message, translated where it comes from a part that speaks English only."""
-        shown = message_text(text)
-        self._label.setText(shown)
+        """Show a text."""
+        self._label.setText(text)
         self.setProperty("severity", severity.value)
         self.style().unpolish(self)
         self.style().polish(self)
@@ -60,7 +58,7 @@ class MessageBar(QFrame):
         self._place()
         self.raise_()
         self._timer.start(_SHOWN_MS[severity])
-        announce(self, shown, is_urgent=severity is Severity.ERROR)
+        announce(self, text, is_urgent=severity is Severity.ERROR)
 
     def _place(self) -> None:
         host = self._host

@@ -10,12 +10,12 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
 
 from inpaint_studio.app.canvas.canvas import Canvas, PixelReading
-from inpaint_studio.app.message_texts import message_text
 from inpaint_studio.app.restore.chosen_model import choice_text
 from inpaint_studio.app.restore.restoring import Restoring
 from inpaint_studio.app.restore.speeds import Speeds
 from inpaint_studio.app.session import Session
 from inpaint_studio.app.shell.icons import icon
+from inpaint_studio.app.texts import message_text
 from inpaint_studio.app.work.workers import Job
 from inpaint_studio.document.changes import Change, ChangeKind
 from inpaint_studio.document.document import Document
@@ -189,7 +189,7 @@ class StatusLine(QStatusBar):
     def advance(self, title: str, progress: Progress) -> None:
         """A job is so far."""
         left = remaining_text(progress.remaining_s)
-        parts = [message_text(str(progress.message)) or title, left]
+        parts = [message_text(progress.message) or title, left]
         self._text.setText(" · ".join(part for part in parts if part))
         self._bar.setRange(0, 1000)
         self._bar.setValue(round(progress.fraction * 1000))

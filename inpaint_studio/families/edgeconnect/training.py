@@ -193,7 +193,7 @@ class CompletionTrainee(Trainee):
             state = load_weights(extras.start_from, "edge", EDGE)
             if state is None:
                 raise OptionError(
-                    "losses.predicted needs an edge generator; give --start-from its weights."
+                    "losses.predicted needs an edge generator; start from its weights."
                 )
             self.edge_network = build_network(EDGE, state).to(device).requires_grad_(False)
         if losses.adversarial > 0:

@@ -15,6 +15,7 @@ from inpaint_studio.errors import MissingPartError, ModelFileError
 from inpaint_studio.inference.device import Device
 from inpaint_studio.inference.one_network import OneNetworkRestorer
 from inpaint_studio.inference.restorer import Restorer
+from inpaint_studio.jobs.messages import Remedy
 from inpaint_studio.zoo.card import ModelCard
 
 if TYPE_CHECKING:
@@ -28,13 +29,19 @@ _ROLE = "torchscript"
 def make_lama(card: ModelCard, folder: Path | None, device: Device) -> Restorer:
     """The installed LaMa of `folder`."""
     if folder is None or not card.files:
-        raise MissingPartError("LaMa is not installed; run 'inpaint-studio models install lama'.")
+        raise MissingPartError(
+            "{title} is not installed; {remedy}.",
+            title=card.title,
+            model="lama",
+            remedy=Remedy.INSTALL_MODEL,
+        )
     from inpaint_studio.zoo.weights import checked_file
 
     if card.file(_ROLE).sha256 not in _published_hashes(card.family):
         raise ModelFileError(
             "Model {model} brings a TorchScript program that is not the published one, and it is "
-            "not run; install the published one with 'inpaint-studio models install lama'.",
+            "not run; {remedy} to have the published one.",
+            remedy=Remedy.INSTALL_MODEL,
             model=card.name,
         )
     return OneNetworkRestorer(card, _load(checked_file(card, folder, _ROLE)), device)

@@ -17,6 +17,7 @@ from inpaint_studio.imaging.types import EdgeMap, to_unit
 from inpaint_studio.inference.device import Device
 from inpaint_studio.inference.network_runner import NetworkRunner, as_planes
 from inpaint_studio.inference.restorer import Fill, FillRequest, Restorer
+from inpaint_studio.jobs.messages import Remedy
 from inpaint_studio.progress import ProgressToken
 from inpaint_studio.zoo.card import MIRROR_OPTION, ModelCard
 
@@ -30,7 +31,10 @@ def make_migan(card: ModelCard, folder: Path | None, device: Device) -> Restorer
     """The installed MI-GAN of `folder`, or a model of ours whose difference to it lies there."""
     if folder is None or not card.files:
         raise MissingPartError(
-            "MI-GAN is not installed; run 'inpaint-studio models install migan'."
+            "{title} is not installed; {remedy}.",
+            title=card.title,
+            model="migan",
+            remedy=Remedy.INSTALL_MODEL,
         )
     from inpaint_studio.families.migan.checkpoint import (
         changed_network,

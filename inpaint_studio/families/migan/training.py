@@ -230,7 +230,7 @@ class MiganTrainee(Trainee):
 def _folder(extras: Extras) -> Path:
     if extras.perceptual is None:
         raise MissingPartError(
-            "These losses need LPIPS weights; name their folder with --perceptual-weights, or set "
+            "These losses need LPIPS weights; name their folder, or set "
             "losses.alex and losses.vgg to 0."
         )
     return extras.perceptual
@@ -245,7 +245,7 @@ def _go_on(network: MiganGenerator, extras: Extras) -> None:
             load_plain(network, averages[_ROLE])
             return
     if extras.start_from:
-        raise OptionError("--start-from names no resume state of this family; give a state.pt.")
+        raise OptionError("What to start from is no resume state of this family; give a state.pt.")
 
 
 _DEFAULTS = TrainConfig(

@@ -18,6 +18,7 @@ from inpaint_studio.imaging.types import FloatImage, to_unit
 from inpaint_studio.inference.device import CPU, Device
 from inpaint_studio.inference.restorer import Fill, FillRequest, Restorer
 from inpaint_studio.jobs.fill_settings import OptionValue
+from inpaint_studio.jobs.messages import Remedy
 from inpaint_studio.progress import ProgressToken
 from inpaint_studio.zoo.card import TEXTURE_OPTION, ModelCard
 
@@ -34,11 +35,11 @@ def make_patch_synthesis(card: ModelCard, folder: Path | None, device: Device) -
     """The optimisation with the VGG features of `folder`."""
     if folder is None:
         raise MissingPartError(
-            "Model {model} has no VGG features here; import them with 'inpaint-studio models "
-            "import {family} --{role} FILE'.",
+            "Model {model} has no VGG features here; {remedy}.",
             model=card.name,
             family=card.family,
-            role=_ROLE,
+            roles=[_ROLE],
+            remedy=Remedy.IMPORT_MODEL,
         )
     from inpaint_studio.zoo.weights import load_network
 

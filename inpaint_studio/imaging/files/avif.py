@@ -22,6 +22,7 @@ from inpaint_studio.imaging.files.formats import PhotoFormat
 from inpaint_studio.imaging.files.heif_items import extras_notice, read_items, with_metadata
 from inpaint_studio.imaging.files.orientation import upright_size
 from inpaint_studio.imaging.files.photo import Encoding, Metadata, PhotoInfo, Pixels, Samples
+from inpaint_studio.jobs.messages import Message
 
 __all__ = ["DEFAULT_QUALITY", "MAX_EXIF_BYTES", "decode", "read_info", "write"]
 
@@ -54,10 +55,14 @@ def read_info(stream: BinaryIO, path: Path) -> PhotoInfo:
     block = block.removeprefix(b"Exif\0\0") if block else None
     orientation = exif.orientation_of(block)
     bits = items.bits or 8
-    notices = []
+    notices: list[Message] = []
     if frames > 1:
         notices.append(
-            f"The file is an animation of {frames} pictures; only the first is read and written."
+            Message(
+                "The file is an animation of {frames} pictures; only the first is read and "
+                "written.",
+                frames=frames,
+            )
         )
     if items.extras:
         notices.append(extras_notice(items.extras))
@@ -101,7 +106,7 @@ def decode(stream: BinaryIO, info: PhotoInfo) -> Pixels:
     return Pixels(np.ascontiguousarray(colour), alpha)
 
 
-def write(stream: BinaryIO, pixels: Pixels, order: WriteOrder) -> tuple[str, ...]:
+def write(stream: BinaryIO, pixels: Pixels, order: WriteOrder) -> tuple[Message, ...]:
     """Write an AVIF file; see `Codec.write`."""
     import imagecodecs
 
@@ -139,9 +144,9 @@ def write(stream: BinaryIO, pixels: Pixels, order: WriteOrder) -> tuple[str, ...
     )
     notices = []
     if source is None and pixels.bit_depth == 16:
-        notices.append("AVIF holds 12 bits a channel; the photo's 16 were rounded.")
+        notices.append(Message("AVIF holds 12 bits a channel; the photo's 16 were rounded."))
     if metadata.iptc is not None:
-        notices.append("AVIF has no place for IPTC data; it was left out.")
+        notices.append(Message("AVIF has no place for IPTC data; it was left out."))
     return tuple(notices)
 
 

@@ -22,6 +22,7 @@ from inpaint_studio.imaging.files.colour import array_of
 from inpaint_studio.imaging.files.formats import PhotoFormat
 from inpaint_studio.imaging.files.photo import Metadata, PhotoInfo, Pixels
 from inpaint_studio.jobs.files import shown
+from inpaint_studio.jobs.messages import Message
 
 __all__ = ["MAX_EXIF_BYTES", "decode", "read_info", "write"]
 
@@ -51,7 +52,7 @@ def read_info(stream: BinaryIO, path: Path) -> PhotoInfo:
         has_alpha=mode == "RGBA",
         metadata=Metadata(icc_profile=_profile(stream, header), dpi=_dpi(header)),
         path=path,
-        notices=("The palette was expanded; the photo is written as full colour.",)
+        notices=(Message("The palette was expanded; the photo is written as full colour."),)
         if is_palette
         else (),
     )
@@ -72,7 +73,7 @@ def decode(stream: BinaryIO, info: PhotoInfo) -> Pixels:
     return Pixels(np.ascontiguousarray(samples[..., :3]), np.ascontiguousarray(samples[..., 3]))
 
 
-def write(stream: BinaryIO, pixels: Pixels, order: WriteOrder) -> tuple[str, ...]:
+def write(stream: BinaryIO, pixels: Pixels, order: WriteOrder) -> tuple[Message, ...]:
     """Write a BMP file; see `Codec.write`."""
     metadata = order.metadata
     size = pixels.size
@@ -110,7 +111,11 @@ def write(stream: BinaryIO, pixels: Pixels, order: WriteOrder) -> tuple[str, ...
     lost = [n for n in ("exif", "xmp", "iptc") if getattr(metadata, n) is not None]
     if not lost:
         return ()
-    return (f"BMP has no place for {', '.join(lost).upper()} data; it was left out.",)
+    return (
+        Message(
+            "BMP has no place for {upper} data; it was left out.", upper=", ".join(lost).upper()
+        ),
+    )
 
 
 def _write_rows(stream: BinaryIO, pixels: Pixels, channels: int, row_bytes: int) -> None:

@@ -19,6 +19,7 @@ from typing import BinaryIO, Protocol, cast
 
 from inpaint_studio.imaging.files.formats import PhotoFormat
 from inpaint_studio.imaging.files.photo import Metadata, PhotoInfo, Pixels
+from inpaint_studio.jobs.messages import Message
 
 __all__ = [
     "BrokenFileError",
@@ -37,6 +38,13 @@ class BrokenFileError(ValueError):
 
     Raised by codecs, told as `PhotoFileError` by `read_photo`; it never leaves the package.
     """
+
+    def __init__(self, template: str, /, **values: object) -> None:
+        super().__init__(template)
+        self.message = Message(template, **values)
+
+    def __str__(self) -> str:
+        return str(self.message)
 
 
 @dataclass(frozen=True)
@@ -73,7 +81,7 @@ class Codec(Protocol):
     def decode(self, stream: BinaryIO, info: PhotoInfo) -> Pixels:
         """The first picture of the file, complete or not at all."""
 
-    def write(self, stream: BinaryIO, pixels: Pixels, order: WriteOrder) -> tuple[str, ...]:
+    def write(self, stream: BinaryIO, pixels: Pixels, order: WriteOrder) -> tuple[Message, ...]:
         """Write a file with `pixels`; notices of what could not be kept."""
 
 

@@ -16,6 +16,7 @@ from types import MappingProxyType
 from inpaint_studio.errors import PhotoFileError
 from inpaint_studio.geometry import Size
 from inpaint_studio.jobs.files import shown
+from inpaint_studio.jobs.messages import Message
 
 __all__ = [
     "MAX_PIXELS",
@@ -252,20 +253,20 @@ SUFFIXES: Mapping[str, PhotoFormat] = MappingProxyType(
 )
 """Which format each suffix claims; in lower case, with its dot."""
 
-_OTHER_SIGNATURES: tuple[tuple[bytes, int, str], ...] = (
-    (b"%PDF", 0, "a PDF document"),
-    (b"gimp xcf", 0, "a GIMP document"),
-    (b"\x76\x2f\x31\x01", 0, "an OpenEXR image"),
-    (b"#?RADIANCE", 0, "a Radiance HDR image"),
-    (b"FUJIFILMCCD-RAW", 0, "a camera raw file"),
-    (b"IIRO", 0, "a camera raw file"),
-    (b"IIRS", 0, "a camera raw file"),
-    (b"IIU\x00", 0, "a camera raw file"),
-    (b"CR\x02", 8, "a camera raw file"),
-    (b"ftypcrx ", 4, "a camera raw file"),
-    (b"PK\x03\x04", 0, "a zip archive"),
-    (b"<svg", 0, "an SVG drawing"),
-    (b"<?xml", 0, "an XML document"),
+_OTHER_SIGNATURES: tuple[tuple[bytes, int, Message], ...] = (
+    (b"%PDF", 0, Message("a PDF document")),
+    (b"gimp xcf", 0, Message("a GIMP document")),
+    (b"\x76\x2f\x31\x01", 0, Message("an OpenEXR image")),
+    (b"#?RADIANCE", 0, Message("a Radiance HDR image")),
+    (b"FUJIFILMCCD-RAW", 0, Message("a camera raw file")),
+    (b"IIRO", 0, Message("a camera raw file")),
+    (b"IIRS", 0, Message("a camera raw file")),
+    (b"IIU\x00", 0, Message("a camera raw file")),
+    (b"CR\x02", 8, Message("a camera raw file")),
+    (b"ftypcrx ", 4, Message("a camera raw file")),
+    (b"PK\x03\x04", 0, Message("a zip archive")),
+    (b"<svg", 0, Message("an SVG drawing")),
+    (b"<?xml", 0, Message("an XML document")),
 )
 _RAW_SUFFIXES = frozenset(
     [
@@ -344,14 +345,18 @@ def sniff(head: bytes, path: Path) -> PhotoFormat:
     return found
 
 
-def suffix_notice(found: PhotoFormat, path: Path) -> tuple[str, ...]:
+def suffix_notice(found: PhotoFormat, path: Path) -> tuple[Message, ...]:
     """What to tell when the name of `path` claims another format than its content has."""
     claimed = format_of_suffix(path)
     if claimed is None or claimed is found:
         return ()
     return (
-        f"The file is named as {claimed.value} but contains {found.value}; it is read as "
-        f"{found.value}, and written as such under a name with the same suffix.",
+        Message(
+            "The file is named as {claimed} but contains {found}; it is read as {found}, and "
+            "written as such under a name with the same suffix.",
+            claimed=claimed.value,
+            found=found.value,
+        ),
     )
 
 
@@ -380,9 +385,9 @@ def check_pixels(size: Size, path: Path) -> None:
         )
 
 
-def _foreign(head: bytes) -> str:
+def _foreign(head: bytes) -> Message:
     stripped = head.lstrip(b"\xef\xbb\xbf \t\r\n")
     for signature, at, what in _OTHER_SIGNATURES:
         if head[at:].startswith(signature) or (at == 0 and stripped.startswith(signature)):
             return what
-    return "of an unknown kind"
+    return Message("of an unknown kind")

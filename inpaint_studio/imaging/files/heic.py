@@ -23,6 +23,7 @@ from inpaint_studio.imaging.files.colour import rescaled
 from inpaint_studio.imaging.files.formats import PhotoFormat
 from inpaint_studio.imaging.files.heif_items import extras_notice, read_items
 from inpaint_studio.imaging.files.photo import Encoding, Metadata, PhotoInfo, Pixels
+from inpaint_studio.jobs.messages import Message
 
 try:
     import pillow_heif
@@ -60,10 +61,15 @@ def read_info(stream: BinaryIO, path: Path) -> PhotoInfo:
     # The picture comes upright from its container, so the tag must not turn it again.
     block = exif.turned_upright(block) if block and exif.is_exif(block) else None
     frames = len(opened)
-    notices: tuple[str, ...] = ()
+    notices: tuple[Message, ...] = ()
     if frames > 1:
-        notices = (f"The file holds {frames} pictures; only the main one is read and written.",)
-    extras = items.extras + (["a depth map"] if opened.info.get("depth_images") else [])
+        notices = (
+            Message(
+                "The file holds {frames} pictures; only the main one is read and written.",
+                frames=frames,
+            ),
+        )
+    extras = items.extras + ([Message("a depth map")] if opened.info.get("depth_images") else [])
     if extras:
         notices += (extras_notice(extras),)
     return PhotoInfo(
@@ -103,7 +109,7 @@ def decode(stream: BinaryIO, info: PhotoInfo) -> Pixels:
     return Pixels(np.ascontiguousarray(colour), alpha)
 
 
-def write(stream: BinaryIO, pixels: Pixels, order: WriteOrder) -> tuple[str, ...]:
+def write(stream: BinaryIO, pixels: Pixels, order: WriteOrder) -> tuple[Message, ...]:
     """Write a HEIC file; see `Codec.write`."""
     metadata = order.metadata
     bits = 8
@@ -136,10 +142,14 @@ def write(stream: BinaryIO, pixels: Pixels, order: WriteOrder) -> tuple[str, ...
     picture.save(stream, chroma=444, enc_params={"preset": _EFFORT}, **options)
     if order.source is None and pixels.bit_depth == 16:
         return (
-            "HEIC holds 12 bits a channel; the photo's 16 were rounded.",
-            *(("HEIC has no place for IPTC data; it was left out.",) if metadata.iptc else ()),
+            Message("HEIC holds 12 bits a channel; the photo's 16 were rounded."),
+            *(
+                (Message("HEIC has no place for IPTC data; it was left out."),)
+                if metadata.iptc
+                else ()
+            ),
         )
-    return ("HEIC has no place for IPTC data; it was left out.",) if metadata.iptc else ()
+    return (Message("HEIC has no place for IPTC data; it was left out."),) if metadata.iptc else ()
 
 
 def _bits(info: PhotoInfo) -> int:

@@ -16,6 +16,7 @@ from typing import BinaryIO
 
 from inpaint_studio.imaging.files.boxes import Box, box, boxes, read_box
 from inpaint_studio.imaging.files.codec import BrokenFileError
+from inpaint_studio.jobs.messages import Message
 
 __all__ = ["HeifItems", "extras_notice", "read_items", "with_metadata"]
 
@@ -43,7 +44,7 @@ class HeifItems:
 
     primary: int = 0
     properties: list[tuple[bytes, bytes]] = field(default_factory=list)
-    extras: list[str] = field(default_factory=list)
+    extras: list[Message] = field(default_factory=list)
 
     def all_of(self, kind: bytes) -> Iterator[bytes]:
         """The contents of the main picture's properties of a kind."""
@@ -75,7 +76,7 @@ def read_items(stream: BinaryIO) -> HeifItems:
     found = HeifItems()
     for each in boxes(stream):
         if each.kind == b"mpvd":
-            found.extras.append("a video")
+            found.extras.append(Message("a video"))
         elif each.kind == b"meta" and each.length <= _MAX_META_BYTES:
             try:
                 _read_meta(stream, each, found)
@@ -84,12 +85,12 @@ def read_items(stream: BinaryIO) -> HeifItems:
     return found
 
 
-def extras_notice(extras: list[str]) -> str:
+def extras_notice(extras: list[Message]) -> Message:
     """What to say of pictures beside the main one."""
-    named = ", ".join(dict.fromkeys(extras))
-    return (
-        f"The file also holds {named}, which shows the old photo and is left out when it is "
-        "written."
+    return Message(
+        "The file also holds {named}, which shows the old photo and is left out when it is "
+        "written.",
+        named=list(dict.fromkeys(extras)),
     )
 
 
@@ -120,14 +121,14 @@ def _read_meta(stream: BinaryIO, meta: Box, found: HeifItems) -> None:
         for kind in kinds:
             if item != found.primary and kind not in _ALPHA:
                 depth = b"auxid:2" in kind or b"depth" in kind
-                found.extras.append("a depth map" if depth else "a gain map")
+                found.extras.append(Message("a depth map" if depth else "a gain map"))
     if b"iinf" in parts:
         place = parts[b"iinf"]
         content = read_box(stream, place)
         start = place.at + (6 if content[0] == 0 else 8)
         for each in boxes(stream, start, place.at + place.length):
             if read_box(stream, each)[8:12] == b"tmap":
-                found.extras.append("a gain map")
+                found.extras.append(Message("a gain map"))
 
 
 def _associations(content: bytes) -> dict[int, list[int]]:

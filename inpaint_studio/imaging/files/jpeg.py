@@ -35,6 +35,7 @@ from inpaint_studio.imaging.files.orientation import upright_size
 from inpaint_studio.imaging.files.photo import Metadata, PhotoInfo, Pixels
 from inpaint_studio.imaging.files.xmp import without_motion, without_pictures
 from inpaint_studio.jobs.files import shown
+from inpaint_studio.jobs.messages import Message
 
 if TYPE_CHECKING:
     from PIL.Image import Image as PillowImage
@@ -59,7 +60,7 @@ _KNOWN_HEADS = (
     jpeg_segments.JFXX_HEAD,
 )
 
-_CMYK_NOTICE = "CMYK colours were converted to sRGB; the photo is written as RGB."
+_CMYK_NOTICE = Message("CMYK colours were converted to sRGB; the photo is written as RGB.")
 _PILLOW_SUBSAMPLING = {(1, 1): 0, (2, 1): 1, (2, 2): 2}
 _FULL_CHROMA_QUALITY = 90
 
@@ -75,7 +76,9 @@ def read_info(stream: BinaryIO, path: Path) -> PhotoInfo:
             bits=encoding.precision,
         )
     if channels not in (1, 3, 4):
-        raise BrokenFileError(f"it has {channels} colour channels; 1, 3 or 4 can be read")
+        raise BrokenFileError(
+            "it has {channels} colour channels; 1, 3 or 4 can be read", channels=channels
+        )
     segments = encoding.segments
     block, _ = jpeg_segments.exif_of(segments)
     packet = find(segments, jpeg_segments.APP1, jpeg_segments.XMP_HEAD)
@@ -91,16 +94,20 @@ def read_info(stream: BinaryIO, path: Path) -> PhotoInfo:
     notices = [_CMYK_NOTICE] if channels == 4 else []
     if find(segments, jpeg_segments.APP2, jpeg_segments.MPF_HEAD):
         notices.append(
-            "The file holds further pictures (previews or a gain map); "
-            "they show the old photo and are left out when it is written."
+            Message(
+                "The file holds further pictures (previews or a gain map); they show the old "
+                "photo and are left out when it is written."
+            )
         )
     elif _shows_photo(encoding.trailer):
         notices.append(
-            "Behind the picture the file holds a video or further pictures; "
-            "they show the old photo and are left out when it is written."
+            Message(
+                "Behind the picture the file holds a video or further pictures; they show the "
+                "old photo and are left out when it is written."
+            )
         )
     if not encoding.has_end:
-        notices.append("The file lacks its end; what is there was read.")
+        notices.append(Message("The file lacks its end; what is there was read."))
     encoding = replace(encoding, trailer=_kept_trailer(encoding))
     return PhotoInfo(
         format=PhotoFormat.JPEG,
@@ -198,7 +205,7 @@ def _kept_trailer(encoding: JpegEncoding) -> bytes:
     return trailer
 
 
-def write(stream: BinaryIO, pixels: Pixels, order: WriteOrder) -> tuple[str, ...]:
+def write(stream: BinaryIO, pixels: Pixels, order: WriteOrder) -> tuple[Message, ...]:
     """Write a JPEG file; see `Codec.write`. Alpha must have been laid over white before."""
     from PIL import Image as PillowImage
 
@@ -242,7 +249,7 @@ def _save(picture: PillowImage, content: io.BytesIO, options: dict[str, Any]) ->
 
 def _options(
     encoding: JpegEncoding | None, quality: int | None, is_gray: bool
-) -> tuple[dict[str, Any], list[str]]:
+) -> tuple[dict[str, Any], list[Message]]:
     """Pillow's options for a JPEG like `encoding`, and notices."""
     if encoding is None:
         wanted = DEFAULT_QUALITY if quality is None else quality
@@ -255,8 +262,10 @@ def _options(
         if subsampling is None:
             subsampling = 0
             notices.append(
-                "The chroma subsampling of the file is a rare one that cannot be written; "
-                "full chroma (4:4:4) is used instead."
+                Message(
+                    "The chroma subsampling of the file is a rare one that cannot be written; "
+                    "full chroma (4:4:4) is used instead."
+                )
             )
         options["subsampling"] = subsampling
         options["keep_rgb"] = encoding.is_rgb
@@ -288,36 +297,44 @@ def _subsampling(encoding: JpegEncoding) -> int | None:
     return _PILLOW_SUBSAMPLING.get((h // chroma_h, v // chroma_v))
 
 
-def _fresh_segments(metadata: Metadata) -> tuple[list[Segment], list[str]]:
-    segments, left_out = [jpeg_segments.jfif_segment(metadata.dpi)], list[str]()
+def _fresh_segments(metadata: Metadata) -> tuple[list[Segment], list[Message]]:
+    segments, left_out = [jpeg_segments.jfif_segment(metadata.dpi)], list[Message]()
     if metadata.exif is not None:
         if len(metadata.exif) <= MAX_EXIF_BYTES:
             segments.append(jpeg_segments.exif_segment(metadata.exif))
         else:
-            left_out.append("The EXIF data is too large for a JPEG (64 KB) and was left out.")
+            left_out.append(
+                Message("The EXIF data is too large for a JPEG (64 KB) and was left out.")
+            )
     if metadata.xmp is not None:
         segment = jpeg_segments.xmp_segment(metadata.xmp)
         if len(segment.payload) <= jpeg_segments.MAX_PAYLOAD_BYTES:
             segments.append(segment)
         else:
-            left_out.append("The XMP data is too large for a JPEG (64 KB) and was left out.")
+            left_out.append(
+                Message("The XMP data is too large for a JPEG (64 KB) and was left out.")
+            )
     if metadata.iptc is not None:
         segment = jpeg_segments.iptc_segment(metadata.iptc)
         if len(segment.payload) <= jpeg_segments.MAX_PAYLOAD_BYTES:
             segments.append(segment)
         else:
-            left_out.append("The IPTC data is too large for a JPEG (64 KB) and was left out.")
+            left_out.append(
+                Message("The IPTC data is too large for a JPEG (64 KB) and was left out.")
+            )
     if metadata.icc_profile is not None:
         profile = jpeg_segments.icc_segments(metadata.icc_profile)
         segments.extend(profile)
         if not profile:
-            left_out.append("The ICC profile is too large for a JPEG (16 MB) and was left out.")
+            left_out.append(
+                Message("The ICC profile is too large for a JPEG (16 MB) and was left out.")
+            )
     return segments, left_out
 
 
 def _carried_segments(
     encoding: JpegEncoding, metadata: Metadata
-) -> tuple[list[Segment], list[str]]:
+) -> tuple[list[Segment], list[Message]]:
     """The source's segments in their order, renewed or left out where they show the old picture."""
     given = encoding.segments
     signed = any(s.marker == jpeg_segments.APP11 and b"c2pa" in s.payload for s in given)
@@ -355,9 +372,13 @@ def _carried_segments(
                 segments.append(carried)
     if len(encoding.component_ids) == 4:
         segments.extend(jpeg_segments.icc_segments(srgb_profile()))
-    notices = ["The content credentials no longer fit and were left out."] if signed else []
+    notices = (
+        [Message("The content credentials no longer fit and were left out.")] if signed else []
+    )
     if shown_again:
-        notices.append("Segments of the file held pictures of the old photo and were left out.")
+        notices.append(
+            Message("Segments of the file held pictures of the old photo and were left out.")
+        )
     return segments, notices
 
 

@@ -16,6 +16,7 @@ from typing import BinaryIO, NamedTuple
 
 from inpaint_studio.imaging.files.codec import BrokenFileError
 from inpaint_studio.imaging.files.photo import Encoding
+from inpaint_studio.jobs.messages import Message
 
 __all__ = [
     "EXIF_HEAD",
@@ -119,13 +120,13 @@ class JpegEncoding(Encoding):
         return {"Comment": text} if text.strip() else {}
 
     @property
-    def left_behind(self) -> tuple[str, ...]:
+    def left_behind(self) -> tuple[Message, ...]:
         """What other formats have no place for."""
         left = []
         if find(self.segments, APP1, EXTENDED_XMP_HEAD) is not None:
-            left.append("the extended part of the XMP data")
+            left.append(Message("the extended part of the XMP data"))
         if self.trailer.strip(b"\0"):
-            left.append("what another program keeps behind the end of the JPEG")
+            left.append(Message("what another program keeps behind the end of the JPEG"))
         return tuple(left)
 
     @property

@@ -29,6 +29,7 @@ from inpaint_studio.imaging.files.colour import rescaled
 from inpaint_studio.imaging.files.formats import PhotoFormat
 from inpaint_studio.imaging.files.photo import Encoding, Metadata, PhotoInfo, Pixels, Samples
 from inpaint_studio.jobs.files import shown
+from inpaint_studio.jobs.messages import Message
 
 __all__ = ["DEFAULT_QUALITY", "MAX_EXIF_BYTES", "decode", "read_info", "write"]
 
@@ -95,8 +96,10 @@ def read_info(stream: BinaryIO, path: Path) -> PhotoInfo:
     notices = []
     if header.has_profile:
         notices.append(
-            "The colour profile of a JPEG XL cannot be read; the photo is shown, and will be "
-            "written, as sRGB."
+            Message(
+                "The colour profile of a JPEG XL cannot be read; the photo is shown, and will be "
+                "written, as sRGB."
+            )
         )
     others = [kind for kind in header.extra_kinds if kind != _ALPHA]
     if _BLACK in others:
@@ -104,15 +107,21 @@ def read_info(stream: BinaryIO, path: Path) -> PhotoInfo:
             "{path} is a JPEG XL of CMYK colours; convert it to RGB.", path=shown(path)
         )
     if others:
-        notices.append(f"{len(others)} extra channels of the file were left out.")
+        notices.append(
+            Message(
+                "{other_count} extra channels of the file were left out.", other_count=len(others)
+            )
+        )
     if header.is_float:
-        notices.append("Floating point samples were rounded to 16 bits.")
+        notices.append(Message("Floating point samples were rounded to 16 bits."))
     if header.is_animation:
-        notices.append("The file is an animation; only the first picture is read and written.")
+        notices.append(
+            Message("The file is an animation; only the first picture is read and written.")
+        )
     if b"jhgm" in blocks:
-        notices.append("The gain map of the file shows the old photo and is left out.")
+        notices.append(Message("The gain map of the file shows the old photo and is left out."))
     if b"jumb" in blocks:
-        notices.append("The content credentials no longer fit and were left out.")
+        notices.append(Message("The content credentials no longer fit and were left out."))
     named = header.bits_read[header.colour_at : header.colour_end]
     is_srgb = header.colour_name is None or header.has_profile
     return PhotoInfo(
@@ -156,7 +165,7 @@ def decode(stream: BinaryIO, info: PhotoInfo) -> Pixels:
     return Pixels(np.ascontiguousarray(colour), alpha)
 
 
-def write(stream: BinaryIO, pixels: Pixels, order: WriteOrder) -> tuple[str, ...]:
+def write(stream: BinaryIO, pixels: Pixels, order: WriteOrder) -> tuple[Message, ...]:
     """Write a JPEG XL file; see `Codec.write`."""
     import imagecodecs
 
@@ -170,7 +179,10 @@ def write(stream: BinaryIO, pixels: Pixels, order: WriteOrder) -> tuple[str, ...
     notices = []
     if wants_loss and is_lossless:
         notices.append(
-            "A JPEG XL of more than 8 bits, or of colours other than sRGB, is written without loss."
+            Message(
+                "A JPEG XL of more than 8 bits, or of colours other than sRGB, is written "
+                "without loss."
+            )
         )
     if bits > 8 and not named:
         named = _SRGB_GRAY if pixels.is_gray else _SRGB
@@ -190,9 +202,9 @@ def write(stream: BinaryIO, pixels: Pixels, order: WriteOrder) -> tuple[str, ...
     )
     _write_boxes(stream, bytes(content), named, order.metadata)
     if order.metadata.icc_profile is not None:
-        notices.append("An ICC profile cannot be written to a JPEG XL; it was left out.")
+        notices.append(Message("An ICC profile cannot be written to a JPEG XL; it was left out."))
     if order.metadata.iptc is not None:
-        notices.append("JPEG XL has no place for IPTC data; it was left out.")
+        notices.append(Message("JPEG XL has no place for IPTC data; it was left out."))
     return tuple(notices)
 
 

@@ -18,6 +18,7 @@ from inpaint_studio.imaging.files.formats import PhotoFormat
 from inpaint_studio.imaging.files.orientation import NORMAL, swaps_sides
 from inpaint_studio.imaging.transparency import visible_hole
 from inpaint_studio.imaging.types import Image
+from inpaint_studio.jobs.messages import Message
 
 __all__ = ["Encoding", "Metadata", "Photo", "PhotoInfo", "Pixels", "Samples", "seen"]
 
@@ -40,7 +41,7 @@ class Encoding:
         return None
 
     @property
-    def left_behind(self) -> tuple[str, ...]:
+    def left_behind(self) -> tuple[Message, ...]:
         """What no other format can take over, each fit for "... was left out"."""
         return ()
 
@@ -114,7 +115,7 @@ class PhotoInfo:
     encoding: Encoding = field(default_factory=Encoding)
     path: Path | None = None
     frames: int = 1
-    notices: tuple[str, ...] = ()
+    notices: tuple[Message, ...] = ()
 
     @property
     def icc_profile(self) -> bytes | None:
@@ -158,7 +159,7 @@ class Photo:
     image: Image
     alpha: Samples | None
     info: PhotoInfo
-    notices: tuple[str, ...] = ()
+    notices: tuple[Message, ...] = ()
     lost: NDArray[np.bool_] | None = None
 
     @property

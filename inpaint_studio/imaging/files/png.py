@@ -23,6 +23,7 @@ from inpaint_studio.imaging.files.orientation import upright_size
 from inpaint_studio.imaging.files.photo import Metadata, PhotoInfo, Pixels, Samples
 from inpaint_studio.imaging.files.png_chunks import Chunk, ColourType, PngEncoding
 from inpaint_studio.jobs.files import shown
+from inpaint_studio.jobs.messages import Message
 
 __all__ = ["MAX_EXIF_BYTES", "MAX_SIDE_PX", "decode", "read_info", "write"]
 
@@ -57,11 +58,15 @@ def read_info(stream: BinaryIO, path: Path) -> PhotoInfo:
     )
     notices = []
     if is_palette:
-        notices.append("The palette was expanded; the photo is written as full colour.")
+        notices.append(Message("The palette was expanded; the photo is written as full colour."))
     frames = _frames(chunks)
     if frames > 1:
         notices.append(
-            f"The file is an animation of {frames} pictures; only the first is read and written."
+            Message(
+                "The file is an animation of {frames} pictures; only the first is read and "
+                "written.",
+                frames=frames,
+            )
         )
     return PhotoInfo(
         format=PhotoFormat.PNG,
@@ -99,7 +104,7 @@ def decode(stream: BinaryIO, info: PhotoInfo) -> Pixels:
     return pixels
 
 
-def write(stream: BinaryIO, pixels: Pixels, order: WriteOrder) -> tuple[str, ...]:
+def write(stream: BinaryIO, pixels: Pixels, order: WriteOrder) -> tuple[Message, ...]:
     """Write a PNG file; see `Codec.write`."""
     import imagecodecs
 
@@ -121,13 +126,13 @@ def write(stream: BinaryIO, pixels: Pixels, order: WriteOrder) -> tuple[str, ...
     encoding = order.source.encoding if order.source is not None else None
     before: list[Chunk]
     after: list[Chunk]
-    notices: tuple[str, ...]
+    notices: tuple[Message, ...]
     if isinstance(encoding, PngEncoding):
         before, after, notices = _carried_chunks(encoding, pixels, order.metadata)
     else:
         before, after, notices = *_fresh_chunks(order.metadata), ()
         if order.metadata.iptc is not None:
-            notices = ("PNG has no place for IPTC data; it was left out.",)
+            notices = (Message("PNG has no place for IPTC data; it was left out."),)
     stream.write(head)
     for chunk in before:
         stream.write(chunk.to_bytes())
@@ -164,7 +169,7 @@ def _fresh_chunks(metadata: Metadata) -> tuple[list[Chunk], list[Chunk]]:
 
 def _carried_chunks(
     encoding: PngEncoding, pixels: Pixels, metadata: Metadata
-) -> tuple[list[Chunk], list[Chunk], tuple[str, ...]]:
+) -> tuple[list[Chunk], list[Chunk], tuple[Message, ...]]:
     """The source's chunks before and after the pixels, and what was left out."""
     same_samples = (
         encoding.colour_type == _colour_type(pixels) and encoding.bit_depth == pixels.bit_depth
@@ -179,12 +184,14 @@ def _carried_chunks(
     ]
     if metadata.exif is not None and png_chunks.find((*sides[0], *sides[1]), b"eXIf") is None:
         sides[0].append(Chunk(b"eXIf", metadata.exif))
-    notices: tuple[str, ...] = ()
+    notices: tuple[Message, ...] = ()
     if png_chunks.find(encoding.chunks, _CREDENTIALS) is not None:
-        notices = ("The content credentials no longer fit and were left out.",)
+        notices = (Message("The content credentials no longer fit and were left out."),)
     kept = [[chunk for chunk in side if not _shows_photo(chunk)] for side in sides]
     if kept != sides:
-        notices += ("Chunks of the file held pictures of the old photo and were left out.",)
+        notices += (
+            Message("Chunks of the file held pictures of the old photo and were left out."),
+        )
     return kept[0], kept[1], notices
 
 

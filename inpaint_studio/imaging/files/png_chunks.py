@@ -17,6 +17,7 @@ import numpy as np
 from inpaint_studio.imaging.files.codec import BrokenFileError
 from inpaint_studio.imaging.files.colour_profile import Points, measured_profile
 from inpaint_studio.imaging.files.photo import Encoding
+from inpaint_studio.jobs.messages import Message
 
 __all__ = [
     "SIGNATURE",
@@ -114,10 +115,14 @@ class PngEncoding(Encoding):
         return measured_profile(exponent, points, is_gray=is_gray)
 
     @property
-    def left_behind(self) -> tuple[str, ...]:
+    def left_behind(self) -> tuple[Message, ...]:
         """What other formats have no place for."""
         kinds = {chunk.kind for chunk in self.chunks}
-        named = {b"mDCV": "the mastering display", b"cLLI": "the light level", b"sPLT": "palettes"}
+        named = {
+            b"mDCV": Message("the mastering display"),
+            b"cLLI": Message("the light level"),
+            b"sPLT": Message("palettes"),
+        }
         return tuple(name for kind, name in named.items() if kind in kinds)
 
 
@@ -148,7 +153,11 @@ def read_header(stream: BinaryIO) -> PngEncoding:
         raise BrokenFileError("it holds no pixels")
     width, height, bit_depth, colour_type = struct.unpack_from(">IIBB", header.data)
     if colour_type not in ColourType.ALL or bit_depth not in (1, 2, 4, 8, 16):
-        raise BrokenFileError(f"its colour type {colour_type} with {bit_depth} bits does not exist")
+        raise BrokenFileError(
+            "its colour type {colour_type} with {bit_depth} bits does not exist",
+            colour_type=colour_type,
+            bit_depth=bit_depth,
+        )
     return PngEncoding(width, height, bit_depth, colour_type, tuple(before), tuple(after))
 
 
@@ -180,7 +189,7 @@ def pixel_file(stream: BinaryIO, encoding: PngEncoding) -> bytearray:
             raise BrokenFileError("it is cut short")
         check = zlib.crc32(memoryview(body)[:length], zlib.crc32(kind))
         if check != int.from_bytes(body[length:], "big"):
-            raise BrokenFileError(f"the check sum of a {kind.decode()} chunk is wrong")
+            raise BrokenFileError("the check sum of a {chunk} chunk is wrong", chunk=kind.decode())
         content += head
         content += body
         if kind == b"IEND":

@@ -22,6 +22,7 @@ from inpaint_studio.imaging.files.formats import PhotoFormat, check_pixels
 from inpaint_studio.imaging.files.photo import Encoding, Metadata, PhotoInfo, Pixels, Samples
 from inpaint_studio.imaging.files.read_only import write
 from inpaint_studio.jobs.files import shown
+from inpaint_studio.jobs.messages import Message
 
 __all__ = ["MAX_EXIF_BYTES", "decode", "read_info", "write"]
 
@@ -84,7 +85,9 @@ def read_info(stream: BinaryIO, path: Path) -> PhotoInfo:
         ),
         encoding=layout,
         path=path,
-        notices=("The layers of the file were merged; only what they show together was read.",),
+        notices=(
+            Message("The layers of the file were merged; only what they show together was read."),
+        ),
     )
 
 
@@ -149,7 +152,7 @@ def _planes(stream: BinaryIO, size: Size, layout: PsdLayout) -> list[Samples]:
                 lines.append(line)
             raw.append(b"".join(lines))
     else:
-        raise BrokenFileError(f"its compression {packing} is unknown")
+        raise BrokenFileError("its compression {packing} is unknown", packing=packing)
     if layout.bits == 16:
         return [np.frombuffer(p, ">u2").reshape(size).astype(np.uint16) for p in raw]
     planes = [np.frombuffer(p, np.uint8).reshape(size.height, row_bytes) for p in raw]

@@ -16,13 +16,14 @@ from typing import BinaryIO
 import numpy as np
 
 from inpaint_studio.errors import InpaintStudioError, PhotoFileError
-from inpaint_studio.imaging.files.codec import Codec, codec_for
+from inpaint_studio.imaging.files.codec import BrokenFileError, Codec, codec_for
 from inpaint_studio.imaging.files.colour import three_channels
 from inpaint_studio.imaging.files.formats import HEAD_BYTES, check_pixels, sniff, suffix_notice
 from inpaint_studio.imaging.files.orientation import upright
 from inpaint_studio.imaging.files.photo import Photo, PhotoInfo, Pixels
 from inpaint_studio.jobs.files import os_fault, shown
 from inpaint_studio.jobs.memory import is_scarce_memory
+from inpaint_studio.jobs.messages import Message
 
 __all__ = ["probe_photo", "read_photo", "read_upright"]
 
@@ -57,7 +58,12 @@ def read_photo(path: Path | str) -> Photo:
     notices = info.notices
     if pixels.lost is not None:
         lost_px = int(np.count_nonzero(pixels.lost))
-        notices += (f"The file was cut off: {lost_px:,} px at its end are lost; they are hole.",)
+        notices += (
+            Message(
+                "The file was cut off: {lost_px:,} px at its end are lost; they are hole.",
+                lost_px=lost_px,
+            ),
+        )
     return Photo(three_channels(pixels.colour), pixels.alpha, info, notices, pixels.lost)
 
 
@@ -161,9 +167,11 @@ def _opened(path: Path) -> Iterator[BinaryIO]:
     try:
         # A folder or a pipe must be told from a file before it is opened: a pipe would wait.
         if path.exists() and not path.is_file():
-            what = "a folder" if path.is_dir() else "a device"
             raise PhotoFileError(
-                "{path} is {what}; name a photo file.", path=shown(path), what=what
+                "{path} is a folder; name a photo file."
+                if path.is_dir()
+                else "{path} is a device; name a photo file.",
+                path=shown(path),
             )
         stream = open(path, "rb")  # noqa: SIM115 - closed below, apart from the faults of opening
     except (OSError, ValueError) as fault:
@@ -197,9 +205,13 @@ def _faults_told(path: Path) -> Iterator[None]:
 
 
 def _damaged(path: Path, fault: Exception) -> PhotoFileError:
-    lines = str(fault).splitlines()
-    why = lines[0].strip().rstrip(".") if lines else ""
-    why = "".join(c if c.isprintable() else "?" for c in why)[:160] or type(fault).__name__
+    why: Message | str
+    if isinstance(fault, BrokenFileError):
+        why = fault.message
+    else:
+        lines = str(fault).splitlines()
+        why = lines[0].strip().rstrip(".") if lines else ""
+        why = "".join(c if c.isprintable() else "?" for c in why)[:160] or type(fault).__name__
     return PhotoFileError(
         "{path} is damaged or cut short ({why}); use another copy of the file.",
         path=shown(path),

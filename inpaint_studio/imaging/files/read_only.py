@@ -21,6 +21,7 @@ from inpaint_studio.imaging.files.colour import array_of, rescaled
 from inpaint_studio.imaging.files.formats import HEAD_BYTES, PhotoFormat, format_of_head
 from inpaint_studio.imaging.files.photo import Metadata, PhotoInfo, Pixels, Samples
 from inpaint_studio.jobs.files import shown
+from inpaint_studio.jobs.messages import Message
 
 if TYPE_CHECKING:
     from PIL.ImageFile import ImageFile
@@ -51,10 +52,14 @@ def read_info(stream: BinaryIO, path: Path) -> PhotoInfo:
         is_deep = is_deep or _deep_bits(stream, photo_format) > 8
     notices = []
     if mode == "P":
-        notices.append("The palette was expanded; the photo is written as full colour.")
+        notices.append(Message("The palette was expanded; the photo is written as full colour."))
     if frames > 1:
         notices.append(
-            f"The file is an animation of {frames} pictures; only the first is read and written."
+            Message(
+                "The file is an animation of {frames} pictures; only the first is read and "
+                "written.",
+                frames=frames,
+            )
         )
     return PhotoInfo(
         format=photo_format,
@@ -142,7 +147,7 @@ def _deep_samples(stream: BinaryIO, info: PhotoInfo) -> Samples:
             raise BrokenFileError("its pixels cannot be decoded")
         samples = samples if samples.ndim == 2 else np.ascontiguousarray(samples[..., ::-1])
     if samples.dtype != np.uint16:
-        raise BrokenFileError(f"its pixels are of type {samples.dtype}")
+        raise BrokenFileError("its pixels are of type {dtype}", dtype=samples.dtype)
     return rescaled(samples, 2**bits - 1, 65535, np.uint16)
 
 
@@ -172,7 +177,7 @@ def _merged_info(stream: BinaryIO, path: Path) -> PhotoInfo:
     from inpaint_studio.imaging.files import png
 
     info = png.read_info(_merged(stream), path)
-    notice = "The layers of the file were merged; only what they show together was read."
+    notice = Message("The layers of the file were merged; only what they show together was read.")
     return replace(info, format=PhotoFormat.OPENRASTER, notices=(*info.notices, notice))
 
 

@@ -32,6 +32,7 @@ from inpaint_studio.imaging.files.tiff_segments import (
     main_page,
     segment_ranges,
 )
+from inpaint_studio.jobs.messages import Message
 
 __all__ = [
     "check_apart",
@@ -93,7 +94,7 @@ def renew_copies(
     layout: TiffLayout,
     look: Look | None,
     copies: SmallCopies,
-) -> list[str]:
+) -> list[Message]:
     """Renew the smaller copies of the picture where it changed; leave out those that cannot be."""
     left_out = 0
     directories = list(tiff.chain())
@@ -118,7 +119,12 @@ def renew_copies(
         tiff.rewrite(main, {T.SUB_IFDS: tag})
     if not left_out:
         return []
-    return [f"{left_out} previews in the file still showed the old photo and were left out."]
+    return [
+        Message(
+            "{left_out} previews in the file still showed the old photo and were left out.",
+            left_out=left_out,
+        )
+    ]
 
 
 def _may_be_copy(tiff: Tiff, page: Directory, layout: TiffLayout) -> bool:
@@ -289,7 +295,7 @@ def _renew_in_gap(tiff: Tiff, start: int, end: int, copies: SmallCopies) -> None
         tiff.write_at(start + found.start, data)
 
 
-def drop_layers(tiff: Tiff, page: int) -> list[str]:
+def drop_layers(tiff: Tiff, page: int) -> list[Message]:
     """Photoshop's layers are what it would open, and they hold the old picture."""
     main = list(tiff.chain())[_page_now(tiff, page)]
     layers = main.tags.get(T.LAYERS)
@@ -297,7 +303,7 @@ def drop_layers(tiff: Tiff, page: int) -> list[str]:
         return []
     tiff.zero(layers.value_at, layers.length)
     tiff.rewrite(main, {T.LAYERS: None})
-    return ["The file's Photoshop layers hold the old photo and were left out."]
+    return [Message("The file's Photoshop layers hold the old photo and were left out.")]
 
 
 def _all_directories(tiff: Tiff) -> list[Directory]:

@@ -126,7 +126,7 @@ class Tiff:
         self.order: Literal["<", ">"] = "<" if head[:2] == b"II" else ">"
         version = struct.unpack_from(self.order + "H", head, 2)[0]
         if version not in (42, 43):
-            raise BrokenFileError(f"its TIFF version {version} is unknown")
+            raise BrokenFileError("its TIFF version {version} is unknown", version=version)
         self.is_big = version == 43
         self.first_pointer_at = 8 if self.is_big else 4
         self._kept: list[tuple[int, int]] = []

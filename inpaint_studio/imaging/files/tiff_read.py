@@ -113,7 +113,11 @@ def _check_readable(layout: TiffLayout, directory: Directory, path: Path) -> Non
     if why is not None:
         raise PhotoFileError("{path} is {why}.", path=shown(path), why=why)
     if layout.samples < layout.channels:
-        raise BrokenFileError(f"it has {layout.samples} channels and needs {layout.channels}")
+        raise BrokenFileError(
+            "it has {samples} channels and needs {channels}",
+            samples=layout.samples,
+            channels=layout.channels,
+        )
 
 
 def _readable_bits(layout: TiffLayout) -> Collection[int]:
@@ -140,29 +144,35 @@ def _needs_libtiff(layout: TiffLayout) -> bool:
     return layout.photometric == Photometric.YCBCR and layout.compression != Compression.JPEG
 
 
-def _notices(tiff: Tiff, layout: TiffLayout, directories: list[Directory]) -> tuple[str, ...]:
+def _notices(tiff: Tiff, layout: TiffLayout, directories: list[Directory]) -> tuple[Message, ...]:
     notices = []
     if layout.photometric == Photometric.CMYK:
-        notices.append("CMYK colours were converted to sRGB; the photo is written as RGB.")
+        notices.append(Message("CMYK colours were converted to sRGB; the photo is written as RGB."))
     elif layout.photometric == Photometric.PALETTE:
-        notices.append("The palette was expanded; the photo is written as full colour.")
+        notices.append(Message("The palette was expanded; the photo is written as full colour."))
     elif layout.photometric in Photometric.LAB:
-        notices.append("Lab colours were converted to sRGB; the photo is written as RGB.")
+        notices.append(Message("Lab colours were converted to sRGB; the photo is written as RGB."))
     elif layout.sample_format == _FLOAT:
-        notices.append("Floating point samples were rounded to 16 bits.")
+        notices.append(Message("Floating point samples were rounded to 16 bits."))
     elif (layout.bits > 8 and layout.bits != 16) or layout.sample_format == _SIGNED:
         notices.append(
-            f"The {layout.bits}-bit samples were brought to {_bit_depth(layout)} bits; the photo is "
-            "written so."
+            Message(
+                "The {bits}-bit samples were brought to {bit_depth} bits; the photo is written so.",
+                bits=layout.bits,
+                bit_depth=_bit_depth(layout),
+            )
         )
     elif layout.photometric == Photometric.YCBCR:
-        notices.append("YCbCr colours were converted to RGB; the photo is written as RGB.")
+        notices.append(Message("YCbCr colours were converted to RGB; the photo is written as RGB."))
     elif layout.bits < 8:
         notices.append(
-            f"The {layout.bits}-bit grey was expanded; the photo is written with 8 bits."
+            Message(
+                "The {bits}-bit grey was expanded; the photo is written with 8 bits.",
+                bits=layout.bits,
+            )
         )
     elif not layout.is_plain:
-        notices.append("The photo's compression is only read; it is written as deflate.")
+        notices.append(Message("The photo's compression is only read; it is written as deflate."))
     pages = sum(
         1
         for page, directory in enumerate(directories)
@@ -170,8 +180,12 @@ def _notices(tiff: Tiff, layout: TiffLayout, directories: list[Directory]) -> tu
     )
     if pages:
         notices.append(
-            f"The file has {pages + 1} pages; page {layout.page + 1} is shown, "
-            "the others are kept only in a TIFF."
+            Message(
+                "The file has {pages} pages; page {page} is shown, the others are kept only in a "
+                "TIFF.",
+                pages=pages + 1,
+                page=layout.page + 1,
+            )
         )
     return tuple(notices)
 
@@ -281,7 +295,7 @@ def _decoded_by_tifffile(
     if layout.is_multiplied and alpha is not None and alpha.dtype == colour.dtype:
         colour = _divided(np.ascontiguousarray(colour), alpha)
     if colour.dtype not in (np.uint8, np.uint16):
-        raise BrokenFileError(f"its pixels are of type {colour.dtype}")
+        raise BrokenFileError("its pixels are of type {dtype}", dtype=colour.dtype)
     return Pixels(np.ascontiguousarray(colour), alpha)
 
 

@@ -209,7 +209,9 @@ def layout_of(tiff: Tiff, directory: Directory, page: int) -> TiffLayout:
     formats = set(tiff.integers(directory.tags.get(T.SAMPLE_FORMAT)) or (1,))
     if len(bits) != 1 or len(formats) != 1 or not 1 <= samples <= 64:
         raise BrokenFileError(
-            f"its {samples} channels have {sorted(bits)} bits; all must have the same"
+            "its {samples} channels have {bits} bits; all must have the same",
+            samples=samples,
+            bits=sorted(bits),
         )
     is_tiled = T.TILE_OFFSETS in directory.tags
     if is_tiled:
@@ -220,7 +222,7 @@ def layout_of(tiff: Tiff, directory: Directory, page: int) -> TiffLayout:
         rows = tiff.integer(directory, T.ROWS_PER_STRIP, size.height)
         segment = Size(min(rows, size.height), size.width)
     if size.pixels <= 0 or not 0 < segment.pixels <= max(_MOST_SEGMENT_PIXELS, 4 * size.pixels):
-        raise BrokenFileError(f"its tiles of {segment} pixels make no sense")
+        raise BrokenFileError("its tiles of {segment} pixels make no sense", segment=segment)
     return TiffLayout(
         page=page,
         order=tiff.order,
@@ -273,7 +275,9 @@ def segment_ranges(tiff: Tiff, directory: Directory, layout: TiffLayout) -> list
         )
     if len(offsets) < expected or len(counts) < expected:
         raise BrokenFileError(
-            f"it lists {min(len(offsets), len(counts))} of {expected} pieces of its pixels"
+            "it lists {count} of {expected} pieces of its pixels",
+            count=min(len(offsets), len(counts)),
+            expected=expected,
         )
     ranges = list(zip(offsets[:expected], counts[:expected], strict=True))
     if any(offset + count > tiff.size_bytes for offset, count in ranges):

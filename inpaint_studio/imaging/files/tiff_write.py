@@ -54,6 +54,7 @@ from inpaint_studio.imaging.files.tiff_segments import (
     segment_ranges,
 )
 from inpaint_studio.jobs.files import shown
+from inpaint_studio.jobs.messages import Message
 
 __all__ = ["write"]
 
@@ -82,17 +83,19 @@ _STORAGE_TAGS = (
 )
 
 
-def write(stream: BinaryIO, pixels: Pixels, order: WriteOrder) -> tuple[str, ...]:
+def write(stream: BinaryIO, pixels: Pixels, order: WriteOrder) -> tuple[Message, ...]:
     """Write a TIFF file to an empty stream; see `Codec.write`."""
-    notices: list[str] = []
+    notices: list[Message] = []
     try:
         if order.source is not None:
             info = _current(order.source)
             if info is not None:
                 return _patched(stream, pixels, info, order.metadata)
             notices.append(
-                "The original file has changed or is gone; the TIFF was written anew with its "
-                "colour profile, EXIF, XMP and IPTC data, other tags and pages are lost."
+                Message(
+                    "The original file has changed or is gone; the TIFF was written anew with "
+                    "its colour profile, EXIF, XMP and IPTC data, other tags and pages are lost."
+                )
             )
         _fresh(stream, pixels, order.metadata)
     except BrokenFileError as fault:
@@ -129,7 +132,7 @@ def _current(info: PhotoInfo) -> PhotoInfo | None:
 
 def _patched(
     stream: BinaryIO, pixels: Pixels, info: PhotoInfo, metadata: Metadata
-) -> tuple[str, ...]:
+) -> tuple[Message, ...]:
     if info.path is None or not isinstance(info.encoding, TiffLayout):
         raise TypeError("a TIFF that was read from a file is needed")
     with open(info.path, "rb") as source:
@@ -138,7 +141,7 @@ def _patched(
     layout = info.encoding
     directories = list(tiff.chain())
     main = directories[layout.page]
-    notices: list[str] = []
+    notices: list[Message] = []
     changed = np.zeros(layout.size, np.bool_)
     if layout.is_plain:
         check_apart(tiff, main, layout)
@@ -208,7 +211,7 @@ def _append_strips(tiff: Tiff, pixels: Pixels) -> dict[int, Tag | None]:
 
 def _replace_strips(
     tiff: Tiff, directory: Directory, layout: TiffLayout, pixels: Pixels
-) -> list[str]:
+) -> list[Message]:
     """Give a picture that cannot be encoded as it was new strips, and zero the old ones."""
     for at, length in stated_ranges(tiff, directory):
         tiff.zero(at, length)
@@ -221,7 +224,11 @@ def _replace_strips(
         changes[T.ICC] = Tag(UNDEFINED, len(profile), profile)
     tiff.rewrite(directory, changes)
     extra = layout.samples - layout.channels - (layout.alpha_channel is not None)
-    return [f"{extra} extra channels of the file were left out."] if extra > 0 else []
+    return (
+        [Message("{extra} extra channels of the file were left out.", extra=extra)]
+        if extra > 0
+        else []
+    )
 
 
 def _fresh(stream: BinaryIO, pixels: Pixels, metadata: Metadata) -> None:

@@ -25,6 +25,7 @@ from inpaint_studio.imaging.files.formats import PhotoFormat
 from inpaint_studio.imaging.files.orientation import upright_size
 from inpaint_studio.imaging.files.photo import Encoding, Metadata, PhotoInfo, Pixels
 from inpaint_studio.jobs.files import shown
+from inpaint_studio.jobs.messages import Message
 
 __all__ = ["DEFAULT_QUALITY", "MAX_EXIF_BYTES", "MAX_SIDE_PX", "decode", "read_info", "write"]
 
@@ -53,11 +54,14 @@ def read_info(stream: BinaryIO, path: Path) -> PhotoInfo:
     block = chunks.blocks.get(b"EXIF")
     block = block.removeprefix(b"Exif\0\0") if block else None
     orientation = exif.orientation_of(block)
-    notices: tuple[str, ...] = ()
+    notices: tuple[Message, ...] = ()
     if chunks.frames > 1:
         notices = (
-            f"The file is an animation of {chunks.frames} pictures; only the first is read and "
-            "written.",
+            Message(
+                "The file is an animation of {frames} pictures; only the first is read and "
+                "written.",
+                frames=chunks.frames,
+            ),
         )
     return PhotoInfo(
         format=PhotoFormat.WEBP,
@@ -93,7 +97,7 @@ def decode(stream: BinaryIO, info: PhotoInfo) -> Pixels:
     return Pixels(np.ascontiguousarray(samples[..., :3]), np.ascontiguousarray(samples[..., 3]))
 
 
-def write(stream: BinaryIO, pixels: Pixels, order: WriteOrder) -> tuple[str, ...]:
+def write(stream: BinaryIO, pixels: Pixels, order: WriteOrder) -> tuple[Message, ...]:
     """Write a WebP file; see `Codec.write`."""
     from PIL import Image as PillowImage
 
@@ -125,7 +129,7 @@ def write(stream: BinaryIO, pixels: Pixels, order: WriteOrder) -> tuple[str, ...
     if pixels.alpha is not None:
         colour = np.dstack([colour, pixels.alpha])
     PillowImage.fromarray(np.ascontiguousarray(colour)).save(stream, "WEBP", **options)
-    return ("WebP has no place for IPTC data; it was left out.",) if metadata.iptc else ()
+    return (Message("WebP has no place for IPTC data; it was left out."),) if metadata.iptc else ()
 
 
 class _Chunks(NamedTuple):

@@ -33,6 +33,7 @@ from inpaint_studio.imaging.files.xmp import (
 )
 from inpaint_studio.imaging.types import Image, check_image, size_of
 from inpaint_studio.jobs.files import atomic_file, is_same_file, os_fault, shown
+from inpaint_studio.jobs.messages import Message, Remedy
 
 __all__ = ["copy_photo", "write_photo"]
 
@@ -45,7 +46,7 @@ def write_photo(
     quality: int | None = None,
     bit_depth: int | None = None,
     in_place: bool = False,
-) -> tuple[str, ...]:
+) -> tuple[Message, ...]:
     """Write a photo file; everything that is not a pixel comes from `like`.
 
     Parameters
@@ -104,8 +105,18 @@ def write_photo(
     pixels, notices = _pixels(image, like, target, same, bit_depth)
     metadata = _metadata(info, pixels, target, codec.MAX_EXIF_BYTES)
     if info is not None and same is None:
-        left = ", ".join(info.encoding.left_behind)
-        notices += (f"{target.value} has no place for {left}; it was left out.",) if left else ()
+        left = list(info.encoding.left_behind)
+        notices += (
+            (
+                Message(
+                    "{target} has no place for {left}; it was left out.",
+                    target=target.value,
+                    left=left,
+                ),
+            )
+            if left
+            else ()
+        )
     with atomic_file(path) as stream:
         left_out = codec.write(stream, pixels, WriteOrder(path, metadata, same, quality))
     return (*notices, *left_out)
@@ -175,8 +186,8 @@ def _check_overwriting(
         return
     if not in_place:
         raise PhotoFileError(
-            "{path} is the photo itself and would be overwritten; choose another name or ask for "
-            "it with --in-place.",
+            "{path} is the photo itself and would be overwritten; choose another name, or {remedy}.",
+            remedy=Remedy.SAVE_IN_PLACE,
             path=shown(path),
         )
     if info.frames > 1 and not target.facts.keeps_pages:
@@ -190,20 +201,29 @@ def _check_overwriting(
 
 def _pixels(
     image: Image, like: Photo | None, target: PhotoFormat, same: PhotoInfo | None, depth: int | None
-) -> tuple[Pixels, tuple[str, ...]]:
+) -> tuple[Pixels, tuple[Message, ...]]:
     """The pixels as the file will store them, and what they lost."""
-    notices: list[str] = []
+    notices: list[Message] = []
     wanted = like.info.bit_depth if like is not None else (16 if image.dtype == "uint16" else 8)
     wanted = min(wanted, depth or wanted)
     bit_depth = wanted if wanted in target.facts.bit_depths else 8
     if bit_depth < wanted:
-        notices.append(f"{target.value} holds 8 bits a channel; the photo's 16 were rounded.")
+        notices.append(
+            Message(
+                "{target} holds 8 bits a channel; the photo's 16 were rounded.", target=target.value
+            )
+        )
     is_gray = like is not None and like.info.is_gray
     colour = to_depth(gray_of(image) if is_gray else image, bit_depth)
     alpha = None if like is None or like.alpha is None else to_depth(like.alpha, bit_depth)
     if alpha is not None and not target.facts.holds_alpha:
         if (alpha < 2**bit_depth - 1).any():
-            notices.append(f"{target.value} has no transparency; the photo was laid over white.")
+            notices.append(
+                Message(
+                    "{target} has no transparency; the photo was laid over white.",
+                    target=target.value,
+                )
+            )
         colour, alpha = over_white(Pixels(colour, alpha)), None
     orientation = same.orientation if same is not None else NORMAL
     colour = stored(colour, orientation)

@@ -255,12 +255,12 @@ def _load_strictly(module: nn.Module, state: Mapping[str, Tensor], net: Perceptu
     given = {key.removeprefix("features."): value for key, value in state.items()}
     odd = sorted(set(own) ^ set(given))
     if odd:
-        fault = "is missing" if odd[0] in own else "is left over"
         raise ModelFileError(
-            "The {net} weights are of another network: features.{odd} {fault}.",
+            "The {net} weights are of another network: features.{odd} is missing."
+            if odd[0] in own
+            else "The {net} weights are of another network: features.{odd} is left over.",
             net=net,
             odd=odd[0],
-            fault=fault,
         )
     for key, value in given.items():
         if value.shape != own[key].shape:

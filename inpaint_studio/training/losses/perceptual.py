@@ -115,7 +115,7 @@ def load_vgg(layers: Sequence[str], path: Path | None = None) -> VggFeatures:
         return VggFeatures(torch.load(cached[0], weights_only=True, map_location="cpu"), layers)
     looked = ", ".join(str(candidate) for candidate in candidates)
     raise MissingPartError(
-        "Perceptual and style losses need VGG weights; none at {looked}. Give --vgg a "
+        "Perceptual and style losses need VGG weights; none at {looked}. Give a "
         "safetensors file with torchvision's keys, or set both weights to 0.",
         looked=looked,
     )

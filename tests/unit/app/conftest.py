@@ -9,11 +9,25 @@ from typing import Any
 import numpy as np
 import pytest
 from engine_fakes import EngineHere
+from PySide6.QtCore import QTranslator
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from inpaint_studio.app import drop_opencv_qt_paths
+from inpaint_studio.app.startup import install_language
 
 drop_opencv_qt_paths()
+
+
+@pytest.fixture
+def chinese(qapp: QApplication) -> Iterator[None]:
+    """The window's texts in Chinese; to be asked for before a window."""
+    before = set(qapp.findChildren(QTranslator))
+    install_language(qapp, "zh_CN")
+    yield
+    for translator in set(qapp.findChildren(QTranslator)) - before:
+        qapp.removeTranslator(translator)
+        translator.setParent(None)
 
 
 @pytest.fixture

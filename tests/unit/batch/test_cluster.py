@@ -203,7 +203,7 @@ def test_a_photo_that_kills_its_workers_fails_alone(ray: FakeRay, request_: Batc
     result = run_batch(request_)
     assert result.done_count == COUNT - 1
     assert [f.relative.name for f in result.failures] == ["3.png"]
-    assert "when a worker died" in result.failures[0].error
+    assert "when a worker died" in str(result.failures[0].error)
     assert rows(request_)["3.png"] is State.FAILED
 
 
@@ -228,7 +228,7 @@ def test_cancelling_leaves_the_rest_for_later(ray: FakeRay, request_: BatchReque
         if outcome.state is State.DONE:
             token.cancel()
 
-    with pytest.raises(CancelledError, match="--resume"):
+    with pytest.raises(CancelledError, match="earlier run"):
         run_batch(request_, token, listener=listener)
     assert not ray.is_open
     rest = run_batch(replace(request_, resume=True))
@@ -240,7 +240,7 @@ def test_a_bad_photo_fails_alone(ray: FakeRay, request_: BatchRequest) -> None:
     (request_.photos / "4.png").write_bytes(b"")
     result = run_batch(request_)
     assert result.done_count == COUNT - 1
-    assert "empty" in result.failures[0].error
+    assert "empty" in str(result.failures[0].error)
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ from inpaint_studio.detection.findings import FindingKind, Findings
 from inpaint_studio.errors import InpaintStudioError, OptionError
 from inpaint_studio.imaging.mask_file import read_mask, write_mask
 from inpaint_studio.jobs.fill_settings import FillSettings
+from inpaint_studio.jobs.messages import Message
 from inpaint_studio.zoo.card import ModelFile
 from inpaint_studio.zoo.card_file import card_to_json
 
@@ -54,7 +55,7 @@ class Search:
         scores = np.zeros(image.shape[:2], np.uint8)
         if not any(np.array_equal(image, each) for each in self.clean):
             scores[20:23, 8:50] = 200
-        return Findings({FindingKind.SCRATCHES: scores}, ("Found by a test.",))
+        return Findings({FindingKind.SCRATCHES: scores}, (Message("Found by a test."),))
 
 
 @pytest.fixture
@@ -91,7 +92,7 @@ def test_what_is_found_is_filled_and_kept_for_correction(finding: Bench) -> None
     mask = read_mask(kept / "b.png.png")
     assert mask[21, 10]
     assert not mask[5].any()
-    assert "Found by a test." in finding.rows()[Path("b.png")].entry.notes
+    assert "Found by a test." in map(str, finding.rows()[Path("b.png")].entry.notes)
 
 
 def test_nothing_found_is_copied_byte_for_byte_and_said(finding: Bench) -> None:

@@ -17,6 +17,7 @@ from inpaint_studio.batch.ledger import Entry, Ledger, Pictures
 from inpaint_studio.batch.request import State
 from inpaint_studio.batch.scan import STATE_FOLDER
 from inpaint_studio.errors import InpaintStudioError
+from inpaint_studio.jobs.messages import Message
 
 
 def test_a_second_batch_in_an_output_folder_names_the_first(bench: Bench) -> None:
@@ -35,7 +36,8 @@ def test_a_second_batch_in_an_output_folder_names_the_first(bench: Bench) -> Non
     assert not (bench.output / STATE_FOLDER / HOLDER_FILE).exists()
 
 
-ENTRY = Entry(mask_path="m.png", photo_sha256="ab", settings="{}", hole_px=7, notes="one\ntwo")
+NOTES = (Message("one of {n}", n=2), Message("two"))
+ENTRY = Entry(mask_path="m.png", photo_sha256="ab", settings="{}", hole_px=7, notes=NOTES)
 ODD = [Path("a\nb.jpg"), Path("子/照片.jpg"), Path(os.fsdecode(b"\xff.jpg"))]
 
 
@@ -95,7 +97,7 @@ def test_it_is_in_wal_mode_and_every_change_reaches_the_disk(tmp_path: Path) -> 
 def test_damaged_and_foreign_ledgers_are_refused_in_one_line(tmp_path: Path) -> None:
     path = tmp_path / "ledger.sqlite"
     path.write_bytes(b"this is no database, whatever its name says" * 50)
-    with pytest.raises(InpaintStudioError, match="--overwrite") as told:
+    with pytest.raises(InpaintStudioError, match="replace what is there") as told:
         Ledger(path)
     assert "\n" not in str(told.value)
     path.unlink()

@@ -64,12 +64,12 @@ def test_results_do_not_depend_on_the_number_of_workers(bench: Bench) -> None:
 def test_an_output_folder_that_holds_something_is_refused_with_the_remedy(bench: Bench) -> None:
     bench.output.mkdir()
     (bench.output / "letter.txt").write_text("dear")
-    with pytest.raises(BadInputError, match=r"--resume.*--overwrite"):
+    with pytest.raises(BadInputError, match=r"earlier run.*replace what is there"):
         bench.run()
     assert [p.name for p in bench.output.iterdir()] == ["letter.txt"]
     bench.run(overwrite=True)
     assert (bench.output / "letter.txt").read_text() == "dear"
-    with pytest.raises(BadInputError, match=r"--resume.*--overwrite"):
+    with pytest.raises(BadInputError, match=r"earlier run.*replace what is there"):
         bench.run()
 
 
@@ -174,7 +174,7 @@ def test_a_result_that_somebody_worked_on_is_not_replaced(bench: Bench) -> None:
     changed = FillSettings(model="fake", seed=3)
     result = bench.run(resume=True, settings=changed)
     assert result.done_count == 2
-    assert "changed since it was written" in result.failures[0].error
+    assert "changed since it was written" in str(result.failures[0].error)
     assert hashes(bench.output)["b.png"] == retouched
     assert bench.run(resume=True, settings=changed).failures
     assert bench.run(resume=True, overwrite=True, settings=changed).is_complete
@@ -186,7 +186,7 @@ def test_a_file_that_no_batch_wrote_is_not_replaced(bench: Bench) -> None:
     foreign = hashes(bench.output)["b.png"]
     result = bench.run(resume=True)
     assert [f.relative.name for f in result.failures] == ["b.png"]
-    assert "--overwrite" in result.failures[0].error
+    assert "replace what is there" in str(result.failures[0].error)
     assert hashes(bench.output)["b.png"] == foreign
 
 
@@ -201,12 +201,12 @@ def test_one_bad_photo_stops_no_other_and_is_done_once_it_is_mended(bench: Bench
         save_mask(bench.masks / f"{name}.png")
     result = bench.run()
     assert not result.is_complete
-    assert done(bench) == {"a.jpg", "sub/c.tif", "fake.png"}
-    told = {failure.relative.name: failure.error for failure in result.failures}
+    assert done(bench) == {"a.jpg", "fake.png", "sub/c.tif"}
+    told = {failure.relative.name: str(failure.error) for failure in result.failures}
     assert set(told) == {"b.png", "empty.jpg", "broken.jpg", "loop.jpg"}
     assert "0 bytes" in told["empty.jpg"]
     assert all(name in error and "\n" not in error for name, error in told.items())
-    assert set(hashes(bench.output)) == {"a.jpg", "sub/c.tif", "fake.png"}
+    assert set(hashes(bench.output)) == {"a.jpg", "fake.png", "sub/c.tif"}
     (bench.photos / "b.png").write_bytes(whole)
     assert len(bench.run(resume=True).failures) == 3
     assert done(bench) == {"b.png"}
@@ -216,7 +216,7 @@ def test_a_mask_of_another_size_fails_its_photo_alone(bench: Bench) -> None:
     Image.new("L", (7, 7), 255).save(bench.masks / "b.png")
     result = bench.run()
     assert [f.relative.name for f in result.failures] == ["b.png"]
-    assert "7x7" in result.failures[0].error.replace("×", "x")
+    assert "7x7" in str(result.failures[0].error).replace("×", "x")
 
 
 def test_a_fault_of_the_model_fails_its_photo_alone(bench: Bench) -> None:
@@ -227,7 +227,7 @@ def test_a_fault_of_the_model_fails_its_photo_alone(bench: Bench) -> None:
     bench.before = fail_on_b
     result = bench.run()
     assert [f.relative.name for f in result.failures] == ["b.png"]
-    assert "ZeroDivisionError: by mistake" in result.failures[0].error
+    assert "ZeroDivisionError: by mistake" in str(result.failures[0].error)
     assert done(bench) == {"a.jpg", "sub/c.tif"}
 
 
@@ -242,7 +242,7 @@ def test_a_photo_without_hole_is_copied_as_it_is(bench: Bench) -> None:
     Image.new("L", (60, 40), 0).save(bench.masks / "a.png")
     bench.run()
     assert (bench.output / "a.jpg").read_bytes() == (bench.photos / "a.jpg").read_bytes()
-    (notes,) = (o.notes for o in bench.outcomes if o.notes)
+    (notes,) = (tuple(map(str, o.notes)) for o in bench.outcomes if o.notes)
     assert "no hole" in notes[0]
     assert bench.run(resume=True).kept_count == 3
 
@@ -256,7 +256,7 @@ def test_one_mask_and_painted_holes(bench: Bench) -> None:
     colour = HoleColour((255, 0, 255))
     result = bench.run(source=colour, overwrite=True)
     assert done(bench) == {"b.png"}
-    assert all("#ff00ff" in failure.error for failure in result.failures)
+    assert all("#ff00ff" in str(failure.error) for failure in result.failures)
     restored = read_photo(bench.output / "b.png").image
     assert not (restored[5:9, 5:30] == (255, 0, 255)).all(axis=2).any()
 
@@ -281,7 +281,7 @@ def test_cancel_leaves_nothing_half_written_and_resume_goes_on(bench: Bench) -> 
         save_photo(bench.photos / f"n{number:02}.png", number)
         save_mask(bench.masks / f"n{number:02}.png")
     bench.before = lambda request, inner: token.cancel() if len(bench.filled) == 5 else None
-    with pytest.raises(CancelledError, match=r"of 15 photos restored; --resume"):
+    with pytest.raises(CancelledError, match=r"of 15 photos restored; go on with the earlier run"):
         bench.run(token)
     written = set(hashes(bench.output))
     assert 0 < len(written) < 15
@@ -333,7 +333,9 @@ def test_other_weights_under_the_same_name_are_another_model(bench: Bench) -> No
         request = replace(bench.request, resume=True)
         if not bench.output.exists():
             run_batch(request, models=models)
-        return tuple(decision.reason for decision in plan_batch(request, models=models).decisions)
+        return tuple(
+            str(decision.reason) for decision in plan_batch(request, models=models).decisions
+        )
 
     assert plan_with("a" * 64) == ("", "", "")
     assert plan_with("b" * 64) == ("the model changed from fake",) * 3

@@ -43,14 +43,14 @@ def test_links_in_a_circle_end_and_are_told(tmp_path: Path) -> None:
     scan = scan_folder(tmp_path, recursive=True)
     assert [p.name for p in scan.photos].count("a.png") == 1
     assert Path("self.jpg") in scan.photos
-    assert sum("read already" in notice for notice in scan.notices) == 2
+    assert sum("read already" in str(notice) for notice in scan.notices) == 2
 
 
 def test_results_of_another_batch_are_no_photos(tmp_path: Path) -> None:
     touch(tmp_path, "a.png", "out/a.png", "out/.inpaint-studio/ledger.sqlite")
     scan = scan_folder(tmp_path, recursive=True)
     assert scan.photos == (Path("a.png"),)
-    assert "holds results of a batch" in scan.notices[0]
+    assert "holds results of a batch" in str(scan.notices[0])
     assert names(tmp_path / "out") == ["a.png"]
 
 

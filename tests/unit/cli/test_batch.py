@@ -47,8 +47,8 @@ def test_a_dry_run_prints_the_plan_and_writes_nothing(
     assert capsys.readouterr().out.splitlines() == [
         "new: 'in/a.jpg' with 'masks/a.png' -> 'out/a.jpg'",
         "new: 'in/b.png' with 'masks/b.png' -> 'out/b.png'",
-        r"left out: 'two\nlines.jpg' has no mask.",
-        "unused: the mask 'alone.png' belongs to no photo.",
+        r"'two\nlines.jpg' has no mask; it is left out.",
+        "The mask 'alone.png' belongs to no photo.",
         "2 to restore, 1 without a mask; model telea. Nothing was written.",
     ]
     assert sorted(folder.rglob("*")) == before
@@ -73,7 +73,7 @@ def test_failures_are_named_and_the_status_is_1(
     (folder / "in" / "a.jpg").write_bytes(b"")
     assert batch("--masks", "masks") == 1
     told = capsys.readouterr()
-    assert "inpaint-studio: 'in/a.jpg' is empty (0 bytes)" in told.err
+    assert "inpaint-studio: 'a.jpg' is empty (0 bytes)" in told.err
     assert "1 failed." in told.out
 
 
@@ -85,7 +85,7 @@ def test_misfits_are_told_first_and_long_lists_are_cut(
     assert batch("--masks", "masks") == 0
     told = capsys.readouterr().err
     assert told.count("belongs to no photo") == 10
-    assert "… and 5 more like this" in told
+    assert "… and 5 more; --dry-run lists them all." in told
 
 
 @pytest.mark.parametrize(
@@ -95,10 +95,13 @@ def test_misfits_are_told_first_and_long_lists_are_cut(
         (["none", "out", "--masks", "masks"], "not a folder"),
         (["in", "in", "--masks", "masks"], "never written over"),
         (["in", "masks", "--masks", "masks", "--overwrite"], "which is an input"),
-        (["in", "out", "--mask", "masks"], "--masks a folder"),
+        (["in", "out", "--mask", "masks"], "use the folder of masks"),
         (["in", "out", "--hole-colour", "purple"], "purple"),
         (["in", "out", "--masks", "masks", "--grow", "-1"], "-1"),
-        (["in", "out", "--masks", "masks", "--workers", "-1"], "--workers is -1"),
+        (
+            ["in", "out", "--masks", "masks", "--workers", "-1"],
+            "-1 photos cannot be restored at once",
+        ),
         (["in", "out", "--masks", "masks", "--quality", "0"], "Quality 0"),
         (["in", "out", "--masks", "masks", "--model", "patchmach"], "patchmatch"),
         (

@@ -34,7 +34,7 @@ def test_without_weights_auto_takes_filters_and_says_so(monkeypatch: pytest.Monk
     findings = find_damage(landscape(64, 64))
     assert findings.kinds == {FindingKind.SCRATCHES, FindingKind.DUST, FindingKind.TEARS}
     assert len(findings.notes) == 1
-    assert "filters" in findings.notes[0]
+    assert "filters" in str(findings.notes[0])
     with pytest.raises(MissingPartError, match="weights"):
         find_damage(landscape(64, 64), method=Method.NETWORK)
 

@@ -86,7 +86,7 @@ def test_without_weights_lines_are_looked_for_and_that_is_said(
 
     monkeypatch.setattr(text_network_module, "installed_text_network", missing)
     findings = find_damage(landscape(64, 64), TEXT)
-    assert "without a network" in findings.notes[0]
+    assert "without a network" in str(findings.notes[0])
     assert find_damage(landscape(64, 64), TEXT, method=Method.FILTERS).notes == ()
     with pytest.raises(MissingPartError):
         find_damage(landscape(64, 64), TEXT, method=Method.NETWORK)

@@ -25,6 +25,7 @@ from inpaint_studio.document.strokes import EdgeStroke, StrokeKind
 from inpaint_studio.errors import CancelledError, OptionError, PhotoFileError
 from inpaint_studio.geometry import Box, Size
 from inpaint_studio.imaging.files import read_photo, write_photo
+from inpaint_studio.jobs.messages import Message
 from inpaint_studio.progress import ProgressToken
 
 BOX = Box(40, 60, 200, 333)
@@ -41,7 +42,7 @@ def worked_on(image: np.ndarray) -> Document:
     document.add_stroke(EdgeStroke(StrokeKind.ERASE, way[::-1], 9.0), "edge_eraser")
     result = image.copy()
     result[BOX.slices] //= 2
-    record = ResultRecord("edgeconnect", (BOX,), "cpu", 1.5, ("A note.",))
+    record = ResultRecord("edgeconnect", (BOX,), "cpu", 1.5, (Message("A note of {n}.", n=2),))
     take_image(document, BOX, result, record=record)
     return document
 

@@ -47,7 +47,7 @@ def options(tmp_path: Path, weights: Path | None) -> StudyOptions:
 
 def test_it_needs_a_judge_and_photographs_of_many_megapixels(tmp_path: Path) -> None:
     (tmp_path / "photos").mkdir()
-    with pytest.raises(MissingPartError, match="--perceptual-weights"):
+    with pytest.raises(MissingPartError, match="folder of its weights"):
         study_large(options(tmp_path, None))
     cv2.imwrite(str(tmp_path / "photos" / "small.png"), np.zeros((20, 30, 3), np.uint8))
     with pytest.raises(BadInputError, match="megapixels"):

@@ -130,6 +130,6 @@ def test_csv_files(tmp_path: Path) -> None:
 
 def test_folder_that_cannot_be_made_is_refused_early(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(BadInputError, match="--report"):
+    with pytest.raises(BadInputError, match="for the report"):
         prepare_folder(tmp_path / "file" / "report")
     assert prepare_folder(tmp_path / "a" / "b").is_dir()

@@ -66,7 +66,7 @@ def test_sigma_with_edges_of_the_original(options: StudyOptions) -> None:
 def test_sigma_needs_a_model_that_predicts_edges(options: StudyOptions) -> None:
     with pytest.raises(MissingPartError, match="predicts edges"):
         study_sigma(options, (1.0,))
-    with pytest.raises(OptionError, match="--guide original"):
+    with pytest.raises(OptionError, match="edges come from the original"):
         study_sigma(replace(options, models=("patchmatch",)), (1.0,))
     with pytest.raises(OptionError, match="telea"):
         study_sigma(replace(options, models=("telea",)), (1.0,), GuideSource.ORIGINAL)
@@ -103,7 +103,7 @@ def test_plots_without_matplotlib(options: StudyOptions, monkeypatch: pytest.Mon
         return real(name, *args, **named)
 
     monkeypatch.setattr(builtins, "__import__", without)
-    with pytest.raises(MissingPartError, match="--no-plots"):
+    with pytest.raises(MissingPartError, match="leave the plots out"):
         study_models(options)
     assert not options.report.exists()
     assert study_models(replace(options, plots=False, limit=1)).files

@@ -86,7 +86,7 @@ def test_the_published_program_restores(
 
 
 def test_it_is_installed_on_demand_only(models_dir: Path, tmp_path: Path) -> None:
-    with pytest.raises(MissingPartError, match="models install lama"):
+    with pytest.raises(MissingPartError, match="install the model lama"):
         lama.make_lama(find_family("lama").downloads[0], None, CPU)
     wrong = tmp_path / "big-lama.pt"
     wrong.write_bytes(b"something else")

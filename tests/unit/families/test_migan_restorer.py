@@ -77,5 +77,5 @@ def test_file_that_is_no_model_says_so(tmp_path: Path) -> None:
 
 
 def test_not_installed_says_how_to_install() -> None:
-    with pytest.raises(MissingPartError, match="models install migan"):
+    with pytest.raises(MissingPartError, match="install the model migan"):
         make_migan(make_card(), None, CPU)

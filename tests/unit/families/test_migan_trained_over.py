@@ -51,7 +51,7 @@ def test_it_waits_for_the_official_file_and_then_differs_from_it(
 ) -> None:
     image, mask = photo()
     with Engine("cpu") as engine:
-        with pytest.raises(MissingPartError, match="models install migan"):
+        with pytest.raises(MissingPartError, match="install the model migan"):
             engine.restore(RestoreRequest(image, mask, model=mine))
         # What there is to install of it is the official file.
         install_model(mine, agree=lambda card: card.name == "migan", source=migan_file)

@@ -25,6 +25,7 @@ from inpaint_studio.inference.engine import Engine, RegistrySource
 from inpaint_studio.inference.request import Preview, RestoreRequest
 from inpaint_studio.inference.restorer import FillRequest
 from inpaint_studio.jobs.fill_settings import FillSettings
+from inpaint_studio.jobs.messages import NOTHING
 from inpaint_studio.progress import Progress, ProgressToken
 from inpaint_studio.zoo.install import import_model
 from inpaint_studio.zoo.registry import ModelState, find_family, find_model
@@ -175,7 +176,7 @@ def request(**changes: Any) -> RestoreRequest:
 def test_it_is_there_once_vgg_is(vgg_file: Path, models_dir: Path) -> None:
     before = find_model("patch-synthesis")
     assert before.state is ModelState.NOT_INSTALLED
-    assert "models import patch-synthesis --vgg FILE" in before.note
+    assert "import a checkpoint of patch-synthesis" in str(before.note)
     assert "VGG" in before.card.summary
     with pytest.raises(MissingPartError, match="--vgg FILE"):
         make_patch_synthesis(before.card, None, CPU)
@@ -240,7 +241,7 @@ def test_the_content_is_chosen_among_the_others(
 
     def choose(name: str, image: Any, mask: Any, guide: Any, models: Any) -> Choice:
         asked.append([model.name for model in models])
-        return Choice("navier-stokes", "")
+        return Choice("navier-stokes", NOTHING)
 
     monkeypatch.setattr("inpaint_studio.inference.auto.choose_model_for", choose)
     image, mask = photo()

@@ -79,7 +79,7 @@ NETWORKS: dict[str, dict[str, nn.Module]] = {
 def test_the_engine_restores_with_an_installed_model(name: str, models_dir: Path) -> None:
     before = find_model(name)
     assert before.state is ModelState.NOT_INSTALLED
-    assert all(f"--{role} FILE" in before.note for role in NETWORKS[name])
+    assert before.note["roles"] == tuple(NETWORKS[name])
     template = find_family(name).template
     assert template is not None
     create_model(template, {role: net.state_dict() for role, net in NETWORKS[name].items()})

@@ -44,7 +44,7 @@ def test_a_remedy_is_said_as_the_front_end_does_it() -> None:
     message = Message("The disk is full; {remedy}.", remedy=Remedy.RESUME)
     assert str(message) == "The disk is full; go on with the earlier run."
     assert german(message) == "The disk is full; weitermachen."
-    assert message.text(str, lambda remedy: f"--{remedy.name.lower()}") == (
+    assert message.text(str, lambda remedy, _: f"--{remedy.name.lower()}") == (
         "The disk is full; --resume."
     )
 

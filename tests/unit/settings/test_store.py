@@ -59,7 +59,7 @@ def test_a_damaged_file_is_reported_and_defaults_hold(path: Path, data: bytes) -
     path.write_bytes(data)
     store = SettingsStore(path)
     assert len(store.notices) == 1
-    assert "damaged" in store.notices[0]
+    assert "damaged" in str(store.notices[0])
     assert store["theme"] == "system"
 
 

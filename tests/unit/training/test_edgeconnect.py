@@ -140,7 +140,7 @@ def test_predicted_edges_need_and_take_an_edge_generator(
     tiny_config: Config, tmp_path: Path
 ) -> None:
     config = tiny_config("completion", "losses.predicted=1", "losses.edge_threshold=0.5")
-    with pytest.raises(OptionError, match="--start-from"):
+    with pytest.raises(OptionError, match="start from its weights"):
         _trainee(config)
     export_network(EdgeGenerator(6, 2), tmp_path / "edge.safetensors", metadata={})
     trainee = _trainee(config, Extras(start_from=(tmp_path / "edge.safetensors",)))
@@ -155,7 +155,7 @@ def test_vgg_losses_need_weights(
     monkeypatch.setenv("INPAINT_STUDIO_MODELS", str(tmp_path))
     monkeypatch.setenv("TORCH_HOME", str(tmp_path))
     config = tiny_config("completion")
-    with pytest.raises(MissingPartError, match="--vgg"):
+    with pytest.raises(MissingPartError, match="VGG weights"):
         _trainee(replace(config, losses=replace(config.losses, style=1.0)))
 
 

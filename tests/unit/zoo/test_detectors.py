@@ -10,6 +10,7 @@ import torch
 
 from inpaint_studio.errors import MissingPartError, ModelFileError
 from inpaint_studio.families.damage.network import DamageUnet
+from inpaint_studio.jobs.messages import NOTHING
 from inpaint_studio.paths import MODELS_VARIABLE, bundled_models_dir
 from inpaint_studio.training.export import export_network
 from inpaint_studio.zoo.card import ModelCard, ModelFile
@@ -63,13 +64,13 @@ def test_changed_weights_and_bad_cards_are_refused(folder: Path) -> None:
 def test_detectors_are_listed_and_verified_as_models_are(folder: Path) -> None:
     (mine,) = [each for each in list_detectors() if each.name == "my-detector"]
     assert (mine.state, mine.origin, mine.folder) == (ModelState.READY, ModelOrigin.USER, folder)
-    assert [check.problem for check in verify_model(mine)] == [""]
+    assert [check.problem for check in verify_model(mine)] == [NOTHING]
     weights = folder / "detector.safetensors"
     content = bytearray(weights.read_bytes())
     content[-1] ^= 1
     weights.write_bytes(content)
     (check,) = verify_model(mine)
-    assert "sha256" in check.problem
+    assert "sha256" in str(check.problem)
 
 
 def test_a_broken_detector_is_listed_with_what_is_wrong(folder: Path) -> None:
@@ -77,14 +78,14 @@ def test_a_broken_detector_is_listed_with_what_is_wrong(folder: Path) -> None:
     weights.write_bytes(weights.read_bytes()[:-1])
     (mine,) = [each for each in list_detectors() if each.name == "my-detector"]
     assert mine.state is ModelState.BROKEN
-    assert "bytes" in mine.note
+    assert "bytes" in str(mine.note)
     weights.unlink()
     (mine,) = [each for each in list_detectors() if each.name == "my-detector"]
-    assert "is missing" in mine.note
+    assert "is missing" in str(mine.note)
     (folder / DETECTOR_FILE).write_text("{}", encoding="utf-8")
     (mine,) = [each for each in list_detectors() if each.name == "my-detector"]
     assert mine.state is ModelState.BROKEN
-    assert DETECTOR_FILE in mine.note
+    assert DETECTOR_FILE in str(mine.note)
 
 
 def test_what_is_not_there_is_named(folder: Path) -> None:

@@ -84,7 +84,7 @@ def test_it_goes_on_where_it_stopped(
     tmp_path: Path, resumes: bool, error: Exception | None
 ) -> None:
     server = Server(resumes=resumes, failures=1, error=error)
-    with pytest.raises(MissingPartError, match="--from"):
+    with pytest.raises(MissingPartError, match="try again when the network is back"):
         fetch(FILE, tmp_path / "p", ProgressToken(), open_url=server)
     half = (tmp_path / "p").stat().st_size
     assert 0 < half < len(DATA)
@@ -147,7 +147,7 @@ def test_no_network_points_to_the_file(tmp_path: Path, error: Exception) -> None
     def fail(url: str, offset: int) -> Answer:
         raise error
 
-    with pytest.raises(MissingPartError, match=r"--from w\.bin") as caught:
+    with pytest.raises(MissingPartError, match="network is back") as caught:
         fetch(FILE, tmp_path / "p", ProgressToken(), open_url=fail)
     assert URL in str(caught.value)
     assert "\n" not in str(caught.value)

@@ -310,7 +310,7 @@ def test_a_broken_model_is_replaced(downloadable: str, models_dir: Path) -> None
 
 
 def test_what_cannot_be_installed(downloadable: str) -> None:
-    with pytest.raises(OptionError, match="models import edgeconnect"):
+    with pytest.raises(OptionError, match="import a checkpoint of edgeconnect"):
         install_model("edgeconnect", agree=yes, open_url=no_network)
     with pytest.raises(ModelNotFoundError):
         install_model("absent", agree=yes, open_url=no_network)

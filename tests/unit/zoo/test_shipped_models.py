@@ -12,6 +12,7 @@ import pytest
 from inpaint_studio.inference.engine import Engine
 from inpaint_studio.inference.request import RestoreRequest
 from inpaint_studio.jobs.fill_settings import FillSettings
+from inpaint_studio.jobs.messages import NOTHING
 from inpaint_studio.zoo.card import CARD_FILE, HoleKind
 from inpaint_studio.zoo.install import verify_model
 from inpaint_studio.zoo.registry import ModelState, find_model
@@ -30,7 +31,7 @@ def test_its_files_are_those_of_its_card(name: str) -> None:
     model = find_model(name)
     assert model.state is ModelState.READY
     assert model.folder == MODELS / name
-    assert [check.problem for check in verify_model(model)] == [""] * len(model.card.files)
+    assert [check.problem for check in verify_model(model)] == [NOTHING] * len(model.card.files)
     assert sum(path.stat().st_size for path in model.folder.rglob("*")) < LARGEST_BYTES
 
 

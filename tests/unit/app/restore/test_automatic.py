@@ -18,6 +18,7 @@ from inpaint_studio.imaging.mask import grow
 from inpaint_studio.inference import auto
 from inpaint_studio.inference.auto import choose_model, choose_model_for
 from inpaint_studio.jobs.fill_settings import FillSettings
+from inpaint_studio.jobs.messages import Message
 from inpaint_studio.progress import ProgressToken
 from inpaint_studio.zoo.card import HoleKind
 from inpaint_studio.zoo.registry import find_model
@@ -163,7 +164,7 @@ def test_a_model_without_edges_is_not_run_before_it_is_asked_for(
     window, restoring = automatic, automatic.restoring
     document = window.session.document
     assert document is not None
-    plain = auto.Choice("telea", "auto chose telea: a test.", HoleKind.TEXTURE)
+    plain = auto.Choice("telea", Message("auto chose telea: a test."), HoleKind.TEXTURE)
     monkeypatch.setattr(
         "inpaint_studio.app.restore.engine_work.choose_for_part", lambda *_, token: plain
     )

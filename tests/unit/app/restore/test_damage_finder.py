@@ -21,6 +21,7 @@ from inpaint_studio.document.history import EditKind
 from inpaint_studio.document.mask_edits import importing
 from inpaint_studio.document.shapes import Point
 from inpaint_studio.imaging.files import write_photo
+from inpaint_studio.jobs.messages import Message
 
 
 @pytest.fixture
@@ -109,7 +110,7 @@ def test_the_slider_proposes_anew_and_apply_means_its_last_value(
     scores[20:40, 20:40], scores[100:120, 100:120] = 90, 200
 
     def find(image: np.ndarray, kinds: list[str], device: str, *, token: object) -> Findings:
-        return Findings({FindingKind.DUST: scores}, ("A note.",))
+        return Findings({FindingKind.DUST: scores}, (Message("A note."),))
 
     monkeypatch.setattr("inpaint_studio.detection.find.find_damage_on", find)
     with qtbot.waitSignal(window.session.document_changed, timeout=10000):

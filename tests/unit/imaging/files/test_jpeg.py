@@ -200,7 +200,7 @@ def test_previews_in_other_places_are_left_out(
     )
     path.write_bytes(path.read_bytes() + small_jpeg)
     photo = read_photo(path)
-    assert "further pictures" in photo.notices[0]
+    assert "further pictures" in str(photo.notices[0])
     write_photo(tmp_path / "b.jpg", photo.image, like=photo)
     content = (tmp_path / "b.jpg").read_bytes()
     assert small_jpeg[200:] not in content
@@ -223,7 +223,7 @@ def test_cmyk_is_converted_and_comes_back_as_rgb(tmp_path: Path, picture: Any) -
     photo = read_photo(path)
     assert photo.image.shape == picture.shape
     assert np.abs(photo.image.astype(int) - picture).mean() < 6
-    assert "CMYK" in photo.notices[0]
+    assert "CMYK" in str(photo.notices[0])
     write_photo(tmp_path / "b.jpg", photo.image, like=photo)
     with PillowImage.open(tmp_path / "b.jpg") as new:
         assert new.mode == "RGB"

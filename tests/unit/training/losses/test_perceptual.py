@@ -102,7 +102,7 @@ def test_absent_weights_name_the_place(tmp_path: Path, monkeypatch: pytest.Monke
     with pytest.raises(MissingPartError, match=r"nowhere\.safetensors"):
         load_vgg(["relu1_1"], tmp_path / "nowhere.safetensors")
     monkeypatch.setenv("INPAINT_STUDIO_MODELS", str(tmp_path))
-    with pytest.raises(MissingPartError, match="--vgg"):
+    with pytest.raises(MissingPartError, match="VGG weights"):
         load_vgg(["relu1_1"])
 
 
