@@ -24,6 +24,7 @@ from inpaint_studio.settings.store import SettingsStore
 __all__ = ["Session", "Severity"]
 
 _COMPACT_AFTER_MS = 1500
+_KEEP_SETTINGS_AFTER_MS = 1500
 _COMPACT_BUDGET_S = 0.008
 
 
@@ -79,7 +80,10 @@ class Session(QObject):
         self.edits.failed.connect(self.fail)
         for worker in (self.models, self.files):
             worker.failed.connect(self._job_failed)
-        self._unlisten = settings.add_listener(self.setting_changed.emit)
+        self._unlisten = settings.add_listener(self._on_setting)
+        self._keep_settings = QTimer(self)
+        self._keep_settings.setSingleShot(True)
+        self._keep_settings.timeout.connect(self.save_settings)
         self._compact = QTimer(self)
         self._compact.setSingleShot(True)
         self._compact.timeout.connect(self._do_compact)
@@ -155,6 +159,10 @@ class Session(QObject):
 
     # Settings
 
+    def _on_setting(self, name: str) -> None:
+        self._keep_settings.start(_KEEP_SETTINGS_AFTER_MS)  # a crash is not to lose them
+        self.setting_changed.emit(name)
+
     def save_settings(self) -> None:
         """Write the settings; a failure is told."""
         try:
@@ -165,6 +173,7 @@ class Session(QObject):
     def close(self) -> None:
         """Give up all work and wait for the threads."""
         self._compact.stop()
+        self._keep_settings.stop()
         self._unlisten()
         self.set_document(None)
         for each in (self.edits, self.models, self.files):

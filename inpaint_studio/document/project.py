@@ -37,6 +37,7 @@ __all__ = [
     "ENTRY",
     "FORMAT",
     "MIMETYPE",
+    "THUMBNAIL",
     "PhotoReference",
     "ProjectState",
     "reference_to",
@@ -46,6 +47,7 @@ __all__ = [
 
 MIMETYPE = b"image/openraster"
 FORMAT = 1
+THUMBNAIL = "Thumbnails/thumbnail.png"
 ENTRY = "inpaint-studio/document.json"
 _THUMBNAIL_PX = 256
 _MASK_COLOUR = (255, 64, 64)
@@ -259,6 +261,7 @@ class _Writer:
                 }
                 for record in state.results
             ],
+            "name": "" if photo is None or photo.info.path is None else photo.info.path.name,
             "photo": None if photo is None else to_record(photo.info),
             "notices": [] if photo is None else [each.to_json() for each in photo.notices],
             "reference": None if reference is None else reference._asdict(),
@@ -282,11 +285,10 @@ class _Writer:
             token = self._token.part(done / total, (done + box.area) / total)
             self._picture(name, box, kind, token)
             done += box.area
-        if merged:
-            thumbnail = self._thumbnail()
-            header = PngHeader(Size(*thumbnail.shape[:2]), 8, 3)
-            with self._archive.open("Thumbnails/thumbnail.png", "w") as stream:
-                write_png(stream, header, [thumbnail])  # type: ignore[arg-type]
+        thumbnail = self._thumbnail()
+        header = PngHeader(Size(*thumbnail.shape[:2]), 8, 3)
+        with self._archive.open(THUMBNAIL, "w") as stream:
+            write_png(stream, header, [thumbnail])  # type: ignore[arg-type]
 
     def _picture(self, name: str, box: Box, kind: str, token: ProgressToken) -> None:
         photo = self._state.photo

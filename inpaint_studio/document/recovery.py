@@ -8,15 +8,22 @@ second program that is still running keeps its own.
 from __future__ import annotations
 
 import contextlib
+import json
 import secrets
 import time
+import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from inpaint_studio.document.project import (
+    ENTRY,
+    THUMBNAIL,
     PhotoReference,
     ProjectState,
     reference_to,
@@ -128,6 +135,24 @@ class LeftBehind:
 
     path: Path
     modified_s: float
+
+    def look(self) -> tuple[str, NDArray[np.uint8] | None]:
+        """Name of the photo file ("" where there was none) and a small picture of the work.
+
+        Of a file that cannot be read both are empty; `read_project` then says why.
+        """
+        import cv2
+
+        with contextlib.suppress(OSError, zipfile.BadZipFile, KeyError, ValueError, TypeError):
+            with zipfile.ZipFile(self.path) as archive:
+                data = json.loads(archive.read(ENTRY))
+                drawn = np.frombuffer(archive.read(THUMBNAIL), np.uint8)
+            name = str(data["name"])
+            picture = cv2.imdecode(drawn, cv2.IMREAD_COLOR)
+            if picture is None:
+                return name, None
+            return name, np.ascontiguousarray(picture[..., ::-1])
+        return "", None
 
     def remove(self) -> None:
         """Forget the work."""

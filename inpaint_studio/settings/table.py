@@ -332,7 +332,6 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     _choice("device", _R, ("auto", "cpu", "cuda", "mps"), "Device", "Where models run."),
     *_of_fill(FillGroup.MODEL, _R),
-    _whole("autosave_s", _S, 60, (10, 3600), "Autosave every", "For recovery after a crash.", "s"),
     _whole(
         "jpeg_quality", _S, 95, (1, 100), "JPEG quality", "For photos that were no JPEG before.", ""
     ),

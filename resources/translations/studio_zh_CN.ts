@@ -5017,6 +5017,10 @@
    <translation>正在保存 {name}</translation>
   </message>
   <message>
+   <source>The program ended before your work on {name} was saved. It can be recovered as it was at {when}.</source>
+   <translation>程序在 {name} 的修改保存之前结束了。可以恢复到 {when} 时的状态。</translation>
+  </message>
+  <message>
    <source>The program ended before your work was saved. It can be recovered.</source>
    <translation>程序在保存您的工作之前结束了。可以恢复。</translation>
   </message>
@@ -5027,6 +5031,10 @@
   <message>
    <source>Your work is back.</source>
    <translation>您的工作已恢复。</translation>
+  </message>
+  <message>
+   <source>a pasted picture</source>
+   <translation>粘贴的图片</translation>
   </message>
   <message>
    <source>restored.ora</source>

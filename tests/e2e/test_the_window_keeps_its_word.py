@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 import time
@@ -138,6 +139,49 @@ def test_a_stroke_painted_while_restoring_stays_and_is_filled(screen: Studio, ph
     after = screen.grab()
     assert differs(before, after, around(a_stroke(box), 20)).sum() > 200
     assert differs(before, after, around(lower(box), 20)).sum() > 200
+    assert "Traceback" not in screen.log()
+
+
+def test_a_crash_loses_no_more_than_a_few_seconds_and_says_what_it_has(
+    screen: Studio, photo: Path
+) -> None:
+    screen.settings(model="telea", first_start_done=True)
+    screen.open(photo)
+    box = screen.photo_box()
+    kept = screen.folder / "state"
+    screen.stroke(*a_stroke(box))
+    screen.wait(lambda: list(kept.rglob("*.ora")), "the first stroke to be kept")
+    first = next(iter(kept.rglob("*.ora"))).stat().st_mtime_ns
+    screen.stroke(*lower(box))
+    screen.wait(
+        lambda: next(iter(kept.rglob("*.ora"))).stat().st_mtime_ns != first, "the second as well"
+    )
+    screen.settle()
+    painted = screen.grab()
+    screen.process.send_signal(signal.SIGKILL)
+    screen.process.wait()
+
+    screen.open()
+    screen.window_of("left behind")
+    said = [part["text"] for part in screen.parts(kind="QLabel") if photo.name in part["text"]]
+    assert said, "whose work it is"
+    screen.press(text="Later")
+    screen.focus()
+    screen.wait(
+        lambda: [part for part in screen.parts() if photo.name in part["text"]],
+        "the recent file on the welcome",
+    )
+    screen.key("ctrl+q")
+    assert screen.process.wait(timeout=60) == 0
+
+    screen.open()
+    screen.window_of("left behind")
+    screen.press(text="Recover")
+    screen.photo_box()
+    screen.focus()
+    screen.wait(lambda: red_px(screen.grab(), around(lower(box))) > 300, "the second stroke")
+    screen.settle()
+    assert differs(painted, screen.grab(), box).sum() < 60
     assert "Traceback" not in screen.log()
 
 

@@ -1,25 +1,27 @@
 """Projects, and the recovery of work after a crash.
 
 A project holds everything (`document.project`). While a document is open and changed, a recovery
-file is kept in the state folder: every minute and after every restoration. It goes when the work is
-saved or given up; one that a crash left behind is offered at the next start.
+file is kept in the state folder: after every edit, in the first pause of the hand. It goes when the
+work is saved or given up; one that a crash left behind is offered at the next start.
 """
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QDateTime, QLocale, QObject, QTimer
+from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from inpaint_studio.app.files.filing import PROJECT_SUFFIX, Filing, took_fill_text
+from inpaint_studio.app.pictures import picture_of
 from inpaint_studio.app.session import Session
 from inpaint_studio.app.work.workers import Job, Lane
 from inpaint_studio.document.changes import Change, ChangeKind
 from inpaint_studio.document.document import Document
-from inpaint_studio.document.history import EditKind
 from inpaint_studio.errors import InpaintStudioError
 from inpaint_studio.progress import ProgressToken
 
@@ -29,7 +31,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Projects"]
 
-_SOON_MS = 400
+_PAUSE_MS = 800  # a hand that rests this long is not in the middle of something
+_LATEST_S = 4.0  # nor is work that goes on without a pause left this long
+_SHARE = 0.2  # of the time that writing may take, so that large photos are kept less often
 
 
 class Projects(QObject):
@@ -46,6 +50,8 @@ class Projects(QObject):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.autosave)
+        self._unkept_since_s: float | None = None
+        self._next_s = 0.0
         session.document_changed.connect(self._on_document)
         session.changed.connect(self._on_change)
 
@@ -126,6 +132,7 @@ class Projects(QObject):
 
     def _on_document(self, document: Document | None) -> None:
         self._timer.stop()
+        self._unkept_since_s = None
         self._end_recovery()
         self._kept_state = None if document is None else document.history.state
 
@@ -139,12 +146,14 @@ class Projects(QObject):
                 self._recovery.discard()
             self._kept_state = document.history.state
         elif change.kind in (ChangeKind.HISTORY, ChangeKind.SAVED):
-            history = document.history
-            last = history.edits[history.position - 1].kind if history.position else None
-            if last is EditKind.RESTORE:
-                self._timer.start(_SOON_MS)
-            elif not self._timer.isActive():
-                self._timer.start(1000 * self._session.settings.get_int("autosave_s"))
+            self._plan_autosave()
+
+    def _plan_autosave(self) -> None:
+        now_s = time.monotonic()
+        if self._unkept_since_s is None:
+            self._unkept_since_s = now_s
+        at_s = min(now_s + _PAUSE_MS / 1000, self._unkept_since_s + _LATEST_S)
+        self._timer.start(round(1000 * max(0.0, max(at_s, self._next_s) - now_s)))
 
     def autosave(self) -> None:
         """Keep the work as it is, if it changed."""
@@ -153,6 +162,10 @@ class Projects(QObject):
             return
         state = document.history.state
         if state == self._kept_state:
+            return
+        # Freezing would end the stroke under the pointer; one write is enough at a time.
+        if document.is_painting or self._session.files.is_busy(Lane.AUTOSAVE):
+            self._timer.start(_PAUSE_MS)
             return
         from inpaint_studio.document.project import state_of
         from inpaint_studio.document.recovery import RecoveryFile
@@ -164,15 +177,19 @@ class Projects(QObject):
             self._session.fail(error)
             return
         recovery, frozen = self._recovery, state_of(document)
+        self._unkept_since_s = None
 
-        def done(_: object) -> None:
+        def done(seconds: float) -> None:
+            self._next_s = time.monotonic() + seconds * (1 / _SHARE - 1)
             if recovery is self._recovery:
                 self._kept_state = state
                 if not document.is_modified:
                     recovery.discard()  # it was saved meanwhile
 
-        def work(_: object, token: ProgressToken) -> None:
+        def work(_: object, token: ProgressToken) -> float:
+            begin_s = time.monotonic()
             recovery.save(frozen, token=token)
+            return time.monotonic() - begin_s
 
         self._session.files.submit(Job(Lane.AUTOSAVE, "", work, done))
 
@@ -194,10 +211,22 @@ class Projects(QObject):
         if not found:
             return False
         newest = found[0]
+        name, thumbnail = newest.look()
+        when = QDateTime.fromSecsSinceEpoch(int(newest.modified_s))
         box = QMessageBox(self._window)
         box.setIcon(QMessageBox.Icon.Question)
+        if thumbnail is not None:
+            box.setIconPixmap(QPixmap.fromImage(picture_of(thumbnail)))
         box.setWindowTitle(self.tr("Work was left behind"))
-        box.setText(self.tr("The program ended before your work was saved. It can be recovered."))
+        box.setText(
+            self.tr(
+                "The program ended before your work on {name} was saved. It can be recovered as "
+                "it was at {when}."
+            ).format(
+                name=name or self.tr("a pasted picture"),
+                when=QLocale().toString(when, QLocale.FormatType.ShortFormat),
+            )
+        )
         recover = box.addButton(self.tr("Recover"), QMessageBox.ButtonRole.AcceptRole)
         discard = box.addButton(self.tr("Discard"), QMessageBox.ButtonRole.DestructiveRole)
         box.addButton(self.tr("Later"), QMessageBox.ButtonRole.RejectRole)

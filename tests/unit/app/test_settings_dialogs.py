@@ -44,7 +44,7 @@ def test_editing_a_setting_changes_it_and_defaults_bring_it_back(qtbot: QtBot) -
     settings = SettingsStore(None)
     dialog = SettingsDialog(settings)
     qtbot.addWidget(dialog)
-    box, spin, combo = (dialog.editors[n] for n in ("wheel_zooms", "autosave_s", "theme"))
+    box, spin, combo = (dialog.editors[n] for n in ("wheel_zooms", "jpeg_quality", "theme"))
     assert isinstance(box, QCheckBox)
     assert isinstance(spin, QSpinBox)
     assert isinstance(combo, QComboBox)
@@ -52,7 +52,7 @@ def test_editing_a_setting_changes_it_and_defaults_bring_it_back(qtbot: QtBot) -
     spin.setValue(90)
     combo.setCurrentIndex(combo.findData("light"))
     assert settings.get_bool("wheel_zooms")
-    assert settings.get_int("autosave_s") == 90
+    assert settings.get_int("jpeg_quality") == 90
     assert settings.get_text("theme") == "light"
     dialog._reset()
     assert not settings.get_bool("wheel_zooms")

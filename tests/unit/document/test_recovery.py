@@ -83,13 +83,14 @@ def test_unsaved_work_is_the_owners_alone(tmp_path: Path) -> None:
 
 def test_a_photo_file_is_pointed_to_until_it_changes(tmp_path: Path) -> None:
     source = tmp_path / "photo.png"
-    pixels = np.random.default_rng(0).integers(0, 255, (200, 200, 3), dtype=np.uint8)
+    pixels = np.random.default_rng(0).integers(0, 255, (900, 900, 3), dtype=np.uint8)
     PilImage.fromarray(pixels).save(source)
     document = Document.open(read_photo(source))
     folder = tmp_path / "recovery"
     recovery = RecoveryFile(folder)
     recovery.save(state_of(document))
-    assert recovery.path.stat().st_size < 20_000
+    # A small picture is in it, the photo is not.
+    assert recovery.path.stat().st_size < source.stat().st_size / 5
     source.unlink()
     recovery.save(state_of(document))
     recovery.close(keep=True)
@@ -120,3 +121,22 @@ def test_no_folder_is_no_recovery(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
     with pytest.raises(PhotoFileError, match="cannot be kept"):
         RecoveryFile(tmp_path / "file")
+
+
+def test_what_was_left_says_whose_it_is_and_shows_it(tmp_path: Path) -> None:
+    picture = np.random.default_rng(1).integers(0, 255, (40, 60, 3), dtype=np.uint8)
+    path = tmp_path / "aunt.png"
+    PilImage.fromarray(picture).save(path)
+    document = Document.open(read_photo(path))
+    document.paint(Rectangle(Point(5, 5), Point(9, 9)), "rectangle")
+    folder = tmp_path / "state"
+    recovery = RecoveryFile(folder)
+    recovery.save(state_of(document))
+    recovery.close(keep=True)
+    (left,) = left_behind(folder)
+    name, small = left.look()
+    assert name == "aunt.png"
+    assert small is not None
+    assert np.array_equal(small, picture)
+    left.path.write_bytes(b"no zip")
+    assert left.look() == ("", None)

@@ -16,6 +16,7 @@ from window_acts import open_file, paint
 from inpaint_studio.app.dialogs.export import ExportDialog
 from inpaint_studio.app.shell.main_window import MainWindow
 from inpaint_studio.document.document import Document
+from inpaint_studio.document.shapes import Point, Rectangle
 from inpaint_studio.imaging.files import read_photo, write_photo
 
 
@@ -237,3 +238,35 @@ def test_work_is_kept_for_recovery_until_it_is_saved(
     assert window.session.document is not None
     window.session.document.mark_saved()
     qtbot.waitUntil(lambda: not list(state.rglob("*.ora")), timeout=10000)
+
+
+def test_work_is_kept_by_itself_a_moment_after_each_edit_but_not_in_the_middle_of_a_stroke(
+    window: MainWindow, qtbot: QtBot, scene: np.ndarray, folders: Path
+) -> None:
+    document = Document(scene)
+    window.session.set_document(document)
+    state = folders / "state"
+    document.paint(Rectangle(Point(5, 5), Point(9, 9)), "rectangle")
+    qtbot.waitUntil(lambda: bool(list(state.rglob("*.ora"))), timeout=20_000)
+    qtbot.waitUntil(lambda: not window.session.files.is_busy(), timeout=20_000)
+    kept = next(iter(state.rglob("*.ora"))).stat().st_mtime_ns
+    document.paint(Rectangle(Point(15, 5), Point(19, 9)), "rectangle")
+    stroke = document.begin_mask_stroke("brush")
+    window.projects.autosave()
+    assert stroke.is_open
+    assert not window.session.files.is_busy()
+    stroke.commit()
+    qtbot.waitUntil(
+        lambda: next(iter(state.rglob("*.ora"))).stat().st_mtime_ns != kept, timeout=20_000
+    )
+
+
+def test_recent_files_are_kept_without_waiting_for_the_end(
+    window: MainWindow, qtbot: QtBot, photo_file: Path, folders: Path
+) -> None:
+    with qtbot.waitSignal(window.session.document_changed):
+        window.filing.open_path(photo_file)
+    settings = folders / "settings.json"
+    qtbot.waitUntil(
+        lambda: settings.is_file() and photo_file.name in settings.read_text(), timeout=20_000
+    )
