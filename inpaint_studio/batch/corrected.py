@@ -19,7 +19,10 @@ from inpaint_studio.batch.pairing import Job
 from inpaint_studio.batch.scan import STATE_FOLDER
 from inpaint_studio.errors import InpaintStudioError
 
-__all__ = ["FILE", "corrected_file", "origin", "with_corrected_mask"]
+__all__ = ["FILE", "HAND", "corrected_file", "origin", "with_corrected_mask"]
+
+HAND = "hand"
+"""Where a result came from, in the settings that the ledger keeps, if a person made it."""
 
 FILE = "file"
 """Where a hole came from, in the settings that the ledger keeps, if from a mask file."""

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
 
-from inpaint_studio.batch.corrected import FILE, origin, with_corrected_mask
+from inpaint_studio.batch.corrected import FILE, HAND, origin, with_corrected_mask
 from inpaint_studio.batch.fingerprint import hash_file, stamp_or_none
 from inpaint_studio.batch.ledger import Entry, Row
 from inpaint_studio.batch.mask_source import MaskFolder, MaskSource
@@ -203,6 +203,8 @@ def _decide_one(job: Job, row: Row | None, wanted: Identities, may_overwrite: bo
 
 def _what_changed(job: Job, entry: Entry, wanted: Identities) -> tuple[Message, Entry | None]:
     """Why a result is out of date (nothing if it is not), and the entry with new stamps, if any are."""
+    if origin(entry.settings) == HAND:
+        return _has_photo_changed(job, entry)
     reasons = []
     if not _same_settings(job, entry.settings, wanted.settings_for(job)):
         reasons.append(Message("the settings changed"))
@@ -224,6 +226,18 @@ def _what_changed(job: Job, entry: Entry, wanted: Identities) -> tuple[Message, 
     if (photo_stamp, mask_stamp) == (entry.photo_stamp, entry.mask_stamp):
         return NOTHING, None
     return NOTHING, replace(entry, photo_stamp=photo_stamp, mask_stamp=mask_stamp)
+
+
+def _has_photo_changed(job: Job, entry: Entry) -> tuple[Message, Entry | None]:
+    """As `_what_changed`, of a result made by hand: that is not done again while its photo stays."""
+    try:
+        stamp = _checked(job.photo, entry.photo_stamp, entry.photo_sha256)
+    except InpaintStudioError:
+        return Message("a file cannot be read"), None
+    if stamp is None:
+        return Message("the photo changed"), None
+    same = stamp == entry.photo_stamp
+    return NOTHING, None if same else replace(entry, photo_stamp=stamp)
 
 
 def _same_settings(job: Job, former: str, wanted: str) -> bool:

@@ -313,6 +313,10 @@
    <translation>批处理</translation>
   </message>
   <message>
+   <source>Give the batch this photo as it is shown, restored ({key})</source>
+   <translation>把这张照片按当前显示的修复结果交回批处理（{key}）</translation>
+  </message>
+  <message>
    <source>Restore this photo again with the mask as it is now ({key})</source>
    <translation>用当前蒙版重新修复这张照片（{key}）</translation>
   </message>
@@ -5944,6 +5948,21 @@
   <message>
    <source>waiting</source>
    <translation>等待中</translation>
+  </message>
+ </context>
+ <context>
+  <name>ByHand</name>
+  <message>
+   <source>The photo is taken once this run has ended.</source>
+   <translation>本次运行结束后会采用这张照片。</translation>
+  </message>
+  <message>
+   <source>{name} is as you restored it.</source>
+   <translation>{name} 已采用您修复的结果。</translation>
+  </message>
+  <message>
+   <source>{name} is no photo of this batch any more.</source>
+   <translation>{name} 已不是这个批次的照片。</translation>
   </message>
  </context>
 </TS>

@@ -180,6 +180,7 @@ def test_a_crash_loses_no_more_than_a_few_seconds_and_says_what_it_has(
     screen.photo_box()
     screen.focus()
     screen.wait(lambda: red_px(screen.grab(), around(lower(box))) > 300, "the second stroke")
+    screen.wait(lambda: not screen.parts(name="message_text"), "the message to go")
     screen.settle()
     assert differs(painted, screen.grab(), box).sum() < 60
     assert "Traceback" not in screen.log()

@@ -1,13 +1,13 @@
-"""A photo of the batch in the canvas: opened with its mask, taken back, and done again.
+"""A photo of the batch in the canvas: opened with its mask, restored there, and taken back.
 
-`PhotoInCanvas` belongs to the main window, `Corrections` to the batch's.
+`PhotoInCanvas` belongs to the main window, `ByHand` to the batch's.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QLabel, QMainWindow, QPushButton, QToolBar
@@ -18,13 +18,16 @@ from inpaint_studio.app.batch_window.run_bar import RunBar
 from inpaint_studio.app.batch_window.table import PhotoTable
 from inpaint_studio.app.files.filing import Filing
 from inpaint_studio.app.files.mask_files import MaskFiles
+from inpaint_studio.app.restore.restoring import Restoring
 from inpaint_studio.app.session import Session
 from inpaint_studio.app.shell.icons import icon
-from inpaint_studio.batch.request import BatchRequest
+from inpaint_studio.batch.request import BatchRequest, Outcome
 from inpaint_studio.document.document import Document
-from inpaint_studio.imaging.types import Mask
 
-__all__ = ["BackBar", "Corrections", "PhotoInCanvas"]
+if TYPE_CHECKING:
+    from inpaint_studio.batch.review import HandMade
+
+__all__ = ["BackBar", "ByHand", "PhotoInCanvas"]
 
 _KEY = "Ctrl+Shift+B"
 
@@ -35,7 +38,7 @@ class BackBar(QToolBar):
     Signals
     -------
     wanted()
-        The mask as it is now is to go back to the batch.
+        The photo as it is now is to go back to the batch.
     """
 
     wanted = Signal()
@@ -50,7 +53,7 @@ class BackBar(QToolBar):
         self.button = QPushButton(icon("batch"), self.tr("Back to the batch"))
         self.button.setShortcut(_KEY)
         self.button.setToolTip(
-            self.tr("Restore this photo again with the mask as it is now ({key})").format(key=_KEY)
+            self.tr("Give the batch this photo as it is shown, restored ({key})").format(key=_KEY)
         )
         self.button.clicked.connect(self.wanted)
         self.addWidget(self._label)
@@ -68,24 +71,29 @@ class BackBar(QToolBar):
 
 
 class PhotoInCanvas(QObject):
-    """Opens a photo with its mask, and hands the corrected mask back; `window` comes to the front.
+    """Opens a photo with its mask, and hands what was made of it back; `window` comes to the front.
 
     Signals
     -------
-    came_back(Path, callable)
-        The mask of the photo at that path is corrected; the callable gives it, bool (H, W), and
-        may be called in any thread.
+    came_back(HandMade, callable)
+        What was made of the photo; the callable is to be called once it is kept.
     """
 
     came_back = Signal(object, object)
 
     def __init__(
-        self, session: Session, filing: Filing, mask_files: MaskFiles, window: QMainWindow
+        self,
+        session: Session,
+        filing: Filing,
+        mask_files: MaskFiles,
+        restoring: Restoring,
+        window: QMainWindow,
     ) -> None:
         super().__init__(window)
         self._session = session
         self._filing = filing
         self._mask_files = mask_files
+        self._restoring = restoring
         self._window = window
         self._expected: tuple[Path, Path | None] | None = None
         self._photo: Path | None = None
@@ -102,17 +110,43 @@ class PhotoInCanvas(QObject):
         self._filing.open_path(photo)
 
     def forget(self) -> None:
-        """There is no batch any more that a mask could go back to."""
+        """There is no batch any more that a photo could go back to."""
         self._photo = None
         self.back_bar.hide()
 
     def go_back(self) -> None:
-        """Hand the mask as it is now to the batch."""
+        """Hand the photo as it is shown to the batch; what is still hole is restored first."""
         document = self._session.document
         if document is None or self._photo is None:
             return
-        frozen = document.freeze()
-        self.came_back.emit(self._photo, frozen.mask_array)
+        if document.has_hole and not document.offers_result:
+            self._restoring.restore()
+        self._session.when_settled(lambda _: self._hand_over())
+
+    def _hand_over(self) -> None:
+        document = self._session.document
+        if document is None or document.photo is None or self._photo is None:
+            return
+        if document.has_hole:
+            return  # it could not be restored, which was said
+        from inpaint_studio.batch.review import HandMade
+
+        frozen, state, results = document.freeze(), document.history.state, document.results
+
+        def kept() -> None:
+            if self._session.document is document and document.history.state == state:
+                document.mark_saved()
+
+        made = HandMade(
+            document.photo,
+            frozen.image_array,
+            frozen.all_holes_array,
+            models=tuple(record.model for record in results),
+            hole_count=len(document.filled),
+            device=results[-1].device if results else "",
+            seconds=sum(record.seconds for record in results),
+        )
+        self.came_back.emit(made, kept)
 
     def _on_document(self, document: Document | None) -> None:
         expected, self._expected = self._expected, None
@@ -128,71 +162,62 @@ class PhotoInCanvas(QObject):
             self._mask_files.read(mask)
 
 
-class Corrections(QObject):
-    """Photos whose masks were corrected: they alone are done again, at once if they can be.
+class ByHand(QObject):
+    """Photos that come back from the canvas: each becomes its photo's result.
+
+    While a run is at work they wait: it may have the same photo in hand.
 
     Signals
     -------
     taken(Path)
-        The ledger knows of a photo's corrected mask.
-    began()
-        Photos are done again.
+        A photo has another result.
     """
 
     taken = Signal(object)
-    began = Signal()
 
     def __init__(
         self,
         table: PhotoTable,
-        judge: VerdictWriter,
+        verdicts: VerdictWriter,
         driver: Driver,
         run_bar: RunBar,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
-        self._table, self._verdicts, self._driver, self._run_bar = table, judge, driver, run_bar
+        self._table, self._verdicts, self._driver, self._run_bar = table, verdicts, driver, run_bar
         self._request: BatchRequest | None = None
-        self._waiting: set[Path] = set()
-        self.is_at_work = False
-        judge.corrected.connect(self._on_corrected)
+        self._waiting: list[tuple[HandMade, Callable[[], None]]] = []
+        verdicts.made.connect(self._on_made)
 
     def begin_batch(self, request: BatchRequest) -> None:
-        """Another plan or run of the whole batch; it does what is waiting here as well."""
+        """Another plan or run of the whole batch."""
         self._request = request
-        self._waiting.clear()
-        self.is_at_work = False
 
-    def take(self, path: Path, mask: Callable[[], Mask]) -> None:
-        """Take a corrected mask of the photo at `path`; `mask` gives it in any thread."""
-        photo = self._table.at_file(path)
-        if photo is None or self._request is None:
-            text = self.tr("{name} is no photo of this batch any more.")
-            self._run_bar.say(text.format(name=path.name))
-            return
-        self._verdicts.correct(self._request.output, photo.relative, self._request.source, mask)
-
-    def end_run(self, *, may_begin: bool) -> None:
-        """A run has ended; what has been corrected meanwhile can be done now."""
-        self.is_at_work = False
-        if may_begin:
-            self._begin()
-
-    def _on_corrected(self, relative: Path, mask: Path) -> None:
-        self._table.correct(relative, mask)
-        self._waiting.add(relative)
-        self.taken.emit(relative)
+    def take(self, made: HandMade, kept: Callable[[], None]) -> None:
+        """Take what was made of a photo; `kept` is called once it is its result."""
         if self._driver.is_busy:
-            self._run_bar.say(self.tr("The mask is taken; its photo is done again after this run."))
-        else:
-            self._begin()
-
-    def _begin(self) -> None:
-        if not self._waiting or self._request is None:
+            self._waiting.append((made, kept))
+            self._run_bar.say(self.tr("The photo is taken once this run has ended."))
             return
-        only, self._waiting = frozenset(self._waiting), set()
-        self.is_at_work = True
-        self._run_bar.begin()
-        self._run_bar.say(self.tr("Doing it again with the corrected mask…"))
-        self._driver.start(replace(self._request, only=only), runs=True)
-        self.began.emit()
+        path = made.photo.info.path
+        photo = None if path is None else self._table.at_file(path)
+        if photo is None or self._request is None:
+            name = "" if path is None else path.name
+            self._run_bar.say(
+                self.tr("{name} is no photo of this batch any more.").format(name=name)
+            )
+            return
+        self._verdicts.take_by_hand(self._request, photo.relative, made, kept)
+
+    def end_run(self) -> None:
+        """A run has ended: what came back meanwhile is taken now."""
+        waiting, self._waiting = self._waiting, []
+        for made, kept in waiting:
+            self.take(made, kept)
+
+    def _on_made(self, outcome: Outcome, mask: Path) -> None:
+        self._table.tell([outcome])
+        self._table.set_mask(outcome.relative, mask)
+        name = outcome.relative.name
+        self._run_bar.say(self.tr("{name} is as you restored it.").format(name=name))
+        self.taken.emit(outcome.relative)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from PySide6.QtCore import QObject, Qt, Signal
@@ -22,10 +22,11 @@ from inpaint_studio.app.shell.icons import icon
 from inpaint_studio.app.texts import error_text, message_text
 from inpaint_studio.app.work.workers import Job, Lane, Worker
 from inpaint_studio.batch.facts import PhotoFacts
-from inpaint_studio.batch.mask_source import MaskSource
-from inpaint_studio.batch.request import State, Verdict
+from inpaint_studio.batch.request import BatchRequest, Outcome, State, Verdict
 from inpaint_studio.errors import InpaintStudioError
-from inpaint_studio.imaging.types import Mask
+
+if TYPE_CHECKING:
+    from inpaint_studio.batch.review import HandMade
 
 __all__ = ["Review", "VerdictWriter"]
 
@@ -85,7 +86,7 @@ class _Note(NamedTuple):
 
 
 class VerdictWriter(QObject):
-    """Writes verdicts and corrected masks into the ledger, in order.
+    """Writes verdicts, and what was restored by hand, into the ledger, in order.
 
     Signals
     -------
@@ -93,15 +94,15 @@ class VerdictWriter(QObject):
         It is written.
     put_back(Path)
         The photo will be done again.
-    corrected(Path, Path)
-        The photo has a corrected mask, which lies there.
+    made(Outcome, Path)
+        A photo restored by hand is its result now; the mask of what was filled lies there.
     failed(str)
         It could not be written.
     """
 
     judged = Signal(object, object)
     put_back = Signal(object)
-    corrected = Signal(object, object)
+    made = Signal(object, object)
     failed = Signal(str)
 
     def __init__(self, worker: Worker[object], parent: QObject) -> None:
@@ -124,14 +125,20 @@ class VerdictWriter(QObject):
                 lambda _: self.judged.emit(relative, verdict),
             )
 
-    def correct(
-        self, output: Path, relative: Path, source: MaskSource, mask: Callable[[], Mask]
+    def take_by_hand(
+        self,
+        request: BatchRequest,
+        relative: Path,
+        made: HandMade,
+        saved: Callable[[], None],
     ) -> None:
-        """Take a corrected mask; `mask` gives it, in the worker's thread."""
-        self._add(
-            lambda: _correct(output, relative, source, mask()),
-            lambda path: self.corrected.emit(relative, path),
-        )
+        """Take what a person made of a photo; `saved` is called once it is its result."""
+
+        def done(answer: tuple[Outcome, Path]) -> None:
+            saved()
+            self.made.emit(*answer)
+
+        self._add(lambda: _take_by_hand(request, relative, made), done)
 
     def _add(self, write: Callable[[], Any], done: Callable[[Any], None]) -> None:
         self._waiting.append(_Note(write, done))
@@ -174,10 +181,10 @@ def _write_verdict(output: Path, relative: Path, verdict: Verdict) -> None:
     judge(output, relative, verdict)
 
 
-def _correct(output: Path, relative: Path, source: MaskSource, mask: Mask) -> Path:
-    from inpaint_studio.batch.review import correct
+def _take_by_hand(request: BatchRequest, relative: Path, made: HandMade) -> tuple[Outcome, Path]:
+    from inpaint_studio.batch.review import take_by_hand
 
-    return correct(output, relative, source, mask)
+    return take_by_hand(request.output, relative, request.source, made, request.quality)
 
 
 class Review(QWidget):

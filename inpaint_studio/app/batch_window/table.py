@@ -140,12 +140,11 @@ class PhotoTable(QAbstractTableModel):
         """Show that a photo is to be done again."""
         self.tell([Outcome(relative, State.WAITING)])
 
-    def correct(self, relative: Path, mask: Path) -> None:
-        """Show that a photo has a corrected mask, and is to be done again."""
+    def set_mask(self, relative: Path, mask: Path) -> None:
+        """The mask that shows what was filled lies there now."""
         row = self._rows.get(relative)
         if row is not None:
             self._photos[row] = replace(self._photos[row], mask=mask)
-        self.put_back(relative)
 
     def _tell_rows(self, first: int, last: int) -> None:
         self.dataChanged.emit(self.index(first, 0), self.index(last, len(Column) - 1))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, QUrl
 from PySide6.QtGui import QCloseEvent, QDesktopServices, QKeyEvent
@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from inpaint_studio.app.batch_window.driver import Driver
-from inpaint_studio.app.batch_window.in_canvas import Corrections
+from inpaint_studio.app.batch_window.in_canvas import ByHand
 from inpaint_studio.app.batch_window.photo_list import PhotoList
 from inpaint_studio.app.batch_window.review import Review, VerdictWriter
 from inpaint_studio.app.batch_window.run_bar import RunBar, failure_text, plan_text, result_text
@@ -36,8 +36,10 @@ from inpaint_studio.app.work.workers import Worker
 from inpaint_studio.batch.facts import PhotoFacts, PlanFacts
 from inpaint_studio.batch.request import BatchRequest, BatchResult, Outcome, State, Verdict
 from inpaint_studio.errors import InpaintStudioError
-from inpaint_studio.imaging.types import Mask
 from inpaint_studio.jobs.fill_settings import FillSettings
+
+if TYPE_CHECKING:
+    from inpaint_studio.batch.review import HandMade
 
 __all__ = ["BatchWindow"]
 
@@ -130,9 +132,8 @@ class BatchWindow(QDialog):
         self.review.open_wanted.connect(self._open)
         self._verdicts.judged.connect(self._on_judged)
         self._verdicts.put_back.connect(self._on_put_back)
-        self._corrections = Corrections(self.table, self._verdicts, self.driver, self.run_bar, self)
-        self._corrections.taken.connect(self._look_again_at)
-        self._corrections.began.connect(self._show_state)
+        self._by_hand = ByHand(self.table, self._verdicts, self.driver, self.run_bar, self)
+        self._by_hand.taken.connect(self._look_again_at)
         self._verdicts.failed.connect(self.run_bar.say)
         self._worker.failed.connect(lambda job, error: self.run_bar.say(error_text(error)))
         driver = self.driver
@@ -161,7 +162,7 @@ class BatchWindow(QDialog):
             self.run_bar.say(error_text(error))
             return
         self._is_planned = False
-        self._corrections.begin_batch(self._request)
+        self._by_hand.begin_batch(self._request)
         self.table.clear()
         self.photos.clear()
         self.run_bar.begin()
@@ -182,11 +183,11 @@ class BatchWindow(QDialog):
         if self._report is not None:
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._report)))
 
-    def take_back(self, path: Path, mask: Callable[[], Mask]) -> None:
-        """Do the photo at `path` again with a corrected mask, which `mask` gives in any thread."""
+    def take_back(self, made: HandMade, kept: Callable[[], None]) -> None:
+        """Take what was made of a photo in the canvas; `kept` is called once it is its result."""
         self.raise_()
         self.activateWindow()
-        self._corrections.take(path, mask)
+        self._by_hand.take(made, kept)
 
     # What the form and the process tell
 
@@ -196,14 +197,11 @@ class BatchWindow(QDialog):
             self._show_state()
 
     def _on_facts(self, facts: PlanFacts) -> None:
-        if self._corrections.is_at_work:
-            return  # the table holds the whole batch already
         self.photos.show_plan(plan_text(facts), map(message_text, facts.problems))
         self._is_planned = facts.work_count > 0
 
     def _on_photos(self, photos: list[PhotoFacts]) -> None:
-        if not self._corrections.is_at_work:
-            self.table.add(photos)
+        self.table.add(photos)
 
     def _on_outcomes(self, outcomes: list[Outcome]) -> None:
         self.table.tell(outcomes)
@@ -218,18 +216,17 @@ class BatchWindow(QDialog):
                 else self.tr("There is nothing to do.")
             )
         else:
-            is_part = self._corrections.is_at_work
-            self._is_planned = is_part and self.table.count(State.WAITING) > 0
+            self._is_planned = False
             self._report = result.report
             self.run_bar.say(result_text(result))
             self.run_bar.bar.setValue(self.run_bar.bar.maximum())
-        self._corrections.end_run(may_begin=result is not None)
+        self._by_hand.end_run()
         self._show_state()
 
     def _on_failure(self, error: Exception) -> None:
         self._is_planned = False
-        self._corrections.end_run(may_begin=False)
         self.run_bar.say(failure_text(error))
+        self._by_hand.end_run()
         self._show_state()
 
     # The review

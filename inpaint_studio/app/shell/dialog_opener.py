@@ -98,7 +98,7 @@ class DialogOpener(QObject):
             self._batch.deleteLater()
         if self._in_canvas is None:
             self._in_canvas = PhotoInCanvas(
-                window.session, window.filing, window.mask_files, window
+                window.session, window.filing, window.mask_files, window.restoring, window
             )
         self._batch = BatchWindow(
             self._in_canvas.open,
