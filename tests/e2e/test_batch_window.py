@@ -96,7 +96,10 @@ def test_restore_a_folder_reject_one_correct_one(screen: XScreen, shoebox: Path)
     screen.drag((560, 560), (600, 565), (660, 570))  # more of the hole, by the brush
     screen.wait(lambda: red_px(screen.grab()) > opened + 200, "the stroke")
     screen.key("ctrl+shift+b")  # back to the batch
-    screen.wait(lambda: hashes(done) != had, "the photo done again")
+    screen.wait(lambda: hashes(done) != had, "the photo as it was restored in the canvas")
+    screen.wait(
+        lambda: "*" not in screen.xdotool("getwindowname", main), "that nothing is left to save"
+    )
     again = hashes(done)
     assert len([name for name in again if again[name] != had[name]]) == 1
     assert set(again) == set(had)
