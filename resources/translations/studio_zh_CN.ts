@@ -317,10 +317,6 @@
    <translation>把这张照片按当前显示的修复结果交回批处理（{key}）</translation>
   </message>
   <message>
-   <source>Restore this photo again with the mask as it is now ({key})</source>
-   <translation>用当前蒙版重新修复这张照片（{key}）</translation>
-  </message>
-  <message>
    <source>{name} is open from the batch.</source>
    <translation>{name} 是从批处理中打开的。</translation>
   </message>
@@ -420,6 +416,21 @@
   <message>
    <source>{percent} % before</source>
    <translation>修复前占 {percent} %</translation>
+  </message>
+ </context>
+ <context>
+  <name>ByHand</name>
+  <message>
+   <source>The photo is taken once this run has ended.</source>
+   <translation>本次运行结束后会采用这张照片。</translation>
+  </message>
+  <message>
+   <source>{name} is as you restored it.</source>
+   <translation>{name} 已采用您修复的结果。</translation>
+  </message>
+  <message>
+   <source>{name} is no photo of this batch any more.</source>
+   <translation>{name} 已不是这个批次的照片。</translation>
   </message>
  </context>
  <context>
@@ -1051,21 +1062,6 @@
   <message>
    <source>precision {precision}, recall {recall}</source>
    <translation>精确率 {precision}，召回率 {recall}</translation>
-  </message>
- </context>
- <context>
-  <name>Corrections</name>
-  <message>
-   <source>Doing it again with the corrected mask…</source>
-   <translation>正在用修正后的蒙版重新处理…</translation>
-  </message>
-  <message>
-   <source>The mask is taken; its photo is done again after this run.</source>
-   <translation>蒙版已采用；本次运行结束后将重新处理该照片。</translation>
-  </message>
-  <message>
-   <source>{name} is no photo of this batch any more.</source>
-   <translation>{name} 已不属于这一批照片。</translation>
   </message>
  </context>
  <context>
@@ -2439,6 +2435,10 @@
   <message>
    <source>Resamples is {resamples}; it can be 100 to {largest_resamples}.</source>
    <translation>重采样次数是 {resamples}；可以是 100 到 {largest_resamples}。</translation>
+  </message>
+  <message>
+   <source>Restored by hand with {models}.</source>
+   <translation>由人工用 {models} 修复。</translation>
   </message>
   <message>
    <source>Scores of {kind} are {scores_dtype} {scores_shape}.</source>
@@ -4433,6 +4433,10 @@
    <translation>{path} 在写入之后被改动过，因此保留；请先把它移走。</translation>
   </message>
   <message>
+   <source>{path} was not written by this batch, so it is kept; move it away first.</source>
+   <translation>{path} 不是这个批次写出的，因此予以保留；请先把它移走。</translation>
+  </message>
+  <message>
    <source>{path} was refused: opening it would call {function}, and a file that calls code is not safe (or it is damaged); get the weights alone, as a state_dict or safetensors.</source>
    <translation>已拒绝 {path}：打开它会调用 {function}，而调用代码的文件不安全（或已损坏）；请只获取权重，即 state_dict 或 safetensors。</translation>
   </message>
@@ -5025,10 +5029,6 @@
    <translation>程序在 {name} 的修改保存之前结束了。可以恢复到 {when} 时的状态。</translation>
   </message>
   <message>
-   <source>The program ended before your work was saved. It can be recovered.</source>
-   <translation>程序在保存您的工作之前结束了。可以恢复。</translation>
-  </message>
-  <message>
    <source>Work was left behind</source>
    <translation>有未保存的工作</translation>
   </message>
@@ -5238,10 +5238,6 @@
    <translation>自动</translation>
   </message>
   <message>
-   <source>Autosave every</source>
-   <translation>自动保存间隔</translation>
-  </message>
-  <message>
    <source>Background</source>
    <translation>背景</translation>
   </message>
@@ -5328,10 +5324,6 @@
   <message>
    <source>For photos that were no JPEG before.</source>
    <translation>用于原本不是 JPEG 的照片。</translation>
-  </message>
-  <message>
-   <source>For recovery after a crash.</source>
-   <translation>用于崩溃后恢复。</translation>
   </message>
   <message>
    <source>General</source>
@@ -5948,21 +5940,6 @@
   <message>
    <source>waiting</source>
    <translation>等待中</translation>
-  </message>
- </context>
- <context>
-  <name>ByHand</name>
-  <message>
-   <source>The photo is taken once this run has ended.</source>
-   <translation>本次运行结束后会采用这张照片。</translation>
-  </message>
-  <message>
-   <source>{name} is as you restored it.</source>
-   <translation>{name} 已采用您修复的结果。</translation>
-  </message>
-  <message>
-   <source>{name} is no photo of this batch any more.</source>
-   <translation>{name} 已不是这个批次的照片。</translation>
   </message>
  </context>
 </TS>

@@ -106,7 +106,7 @@ def test_what_was_done_in_the_canvas_goes_back_as_it_is_shown(
     assert not (changed & ~corrected).any()
     row = batch.table.row_of(Path("a.png"))
     assert row is not None
-    assert "navier-stokes" in batch.table.photo(row).remark
+    assert "navier-stokes" in str(batch.table.photo(row).remarks[0])
     assert states(batch)["a.png"] is State.DONE
     assert all(path.read_bytes() == was for path, was in results.items() if path != done)
     assert {path: path.read_bytes() for path in inputs} == inputs
