@@ -126,7 +126,12 @@ class ClusterWorker:
                 filled = fill(loaded, self._engine, self._request.settings, self._stop)
             if self._drops_filled:
                 self._stop.check()
-            stored = store(filled, self._request.quality, with_pictures=with_pictures)
+            stored = store(
+                filled,
+                self._request.quality,
+                with_pictures=with_pictures,
+                keeps_permissions=self._request.keeps_permissions,
+            )
         finally:
             self._budget.give_back(size_bytes)
         return Ended(job, stored.entry, stored.pictures)

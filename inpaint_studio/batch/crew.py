@@ -194,7 +194,12 @@ class Threads:
         with self._reported(job, size_bytes):
             if self._drops_filled:
                 self._stop.check()
-            stored = store(filled, self._request.quality, with_pictures=with_pictures)
+            stored = store(
+                filled,
+                self._request.quality,
+                with_pictures=with_pictures,
+                keeps_permissions=self._request.keeps_permissions,
+            )
             self._budget.give_back(size_bytes)
             self._ended.put(Ended(job, stored.entry, stored.pictures))
 

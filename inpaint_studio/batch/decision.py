@@ -21,6 +21,7 @@ from inpaint_studio.batch.ledger import Entry, Row
 from inpaint_studio.batch.mask_source import MaskFolder, MaskSource
 from inpaint_studio.batch.model_identities import ModelIdentities
 from inpaint_studio.batch.pairing import Job
+from inpaint_studio.batch.promise import kept_promise
 from inpaint_studio.batch.request import BatchRequest, State, Verdict
 from inpaint_studio.errors import InpaintStudioError
 from inpaint_studio.jobs.files import shown
@@ -58,6 +59,8 @@ class Decision:
         What the ledger knows of it.
     restamped
         For KEEP: the entry with new stamps, when files were touched but hold the same content.
+    adopted
+        For KEEP: the entry of a result that was written when its run died before noting it.
     """
 
     job: Job
@@ -65,6 +68,7 @@ class Decision:
     reason: Message = NOTHING
     former: Row | None = None
     restamped: Entry | None = None
+    adopted: Entry | None = None
 
     @property
     def is_work(self) -> bool:
@@ -172,6 +176,9 @@ def _decide_one(job: Job, row: Row | None, wanted: Identities, may_overwrite: bo
             return Decision(job, Step.REFUSE, reason)
         return Decision(job, Step.NEW)
     if row.state is State.WORKING:
+        adopted = _adopted(job, row, wanted)
+        if adopted is not None:
+            return Decision(job, Step.KEEP, NOTHING, row, adopted=adopted)
         return Decision(job, Step.AGAIN, Message("the run before ended while it was in work"), row)
     restamped = None
     is_rejected = row.verdict is Verdict.REJECTED
@@ -199,6 +206,17 @@ def _decide_one(job: Job, row: Row | None, wanted: Identities, may_overwrite: bo
         )
         return Decision(job, Step.REFUSE, refusal, row)
     return Decision(job, Step.AGAIN, reason, row)
+
+
+def _adopted(job: Job, row: Row, wanted: Identities) -> Entry | None:
+    """The entry of a result that its run wrote and did not live to note; None if it must be redone."""
+    entry = kept_promise(job)
+    if entry is None:
+        return None
+    model = wanted.models.called(entry.model) if entry.model else ""
+    entry = replace(entry, settings=row.entry.settings, model=model)
+    changed, _ = _what_changed(job, entry, wanted)
+    return None if changed else entry
 
 
 def _what_changed(job: Job, entry: Entry, wanted: Identities) -> tuple[Message, Entry | None]:

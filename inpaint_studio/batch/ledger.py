@@ -220,13 +220,14 @@ class Ledger:
         """A column, or nothing where a ledger of an older version has none of it."""
         return column if self._version >= _SINCE.get(column, 1) else "''"
 
-    def start(self, relative: Path) -> None:
-        """Note that work on a photo begins; from now on its output may be there."""
+    def start(self, relative: Path, settings: str = "") -> None:
+        """Note that work on a photo begins, with these settings; its output may be there now."""
         self._write(
-            "INSERT INTO photos (relative, state, starts, updated_s) VALUES (?, ?, 1, ?) "
-            "ON CONFLICT (relative) DO UPDATE SET "
-            "state = excluded.state, starts = starts + 1, updated_s = excluded.updated_s",
-            (os.fsencode(relative), State.WORKING.value, time.time()),
+            "INSERT INTO photos (relative, state, starts, updated_s, settings) "
+            "VALUES (?, ?, 1, ?, ?) ON CONFLICT (relative) DO UPDATE SET "
+            "state = excluded.state, starts = starts + 1, updated_s = excluded.updated_s, "
+            "settings = excluded.settings",
+            (os.fsencode(relative), State.WORKING.value, time.time(), settings),
         )
 
     def finish(
@@ -271,8 +272,13 @@ class Ledger:
             self._write("DELETE FROM photos WHERE relative = ?", (os.fsencode(relative),))
         else:
             self._write(
-                "UPDATE photos SET state = ?, starts = ? WHERE relative = ?",
-                (former.state.value, former.starts, os.fsencode(relative)),
+                "UPDATE photos SET state = ?, starts = ?, settings = ? WHERE relative = ?",
+                (
+                    former.state.value,
+                    former.starts,
+                    former.entry.settings,
+                    os.fsencode(relative),
+                ),
             )
 
     def save_pictures(self, relative: Path, pictures: Pictures | None) -> None:

@@ -68,6 +68,8 @@ class BatchRequest:
         Folder of the report, or None.
     only
         Do these and no other photos; None: all.
+    keeps_permissions
+        Results get the permissions of their photos; the times they always get.
     cluster
         Address of the cluster that does the work (see `batch.cluster`); "": this process does.
     """
@@ -85,6 +87,7 @@ class BatchRequest:
     report: Path | None = None
     cluster: str = ""
     only: frozenset[Path] | None = None
+    keeps_permissions: bool = False
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from inpaint_studio.batch.fingerprint import stamp_or_none
 from inpaint_studio.batch.folders import path_text
 from inpaint_studio.batch.ledger import Entry, Ledger
 from inpaint_studio.batch.pairing import Job
+from inpaint_studio.batch.promise import break_promise
 from inpaint_studio.batch.request import Outcome, State
 from inpaint_studio.errors import CancelledError, InpaintStudioError
 from inpaint_studio.jobs.files import shown
@@ -111,6 +112,10 @@ class Runner:
             entry = decision.former.entry if decision.former else Entry()
             self._ledger.finish(relative, State.FAILED, entry, decision.reason)
             listener(Outcome(relative, State.FAILED, decision.reason))
+        elif decision.adopted is not None:
+            state = State.DONE if decision.adopted.hole_px else State.UNTOUCHED
+            self._ledger.finish(relative, state, decision.adopted)
+            break_promise(decision.job)
         elif decision.restamped is not None and decision.former is not None:
             self._ledger.restamp(relative, decision.restamped)
 
@@ -128,7 +133,8 @@ class Runner:
         capacity = self._crew.capacity
         while waiting and len(at_work) < capacity and not self._stops:
             decision = waiting.popleft()
-            self._ledger.start(decision.job.relative)
+            settings = self._identities.settings_for(decision.job)
+            self._ledger.start(decision.job.relative, settings)
             at_work[decision.job] = decision
             listener(Outcome(decision.job.relative, State.WORKING))
             self._crew.begin(decision.job, with_pictures=self._pictures_bytes > 0)
@@ -172,6 +178,7 @@ class Runner:
         entry = replace(entry, settings=settings, model=model)
         state = State.DONE if entry.hole_px else State.UNTOUCHED
         self._ledger.finish(relative, state, entry)
+        break_promise(ended.job)
         self._keep(ended)
         listener(Outcome(relative, state, notes=entry.notes, seconds=entry.seconds))
 

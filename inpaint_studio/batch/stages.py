@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import os
+import stat
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -20,19 +22,25 @@ from inpaint_studio.batch.ledger import Entry, Pictures
 from inpaint_studio.batch.mask_source import MaskSource
 from inpaint_studio.batch.pairing import Job
 from inpaint_studio.batch.pictures import make_pictures
+from inpaint_studio.batch.promise import break_promise, make_promise
 from inpaint_studio.errors import InpaintStudioError, PhotoFileError
 from inpaint_studio.imaging.files import Photo, copy_photo, read_photo, seen, write_photo
+from inpaint_studio.imaging.files.xmp import without_pictures
 from inpaint_studio.imaging.mask_file import read_mask
 from inpaint_studio.imaging.transparency import covered, uncovered
 from inpaint_studio.imaging.types import Image, Mask, size_of
 from inpaint_studio.inference.engine import Engine
 from inpaint_studio.inference.request import RestoreRequest
-from inpaint_studio.jobs.files import shown
+from inpaint_studio.jobs.files import shown, write_atomic
 from inpaint_studio.jobs.fill_settings import FillSettings
 from inpaint_studio.jobs.messages import Message, Remedy
 from inpaint_studio.progress import ProgressToken
 
 __all__ = ["Filled", "Loaded", "Stored", "fill", "is_hopeless", "load", "store"]
+
+
+_SIDECARS = (".xmp", ".aae")
+_MOST_SIDECAR_BYTES = 16 << 20
 
 
 @dataclass(frozen=True, eq=False)
@@ -133,8 +141,14 @@ def fill(loaded: Loaded, engine: Engine, settings: FillSettings, token: Progress
     return Filled(loaded, image, result.mask, entry)
 
 
-def store(filled: Filled, quality: int | None, *, with_pictures: bool) -> Stored:
-    """Write the result, atomically.
+def store(
+    filled: Filled,
+    quality: int | None,
+    *,
+    with_pictures: bool,
+    keeps_permissions: bool = False,
+) -> Stored:
+    """Write the result, atomically, with the times of its photo and copies of its sidecars.
 
     Raises
     ------
@@ -148,15 +162,24 @@ def store(filled: Filled, quality: int | None, *, with_pictures: bool) -> Stored
     _check_unchanged(job, before)
     make_folder(job.output.parent)
     unkept: tuple[Message, ...] = ()
-    if filled.image is None:
-        copy_photo(job.output, photo)
-    else:
-        like = seen(photo, filled.mask)
-        unkept = write_photo(job.output, filled.image, like=like, quality=quality)
+    notes = dict.fromkeys([*photo.notices, *filled.entry.notes])
+    make_promise(job, replace(filled.entry, notes=tuple(notes)))
+    try:
+        if filled.image is None:
+            copy_photo(job.output, photo)
+        else:
+            like = seen(photo, filled.mask)
+            unkept = write_photo(job.output, filled.image, like=like, quality=quality)
+    except BaseException:
+        break_promise(job)
+        raise
+    _keep_status(job, keeps_permissions)
+    _copy_sidecars(job)
     try:
         # Some formats take parts of the original file when they are written.
         _check_unchanged(job, before)
     except PhotoFileError:
+        break_promise(job)
         with contextlib.suppress(OSError):
             job.output.unlink()
         raise
@@ -167,6 +190,29 @@ def store(filled: Filled, quality: int | None, *, with_pictures: bool) -> Stored
         after = photo.image if filled.image is None else filled.image
         pictures = make_pictures(photo.image, after, filled.mask)
     return Stored(job, entry, pictures)
+
+
+def _keep_status(job: Job, keeps_permissions: bool) -> None:
+    """Give the result the times of its photo, by which collections are sorted."""
+    # A disk that keeps no times or permissions is no reason to fail.
+    with contextlib.suppress(OSError):
+        status = os.stat(job.photo)
+        if keeps_permissions:
+            os.chmod(job.output, stat.S_IMODE(status.st_mode))
+        os.utime(job.output, ns=(status.st_atime_ns, status.st_mtime_ns))
+
+
+def _copy_sidecars(job: Job) -> None:
+    """Copy what other programs keep beside the photo, without pictures of it as it was."""
+    for suffix in _SIDECARS:
+        for whole_name in (True, False):
+            source, target = (
+                path.with_name(f"{path.name}{suffix}") if whole_name else path.with_suffix(suffix)
+                for path in (job.photo, job.output)
+            )
+            with contextlib.suppress(OSError):
+                if source.is_file() and source.stat().st_size <= _MOST_SIDECAR_BYTES:
+                    write_atomic(target, without_pictures(source.read_bytes()))
 
 
 def _noted(entry: Entry, *notes: Message) -> Entry:

@@ -112,6 +112,11 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
         "same paths on all machines",
     )
     add_quality(out)
+    out.add_argument(
+        "--keep-permissions",
+        action="store_true",
+        help="give results the permissions of their photos (the times they always get)",
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -143,6 +148,7 @@ def _request(args: argparse.Namespace) -> BatchRequest:
         source=_source(args),
         settings=fill_settings(args),
         quality=args.quality,
+        keeps_permissions=args.keep_permissions,
         recursive=args.recursive,
         workers=args.workers,
         device=args.device,

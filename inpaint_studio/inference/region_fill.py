@@ -16,7 +16,7 @@ from typing import cast
 import cv2
 import numpy as np
 
-from inpaint_studio.errors import OutOfMemoryError
+from inpaint_studio.errors import InpaintStudioError, OutOfMemoryError
 from inpaint_studio.geometry import Box
 from inpaint_studio.imaging.poisson import BorderStep, poisson_blend
 from inpaint_studio.imaging.regions import Window, plan_windows
@@ -26,6 +26,7 @@ from inpaint_studio.inference.device import CPU, Device, DeviceKind, free_device
 from inpaint_studio.inference.request import Preview, RestoreRequest, WindowResult
 from inpaint_studio.inference.restorer import EdgeGuide, Fill, FillRequest, Restorer
 from inpaint_studio.jobs.fill_settings import FillSettings, OptionValue
+from inpaint_studio.jobs.memory import is_scarce_memory
 from inpaint_studio.jobs.messages import Message
 from inpaint_studio.progress import ProgressToken
 from inpaint_studio.zoo.card import TEXTURE_OPTION, ModelCard, Seam, Tiling
@@ -97,7 +98,9 @@ class RegionFill:
                 try:
                     self._fill_remaining(on_cpu or restorer, window_px, token)
                     return self._image
-                except MemoryError:
+                except Exception as error:
+                    if isinstance(error, InpaintStudioError) or not is_scarce_memory(error):
+                        raise
                     free_device_memory(self.device)
                     window_px, to_cpu = self._next_step(window_px, restorer.card)
                     if to_cpu and on_cpu is None:
