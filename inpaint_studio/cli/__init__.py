@@ -125,7 +125,9 @@ def _check_overwriting(args: argparse.Namespace) -> None:
     for name, value in vars(args).items():
         values = value if isinstance(value, list) else [value]
         paths[name] = [each for each in values if isinstance(each, Path)]
-    written = [path for name in WRITTEN for path in paths.get(name, [])]
+    # Where photos may be overwritten on request, the pairing of photos and outputs tells.
+    names = [name for name in WRITTEN if name != "output" or not hasattr(args, "in_place")]
+    written = [path for name in names for path in paths.get(name, [])]
     if written:
         from inpaint_studio.jobs.files import check_overwriting
 

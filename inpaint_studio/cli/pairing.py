@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from inpaint_studio.errors import BadInputError, OptionError
-from inpaint_studio.jobs.files import check_overwriting
+from inpaint_studio.jobs.files import check_overwriting, is_same_file
 
 __all__ = ["Job", "masks_of", "pair_jobs", "parse_colour"]
 
@@ -67,10 +67,10 @@ def pair_jobs(
                 photo=job.photo,
                 output=job.output,
             )
-    if in_place:
-        check_overwriting([job.output for job in jobs], masks_of(jobs))
-    else:
-        check_overwriting([job.output for job in jobs], [*photos, *masks_of(jobs)])
+    # Whether a photo may be written over itself is for `write_photo` to say.
+    others = [job.output for job in jobs if not is_same_file(job.output, job.photo)]
+    check_overwriting(others, [*photos, *masks_of(jobs)])
+    check_overwriting([job.output for job in jobs], masks_of(jobs))
     return tuple(jobs)
 
 

@@ -90,7 +90,8 @@ def run(args: argparse.Namespace) -> int:
                 "--save-{option} takes one photo; give photos one at a time.", option=option
             )
     asides = [path for path in (args.save_edges, args.save_attention) if path is not None]
-    check_overwriting([*(job.output for job in jobs), *asides], masks_of(jobs))
+    drawn = [path for path in (args.edges, args.erase_edges) if path is not None]
+    check_overwriting([*(job.output for job in jobs), *asides], [*masks_of(jobs), *drawn])
     if args.hole_colour is not None:
         parse_colour(args.hole_colour)
 

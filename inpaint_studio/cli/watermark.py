@@ -156,7 +156,8 @@ def _remove(args: argparse.Namespace) -> int:
     if len(jobs) > 1 and args.save_mask:
         raise OptionError("--save-mask takes one photo; give photos one at a time.")
     asides = [] if args.save_mask is None else [args.save_mask]
-    check_overwriting([*(job.output for job in jobs), *asides], [*args.photos, args.mark])
+    check_overwriting([*(job.output for job in jobs), *asides], [args.mark])
+    check_overwriting(asides, args.photos)
     settings = fill_settings(args)
     mark = _read_mark(args.mark)
     statuses: set[int] = set()

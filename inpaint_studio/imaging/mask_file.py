@@ -194,7 +194,9 @@ def _with_labels(pixels: Pixels, info: PhotoInfo, mask: Mask) -> tuple[Mask, lis
     if not mask.any():
         if brightest == 0:
             return mask, []
-        scale = Message("{brightest} of {white}", brightest=brightest, white=white)
+        luminance = pixels.colour if pixels.is_gray else gray_of(pixels.colour)
+        lightest = int(luminance.max())
+        scale = Message("{brightest} of {white}", brightest=lightest, white=white)
         if brightest <= noise:
             return mask, [
                 Message("The mask has no hole: its brightest value is {scale}.", scale=scale)

@@ -96,7 +96,7 @@ def test_folders_the_photo_itself_and_senseless_options_are_refused(
     write_mask(mask, np.zeros((10, 10), np.bool_))
     for words, said in (
         ([str(tmp_path), "-o", "x"], "batch"),
-        ([str(photo), "-o", str(photo)], "photo itself"),
+        ([str(photo), "-o", str(photo)], "which is read"),
         ([str(photo), "-o", "x.png", "--sensitivity", "2"], "Sensitivity"),
         ([str(photo), "-o", "x.png", "--like", str(photo), str(mask), "--method", "filters"],
          "--like"),
