@@ -32,7 +32,6 @@ def folder(tmp_path: Path) -> Path:
     Image.fromarray(image).save(tmp_path / "photo.jpg")
     Image.fromarray(mask).save(tmp_path / "mask.png")
     Image.fromarray(mask[:50]).save(tmp_path / "small.png")
-    whole = (tmp_path / "photo.jpg").read_bytes()
     (tmp_path / "empty.jpg").write_bytes(b"")
     (tmp_path / "text.jpg").write_text("Dear aunt, here are the photographs.")
     (tmp_path / "giant.png").write_bytes(png_header_only(65_000, 32_000))
