@@ -15,12 +15,18 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from inpaint_studio.detection.findings import Finder, FindingKind, Findings, Scores
+from inpaint_studio.detection.findings import (
+    DEFAULT_KINDS,
+    Finder,
+    FindingKind,
+    Findings,
+    Scores,
+)
 from inpaint_studio.evaluation.detection_sets import Trial
 from inpaint_studio.imaging.types import Mask
 from inpaint_studio.progress import ProgressToken
 
-__all__ = ["TOLERANCE_PX", "Alarms", "Counts", "Measured", "measure"]
+__all__ = ["TOLERANCE_PX", "Alarms", "Counts", "Measured", "PhotoFigures", "measure"]
 
 TOLERANCE_PX = 2
 _KINDS = (FindingKind.SCRATCHES, FindingKind.DUST, FindingKind.TEARS, FindingKind.STAINS)
@@ -96,6 +102,38 @@ class Counts:
         return self.both / max(1, self.either)
 
 
+@dataclass(frozen=True)
+class PhotoFigures:
+    """How well one photograph was marked: scratches, dust and tears, with tolerance.
+
+    Attributes
+    ----------
+    name
+        Of the photograph.
+    precision, recall, f1
+        Of the mask that a user gets, at the sensitivity that suits the photograph or the one asked
+        for.
+    average_precision, best_f1
+        Over all thresholds.
+    """
+
+    name: str
+    precision: float
+    recall: float
+    f1: float
+    average_precision: float
+    best_f1: float
+
+    @classmethod
+    def of(cls, name: str, counts: Counts, mask: Mask, damage: Mask, counted: Mask) -> PhotoFigures:
+        """Figures of a mask, and of the `counts` of the same photograph."""
+        at_mask = Counts()
+        at_mask.add(mask.astype(np.uint8) * np.uint8(255), damage, counted, mask)
+        precision, recall = at_mask.at(255)
+        f1 = 2 * precision * recall / max(precision + recall, 1e-9)
+        return cls(name, precision, recall, f1, counts.average_precision, counts.best_f1[0])
+
+
 @dataclass
 class Alarms:
     """What was found where nothing is damaged."""
@@ -123,19 +161,25 @@ class Alarms:
 
 @dataclass(eq=False)
 class Measured:
-    """A finder's counts: by kind, all kinds together, and what it found in whole photographs."""
+    """A finder's counts: by kind, all kinds together, what it found in whole photographs, and the
+    figures of each damaged one."""
 
     by_kind: Mapping[FindingKind, Counts]
     together: Counts
     alarms: Alarms
     seconds_per_megapixel: float
+    photos: tuple[PhotoFigures, ...] = ()
+
+    def mean(self, figure: str) -> float:
+        """The mean over photographs of one of their figures."""
+        return float(np.mean([getattr(photo, figure) for photo in self.photos]))
 
 
 def measure(
     finder: Finder,
     trials: Iterable[Trial],
     *,
-    sensitivity: float = 0.5,
+    sensitivity: float | None = None,
     kinds: frozenset[FindingKind] = frozenset(_KINDS),
     token: ProgressToken | None = None,
 ) -> Measured:
@@ -143,12 +187,14 @@ def measure(
 
     A kind's map is judged against damage of that kind; where another kind alone is damaged it is
     not judged, since a crack found as a scratch is found. `together` judges the strongest score of
-    all `kinds` against all damage of these kinds.
+    all `kinds` against all damage of these kinds. Without a `sensitivity` masks are made at the one
+    that suits each photograph.
     """
     token = token or ProgressToken()
     by_kind = {kind: Counts() for kind in _KINDS if kind in kinds}
     together, alarms = Counts(), Alarms()
     seconds, pixels = 0.0, 0
+    photos: list[PhotoFigures] = []
     for trial in trials:
         token.check()
         began = time.perf_counter()
@@ -157,14 +203,26 @@ def measure(
         pixels += findings.size.pixels
         _count(trial, findings, sensitivity, by_kind, together)
         if not trial.any_damage.any():
-            alarms.add(_found(findings, sensitivity, frozenset(by_kind), trial))
-    return Measured(by_kind, together, alarms, 1e6 * seconds / max(1, pixels))
+            alarms.add(_found(findings, sensitivity, DEFAULT_KINDS & kinds, trial, grows=True))
+        elif kinds >= DEFAULT_KINDS:
+            photos.append(_figures(trial, findings, sensitivity))
+    return Measured(by_kind, together, alarms, 1e6 * seconds / max(1, pixels), tuple(photos))
+
+
+def _figures(trial: Trial, findings: Findings, sensitivity: float | None) -> PhotoFigures:
+    damage: Mask = np.logical_or.reduce([trial.damage[kind] for kind in DEFAULT_KINDS])
+    counted = ~trial.undecided & (damage | ~trial.any_damage)
+    strongest = np.maximum.reduce([findings.scores[kind] for kind in DEFAULT_KINDS])
+    mask = _found(findings, sensitivity, DEFAULT_KINDS, trial, grows=True)
+    counts = Counts()
+    counts.add(strongest[trial.box.slices], damage, counted, mask)
+    return PhotoFigures.of(trial.name, counts, mask, damage, counted)
 
 
 def _count(
     trial: Trial,
     findings: Findings,
-    sensitivity: float,
+    sensitivity: float | None,
     by_kind: Mapping[FindingKind, Counts],
     together: Counts,
 ) -> None:
@@ -184,7 +242,13 @@ def _count(
 
 
 def _found(
-    findings: Findings, sensitivity: float, kinds: frozenset[FindingKind], trial: Trial
+    findings: Findings,
+    sensitivity: float | None,
+    kinds: frozenset[FindingKind],
+    trial: Trial,
+    *,
+    grows: bool = False,
 ) -> Mask:
-    mask: Mask = findings.mask(sensitivity, kinds, grow_px=0)[trial.box.slices]
+    grow_px = None if grows else 0
+    mask: Mask = findings.mask(sensitivity, kinds, grow_px=grow_px)[trial.box.slices]
     return np.ascontiguousarray(mask)

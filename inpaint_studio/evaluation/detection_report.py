@@ -12,6 +12,14 @@ from inpaint_studio.evaluation.detection import TOLERANCE_PX, Measured
 
 __all__ = ["DetectionTable", "Row"]
 
+_MEANS = {
+    "f1": "F1 of the mask",
+    "precision": "precision of the mask",
+    "recall": "recall of the mask",
+    "average_precision": "average precision",
+    "best_f1": "best F1",
+}
+
 
 @dataclass(frozen=True)
 class Row:
@@ -33,27 +41,31 @@ class DetectionTable:
     Parameters
     ----------
     drawn, real, whole
-        Measurements by finder, each over the same trials in the same order of finders; `whole` by
-        the name of the set.
+        Measurements by finder, each over the same trials in the same order of finders; `real` and
+        `whole` by the name of the set.
     """
 
     drawn: Mapping[str, Measured]
-    real: Mapping[str, Measured]
+    real: Mapping[str, Mapping[str, Measured]]
     whole: Mapping[str, Mapping[str, Measured]]
 
     @property
     def finders(self) -> tuple[str, ...]:
         """Names in order."""
-        first = self.drawn or self.real or next(iter(self.whole.values()), {})
-        return tuple(first)
+        sets = [self.drawn, *self.real.values(), *self.whole.values()]
+        return tuple(next((each for each in sets if each), {}))
 
     def rows(self) -> list[Row]:
         """Every line of the table."""
         rows: list[Row] = []
-        for name, found in (("drawn damage", self.drawn), ("real damage", self.real)):
+        for name, found in (("drawn damage", self.drawn), *self.real.items()):
             if not found:
                 continue
             results = list(found.values())
+            if name in self.real and all(result.photos for result in results):
+                for figure, words in _MEANS.items():
+                    values = tuple(result.mean(figure) for result in results)
+                    rows.append(Row(name, "mean of photographs", words, values, 1))
             for kind in (*results[0].by_kind, None):
                 counts = [r.together if kind is None else r.by_kind[kind] for r in results]
                 if not counts[0].has_damage:
@@ -93,6 +105,16 @@ class DetectionTable:
             )
         return "\n".join(lines) + "\n"
 
+    def by_photo(self) -> str:
+        """Markdown of each real photograph: F1 of the mask / average precision, by finder."""
+        lines = ["| photograph | " + " | ".join(self.finders) + " |"]
+        lines.append("|---|" + "---:|" * len(self.finders))
+        for found in self.real.values():
+            for photos in zip(*(result.photos for result in found.values()), strict=True):
+                cells = [f"{photo.f1:.3f} / {photo.average_precision:.3f}" for photo in photos]
+                lines.append(f"| {photos[0].name} | " + " | ".join(cells) + " |")
+        return "\n".join(lines) + "\n"
+
     def csv(self) -> str:
         """The same as comma-separated values."""
         text = io.StringIO()
@@ -109,6 +131,7 @@ class DetectionTable:
         return (
             f"Kinds: {kinds}. Precision and recall with a tolerance of {TOLERANCE_PX} px; average "
             "precision over all thresholds. A kind is judged where no other kind is damaged; "
-            "'all together' takes the strongest score. IoU is exact to the pixel, at sensitivity "
-            "0.5 before marks are grown. Undecided pixels are left out.\n"
+            "'all together' takes the strongest score. The mask is the one that a user gets, of "
+            "scratches, dust and tears; false alarms are counted in it. IoU is exact to the pixel, "
+            "before marks are grown. Undecided pixels are left out.\n"
         )

@@ -22,7 +22,15 @@ from inpaint_studio.imaging.types import Image, Mask
 from inpaint_studio.training.damage import apply_damage
 from inpaint_studio.training.damage.groups import GROUPS, group_masks
 
-__all__ = ["REAL_INDEX", "Trial", "drawn_trials", "photo_files", "real_trials", "whole_trials"]
+__all__ = [
+    "REAL_INDEX",
+    "Trial",
+    "drawn_trials",
+    "marked_trials",
+    "photo_files",
+    "real_trials",
+    "whole_trials",
+]
 
 REAL_INDEX = "index.json"
 _KINDS = tuple(kind for group in GROUPS.values() for kind in sorted(group))
@@ -154,6 +162,41 @@ def real_trials(masks: Path, photos: Path) -> Iterator[Trial]:
             path.stem,
             _eight_bit(read_photo(path).image),
             Box(*region["box"]),
+            dict.fromkeys((FindingKind(group.value) for group in GROUPS), damaged),
+            (np.asarray(mask) >= _UNDECIDED) & ~damaged,
+            kinds_known=False,
+        )
+
+
+def marked_trials(folder: Path, names: Sequence[str] = ()) -> Iterator[Trial]:
+    """Whole photographs marked by hand: `NAME.jpg` beside `NAME.mask.png`, as `damage_real` says.
+
+    Parameters
+    ----------
+    names
+        These and no others, in this order; none: all.
+
+    Raises
+    ------
+    PhotoFileError
+        If a photograph or its mask is missing, or they differ in size.
+    """
+    masks = sorted(folder.glob("*.mask.png"))
+    for name in names or [path.name.removesuffix(".mask.png") for path in masks]:
+        mask = cv2.imread(str(folder / f"{name}.mask.png"), cv2.IMREAD_GRAYSCALE)
+        path = next(iter(sorted(folder.glob(f"{name}.[jp]*[g]"))), None)
+        if mask is None or path is None:
+            raise PhotoFileError(
+                "{folder} lacks {name} or its mask {name}.mask.png.", folder=folder, name=name
+            )
+        image = _eight_bit(read_photo(path).image)
+        if image.shape[:2] != mask.shape:
+            raise PhotoFileError("{path} and its mask differ in size.", path=path)
+        damaged = np.asarray(mask) >= _DAMAGED
+        yield Trial(
+            name,
+            image,
+            Box(0, 0, *image.shape[:2]),
             dict.fromkeys((FindingKind(group.value) for group in GROUPS), damaged),
             (np.asarray(mask) >= _UNDECIDED) & ~damaged,
             kinds_known=False,

@@ -13,15 +13,19 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from inpaint_studio.detection.findings import DEFAULT_KINDS, Finder, Findings
 from inpaint_studio.errors import PhotoFileError
+from inpaint_studio.evaluation.detection_sets import Trial
 from inpaint_studio.evaluation.runner import Variant, predicted_edges
 from inpaint_studio.evaluation.samples import Case
 from inpaint_studio.imaging.edges import canny
 from inpaint_studio.imaging.types import EdgeMap, Mask
-from inpaint_studio.inference.request import RestoreResult
+from inpaint_studio.inference.engine import Engine
+from inpaint_studio.inference.request import RestoreRequest, RestoreResult
 from inpaint_studio.jobs.files import write_atomic
+from inpaint_studio.progress import ProgressToken
 
-__all__ = ["ContactSheet", "EdgeSheets", "agreement_picture", "grid"]
+__all__ = ["ContactSheet", "EdgeSheets", "agreement_picture", "damage_sheet", "grid"]
 
 _Picture = NDArray[np.uint8]
 
@@ -201,3 +205,30 @@ def _write(path: Path, picture: _Picture) -> Path:
         raise PhotoFileError("{path} could not be encoded as PNG.", path=path)
     write_atomic(path, encoded.tobytes())
     return path
+
+
+def damage_sheet(
+    trial: Trial, finder: Finder, engine: Engine, sensitivity: float | None = None
+) -> _Picture:
+    """A photograph, what is found in it (red; blue what is missed), and it repaired, uint8 RGB.
+
+    Parameters
+    ----------
+    trial
+        With its damage, of the whole photograph.
+    sensitivity
+        None: what suits the photograph.
+    """
+    findings = Findings(finder.find(trial.image, DEFAULT_KINDS, ProgressToken()))
+    mask = findings.mask(sensitivity)
+    damage: Mask = np.logical_or.reduce([trial.damage[kind] for kind in DEFAULT_KINDS])
+    marked = np.asarray(trial.image, np.uint8).copy()
+    marked[damage & ~mask] = _MISSED
+    marked[mask] = _FALSE
+    repaired = trial.image
+    if mask.any():
+        repaired = engine.restore(RestoreRequest(image=trial.image, mask=mask)).image
+    gap = np.full((marked.shape[0], _GAP_PX, 3), _PAPER, np.uint8)
+    return np.hstack(
+        [np.asarray(trial.image, np.uint8), gap, marked, gap, np.asarray(repaired, np.uint8)]
+    )
