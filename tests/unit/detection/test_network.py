@@ -84,6 +84,7 @@ def test_tiles_meet_without_gaps_and_odd_sizes_keep_their_shape(shape: tuple[int
 
 def test_large_photographs_are_looked_at_small_too() -> None:
     assert looks_at(Size(60, 5000)) == (1.0, (1.0,), False)
+    assert looks_at(Size(600, 5000)) == (1.0, (1.0, 0.5, 2.0), False)
     assert looks_at(Size(900, 5000)) == (1.0, (1.0, 0.5), False)
     assert looks_at(Size(4000, 3000)) == (1 / 3, (1.0, 0.5), True)
     image = np.zeros((1300, 1300, 3), np.uint8)

@@ -104,7 +104,7 @@ def test_a_stroke_alone_raises_recall_and_not_false_marks() -> None:
     after, before = found(image, lesson), found(image)
     assert recall(after, cracks) > recall(before, cracks) + 0.5
     near = cv2.dilate((cracks | wires).view(np.uint8), np.ones((9, 9), np.uint8)) > 0
-    assert (after & ~near).sum() <= (before & ~near).sum() + 0.005 * after.size
+    assert (after & ~near).sum() <= (before & ~near).sum() + 0.01 * after.size
 
 
 def test_a_lesson_is_good_for_another_photograph_like_it() -> None:
