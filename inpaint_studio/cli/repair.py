@@ -107,10 +107,6 @@ def _repair_one(
     from inpaint_studio.imaging.mask import components
     from inpaint_studio.imaging.mask_file import write_mask
 
-    if job.output.exists() and job.photo.exists() and job.output.samefile(job.photo):
-        raise BadInputError(
-            "{output} is the photo itself; give the result another name.", output=job.output
-        )
     loaded = load(job, source, token.part(0.0, 0.4))
     token.check()
     filled = fill(loaded, engine, settings, token.part(0.4, 1.0))
