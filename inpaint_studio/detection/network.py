@@ -1,9 +1,9 @@
 """Finds damage with the segmentation network, looking at a photograph in several sizes.
 
-A print is looked at as large as it is and at half of that, a small one also enlarged, and what the
-looks say is averaged: what one takes for damage the other often knows better. A large scan is made the size of a print for
-that, and looked at once more in full for what is too fine to be seen then. Torch is imported when
-it runs; files are the shelf's concern.
+A print is looked at as large as it is and at half of that, a small one also enlarged and a large
+one at a quarter, and what the looks say is averaged: what one takes for damage the other often
+knows better. A large scan is made the size of a print for that, and looked at once more in full for
+what is too fine to be seen then. Torch is imported when it runs; files are the shelf's concern.
 """
 
 from __future__ import annotations
@@ -58,8 +58,8 @@ MARKS = OUTPUTS[:3]
 _PRINT_PX = 1000
 _LARGEST_PRINT_PX = 1200
 _SCALES = (1.0, 0.5)
-_ENLARGED = 2.0
-_SMALL_PRINT_PX = 640
+_ENLARGED, _SHRUNK = 2.0, 0.25
+_SMALL_PRINT_PX, _LARGE_PRINT_PX = 640, 900
 _LEAST_HALVED_PX = 64
 _TILE_PX = 896
 _MARGIN_PX = 64
@@ -82,9 +82,12 @@ def looks_at(size: Size) -> Looks:
         return Looks(1.0, (1.0,), False)
     if short <= _SMALL_PRINT_PX:
         return Looks(1.0, (*_SCALES, _ENLARGED), False)
-    if short <= _LARGEST_PRINT_PX:
+    if short <= _LARGE_PRINT_PX:
         return Looks(1.0, _SCALES, False)
-    return Looks(_PRINT_PX / short, _SCALES, True)
+    scales = (*_SCALES, _SHRUNK)
+    if short <= _LARGEST_PRINT_PX:
+        return Looks(1.0, scales, False)
+    return Looks(_PRINT_PX / short, scales, True)
 
 
 @dataclass(frozen=True, eq=False)

@@ -86,13 +86,14 @@ def test_large_photographs_are_looked_at_small_too() -> None:
     assert looks_at(Size(60, 5000)) == (1.0, (1.0,), False)
     assert looks_at(Size(600, 5000)) == (1.0, (1.0, 0.5, 2.0), False)
     assert looks_at(Size(900, 5000)) == (1.0, (1.0, 0.5), False)
-    assert looks_at(Size(4000, 3000)) == (1 / 3, (1.0, 0.5), True)
+    assert looks_at(Size(1024, 1024)) == (1.0, (1.0, 0.5, 0.25), False)
+    assert looks_at(Size(4000, 3000)) == (1 / 3, (1.0, 0.5, 0.25), True)
     image = np.zeros((1300, 1300, 3), np.uint8)
     image[400:900, 400:900] = 255
     finder, network = brightness()
     stains = finder.find(image, frozenset({FindingKind.STAINS}), ProgressToken())
-    # 1000 px in four tiles, half of that in one, and the whole in four.
-    assert len(network.sizes) == 9
+    # 1000 px in four tiles, half and a quarter of that in one, and the whole in four.
+    assert len(network.sizes) == 10
     found = stains[FindingKind.STAINS]
     assert found.shape == (1300, 1300)
     assert found[650, 650] == 255
