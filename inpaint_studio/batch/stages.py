@@ -147,8 +147,11 @@ def store(
     *,
     with_pictures: bool,
     keeps_permissions: bool = False,
+    has_ledger: bool = True,
 ) -> Stored:
     """Write the result, atomically, with the times of its photo and copies of its sidecars.
+
+    Without a ledger nothing is promised beside the results.
 
     Raises
     ------
@@ -163,7 +166,8 @@ def store(
     make_folder(job.output.parent)
     unkept: tuple[Message, ...] = ()
     notes = dict.fromkeys([*photo.notices, *filled.entry.notes])
-    make_promise(job, replace(filled.entry, notes=tuple(notes)))
+    if has_ledger:
+        make_promise(job, replace(filled.entry, notes=tuple(notes)))
     try:
         if filled.image is None:
             copy_photo(job.output, photo)

@@ -111,7 +111,7 @@ def _repair_one(
     token.check()
     filled = fill(loaded, engine, settings, token.part(0.4, 1.0))
     token.check()
-    entry = store(filled, args.quality, with_pictures=False).entry
+    entry = store(filled, args.quality, with_pictures=False, has_ledger=False).entry
     mask = filled.mask
     kept = None
     if args.keep_mask:
