@@ -214,7 +214,7 @@ def test_content_credentials_are_left_out_with_a_notice(tmp_path: Path, picture:
     insert(path, Segment(0xEB, b"JP\0\1\0\0\0\1jumbc2pa-manifest"))
     photo = read_photo(path)
     (notice,) = write_photo(tmp_path / "b.jpg", photo.image, like=photo)
-    assert "credentials" in notice
+    assert "credentials" in str(notice)
     assert b"c2pa" not in (tmp_path / "b.jpg").read_bytes()
 
 
