@@ -228,7 +228,7 @@
   </message>
   <message>
    <source>Find &amp;more like this</source>
-   <translation>查找更多类似之处(&amp;M)</translation>
+   <translation>查找更多类似(&amp;M)</translation>
   </message>
   <message>
    <source>Mo&amp;dels…</source>
@@ -244,7 +244,7 @@
   </message>
   <message>
    <source>Re&amp;pair: find damage and fill it</source>
-   <translation>修补(&amp;P)：查找并填充损伤</translation>
+   <translation>修复:查找损坏并填补(&amp;P)</translation>
   </message>
   <message>
    <source>Restore a &amp;folder…</source>
@@ -1076,11 +1076,11 @@
   </message>
   <message>
    <source>No damage was found; paint over what you see.</source>
-   <translation>没有找到损伤；请涂抹您看到的地方。</translation>
+   <translation>没有发现损坏;请涂抹您看到的损坏处。</translation>
   </message>
   <message>
    <source>Paint over one crack first, or rub out one false mark.</source>
-   <translation>请先涂抹一条裂纹，或擦去一处误标。</translation>
+   <translation>请先涂抹一条裂纹,或擦除一处误标。</translation>
   </message>
  </context>
  <context>
@@ -1737,6 +1737,10 @@
    <translation>--sensitivity 用于 --detect；请指明要寻找什么。</translation>
   </message>
   <message>
+   <source>--sheets shows the photographs of --marked; give them.</source>
+   <translation>--sheets 显示 --marked 的照片;请给出它们。</translation>
+  </message>
+  <message>
    <source>--stop-after is {stop_after}; use minutes from 0 up.</source>
    <translation>--stop-after 是 {stop_after}；请用不小于 0 的分钟数。</translation>
   </message>
@@ -2026,7 +2030,7 @@
   </message>
   <message>
    <source>Filters cannot be taught; install the detector's weights, and PyTorch.</source>
-   <translation>滤波器无法学习；请安装检测器的权重和 PyTorch。</translation>
+   <translation>滤波器无法学习;请安装检测器的权重和 PyTorch。</translation>
   </message>
   <message>
    <source>Finding the holes</source>
@@ -2342,7 +2346,7 @@
   </message>
   <message>
    <source>Nothing was painted; paint over one crack, or rub out a false mark.</source>
-   <translation>没有涂抹任何内容；请涂抹一条裂纹，或擦去一处误标。</translation>
+   <translation>没有涂抹任何内容;请涂抹一条裂纹,或擦除一处误标。</translation>
   </message>
   <message>
    <source>Offsets are {offsets_dtype} {offsets_shape}; give float32 (height, width, 2).</source>
@@ -2410,7 +2414,7 @@
   </message>
   <message>
    <source>PyTorch is not installed, and the detector cannot be taught without it; install inpaint-studio[torch].</source>
-   <translation>没有安装 PyTorch，检测器因此无法学习；请安装 inpaint-studio[torch]。</translation>
+   <translation>未安装 PyTorch,没有它检测器无法学习;请安装 inpaint-studio[torch]。</translation>
   </message>
   <message>
    <source>PyTorch {version} no longer reads TorchScript, which LaMa needs; install an older PyTorch or choose another model.</source>
@@ -2810,7 +2814,7 @@
   </message>
   <message>
    <source>The photo is {size}, what was painted on it {damage} and {sound}.</source>
-   <translation>照片为 {size}，其上所涂为 {damage} 和 {sound}。</translation>
+   <translation>照片为 {size},其上涂抹的内容为 {damage} 和 {sound}。</translation>
   </message>
   <message>
    <source>The photo {path} is not the one that was worked on.</source>
@@ -2962,11 +2966,11 @@
   </message>
   <message>
    <source>There is nothing to learn from; paint over one crack.</source>
-   <translation>没有可学习的内容；请涂抹一条裂纹。</translation>
+   <translation>没有可供学习的内容;请涂抹一条裂纹。</translation>
   </message>
   <message>
-   <source>There is nothing to measure on; give --images, --real or --undamaged.</source>
-   <translation>没有可测量的内容；请给出 --images、--real 或 --undamaged。</translation>
+   <source>There is nothing to measure on; give --images, --real, --marked or --undamaged.</source>
+   <translation>没有可供测量的照片;请给出 --images、--real、--marked 或 --undamaged。</translation>
   </message>
   <message>
    <source>These losses need LPIPS weights; name their folder, or set losses.alex and losses.vgg to 0.</source>
@@ -3905,6 +3909,10 @@
    <translation>{folder} 不是文件夹；{option} 接受文件夹。</translation>
   </message>
   <message>
+   <source>{folder} lacks {name} or its mask {name}.mask.png.</source>
+   <translation>{folder} 中缺少 {name} 或其蒙版 {name}.mask.png。</translation>
+  </message>
+  <message>
    <source>{folder} leads to a folder that was read already; it is left out.</source>
    <translation>{folder} 指向已读过的文件夹，已略过。</translation>
   </message>
@@ -4089,10 +4097,6 @@
    <translation>{output} 就是照片所在的文件夹，照片绝不会被覆盖；请指定另一个输出文件夹。</translation>
   </message>
   <message>
-   <source>{output} is the photo itself; give the result another name.</source>
-   <translation>{output} 就是照片本身；请给结果取另一个名称。</translation>
-  </message>
-  <message>
    <source>{output} is there already and was not written by a batch; {remedy}, or move it away.</source>
    <translation>{output} 已经存在，且不是由批处理写入的；请{remedy}，或把它移走。</translation>
   </message>
@@ -4103,6 +4107,10 @@
   <message>
    <source>{output} would be written over {input}, which is read; choose another name.</source>
    <translation>{output} 会覆盖要读取的 {input}；请另取名称。</translation>
+  </message>
+  <message>
+   <source>{path} and its mask differ in size.</source>
+   <translation>{path} 与其蒙版大小不同。</translation>
   </message>
   <message>
    <source>{path} and {other} are both the {finding}; give one.</source>
@@ -5617,7 +5625,7 @@
   </message>
   <message>
    <source>Much in a photo full of cracks, nothing in a whole one; or as set below</source>
-   <translation>裂纹多的照片找得多，完好的照片不找；或按下方的设置</translation>
+   <translation>布满裂纹的照片标得多,完好的照片不标;或按下方设置</translation>
   </message>
   <message>
    <source>Of JPEG and WebP; 0 keeps that of each photo</source>
@@ -5665,7 +5673,7 @@
   </message>
   <message>
    <source>What suits each photo</source>
-   <translation>因照片而异</translation>
+   <translation>适合每张照片</translation>
   </message>
   <message>
    <source>Write a report beside the results</source>
@@ -5880,7 +5888,7 @@
   <name>Welcome</name>
   <message>
    <source>Choose a photo: its damage is found and filled in one go</source>
-   <translation>选择照片：一次找出并填充其损伤</translation>
+   <translation>选择一张照片:一步查找并填补其损坏</translation>
   </message>
   <message>
    <source>Compare before and after ({key}), then save.</source>
@@ -5912,7 +5920,7 @@
   </message>
   <message>
    <source>Repair…</source>
-   <translation>修补…</translation>
+   <translation>修复…</translation>
   </message>
   <message>
    <source>Try a sample</source>
