@@ -18,6 +18,7 @@ import platformdirs
 __all__ = [
     "MODELS_VARIABLE",
     "bundled_models_dir",
+    "cache_dir",
     "config_dir",
     "forget_device_id",
     "model_dirs",
@@ -67,6 +68,11 @@ def model_dirs() -> tuple[Path, ...]:
 def config_dir() -> Path:
     """Folder of the user's settings."""
     return Path(platformdirs.user_config_dir(APP_NAME, False))
+
+
+def cache_dir() -> Path:
+    """Folder of what can be made again, such as compiled loops."""
+    return Path(platformdirs.user_cache_dir(APP_NAME, False))
 
 
 def state_dir(*, create: bool = False) -> Path:

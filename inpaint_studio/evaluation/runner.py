@@ -355,6 +355,7 @@ def _restore(
         mask=case.mask,
         settings=FillSettings(
             variant.model,
+            speck_px=0,  # it is the model that is judged
             seed=protocol.seed,
             sigma=variant.sigma,
             options=variant.options,

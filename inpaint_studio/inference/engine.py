@@ -17,7 +17,7 @@ from inpaint_studio.imaging.composite import blend
 from inpaint_studio.imaging.mask import components, grow
 from inpaint_studio.inference.auto import choose_model, choose_model_for
 from inpaint_studio.inference.device import CPU, Device, check_device_name, choose_device
-from inpaint_studio.inference.region_fill import RegionFill
+from inpaint_studio.inference.region_fill import RegionFill, specks_of
 from inpaint_studio.inference.request import RestoreRequest, RestoreResult
 from inpaint_studio.inference.restorer import Restorer
 from inpaint_studio.jobs.memory import is_scarce_memory
@@ -149,8 +149,12 @@ class Engine:
         started_s = time.monotonic()
         settings = request.settings
         hole = grow(request.mask, settings.grow_px) if settings.grow_px else request.mask
-        choice = choose_model_for(settings.model, request.image, hole, request.guide)
         changing = grow(hole, settings.feather_px) if settings.feather_px else hole
+        specks = specks_of(changing, settings, request.guide)
+        asked = hole & ~specks
+        choice = choose_model_for(
+            settings.model, request.image, asked if asked.any() else hole, request.guide
+        )
         if not hole.any():
             return _nothing_to_do(request, choice.model, time.monotonic() - started_s)
         if changing.all():
@@ -158,10 +162,13 @@ class Engine:
                 "The hole covers the whole photo and leaves nothing to restore from; "
                 "unmask some of it, or grow and feather less."
             )
-        token.report(0.0, "Loading {model}", model=choice.model)
-        restorer, device = self._restorer(choice.model)
-        work = RegionFill(request, changing, lambda: self._source.load(choice.model, CPU))
-        image = work.run(restorer, device, token.part(0.02, 0.97))
+        work = RegionFill(request, changing, specks, lambda: self._source.load(choice.model, CPU))
+        reason = "" if work.is_done else choice.reason
+        if not work.is_done:
+            token.report(0.0, "Loading {model}", model=choice.model)
+            restorer, device = self._restorer(choice.model)
+            work.run(restorer, device, token.part(0.02, 0.9))
+        image = work.finish(token.part(0.9, 0.97))
         if settings.feather_px:
             image = blend(request.image, image, hole, changing, settings.feather_px)
         token.report(1.0, "Done")
@@ -173,7 +180,7 @@ class Engine:
             device=str(work.device),
             seconds=time.monotonic() - started_s,
             windows=tuple(work.window_results),
-            reason=choice.reason,
+            reason=reason,
             notes=tuple(work.notes),
             hole_kind=choice.kind,
         )

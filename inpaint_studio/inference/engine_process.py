@@ -20,7 +20,7 @@ from inpaint_studio.progress import ProgressToken
 if TYPE_CHECKING:
     from inpaint_studio.inference.engine import Engine
 
-__all__ = ["EngineProcess", "restore_here"]
+__all__ = ["EngineProcess", "compile_loops", "restore_here"]
 
 Part = tuple[Box, Any, Any]
 _engine: tuple[str, Engine] | None = None
@@ -41,9 +41,10 @@ class EngineProcess(ChildProcess):
         super().__init__(command=command)
         self._device = check_device_name(device)
 
-    def warm(self, *modules: str) -> None:
-        """As `ChildProcess.warm`; what every restoration needs is loaded too."""
-        super().warm("inpaint_studio.inference.engine", *modules)
+    def warm(self, *needed: str) -> None:
+        """As `ChildProcess.warm`; what every restoration needs is loaded, or compiled, too."""
+        module = "inpaint_studio.inference.engine"
+        super().warm(module, *needed, f"{module}_process:compile_loops")
 
     def restore(self, request: RestoreRequest, token: ProgressToken | None = None) -> RestoreResult:
         """See `Engine.restore`.
@@ -63,6 +64,18 @@ class EngineProcess(ChildProcess):
         for box, pixels, hole in parts:
             image[box.slices], mask[box.slices] = pixels, hole
         return replace(cast(RestoreResult, result), image=image, mask=mask)
+
+
+def compile_loops() -> None:
+    """Have the loops of PatchMatch and of the seams as machine code: compiled if they never were
+    on this machine, which takes half a minute on a slow one, and loaded otherwise."""
+    from inpaint_studio.imaging.fills.patchmatch import patchmatch
+    from inpaint_studio.imaging.poisson import poisson_blend
+
+    image = np.random.default_rng(0).random((96, 96, 3), np.float32)
+    hole = np.zeros((96, 96), np.bool_)
+    hole[32:64, 32:64] = True
+    poisson_blend(patchmatch(image, hole), image, hole)
 
 
 def restore_here(

@@ -18,6 +18,8 @@ import numpy as np
 
 from inpaint_studio.errors import InpaintStudioError, OutOfMemoryError
 from inpaint_studio.geometry import Box
+from inpaint_studio.imaging.fills.specks import fill_specks, smooth_specks, speck_part
+from inpaint_studio.imaging.mask import grow
 from inpaint_studio.imaging.poisson import BorderStep, poisson_blend
 from inpaint_studio.imaging.regions import Window, plan_windows
 from inpaint_studio.imaging.seam import match_seam
@@ -25,13 +27,13 @@ from inpaint_studio.imaging.types import FloatImage, Image, Mask, from_unit, to_
 from inpaint_studio.inference.device import CPU, Device, DeviceKind, free_device_memory
 from inpaint_studio.inference.request import Preview, RestoreRequest, WindowResult
 from inpaint_studio.inference.restorer import EdgeGuide, Fill, FillRequest, Restorer
-from inpaint_studio.jobs.fill_settings import FillSettings, OptionValue
+from inpaint_studio.jobs.fill_settings import AUTO, FillSettings, OptionValue
 from inpaint_studio.jobs.memory import is_scarce_memory
 from inpaint_studio.jobs.messages import Message
 from inpaint_studio.progress import ProgressToken
 from inpaint_studio.zoo.card import TEXTURE_OPTION, ModelCard, Seam, Tiling
 
-__all__ = ["RegionFill"]
+__all__ = ["RegionFill", "speck_limit_px", "specks_of"]
 
 _FREE_WINDOW_PX = 1536
 _SMALLEST_WINDOW_PX = 128
@@ -40,6 +42,8 @@ _DETAIL_BELOW = 0.7  # fills enlarged by more than this look soft beside their s
 # paints finest it paints worst, and around a large hole the photo has enough of its own. Of two and
 # three levels, three were cleaner to the eye, and no worse by LPIPS (`evaluate large`).
 _DETAIL_OF_LARGE = 3
+_AROUND_DRAWN_PX = 32
+_AUTO_SPECK_PX = 4
 
 
 class RegionFill:
@@ -51,6 +55,8 @@ class RegionFill:
         The photograph and its options; not modified.
     hole
         bool (H, W): what is to be filled, grown already.
+    specks
+        bool (H, W): the part of it that needs no model, see `specks_of`.
     load_on_cpu
         Makes the same restorer on the CPU, for the last step down.
 
@@ -65,22 +71,53 @@ class RegionFill:
     """
 
     def __init__(
-        self, request: RestoreRequest, hole: Mask, load_on_cpu: Callable[[], Restorer]
+        self,
+        request: RestoreRequest,
+        hole: Mask,
+        specks: Mask,
+        load_on_cpu: Callable[[], Restorer],
     ) -> None:
         self._request = request
-        self._remaining = hole.copy()
+        self._remaining = hole & ~specks
+        self._specks, self._has_specks = specks, bool(specks.any())
         self._image: Image = request.image.copy()
         self._load_on_cpu = load_on_cpu
-        self._total_px = max(1, int(np.count_nonzero(hole)))
-        self._left_px = self._total_px
+        self._left_px = int(np.count_nonzero(self._remaining))
+        self._total_px = max(1, self._left_px)
+        if self._has_specks and not self.is_done:
+            smooth_specks(self._image, hole, specks)
         self._is_grey = _is_grey(request.image)
         self._settings = request.settings
         self.device = CPU
         self.notes: list[Message] = []
         self.window_results: list[WindowResult] = []
 
-    def run(self, restorer: Restorer, device: Device, token: ProgressToken) -> Image:
-        """Fill everything and return the restored photograph.
+    @property
+    def is_done(self) -> bool:
+        """No window is left to fill."""
+        return self._left_px == 0
+
+    def finish(self, token: ProgressToken) -> Image:
+        """Fill specks and hairlines from what is around them now, and return the photo.
+
+        Raises
+        ------
+        CancelledError
+            After `token.cancel()`.
+        """
+        if self._has_specks:
+            fill_specks(self._image, self._specks, self._settings.seed, token)
+            thickness_px = speck_limit_px(self._request.settings)
+            self.notes.append(
+                Message(
+                    "Specks and hairlines of up to {thickness_px} px were filled without the model.",
+                    thickness_px=thickness_px,
+                )
+            )
+        return self._image
+
+    def run(self, restorer: Restorer, device: Device, token: ProgressToken) -> None:
+        """Fill everything but specks and hairlines.
 
         Raises
         ------
@@ -97,7 +134,7 @@ class RegionFill:
             while True:
                 try:
                     self._fill_remaining(on_cpu or restorer, window_px, token)
-                    return self._image
+                    return
                 except Exception as error:
                     if isinstance(error, InpaintStudioError) or not is_scarce_memory(error):
                         raise
@@ -210,6 +247,25 @@ class RegionFill:
             settings=self._settings,
             guide=guide,
         )
+
+
+def speck_limit_px(settings: FillSettings) -> int:
+    """Up to which thickness parts of the hole need no model: what the settings say, and with
+    `auto`, which may choose whatever suits a hole, 4 px at least; 0 for none."""
+    if settings.model != AUTO or settings.speck_px == 0:
+        return settings.speck_px
+    return max(settings.speck_px, _AUTO_SPECK_PX)
+
+
+def specks_of(hole: Mask, settings: FillSettings, guide: EdgeGuide | None) -> Mask:
+    """The part of a hole that needs no model: specks and hairlines, but not where the user drew or
+    erased edges, which only a model follows. bool (H, W)."""
+    specks = speck_part(hole, speck_limit_px(settings))
+    if guide is not None:
+        drawn = (guide.add | guide.erase) & specks
+        if drawn.any():
+            specks &= ~grow(drawn, _AROUND_DRAWN_PX)
+    return specks
 
 
 def _settings_for(card: ModelCard, settings: FillSettings) -> FillSettings:

@@ -95,7 +95,7 @@ class _Child:
                 elif kind == "pause":
                     token.pause(*values)
                 elif kind == "warm":
-                    threading.Thread(target=_import, args=values, daemon=True).start()
+                    threading.Thread(target=_prepare, args=values, daemon=True).start()
                 else:
                     (call,) = values
                     token = ProgressToken(self._note, self._show if call.is_watched else None)
@@ -154,11 +154,14 @@ class _Child:
             self._send(*message)
 
 
-def _import(modules: tuple[str, ...]) -> None:
+def _prepare(needed: tuple[str, ...]) -> None:
     """Beforehand, what is likely to be needed; what is missing is told when it is asked for."""
-    for module in modules:
+    for each in needed:
+        module, _, function = each.partition(":")
         with contextlib.suppress(ImportError):
-            importlib.import_module(module)
+            imported = importlib.import_module(module)
+            if function:
+                getattr(imported, function)()
 
 
 def main() -> None:

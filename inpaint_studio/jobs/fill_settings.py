@@ -173,6 +173,10 @@ class FillSettings:
     feather_px
         Beyond the grown hole the fill fades out over this many pixels; those pixels may change,
         none beyond them.
+    speck_px
+        Parts of the hole that are at most this thick are filled quickly, from what is beside them,
+        and not by the model: at that size nobody can tell them apart. With `auto` 4 px at least.
+        0 leaves everything to the model.
     seed
         Same photo, hole and seed, same result.
     edge_threshold
@@ -221,6 +225,17 @@ class FillSettings:
         most=1000,
         unit="px",
         slide=(0, 60),
+    )
+    speck_px: int = _row(
+        2,
+        FieldKind.WHOLE,
+        FillGroup.MODEL,
+        "--specks",
+        "Quick specks",
+        "Specks and hairlines up to this thickness are filled quickly, without the model.",
+        most=20,
+        unit="px",
+        slide=(0, 12),
     )
     seed: int = _row(
         0,
@@ -292,6 +307,7 @@ class FillChanges(TypedDict, total=False):
     model: str
     grow_px: int
     feather_px: int
+    speck_px: int
     seed: int
     edge_threshold: float
     sigma: float

@@ -71,15 +71,16 @@ class ChildProcess:
         """Of the other process; None while there is none."""
         return None if self._process is None else self._process.pid
 
-    def warm(self, *modules: str) -> None:
-        """Start the process and have it import `modules` of ours or of others; does not wait.
+    def warm(self, *needed: str) -> None:
+        """Start the process and have it import modules, of ours or of others, and call functions,
+        named `module:function`, that take nothing; does not wait.
 
         Raises
         ------
         MissingPartError
             If it cannot be started.
         """
-        self._tell("warm", modules)
+        self._tell("warm", needed)
 
     def call(
         self,

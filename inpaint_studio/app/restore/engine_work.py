@@ -14,12 +14,14 @@ import numpy as np
 from inpaint_studio.document.changes import EdgePatch, FrozenRequest, PreparedTiles, ResultRecord
 from inpaint_studio.document.strokes import rasterise_strokes
 from inpaint_studio.geometry import Box
+from inpaint_studio.imaging.fills.specks import speck_part
 from inpaint_studio.imaging.mask import grow
 from inpaint_studio.imaging.transparency import covered, uncovered
 from inpaint_studio.imaging.types import Image, Mask
 from inpaint_studio.inference import auto
 from inpaint_studio.inference.auto import AUTO, choose_model
 from inpaint_studio.inference.hole_kind import kind_of_hole, view_context_px
+from inpaint_studio.inference.region_fill import speck_limit_px
 from inpaint_studio.jobs.fill_settings import FillSettings
 from inpaint_studio.jobs.messages import NOTHING, Message
 from inpaint_studio.progress import ProgressToken
@@ -94,17 +96,20 @@ def choose_frozen(
     drawn = bool((rasterise_strokes(frozen.strokes, around)[0] & mask).any())
     image = np.array(frozen.image.read(around))
     target = "inpaint_studio.app.restore.engine_work:choose_for_part"
-    chosen = engine.call(target, image, mask, choice.grow_px, drawn, token=token)
+    chosen = engine.call(target, image, mask, choice, drawn, token=token)
     return Used(chosen.model, chosen.kind, drawn, chosen.reason)
 
 
 def choose_for_part(
-    image: Image, mask: Mask, grow_px: int, drawn: bool, *, token: ProgressToken
+    image: Image, mask: Mask, settings: FillSettings, drawn: bool, *, token: ProgressToken
 ) -> auto.Choice:
     """What `auto` stands for on the hole and its surroundings."""
-    hole = grow(mask, grow_px) if grow_px else mask
+    hole = grow(mask, settings.grow_px) if settings.grow_px else mask
     if hole.all():
         return choose_model(AUTO, drawn=drawn)
+    if not drawn:
+        thick = hole & ~speck_part(hole, speck_limit_px(settings))
+        hole = thick if thick.any() else hole
     kind = kind_of_hole(image, hole)
     return choose_model(AUTO, kind=kind, drawn=drawn)._replace(kind=kind)
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
-from numba import njit
+from numba import config, njit
+
+from inpaint_studio.paths import cache_dir
 
 __all__ = ["compiled"]
 
@@ -15,9 +17,14 @@ _Loop = TypeVar("_Loop", bound=Callable[..., Any])
 def compiled(function: _Loop) -> _Loop:
     """`function` as machine code that releases the GIL.
 
-    It is made at the first call and kept on disk where the installation has a folder for it.
+    It is made at the first call and kept in the user's cache folder, or in the one that
+    `NUMBA_CACHE_DIR` names; never in the installation.
     """
+    former = config.CACHE_DIR
+    config.CACHE_DIR = former or str(cache_dir() / "compiled")
     try:
         return cast(_Loop, njit(nogil=True, cache=True)(function))
-    except RuntimeError:  # nowhere to keep it, as in a frozen application
+    except RuntimeError:  # nowhere to keep it
         return cast(_Loop, njit(nogil=True)(function))
+    finally:
+        config.CACHE_DIR = former  # other users of numba in this process keep theirs

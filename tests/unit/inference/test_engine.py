@@ -361,7 +361,7 @@ def test_progress_rises_from_zero_to_one() -> None:
     assert fractions == sorted(fractions)
     assert fractions[0] == 0.0
     assert fractions[-1] == 1.0
-    assert any("Filling" in p.text for p in seen)
+    assert any("Filling" in str(p.message) for p in seen)
 
 
 def test_same_seed_same_result() -> None:
@@ -456,3 +456,50 @@ def test_each_level_of_texture_replaces_coarser_detail() -> None:
     fine, coarse = restored(1), restored(3)
     assert (fine != coarse).any()
     np.testing.assert_array_equal(coarse[~mask], image[~mask])
+
+
+def dusty() -> tuple[Image, NDArray[np.bool_]]:
+    """A ramp with two specks, a hairline and a hole of 20 px."""
+    image = np.repeat(np.linspace(40, 200, 300).astype(np.uint8)[None, :, None], 200, axis=0)
+    image = np.repeat(image, 3, axis=2)
+    mask = hole(200, 300, (20, 20, 22, 280), (50, 50, 52, 53), (60, 150, 63, 152))
+    mask |= hole(200, 300, (120, 100, 140, 120))
+    return image, mask
+
+
+def test_specks_need_no_model_and_the_model_sees_them_as_known() -> None:
+    image, mask = dusty()
+    restorer = MeanRestorer()
+    result = engine_with(restorer).restore(RestoreRequest(image, mask, FillSettings("fake")))
+    (request,) = restorer.requests
+    assert np.count_nonzero(request.mask) == 400
+    np.testing.assert_array_equal(result.mask, mask)
+    error = np.abs(result.image[:100].astype(int) - image[:100].astype(int))
+    assert error[mask[:100]].max() <= 2
+    assert any("up to 2 px were filled without the model" in note for note in result.notes)
+    only_specks = mask.copy()
+    only_specks[100:] = False
+    np.testing.assert_array_equal(result.image[~mask], image[~mask])
+    nothing_loads = Engine(source=DictSource())
+    nothing_loads._source.cards["fake"] = restorer.card  # type: ignore[attr-defined]
+    done = nothing_loads.restore(RestoreRequest(image, only_specks, FillSettings("fake")))
+    error = np.abs(done.image.astype(int) - image.astype(int))
+    assert error[only_specks].max() <= 2
+    assert done.model == "fake"
+
+
+def test_specks_are_left_to_the_model_on_demand_and_where_edges_are_drawn() -> None:
+    image, mask = dusty()
+    restorer = MeanRestorer()
+    engine = engine_with(restorer)
+    result = engine.restore(RestoreRequest(image, mask, FillSettings("fake", speck_px=0)))
+    assert sum(np.count_nonzero(each.mask) for each in restorer.requests) >= np.count_nonzero(mask)
+    assert result.notes == ()
+    restorer.requests.clear()
+    add = np.zeros_like(mask)
+    add[20:22, 150] = True
+    guide = EdgeGuide(add, np.zeros_like(mask))
+    engine.restore(RestoreRequest(image, mask, FillSettings("fake"), guide))
+    seen = [each for each in restorer.requests if each.guide is not None and each.guide.add.any()]
+    assert seen
+    assert all(each.mask[each.guide.add].all() for each in seen if each.guide is not None)
