@@ -6,6 +6,7 @@ torch is imported inside the functions: naming a device must not cost a second o
 from __future__ import annotations
 
 import enum
+import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,9 @@ __all__ = [
     "cpu_multiplies_bfloat16",
     "free_device_memory",
 ]
+
+# What oneDNN's names of instruction sets with bfloat16 hold, or of all there are.
+_BFLOAT16_ISAS = ("BF16", "FP16", "AMX", "AVX10", "DEFAULT", "ALL")
 
 
 class DeviceKind(enum.StrEnum):
@@ -156,9 +160,13 @@ def _fast_precision(kind: DeviceKind) -> Precision:
 
 
 def cpu_multiplies_bfloat16() -> bool:
-    """True on CPUs with bfloat16 instructions (AVX512-BF16, AMX); elsewhere it is emulated."""
+    """True on CPUs with bfloat16 instructions (AVX512-BF16, AMX), unless oneDNN was told by
+    `ONEDNN_MAX_CPU_ISA` not to use them; elsewhere it is emulated."""
     import torch
 
+    allowed = os.environ.get("ONEDNN_MAX_CPU_ISA", "").upper()
+    if allowed and not any(part in allowed for part in _BFLOAT16_ISAS):
+        return False
     probes = ("_is_avx512_bf16_supported", "_is_amx_tile_supported")
     return any(bool(getattr(torch.cpu, probe, lambda: False)()) for probe in probes)
 

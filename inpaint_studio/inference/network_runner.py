@@ -97,6 +97,8 @@ class NetworkRunner:
     def __init__(self, network: nn.Module, device: Device, *, size_multiple: int = 1) -> None:
         import torch
 
+        from inpaint_studio.inference.winograd import WinogradConv, use_winograd
+
         self._device = device
         self._multiple = size_multiple
         self._dtype = device.torch_dtype
@@ -105,11 +107,13 @@ class NetworkRunner:
         self._memory_format = torch.contiguous_format if plain else torch.channels_last
         network = network.eval().requires_grad_(False)
         _fuse_instance_norms(network)
+        if plain:
+            use_winograd(network)
         network = network.to(device.torch_device, self._dtype)
         self._network: nn.Module | None = network.to(memory_format=self._memory_format)
         self._token: ProgressToken | None = None
         for module in network.modules():
-            if isinstance(module, torch.nn.Conv2d | torch.nn.ConvTranspose2d):
+            if isinstance(module, torch.nn.Conv2d | torch.nn.ConvTranspose2d | WinogradConv):
                 module.register_forward_pre_hook(self._check_cancel)
 
     def run(

@@ -175,7 +175,7 @@ class FillSettings:
         none beyond them.
     speck_px
         Parts of the hole that are at most this thick are filled quickly, from what is beside them,
-        and not by the model: at that size nobody can tell them apart. With `auto` 4 px at least.
+        and not by the model: at that size nobody can tell them apart. With `auto` 8 px at least.
         0 leaves everything to the model.
     seed
         Same photo, hole and seed, same result.

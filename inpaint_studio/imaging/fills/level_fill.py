@@ -61,7 +61,7 @@ class Tuning:
     coarsest_rounds: int = 10
     most_rounds: int = 10
     least_rounds: int = 2
-    effort: int = 1_000_000
+    effort: int = 250_000
     passes: int = 3
     random_passes: int = 1
     softness: float = 1.0

@@ -6,7 +6,13 @@ import pytest
 import torch
 
 from inpaint_studio.errors import OptionError
-from inpaint_studio.inference.device import CPU, DeviceKind, Precision, choose_device
+from inpaint_studio.inference.device import (
+    CPU,
+    DeviceKind,
+    Precision,
+    choose_device,
+    cpu_multiplies_bfloat16,
+)
 
 
 def test_unknown_device_is_named() -> None:
@@ -37,3 +43,15 @@ def test_auto_prefers_the_gpu_in_half_precision(monkeypatch: pytest.MonkeyPatch)
         device = choose_device("auto")
         assert (device.kind, device.precision) == (DeviceKind.CUDA, precision)
     assert choose_device("auto", full_precision=True).precision is Precision.FLOAT32
+
+
+@pytest.mark.parametrize(
+    ("named", "multiplies"),
+    [("", True), ("AVX2", False), ("AVX512_CORE", False), ("AVX512_CORE_AMX", True), ("ALL", True)],
+)
+def test_bfloat16_is_not_used_where_onednn_was_told_not_to(
+    monkeypatch: pytest.MonkeyPatch, named: str, multiplies: bool
+) -> None:
+    monkeypatch.setattr(torch.cpu, "_is_amx_tile_supported", lambda: True, raising=False)
+    monkeypatch.setenv("ONEDNN_MAX_CPU_ISA", named)
+    assert cpu_multiplies_bfloat16() is multiplies
