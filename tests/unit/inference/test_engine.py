@@ -476,7 +476,7 @@ def test_specks_need_no_model_and_the_model_sees_them_as_known() -> None:
     np.testing.assert_array_equal(result.mask, mask)
     error = np.abs(result.image[:100].astype(int) - image[:100].astype(int))
     assert error[mask[:100]].max() <= 2
-    assert any("up to 2 px were filled without the model" in note for note in result.notes)
+    assert any("up to 2 px were filled without the model" in str(note) for note in result.notes)
     only_specks = mask.copy()
     only_specks[100:] = False
     np.testing.assert_array_equal(result.image[~mask], image[~mask])
