@@ -21,7 +21,7 @@ from inpaint_studio.inference.region_fill import RegionFill, specks_of
 from inpaint_studio.inference.request import RestoreRequest, RestoreResult
 from inpaint_studio.inference.restorer import Restorer
 from inpaint_studio.jobs.memory import is_scarce_memory
-from inpaint_studio.jobs.messages import Message, Remedy
+from inpaint_studio.jobs.messages import NOTHING, Message
 from inpaint_studio.progress import ProgressToken
 from inpaint_studio.zoo.card import ModelCard
 
@@ -163,7 +163,7 @@ class Engine:
                 "unmask some of it, or grow and feather less."
             )
         work = RegionFill(request, changing, specks, lambda: self._source.load(choice.model, CPU))
-        reason = "" if work.is_done else choice.reason
+        reason = NOTHING if work.is_done else choice.reason
         if not work.is_done:
             token.report(0.0, "Loading {model}", model=choice.model)
             restorer, device = self._restorer(choice.model)

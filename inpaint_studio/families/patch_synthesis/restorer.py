@@ -110,8 +110,9 @@ class PatchSynthesisRestorer:
         options: dict[str, OptionValue] = {TEXTURE_OPTION: 0} if TEXTURE_OPTION in names else {}
         settings = replace(request.settings, model=restorer.card.name, options=options)
         whole = RestoreRequest(request.image, request.mask, settings, request.guide)
-        filled = RegionFill(whole, request.mask, load_on_cpu).run(restorer, device, token)
-        return to_unit(filled)
+        work = RegionFill(whole, request.mask, np.zeros_like(request.mask), load_on_cpu)
+        work.run(restorer, device, token)
+        return to_unit(work.finish(token))
 
     def _content_model(self, request: FillRequest) -> tuple[Restorer, Device, Any]:
         from inpaint_studio.inference.auto import choose_model_for

@@ -64,8 +64,9 @@ def smooth_specks(image: Image, mask: Mask, specks: Mask) -> None:
     for own in _tiles(specks):
         seen = own.grown(_REACH_PX).clipped(size_of(mask))
         # Of thick holes the nearest part only counts as unknown: filling them would take longest.
-        near = cv2.dilate(specks[seen.slices].view(np.uint8), square) & mask[seen.slices]
-        unit = np.ascontiguousarray(from_unit(to_unit(image[seen.slices]), np.dtype(np.uint8)))
+        close = np.asarray(cv2.dilate(specks[seen.slices].view(np.uint8), square), np.uint8)
+        near = close & mask[seen.slices].view(np.uint8)
+        unit = np.asarray(from_unit(to_unit(image[seen.slices]), np.dtype(np.uint8)), np.uint8)
         filled = np.asarray(cv2.inpaint(unit, near, 3, cv2.INPAINT_TELEA), np.uint8)
         taken = specks[own.slices]
         inner = filled[own.moved(-seen.top, -seen.left).slices][taken]
