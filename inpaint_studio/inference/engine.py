@@ -21,7 +21,7 @@ from inpaint_studio.inference.region_fill import RegionFill, specks_of
 from inpaint_studio.inference.request import RestoreRequest, RestoreResult
 from inpaint_studio.inference.restorer import Restorer
 from inpaint_studio.jobs.memory import is_scarce_memory
-from inpaint_studio.jobs.messages import NOTHING, Message
+from inpaint_studio.jobs.messages import NOTHING, Message, Remedy
 from inpaint_studio.progress import ProgressToken
 from inpaint_studio.zoo.card import ModelCard
 
