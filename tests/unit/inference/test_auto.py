@@ -167,6 +167,21 @@ def test_kinds_of_holes(image: Image, mask: Mask, kind: HoleKind) -> None:
     assert kind_of_hole(deep, mask) is kind
 
 
+@pytest.mark.parametrize(("side_px", "is_large"), [(150, False), (230, True)])
+def test_a_hole_too_thick_for_a_window_at_its_own_size_is_large(
+    side_px: int, is_large: bool
+) -> None:
+    random = np.random.default_rng(3)
+    image = random.integers(0, 255, (700, 800, 3), np.uint8)
+    mask = np.zeros((700, 800), np.bool_)
+    mask[200 : 200 + side_px, 300 : 300 + side_px] = True
+    assert (kind_of_hole(image, mask) is HoleKind.LARGE) is is_large
+    # However long, a hole is as thick as it is thick.
+    mask[:] = False
+    mask[300:340] = True
+    assert kind_of_hole(image, mask) is not HoleKind.LARGE
+
+
 def test_the_choice_for_a_photo_tells_its_kind() -> None:
     image, mask = grain(), scratches()
     assert choose_model_for("telea", image, mask) == Choice("telea", NOTHING)

@@ -55,7 +55,8 @@ def test_wrong_figures_are_refused(row: dict[str, object]) -> None:
 
 
 def test_what_is_shipped_is_whole() -> None:
-    """Every entry belongs to a model, and all models were measured on the same photographs."""
+    """Every entry belongs to a model, and all models were measured on the same photographs; on
+    large holes only those that `auto` might take for one."""
     known = {card.name: card for f in families() for card in (*f.cards, *f.downloads)}
     records: dict[str, dict[str, object]] = {}
     for path in (PACKAGE / "families").glob(f"*/{FIGURES_FILE}"):
@@ -65,7 +66,8 @@ def test_what_is_shipped_is_whole() -> None:
     for name, record in records.items():
         fields = figures_of(record)
         assert known[name] == dataclasses.replace(known[name], **fields)
-        counts.add(tuple((each.kind, each.photographs) for each in fields["measured"]))
+        measured = [e for e in fields["measured"] if e.kind is not HoleKind.LARGE]
+        counts.add(tuple((each.kind, each.photographs) for each in measured))
     assert len(counts) <= 1
 
 
