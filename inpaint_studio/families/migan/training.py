@@ -3,8 +3,8 @@
 The generator starts from the installed official file and learns to be nearer to the original as
 LPIPS sees it (AlexNet and VGG-16 together: either alone is gamed). A plane for edges is added,
 whose weights begin at zero. What is kept of the training is the difference to the official
-weights, and half of it at that: averages of the weights before and after fine-tuning are better
-than either (Wortsman et al. 2022, arXiv 2109.01903).
+weights, and two thirds of it at that: averages of the weights before and after fine-tuning are
+better than either (Wortsman et al. 2022, arXiv 2109.01903).
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ class NetworkOptions:
 
     small: bool = False
     sigma: float = 2.0
-    kept: float = 0.5
+    kept: float = 0.65
 
     def __post_init__(self) -> None:
         if not 0 < self.kept <= 1:
