@@ -17,6 +17,7 @@ from inpaint_studio.families.migan.checkpoint import difference_to, published_ne
 from inpaint_studio.inference.engine import Engine
 from inpaint_studio.inference.request import RestoreRequest
 from inpaint_studio.inference.restorer import EdgeGuide
+from inpaint_studio.jobs.fill_settings import FillSettings
 from inpaint_studio.zoo.install import install_model, write_model
 
 pytestmark = pytest.mark.usefixtures("one_thread")
@@ -52,11 +53,11 @@ def test_it_waits_for_the_official_file_and_then_differs_from_it(
     image, mask = photo()
     with Engine("cpu") as engine:
         with pytest.raises(MissingPartError, match="install the model migan"):
-            engine.restore(RestoreRequest(image, mask, model=mine))
+            engine.restore(RestoreRequest(image, mask, FillSettings(mine)))
         # What there is to install of it is the official file.
         install_model(mine, agree=lambda card: card.name == "migan", source=migan_file)
-        official = engine.restore(RestoreRequest(image, mask, model="migan")).image
-        ours = engine.restore(RestoreRequest(image, mask, model=mine)).image
+        official = engine.restore(RestoreRequest(image, mask, FillSettings("migan"))).image
+        ours = engine.restore(RestoreRequest(image, mask, FillSettings(mine))).image
     assert np.array_equal(official[~mask], ours[~mask])
     assert (official[mask] != ours[mask]).any()
 
@@ -69,7 +70,7 @@ def test_it_follows_drawn_lines(mine: str, migan_file: Path) -> None:
     guide = EdgeGuide(add=lines, erase=np.zeros_like(mask))
     with Engine("cpu") as engine:
         plain, again, drawn = (
-            engine.restore(RestoreRequest(image, mask, model=mine, guide=each)).image
+            engine.restore(RestoreRequest(image, mask, FillSettings(mine), guide=each)).image
             for each in (None, EdgeGuide(np.zeros_like(mask), np.zeros_like(mask)), guide)
         )
     assert np.array_equal(plain, again)
@@ -85,4 +86,4 @@ def test_a_difference_of_another_network_is_refused(
     write_model(card, {"generator": {"decoder.9.odd": torch.ones(3)}}, models_dir / mine)
     image, mask = photo()
     with Engine("cpu") as engine, pytest.raises(ModelFileError, match=r"decoder\.9\.odd"):
-        engine.restore(RestoreRequest(image, mask, model=mine))
+        engine.restore(RestoreRequest(image, mask, FillSettings(mine)))
