@@ -647,6 +647,14 @@
    <translation>MI-GAN（Places2，512 像素）</translation>
   </message>
   <message>
+   <source>MI-GAN by Picsart AI Research, MIT: free use, also commercial, as long as the copyright notice is kept. Trained on by Inpaint Studio, partly on photographs of research collections (LFW, PASCAL VOC, ImageNet samples and others); see README.md beside the weights.</source>
+   <translation>MI-GAN 由 Picsart AI Research 发布，MIT 许可：保留版权声明即可自由使用，包括商业用途。由 Inpaint Studio 继续训练，部分训练照片来自研究数据集（LFW、PASCAL VOC、ImageNet 样本等）；详见权重旁的 README.md。</translation>
+  </message>
+  <message>
+   <source>MI-GAN, trained on by us for old photographs, faces and large holes, and taught to follow lines.</source>
+   <translation>在 MI-GAN 的基础上，我们针对老照片、人脸和大面积空洞继续训练，并让它学会沿着线条填充。</translation>
+  </message>
+  <message>
    <source>Mean of two fills, one of them of the mirror image: steadier, in twice the time</source>
    <translation>两次填充的平均，其中一次用镜像图像：更稳定，时间加倍</translation>
   </message>
@@ -791,6 +799,10 @@
    <translation>挤压激励生成器</translation>
   </message>
   <message>
+   <source>Studio fill (over MI-GAN)</source>
+   <translation>Studio 填充（基于 MI-GAN）</translation>
+  </message>
+  <message>
    <source>Takes another model's fill and gives it texture of the known area, coarse to fine; needs VGG-16 or VGG-19 weights.</source>
    <translation>取另一模型的填充，由粗到细赋予已知区域的纹理；需要 VGG-16 或 VGG-19 权重。</translation>
   </message>
@@ -909,6 +921,10 @@
   <message>
    <source>medium holes in faces, facades and scenes like those it was trained on</source>
    <translation>与训练内容相似的人脸、立面和场景中的中等空洞</translation>
+  </message>
+  <message>
+   <source>most holes: scenes, faces, old photographs; outlines that you draw</source>
+   <translation>大多数空洞：风景、人脸、老照片；您画出的轮廓</translation>
   </message>
   <message>
    <source>objects before clear lines and plain textures; small to middling holes</source>
@@ -2017,6 +2033,10 @@
    <translation>正在填充空洞</translation>
   </message>
   <message>
+   <source>Filling specks and hairlines</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Filling the centre of a window</source>
    <translation>正在填充窗口中心</translation>
   </message>
@@ -2507,6 +2527,10 @@
   <message>
    <source>Something went wrong that should not have ({kind}: {detail}).</source>
    <translation>发生了意外错误（{kind}: {detail}）。</translation>
+  </message>
+  <message>
+   <source>Specks and hairlines of up to {thickness_px} px were filled without the model.</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <source>Stopped after step {step}; {remedy} to do the rest.</source>
@@ -5450,6 +5474,10 @@
    <translation>预测边缘达到此概率才算数。</translation>
   </message>
   <message>
+   <source>Quick specks</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Restoring</source>
    <translation>修复</translation>
   </message>
@@ -5488,6 +5516,10 @@
   <message>
    <source>Smoothing before edges are looked for.</source>
    <translation>检测边缘之前的平滑程度。</translation>
+  </message>
+  <message>
+   <source>Specks and hairlines up to this thickness are filled quickly, without the model.</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <source>The edge generator runs by itself after each stroke.</source>
