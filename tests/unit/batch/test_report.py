@@ -175,4 +175,4 @@ def test_a_report_that_cannot_be_written_is_told_after_the_work(bench: Bench) ->
     result = bench.run(report=bench.root / "report")
     assert result.done_count == 3
     assert not result.is_complete
-    assert "report.html' cannot be written" in result.report_error
+    assert "report.html' cannot be written" in str(result.report_error)
