@@ -211,8 +211,7 @@ def install_model(
     model = registry.find_model(name)
     if model.state is ModelState.READY:
         return model
-    # Of a model of ours that builds on a published one, that is what there is to install.
-    card = downloadable_card(model.card.builds_on or name)
+    card = downloadable_card(name)
     token = token or ProgressToken()
     if not agree(card):
         raise CancelledError(
@@ -325,7 +324,8 @@ def _check_free(name: str) -> None:
 
 
 def downloadable_card(name: str) -> ModelCard:
-    """The card of a model that `install_model` can fetch, whether it is installed or not.
+    """The card of what `install_model` fetches for a model, whether it is installed or not: of one
+    that builds on another, that other's.
 
     Raises
     ------
@@ -339,6 +339,8 @@ def downloadable_card(name: str) -> ModelCard:
         if card.name == name:
             return card
     model = registry.find_model(name)
+    if model.card.builds_on:
+        return downloadable_card(model.card.builds_on)
     if model.state is ModelState.NOT_INSTALLED:
         raise OptionError("Model {name} cannot be downloaded; {note}", name=name, note=model.note)
     raise OptionError(
