@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 import time
+from dataclasses import replace
 from typing import Protocol, cast
 
 import numpy as np
@@ -20,10 +21,11 @@ from inpaint_studio.inference.device import CPU, Device, check_device_name, choo
 from inpaint_studio.inference.region_fill import RegionFill, specks_of
 from inpaint_studio.inference.request import RestoreRequest, RestoreResult
 from inpaint_studio.inference.restorer import Restorer
+from inpaint_studio.jobs.fill_settings import AUTO, FillSettings
 from inpaint_studio.jobs.memory import is_scarce_memory
 from inpaint_studio.jobs.messages import NOTHING, Message, Remedy
 from inpaint_studio.progress import ProgressToken
-from inpaint_studio.zoo.card import ModelCard
+from inpaint_studio.zoo.card import ModelCard, Tiling
 
 __all__ = ["Engine", "ModelSource", "RegistrySource"]
 
@@ -150,7 +152,7 @@ class Engine:
         settings = request.settings
         hole = grow(request.mask, settings.grow_px) if settings.grow_px else request.mask
         changing = grow(hole, settings.feather_px) if settings.feather_px else hole
-        specks = specks_of(changing, settings, request.guide)
+        specks = specks_of(changing, self._with_specks(settings), request.guide)
         asked = hole & ~specks
         choice = choose_model_for(
             settings.model, request.image, asked if asked.any() else hole, request.guide
@@ -184,6 +186,13 @@ class Engine:
             notes=tuple(work.notes),
             hole_kind=choice.kind,
         )
+
+    def _with_specks(self, settings: FillSettings) -> FillSettings:
+        """The settings; with a model named that takes windows of any size, as all quick ones do,
+        specks are its own."""
+        if settings.model == AUTO or self._source.card(settings.model).tiling is not Tiling.FREE:
+            return settings
+        return replace(settings, speck_px=0)
 
     def _restorer(self, name: str) -> tuple[Restorer, Device]:
         card = self._source.card(name)

@@ -16,6 +16,7 @@ from inpaint_studio.errors import (
     BadInputError,
     CancelledError,
     ModelFileError,
+    ModelNotFoundError,
     OptionError,
     OutOfMemoryError,
     SizeMismatchError,
@@ -503,3 +504,14 @@ def test_specks_are_left_to_the_model_on_demand_and_where_edges_are_drawn() -> N
     seen = [each for each in restorer.requests if each.guide is not None and each.guide.add.any()]
     assert seen
     assert all(each.mask[each.guide.add].all() for each in seen if each.guide is not None)
+
+
+def test_a_quick_model_fills_specks_itself_and_an_unknown_one_is_refused() -> None:
+    image, mask = dusty()
+    mask[100:] = False
+    restorer = MeanRestorer(make_card(tiling=Tiling.FREE, native_size_px=None))
+    result = engine_with(restorer).restore(RestoreRequest(image, mask, FillSettings("fake")))
+    assert len(restorer.requests) == 1
+    assert result.notes == ()
+    with pytest.raises(ModelNotFoundError):
+        Engine().restore(RestoreRequest(image, mask, FillSettings("no-such-model")))
