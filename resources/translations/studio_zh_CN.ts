@@ -2034,7 +2034,7 @@
   </message>
   <message>
    <source>Filling specks and hairlines</source>
-   <translation type="unfinished" />
+   <translation>正在修补斑点和细线</translation>
   </message>
   <message>
    <source>Filling the centre of a window</source>
@@ -2530,7 +2530,7 @@
   </message>
   <message>
    <source>Specks and hairlines of up to {thickness_px} px were filled without the model.</source>
-   <translation type="unfinished" />
+   <translation>粗细不超过 {thickness_px} 像素的斑点和细线未经模型修补。</translation>
   </message>
   <message>
    <source>Stopped after step {step}; {remedy} to do the rest.</source>
@@ -5475,7 +5475,7 @@
   </message>
   <message>
    <source>Quick specks</source>
-   <translation type="unfinished" />
+   <translation>快速修补斑点</translation>
   </message>
   <message>
    <source>Restoring</source>
@@ -5519,7 +5519,7 @@
   </message>
   <message>
    <source>Specks and hairlines up to this thickness are filled quickly, without the model.</source>
-   <translation type="unfinished" />
+   <translation>不超过此粗细的斑点和细线不经模型，快速修补。</translation>
   </message>
   <message>
    <source>The edge generator runs by itself after each stroke.</source>
