@@ -127,7 +127,7 @@ def build_deb(bundle: Path, out: Path) -> Path:
     )
     package = out / f"inpaint-studio_{version()}_{architecture}.deb"
     # Threads of xz want memory; one is enough and gives the same bytes everywhere.
-    run("dpkg-deb", "--root-owner-group", "-Zxz", "-z3", "--build", root, package)
+    run("dpkg-deb", "--root-owner-group", "-Zzstd", "-z9", "--build", root, package)
     return package
 
 
