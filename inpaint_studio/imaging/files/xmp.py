@@ -29,6 +29,7 @@ _IN_LANGUAGES = frozenset({"dc:title", "dc:description", "dc:rights", "exif:User
 _ATTRIBUTE = re.compile(rb"(tiff:Orientation\s*=\s*[\"'])[1-8]([\"'])")
 _ELEMENT = re.compile(rb"(<tiff:Orientation>\s*)[1-8](\s*</tiff:Orientation>)")
 _THUMBNAILS = re.compile(rb"<(/?)([\w.-]{0,40}:)?Thumbnails\b[^<>]*>")
+_THUMBNAILS_END = re.compile(rb"</(?:[\w.-]{0,40}:)?Thumbnails\b")
 _IMAGE = re.compile(rb"(<[\w.-]{1,40}:image>)([^<]*)(?=</)")
 _IMAGE_ATTRIBUTE = re.compile(rb"(\b[\w.-]{1,40}:image\s*=\s*)(\"[^\"<]*\"|'[^'<]*')")
 # What says that a video, a gain map or another picture lies behind the photo.
@@ -40,6 +41,7 @@ _MOTION = re.compile(
 _MOTION_ELEMENT = re.compile(
     rb"<((?:GCamera|Camera|hdrgm|HDRGainMap|OpCamera):\w+)\b[^<>]*>[^<]*</\1\s*>"
 )
+_MOTION_NAMES = (b"Camera:", b"MicroVideo", b"GContainer", b"hdrgm", b"HDRGainMap", b"MotionPhoto")
 _DIRECTORY = re.compile(rb"<(/?)([\w.-]{1,40}):Directory\b[^<>]*>")
 
 
@@ -50,7 +52,7 @@ def with_normal_orientation(packet: bytes) -> bytes:
 
 def without_pictures(packet: bytes) -> bytes:
     """`packet` with spaces for its thumbnails and every other picture."""
-    if b"Thumbnails" in packet:
+    if _THUMBNAILS_END.search(packet) is not None:
         packet = _without_elements(packet, _THUMBNAILS)
     if b":image" not in packet:
         return blanked(packet)[0]
@@ -63,7 +65,10 @@ def without_pictures(packet: bytes) -> bytes:
 
 def without_motion(packet: bytes) -> bytes:
     """`packet` with spaces for what points to videos, gain maps and pictures behind the photo."""
-    packet = _without_elements(packet, _DIRECTORY)
+    if b":Directory" in packet:
+        packet = _without_elements(packet, _DIRECTORY)
+    if not any(name in packet for name in _MOTION_NAMES):
+        return packet
     for pattern in (_MOTION, _MOTION_ELEMENT):
         packet = pattern.sub(lambda found: b" " * len(found[0]), packet)
     return packet
