@@ -59,6 +59,11 @@ _START = re.compile(
     rb"|(?P<hex>[fF]{2}\s?[dD]8\s?[fF]{2}|89504[eE]47)",
     re.DOTALL,
 )
+_MARKS = (
+    *(b"\xff\xd8\xff", b"\x89PNG", b"WEBP", b"GIF8", b"ftyp", b"JXL \r", b"\xff\x4f\xff\x51"),
+    *(b"jP  ", b"/9j/", b"iVBORw0KG", b"UklGR", b"R0lGOD", b"SUkqA", b"TU0AK", b"Z0eX", b"pYTC"),
+    *(b"Qk", b"/\x009\x00", b"d8", b"D8", b"89504"),
+)
 _MARKER = re.compile(rb"\xff[\x01-\xcf\xd8-\xfe]")
 _TEXT = re.compile(rb"(?:[A-Za-z0-9+/=\s]|&#x?[0-9A-Fa-f]{1,5};)+")
 _WIDE = re.compile(rb"(?:[A-Za-z0-9+/=\s]\x00)+")
@@ -78,6 +83,9 @@ class Found(NamedTuple):
 def find_pictures(data: bytes) -> list[Found]:
     """All pictures in `data`, in order; one inside another counts with it."""
     found: list[Found] = []
+    # Looking for fixed bytes is many times quicker than the expression that knows them all.
+    if not any(mark in data for mark in _MARKS):
+        return found
     hops = _Hops()
     at = 0
     while (start := _START.search(data, at)) is not None:
