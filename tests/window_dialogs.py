@@ -212,7 +212,7 @@ def dialogs_session(person: Person, folder: Path, path: Path) -> None:
         try_all(person, visitor)
     with person.phase("measure"):
         measure(person, visitor)
-    for name in ("shortcuts", "about", "hints"):
+    for name in ("shortcuts", "about"):
         with person.phase(name):
             visitor.action(name)
     with person.phase("models"):

@@ -47,6 +47,10 @@
  <context>
   <name>Actions</name>
   <message>
+   <source>&amp;Manual</source>
+   <translation>手册(&amp;M)</translation>
+  </message>
+  <message>
    <source>&amp;100 %</source>
    <translation>100 %(&amp;1)</translation>
   </message>
@@ -1537,6 +1541,10 @@
  </context>
  <context>
   <name>MainWindow</name>
+  <message>
+   <source>Manual &amp;pages</source>
+   <translation>手册页面(&amp;P)</translation>
+  </message>
   <message>
    <source>Cancelled; nothing was changed.</source>
    <translation>已取消；没有任何更改。</translation>
@@ -5980,6 +5988,43 @@
   <message>
    <source>waiting</source>
    <translation>等待中</translation>
+  </message>
+ </context>
+ <context>
+  <name>Manual</name>
+  <message>
+   <source>en</source>
+   <translation>zh_CN</translation>
+  </message>
+ </context>
+ <context>
+  <name>ManualWindow</name>
+  <message>
+   <source>Forward</source>
+   <translation>前进</translation>
+  </message>
+  <message>
+   <source>Back</source>
+   <translation>后退</translation>
+  </message>
+  <message>
+   <source>Page</source>
+   <translation>页面内容</translation>
+  </message>
+  <message>
+   <source>Pages</source>
+   <translation>页面</translation>
+  </message>
+  <message>
+   <source>Manual</source>
+   <translation>手册</translation>
+  </message>
+ </context>
+ <context>
+  <name>PanelDock</name>
+  <message>
+   <source>Read about this panel</source>
+   <translation>阅读此面板的说明</translation>
   </message>
  </context>
 </TS>

@@ -1,19 +1,16 @@
-"""About: versions and licences; and the first steps again."""
+"""About: versions and licences."""
 
 from __future__ import annotations
 
 import platform
-from html import escape
 from importlib import metadata
 
-from PySide6.QtCore import QCoreApplication, QSize, Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QHBoxLayout,
     QLabel,
-    QMessageBox,
     QPlainTextEdit,
     QVBoxLayout,
     QWidget,
@@ -25,7 +22,7 @@ from inpaint_studio.app.restore.card_texts import card_text
 from inpaint_studio.app.shell.icons import APPLICATION, icon
 from inpaint_studio.zoo.registry import list_models
 
-__all__ = ["AboutDialog", "library_lines", "show_hints"]
+__all__ = ["AboutDialog", "library_lines"]
 
 _LIBRARIES = (
     "numpy",
@@ -105,33 +102,3 @@ class AboutDialog(QDialog):
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         layout.addWidget(buttons)
-
-
-def show_hints(parent: QWidget, actions: dict[str, QAction]) -> None:
-    """The first steps, as a message."""
-    box = QMessageBox(parent)
-
-    def tr(text: str) -> str:
-        return QCoreApplication.translate("AboutDialog", text)
-
-    box.setWindowTitle(tr("First steps"))
-    native = QKeySequence.SequenceFormat.NativeText
-    keys = {name: escape(action.shortcut().toString(native)) for name, action in actions.items()}
-    lines = [
-        tr("Paint over scratches, stains or whatever should go."),
-        tr("Press Restore ({key}). Pixels that you did not paint never change.").format(
-            key=keys["restore"]
-        ),
-        tr("Compare before and after ({key}), then save.").format(key=keys["split"]),
-        tr(
-            "Space moves the photo, Ctrl and the wheel zoom, {smaller} and {larger} change the "
-            "brush, {original} shows the original while it is held."
-        ).format(smaller=keys["smaller"], larger=keys["larger"], original=keys["original"]),
-        tr(
-            "Without a mouse: {panel} goes round the panels, Shift and the arrow keys move the "
-            "pointer over the photo, Insert presses its button and lets it go."
-        ).format(panel=keys["next_panel"]),
-    ]
-    box.setTextFormat(Qt.TextFormat.RichText)
-    box.setText("<ol>" + "".join(f"<li>{line}</li>" for line in lines) + "</ol>")
-    box.exec()

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDialog
 
+from inpaint_studio.app.shell.manual import ManualWindow
 from inpaint_studio.app.work.turns import in_turns
 
 if TYPE_CHECKING:
@@ -28,12 +29,13 @@ class DialogOpener(QObject):
         self._batch: BatchWindow | None = None
         self._in_canvas: PhotoInCanvas | None = None
         self._builds_batch = False
+        self._manual: ManualWindow | None = None
 
-    def hints(self) -> None:
-        """The first steps again."""
-        from inpaint_studio.app.dialogs.about import show_hints
-
-        show_hints(self._window, self._window.actions_by_name)
+    def manual(self, page: str) -> None:
+        """A page of the manual; its window stays open beside the work."""
+        if self._manual is None:
+            self._manual = ManualWindow(self._window)
+        self._manual.open_page(page)
 
     def about(self) -> None:
         """Versions and licences."""

@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 from inpaint_studio.app.canvas.canvas import Canvas
 from inpaint_studio.app.canvas.canvas_keys import CanvasKeys, KeyPointer
 from inpaint_studio.app.canvas.compare import CompareMode
+from inpaint_studio.app.canvas.tools.table import TOOLS
 from inpaint_studio.app.files.closing import Closing
 from inpaint_studio.app.files.filing import Filing
 from inpaint_studio.app.files.mask_files import MaskFiles
@@ -54,6 +55,7 @@ from inpaint_studio.app.shell.actions import (
 from inpaint_studio.app.shell.canvas_settings import CanvasSettings
 from inpaint_studio.app.shell.dialog_opener import DialogOpener
 from inpaint_studio.app.shell.icons import APPLICATION, icon
+from inpaint_studio.app.shell.manual import PanelDock, fill_menu, page_about
 from inpaint_studio.app.shell.message_bar import MessageBar
 from inpaint_studio.app.shell.status_line import StatusLine, StatusMirror
 from inpaint_studio.app.shell.theme import Theming
@@ -105,7 +107,7 @@ class MainWindow(QMainWindow):
         self._changed_keys = self._read_keys()
         self.actions_by_name = make_actions(self, self._changed_keys)
         self.availability = Availability(self.session, self.canvas, self.actions_by_name)
-        self._docks: dict[str, QDockWidget] = {}
+        self._docks: dict[str, PanelDock] = {}
         self._make_bars()
         self._make_docks()
         self._make_menus()
@@ -157,18 +159,21 @@ class MainWindow(QMainWindow):
         self.resizeDocks([model], [310], Qt.Orientation.Horizontal)
         self.setTabPosition(Qt.DockWidgetArea.RightDockWidgetArea, QTabWidget.TabPosition.North)
 
-    def _dock(self, name: str, title: str, panel: QWidget) -> QDockWidget:
-        dock = QDockWidget(title, self)
+    def _dock(self, name: str, title: str, panel: QWidget) -> PanelDock:
+        dock = PanelDock(title, self)
         dock.setObjectName(f"dock_{name}")
         panel.setMinimumWidth(270)
         dock.setWidget(panel)
         self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
+        dock.help_wanted.connect(lambda: self.dialogs.manual(page_about(f"dock_{name}")))
         self._docks[name] = dock
         return dock
 
     def _make_menus(self) -> None:
         self._recent = QMenu(self.tr("Open &recent"), self)
         self._recent.aboutToShow.connect(self._fill_recent)
+        self._pages = QMenu(self.tr("Manual &pages"), self)
+        self._pages.aboutToShow.connect(lambda: fill_menu(self._pages, self.dialogs.manual))
         for menu in Menu:
             shown = self.menuBar().addMenu(self._menu_title(menu))
             group = 0
@@ -183,6 +188,8 @@ class MainWindow(QMainWindow):
                     shown.addMenu(self._recent)
             if menu is Menu.EDIT:
                 self.menuBar().addMenu(self.tools.make_menu())
+                if entry.identity == "manual":
+                    shown.addMenu(self._pages)
             if menu is Menu.VIEW:
                 shown.addSeparator()
                 for dock in self._docks.values():
@@ -287,6 +294,17 @@ class MainWindow(QMainWindow):
     def redo(self) -> None:
         """Repeat the edit undone last."""
         self.session.edits.redo()
+
+    def manual(self) -> None:
+        """Open the manual at the page about what is in use: a panel, or the tool in hand."""
+        focus = QApplication.focusWidget()
+        for name, dock in self._docks.items():
+            if focus is not None and dock.isAncestorOf(focus):
+                self.dialogs.manual(page_about(f"dock_{name}"))
+                return
+        tool = next(row for row in TOOLS if row.identity == self.canvas.tool.identity)
+        opened = self.session.document is not None
+        self.dialogs.manual(page_about(f"tools_{tool.group.value}" if opened else ""))
 
     def clear_strokes(self) -> None:
         """Remove the user's edges."""
