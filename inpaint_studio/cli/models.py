@@ -125,7 +125,7 @@ def _list(args: argparse.Namespace) -> int:
             {
                 "models": [_record(model) for model in models],
                 "detectors": [_record(detector) for detector in detectors],
-                "problems": list(problems),
+                "problems": list(map(said, problems)),
             }
         )
         return 0
@@ -347,7 +347,7 @@ def _verify(args: argparse.Namespace) -> int:
                 {
                     "name": model.name,
                     "ok": right,
-                    "files": [{"path": str(c.path), "problem": c.problem} for c in checks],
+                    "files": [{"path": str(c.path), "problem": said(c.problem)} for c in checks],
                 }
                 for model, checks, right in reports
             ]
@@ -358,7 +358,7 @@ def _verify(args: argparse.Namespace) -> int:
             print(f"{model.name}: {state if model.folder or not right else 'needs no files'}")
             for check in checks:
                 if check.problem:
-                    print(f"  {check.path}: {check.problem}")
+                    print(f"  {check.path}: {said(check.problem)}")
     return 0 if all(right for _, _, right in reports) else 1
 
 

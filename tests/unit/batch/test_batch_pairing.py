@@ -54,7 +54,7 @@ def test_photos_of_one_stem_collide_until_masks_carry_the_whole_name(tmp_path: P
     pairs = pair(tmp_path)
     assert [job.relative.name for job in pairs.jobs] == ["b.jpg"]
     assert [refused.relative.name for refused in pairs.refused] == ["a.jpg", "a.png"]
-    assert "'a.jpg.png' and 'a.png.png'" in str(pairs.refused[0].reason)
+    assert "'a.jpg.png', 'a.png.png'" in str(pairs.refused[0].reason)
     assert pairs.unused_masks == ()
 
     touch(tmp_path / "masks", "a.jpg.png")
@@ -148,7 +148,7 @@ def test_results_over_the_masks_are_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("source", "words"),
-    [("folder", "not a folder"), ("file", "takes a file"), ("nothing", "no file")],
+    [("folder", "not a folder"), ("file", "is a folder"), ("nothing", "no file")],
 )
 def test_masks_that_are_not_there(tmp_path: Path, source: str, words: str) -> None:
     touch(tmp_path, "in/a.jpg")

@@ -126,7 +126,7 @@ def test_a_full_disk_ends_the_run_and_resume_goes_on(
 def test_a_full_disk_under_the_ledger_is_told_in_one_line(bench: Bench) -> None:
     with Ledger(bench.root / "ledger.sqlite") as ledger:
         ledger._database.execute("PRAGMA max_page_count = 12")
-        with pytest.raises(InpaintStudioError, match=r"disk is full; .*--resume") as told:
+        with pytest.raises(InpaintStudioError, match=r"disk is full; .*earlier run") as told:
             fill_up(ledger)
     assert "\n" not in str(told.value)
 

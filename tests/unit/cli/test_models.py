@@ -194,7 +194,7 @@ def test_a_refused_licence_cancels(
         (["remove", "telea"], "cannot be removed"),
         (["install", "edgeconnect", "--yes"], "models import edgeconnect"),
         (["install", "migan", "--from", "absent.onnx", "--yes"], "absent.onnx"),
-        (["import", "edgeconnect", "--edge", "a.pth"], "--completion"),
+        (["import", "edgeconnect", "--edge", "a.pth"], "completion file"),
         (["import", "edgeconnect", "--edge", "a.pth", "--completion", "b.pth"], "a.pth"),
         (["export", "telea", "-o", "out"], "no weights"),
     ],

@@ -74,7 +74,7 @@ def test_errors_say_what_was_found(
         ): "no network of a known family; these can be imported: context_encoder, csa",
         (faces, edge): "is the EdgeConnect edge generator of edgeconnect",
         (edge, edge): "are both the EdgeConnect edge generator",
-        (edge,): "--completion",
+        (edge,): "completion file",
         (faces, "--edge", edge): "--edge needs a family",
         ("glcic", faces): "was not expected after glcic",
         ("deepfill_v1", "--generator", faces): "is the GLCIC completion network",
