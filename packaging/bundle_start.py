@@ -1,21 +1,31 @@
 """Where a bundled program starts: the command line, or the window when no argument is given.
 
-A child process of the product is started as `PROGRAM -m MODULE ARGUMENTS`, as with Python itself.
+The product starts itself again as `PROGRAM -P -c CODE` (work in a process of its own, see
+`inpaint_studio/jobs/process.py`) and as `PROGRAM -m inpaint_studio ARGUMENTS` (another window), as
+with Python itself; no other code is taken.
 """
 
 import multiprocessing
-import runpy
 import sys
+
+
+def main() -> int:
+    """Run what the arguments ask for and return the exit status."""
+    arguments = sys.argv[1:]
+    from inpaint_studio.jobs.process import COMMAND
+
+    if arguments == list(COMMAND[1:]):
+        from inpaint_studio.jobs.child import main as work
+
+        work()
+        return 0
+    if arguments[:2] == ["-m", "inpaint_studio"]:
+        arguments = arguments[2:]
+    from inpaint_studio.cli import main as command_line
+
+    return command_line(arguments or ["studio"])
+
 
 if __name__ == "__main__":
     multiprocessing.freeze_support()
-    arguments = sys.argv[1:]
-    while arguments and arguments[0] in ("-P", "-I", "-u"):
-        arguments = arguments[1:]
-    if arguments[:1] == ["-m"] and arguments[1].startswith("inpaint_studio"):
-        sys.argv = arguments[1:]
-        runpy.run_module(arguments[1], run_name="__main__", alter_sys=True)
-    else:
-        from inpaint_studio.cli import main
-
-        sys.exit(main(arguments or ["studio"]))
+    sys.exit(main())
