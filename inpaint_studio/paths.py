@@ -10,10 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 from pathlib import Path
-
-import platformdirs
 
 __all__ = [
     "MODELS_VARIABLE",
@@ -30,6 +27,13 @@ __all__ = [
 APP_NAME = "inpaint-studio"
 MODELS_VARIABLE = "INPAINT_STUDIO_MODELS"
 _PACKAGE_DIR = Path(__file__).resolve().parent
+
+
+def _of_user(kind: str) -> Path:
+    """The platform's folder of a kind (data, config, state, cache) for this user and program."""
+    import platformdirs
+
+    return Path(getattr(platformdirs, f"user_{kind}_dir")(APP_NAME, False))
 
 
 def _shipped(name: str) -> Path:
@@ -51,9 +55,7 @@ def user_models_dir(*, create: bool = False) -> Path:
     """Folder into which models are installed: the first of `INPAINT_STUDIO_MODELS`, else the
     platform's data folder."""
     named = [part for part in os.environ.get(MODELS_VARIABLE, "").split(os.pathsep) if part]
-    folder = (
-        Path(named[0]) if named else Path(platformdirs.user_data_dir(APP_NAME, False)) / "models"
-    )
+    folder = Path(named[0]) if named else _of_user("data") / "models"
     if create:
         folder.mkdir(parents=True, exist_ok=True)
     return folder
@@ -67,17 +69,17 @@ def model_dirs() -> tuple[Path, ...]:
 
 def config_dir() -> Path:
     """Folder of the user's settings."""
-    return Path(platformdirs.user_config_dir(APP_NAME, False))
+    return _of_user("config")
 
 
 def cache_dir() -> Path:
     """Folder of what can be made again, such as compiled loops."""
-    return Path(platformdirs.user_cache_dir(APP_NAME, False))
+    return _of_user("cache")
 
 
 def state_dir(*, create: bool = False) -> Path:
     """Folder of logs and recovery files."""
-    folder = Path(platformdirs.user_state_dir(APP_NAME, False))
+    folder = _of_user("state")
     if create:
         folder.mkdir(parents=True, exist_ok=True)
     return folder
@@ -95,6 +97,8 @@ def forget_device_id() -> None:
     left = tools / ".onnxruntime"
     if not left.is_dir():
         return
+    import shutil
+
     shutil.rmtree(left, ignore_errors=True)
     for folder in (tools, maker):
         with contextlib.suppress(OSError):  # not empty

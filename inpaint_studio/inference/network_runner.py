@@ -19,7 +19,7 @@ from inpaint_studio.zoo.graph import NetworkGraph
 if TYPE_CHECKING:
     from torch import Tensor, nn
 
-__all__ = ["NetworkRunner", "Runner", "as_planes", "padded", "runner_of"]
+__all__ = ["NetworkRunner", "PlaneRunner", "as_planes", "padded", "runner_of"]
 
 # Reflection padding inside the networks needs a few pixels after two or three halvings.
 _SMALLEST_SIDE_PX = 32
@@ -32,7 +32,7 @@ def as_planes(array: NDArray[Any]) -> NDArray[np.float32]:
     return np.ascontiguousarray(array.transpose(2, 0, 1), dtype=np.float32)
 
 
-class Runner(Protocol):
+class PlaneRunner(Protocol):
     """A network that is ready for numpy windows."""
 
     def run(
@@ -56,7 +56,7 @@ class Runner(Protocol):
 
 def runner_of(
     network: nn.Module | NetworkGraph, device: Device, *, size_multiple: int = 1
-) -> Runner:
+) -> PlaneRunner:
     """A runner for a module, which is given away, or a graph; see `NetworkRunner`."""
     if isinstance(network, NetworkGraph):
         from inpaint_studio.inference.graph_runner import GraphRunner

@@ -175,8 +175,8 @@ class FillSettings:
         none beyond them.
     speck_px
         Parts of the hole that are at most this thick are filled quickly, from what is beside them,
-        and not by the model: at that size nobody can tell them apart. With `auto` 8 px at least.
-        0 leaves everything to the model.
+        and not by the model. With `auto` 8 px at least; 0 leaves everything to the model, which
+        is a little better (LPIPS of marks of 2 px 0.0053 instead of 0.0055) and much slower.
     seed
         Same photo, hole and seed, same result.
     edge_threshold

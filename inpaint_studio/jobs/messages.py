@@ -8,7 +8,6 @@ know of it stands in a field of its own. Imports nothing of the package.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Union
 
@@ -39,7 +38,6 @@ class Remedy(Enum):
 Value = Union[str, int, float, bool, None, "Message", Remedy, tuple["Value", ...]]
 
 
-@dataclass(frozen=True, init=False)
 class Message:
     """A sentence, or several, with names and numbers apart from its words.
 
@@ -60,12 +58,32 @@ class Message:
         Pairs of name and value, so that messages can be compared and are hashable.
     """
 
+    # No dataclass: that imports so much that every command would start noticeably later.
+    __slots__ = ("template", "values")
+
     template: str
     values: tuple[tuple[str, Value], ...]
 
     def __init__(self, template: str, /, **values: object) -> None:
         object.__setattr__(self, "template", template)
         object.__setattr__(self, "values", tuple((k, _plain(v)) for k, v in values.items()))
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"a message does not change, its {name} neither")
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Message):
+            return NotImplemented
+        return (self.template, self.values) == (other.template, other.values)
+
+    def __hash__(self) -> int:
+        return hash((self.template, self.values))
+
+    def __repr__(self) -> str:
+        return f"Message({self.template!r}, {dict(self.values)!r})"
+
+    def __reduce__(self) -> tuple[Callable[..., Message], tuple[object, ...]]:
+        return _restored, (self.template, self.values)
 
     def __str__(self) -> str:
         return self.text(lambda template: template)
@@ -160,6 +178,12 @@ class Message:
 
 NOTHING = Message("")
 """What is said where nothing is."""
+
+
+def _restored(template: str, values: tuple[tuple[str, Value], ...]) -> Message:
+    message = Message(template)
+    object.__setattr__(message, "values", values)
+    return message
 
 
 def in_one_line(messages: Iterable[Message]) -> str:
