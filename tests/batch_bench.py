@@ -12,7 +12,7 @@ from engine_fakes import DictSource, MeanRestorer
 from PIL import Image
 
 from inpaint_studio.batch.batch import BatchPlan, BatchResult, plan_batch, run_batch
-from inpaint_studio.batch.ledger import Ledger, Row
+from inpaint_studio.batch.ledger import Ledger, LedgerRow
 from inpaint_studio.batch.request import BatchRequest, Outcome
 from inpaint_studio.inference.restorer import FillRequest
 from inpaint_studio.progress import ProgressToken
@@ -90,7 +90,7 @@ class Bench:
         """What a run would do."""
         return plan_batch(self.changed(**changes), models=self.models())
 
-    def rows(self) -> dict[Path, Row]:
+    def rows(self) -> dict[Path, LedgerRow]:
         """The ledger's."""
         with Ledger(self.output / ".inpaint-studio" / "ledger.sqlite", read_only=True) as ledger:
             return ledger.rows()

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from inpaint_studio.batch.crew import Crew, Threads, usable_processors
 from inpaint_studio.batch.folders import make_folder
-from inpaint_studio.batch.ledger import Ledger, Row
+from inpaint_studio.batch.ledger import Ledger, LedgerRow
 from inpaint_studio.batch.plan import (
     LEDGER_FILE,
     BatchPlan,
@@ -24,7 +24,7 @@ from inpaint_studio.batch.plan import (
     make_plan,
     plan_batch,
 )
-from inpaint_studio.batch.report import Report, write_report
+from inpaint_studio.batch.report import BatchReport, write_report
 from inpaint_studio.batch.request import BatchRequest, BatchResult, Outcome, State
 from inpaint_studio.batch.runner import Runner
 from inpaint_studio.batch.scan import STATE_FOLDER
@@ -125,7 +125,7 @@ def _for_cluster(request: BatchRequest) -> BatchRequest:
     return absolute_request(request)
 
 
-def _former(request: BatchRequest, ledger: Ledger) -> dict[Path, Row]:
+def _former(request: BatchRequest, ledger: Ledger) -> dict[Path, LedgerRow]:
     """What is known of a former run, which is forgotten unless it is to be gone on with."""
     rows = ledger.rows()
     check_existing(request, rows)
@@ -208,7 +208,7 @@ def _report(plan: BatchPlan, ledger: Ledger) -> tuple[Path | None, Message]:
     request = plan.request
     if request.report is None:
         return None, NOTHING
-    report = Report(plan.pairs, request.output, request.source, ledger, REPORT_PICTURES_BYTES)
+    report = BatchReport(plan.pairs, request.output, request.source, ledger, REPORT_PICTURES_BYTES)
     try:
         return write_report(request.report, report), NOTHING
     except InpaintStudioError as error:

@@ -25,7 +25,7 @@ from inpaint_studio.batch.cluster_worker import ClusterWorker, WorkerFacts
 from inpaint_studio.batch.crew import Ended
 from inpaint_studio.batch.found_damage import FoundDamage
 from inpaint_studio.batch.mask_source import MaskFolder, OneMask
-from inpaint_studio.batch.pairing import Job
+from inpaint_studio.batch.pairing import PhotoJob
 from inpaint_studio.batch.plan import BatchPlan
 from inpaint_studio.batch.request import BatchRequest
 from inpaint_studio.batch.scan import STATE_FOLDER
@@ -53,7 +53,7 @@ class _Hand:
     place: str
     ready: Any
     is_ready: bool = False
-    tasks: dict[Any, Job] = field(default_factory=dict)
+    tasks: dict[Any, PhotoJob] = field(default_factory=dict)
 
 
 class _Log(io.TextIOBase):
@@ -94,9 +94,9 @@ class RayCrew:
         self._takes_node = takes_node
         self._ray = _imported()
         self._hands: list[_Hand] = []
-        self._waiting: deque[tuple[Job, bool]] = deque()
-        self._pictured: dict[Job, bool] = {}
-        self._tries: dict[Job, int] = {}
+        self._waiting: deque[tuple[PhotoJob, bool]] = deque()
+        self._pictured: dict[PhotoJob, bool] = {}
+        self._tries: dict[PhotoJob, int] = {}
         self._deaths: dict[str, int] = {}
         self._ended: deque[Ended] = deque()
         self._refusals: dict[str, Message] = {}
@@ -153,7 +153,7 @@ class RayCrew:
         ready = sum(hand.is_ready for hand in self._hands)
         return max(1, _AT_ONCE * ready)
 
-    def begin(self, job: Job, *, with_pictures: bool) -> None:
+    def begin(self, job: PhotoJob, *, with_pictures: bool) -> None:
         """See `Crew`."""
         self._pictured[job] = with_pictures
         self._waiting.append((job, with_pictures))
@@ -375,7 +375,7 @@ def absolute_request(request: BatchRequest) -> BatchRequest:
     )
 
 
-def _fatal(job: Job) -> InpaintStudioError:
+def _fatal(job: PhotoJob) -> InpaintStudioError:
     return InpaintStudioError(
         "{photo} was in work {times} times when a worker died; most likely memory ran out, "
         "restore it alone.",

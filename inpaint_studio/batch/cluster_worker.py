@@ -17,7 +17,7 @@ from inpaint_studio.batch.crew import Ended, as_told
 from inpaint_studio.batch.mask_source import MaskFolder, OneMask
 from inpaint_studio.batch.memory import MemoryBudget, photo_bytes
 from inpaint_studio.batch.model_identities import ModelIdentities
-from inpaint_studio.batch.pairing import Job
+from inpaint_studio.batch.pairing import PhotoJob
 from inpaint_studio.batch.plan import check_request
 from inpaint_studio.batch.request import BatchRequest
 from inpaint_studio.batch.stages import fill, is_hopeless, load, store
@@ -106,7 +106,7 @@ class ClusterWorker:
         missing = tuple(path for path in folders if not os.path.exists(path))
         return WorkerFacts(socket.gethostname(), __version__, models, missing, error)
 
-    def restore(self, job: Job, with_pictures: bool) -> Ended:
+    def restore(self, job: PhotoJob, with_pictures: bool) -> Ended:
         """Read, fill and write one photo; whatever goes wrong is in the answer."""
         try:
             return self._restore(job, with_pictures)
@@ -116,7 +116,7 @@ class ClusterWorker:
             # What led to it may not be fit to travel.
             return Ended(job, error=_plain(told), is_hopeless=hopeless)
 
-    def _restore(self, job: Job, with_pictures: bool) -> Ended:
+    def _restore(self, job: PhotoJob, with_pictures: bool) -> Ended:
         self._stop.check()
         size_bytes = photo_bytes(probe_photo(job.photo))
         self._budget.take(size_bytes, self._stop)

@@ -15,7 +15,7 @@ from inpaint_studio.batch.folders import path_text
 from inpaint_studio.batch.found_damage import FoundDamage
 from inpaint_studio.batch.ledger import Entry
 from inpaint_studio.batch.mask_source import MaskSource
-from inpaint_studio.batch.pairing import Job
+from inpaint_studio.batch.pairing import PhotoJob
 from inpaint_studio.batch.scan import STATE_FOLDER
 from inpaint_studio.errors import InpaintStudioError
 
@@ -40,7 +40,7 @@ def origin(settings: str) -> object:
     return json.loads(settings).get("mask") if settings else None
 
 
-def with_corrected_mask(job: Job, entry: Entry, output: Path, source: MaskSource) -> Job:
+def with_corrected_mask(job: PhotoJob, entry: Entry, output: Path, source: MaskSource) -> PhotoJob:
     """The photo with its corrected mask, if there is one.
 
     Parameters

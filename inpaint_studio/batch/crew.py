@@ -18,7 +18,7 @@ from typing import Protocol
 
 from inpaint_studio.batch.ledger import Entry, Pictures
 from inpaint_studio.batch.memory import MemoryBudget, photo_bytes
-from inpaint_studio.batch.pairing import Job
+from inpaint_studio.batch.pairing import PhotoJob
 from inpaint_studio.batch.request import BatchRequest
 from inpaint_studio.batch.stages import Filled, Loaded, fill, is_hopeless, load, store
 from inpaint_studio.errors import CancelledError, InpaintStudioError
@@ -52,7 +52,7 @@ class Ended:
         The error would meet every further photo too.
     """
 
-    job: Job
+    job: PhotoJob
     entry: Entry | None = None
     pictures: Pictures | None = None
     error: InpaintStudioError | None = None
@@ -67,7 +67,7 @@ class Crew(Protocol):
         """So many photos may be begun and not ended at a time."""
         ...
 
-    def begin(self, job: Job, *, with_pictures: bool) -> None:
+    def begin(self, job: PhotoJob, *, with_pictures: bool) -> None:
         """Begin a photo; returns at once."""
         ...
 
@@ -86,7 +86,7 @@ class Crew(Protocol):
         ...
 
 
-def as_told(job: Job, error: Exception) -> InpaintStudioError:
+def as_told(job: PhotoJob, error: Exception) -> InpaintStudioError:
     """An error of whatever kind as one for the user."""
     if isinstance(error, InpaintStudioError):
         return error
@@ -153,7 +153,7 @@ class Threads:
         """See `Crew`."""
         return self._count + _AHEAD
 
-    def begin(self, job: Job, *, with_pictures: bool) -> None:
+    def begin(self, job: PhotoJob, *, with_pictures: bool) -> None:
         """See `Crew`."""
         self._readers.submit(self._read, job, with_pictures)
 
@@ -168,7 +168,7 @@ class Threads:
         self._drops_filled = self._drops_filled or also_filled
         self._stop.cancel()
 
-    def _read(self, job: Job, with_pictures: bool) -> None:
+    def _read(self, job: PhotoJob, with_pictures: bool) -> None:
         with self._reported(job):
             self._stop.check()
             size_bytes = photo_bytes(probe_photo(job.photo))
@@ -204,7 +204,7 @@ class Threads:
             self._ended.put(Ended(job, stored.entry, stored.pictures))
 
     @contextlib.contextmanager
-    def _reported(self, job: Job, held_bytes: int = 0) -> Iterator[None]:
+    def _reported(self, job: PhotoJob, held_bytes: int = 0) -> Iterator[None]:
         """Whatever goes wrong ends this photo and no other."""
         try:
             yield

@@ -17,10 +17,10 @@ from pathlib import Path
 
 from inpaint_studio.batch.corrected import FILE, HAND, origin, with_corrected_mask
 from inpaint_studio.batch.fingerprint import hash_file, stamp_or_none
-from inpaint_studio.batch.ledger import Entry, Row
+from inpaint_studio.batch.ledger import Entry, LedgerRow
 from inpaint_studio.batch.mask_source import MaskFolder, MaskSource
 from inpaint_studio.batch.model_identities import ModelIdentities
-from inpaint_studio.batch.pairing import Job
+from inpaint_studio.batch.pairing import PhotoJob
 from inpaint_studio.batch.promise import kept_promise
 from inpaint_studio.batch.request import BatchRequest, State, Verdict
 from inpaint_studio.errors import InpaintStudioError
@@ -63,10 +63,10 @@ class Decision:
         For KEEP: the entry of a result that was written when its run died before noting it.
     """
 
-    job: Job
+    job: PhotoJob
     step: Step
     reason: Message = NOTHING
-    former: Row | None = None
+    former: LedgerRow | None = None
     restamped: Entry | None = None
     adopted: Entry | None = None
 
@@ -100,7 +100,7 @@ class Identities:
         corrected = _settings_text(request, MaskFolder(Path()))
         return cls(_settings_text(request, request.source), corrected, models)
 
-    def settings_for(self, job: Job) -> str:
+    def settings_for(self, job: PhotoJob) -> str:
         """The settings that one photo's result shall have."""
         return self.corrected if job.is_corrected else self.settings
 
@@ -113,8 +113,8 @@ def _settings_text(request: BatchRequest, source: MaskSource) -> str:
 
 
 def decide(
-    jobs: Iterable[Job],
-    rows: Mapping[Path, Row],
+    jobs: Iterable[PhotoJob],
+    rows: Mapping[Path, LedgerRow],
     source: MaskSource,
     output: Path,
     wanted: Identities,
@@ -163,7 +163,9 @@ def _deaths(decision: Decision) -> int:
     return row.starts if row is not None and row.state is State.WORKING else 0
 
 
-def _decide_one(job: Job, row: Row | None, wanted: Identities, may_overwrite: bool) -> Decision:
+def _decide_one(
+    job: PhotoJob, row: LedgerRow | None, wanted: Identities, may_overwrite: bool
+) -> Decision:
     output = stamp_or_none(job.output)
     if row is None:
         if output is not None and not may_overwrite:
@@ -208,7 +210,7 @@ def _decide_one(job: Job, row: Row | None, wanted: Identities, may_overwrite: bo
     return Decision(job, Step.AGAIN, reason, row)
 
 
-def _adopted(job: Job, row: Row, wanted: Identities) -> Entry | None:
+def _adopted(job: PhotoJob, row: LedgerRow, wanted: Identities) -> Entry | None:
     """The entry of a result that its run wrote and did not live to note; None if it must be redone."""
     entry = kept_promise(job)
     if entry is None:
@@ -219,7 +221,7 @@ def _adopted(job: Job, row: Row, wanted: Identities) -> Entry | None:
     return None if changed else entry
 
 
-def _what_changed(job: Job, entry: Entry, wanted: Identities) -> tuple[Message, Entry | None]:
+def _what_changed(job: PhotoJob, entry: Entry, wanted: Identities) -> tuple[Message, Entry | None]:
     """Why a result is out of date (nothing if it is not), and the entry with new stamps, if any are."""
     if origin(entry.settings) == HAND:
         return _has_photo_changed(job, entry)
@@ -246,7 +248,7 @@ def _what_changed(job: Job, entry: Entry, wanted: Identities) -> tuple[Message, 
     return NOTHING, replace(entry, photo_stamp=photo_stamp, mask_stamp=mask_stamp)
 
 
-def _has_photo_changed(job: Job, entry: Entry) -> tuple[Message, Entry | None]:
+def _has_photo_changed(job: PhotoJob, entry: Entry) -> tuple[Message, Entry | None]:
     """As `_what_changed`, of a result made by hand: that is not done again while its photo stays."""
     try:
         stamp = _checked(job.photo, entry.photo_stamp, entry.photo_sha256)
@@ -258,7 +260,7 @@ def _has_photo_changed(job: Job, entry: Entry) -> tuple[Message, Entry | None]:
     return NOTHING, None if same else replace(entry, photo_stamp=stamp)
 
 
-def _same_settings(job: Job, former: str, wanted: str) -> bool:
+def _same_settings(job: PhotoJob, former: str, wanted: str) -> bool:
     if former == wanted:
         return True
     if not former:
@@ -275,7 +277,7 @@ def _same_settings(job: Job, former: str, wanted: str) -> bool:
     return is_found and new.pop("mask", None) == FILE and old == new
 
 
-def _checked_mask(job: Job, entry: Entry) -> str | None:
+def _checked_mask(job: PhotoJob, entry: Entry) -> str | None:
     """The mask's stamp as `_checked` gives it; a hole that is found has no file to look at."""
     if job.mask is None and isinstance(origin(entry.settings), dict):
         return entry.mask_stamp

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from inpaint_studio.detection.network import NetworkFinder
     from inpaint_studio.detection.teach import Lesson
 
-__all__ = ["Found", "FoundDamage", "lesson_from", "masks_folder"]
+__all__ = ["FoundDamage", "FoundHole", "lesson_from", "masks_folder"]
 
 # Two searches at once would only share what one can have alone: the network takes every processor.
 _one_search = threading.Lock()
@@ -72,7 +72,7 @@ def lesson_from(examples: Sequence[tuple[Path, Path]], device: Device | None = N
         return kept[1]
 
 
-class Found(NamedTuple):
+class FoundHole(NamedTuple):
     """A hole, and what the user should know of how it was found."""
 
     mask: Mask
@@ -124,7 +124,7 @@ class FoundDamage:
             origin["like"] = [[hash_file(photo), hash_file(mask)] for photo, mask in self.like]
         return {"mask": origin, "invert": False}
 
-    def find(self, photo: Photo, token: ProgressToken | None = None) -> Found:
+    def find(self, photo: Photo, token: ProgressToken | None = None) -> FoundHole:
         """Look for damage in a photo, which is not modified."""
         # The finder chooses the best there is by itself, without loading torch for filters.
         device = None if self.device == "auto" else choose_device(self.device)
@@ -140,7 +140,9 @@ class FoundDamage:
                 token=token,
             )
         found = findings.mask(self.sensitivity)
-        return Found(found if photo.alpha is None else found & (photo.alpha > 0), findings.notes)
+        return FoundHole(
+            found if photo.alpha is None else found & (photo.alpha > 0), findings.notes
+        )
 
     def read(self, photo: Photo, mask: Path | None) -> MaskFile:
         """See `MaskSource`; `mask` is one that was corrected."""

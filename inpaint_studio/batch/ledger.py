@@ -21,7 +21,7 @@ from inpaint_studio.errors import InpaintStudioError
 from inpaint_studio.jobs.files import shown
 from inpaint_studio.jobs.messages import Message, Remedy
 
-__all__ = ["Entry", "Ledger", "Pictures", "Row"]
+__all__ = ["Entry", "Ledger", "LedgerRow", "Pictures"]
 
 _VERSION = 3
 _SCHEMA = """
@@ -114,7 +114,7 @@ _ENTRY_COLUMNS = tuple(field.name for field in fields(Entry))
 
 
 @dataclass(frozen=True)
-class Row:
+class LedgerRow:
     """A photo in the ledger.
 
     Attributes
@@ -184,18 +184,18 @@ class Ledger:
                 self._database.close()
                 raise
 
-    def rows(self) -> dict[Path, Row]:
+    def rows(self) -> dict[Path, LedgerRow]:
         """Everything in it, by the photo's relative path."""
         return self._rows("", ())
 
-    def rows_of(self, photos: Iterable[Path]) -> dict[Path, Row]:
+    def rows_of(self, photos: Iterable[Path]) -> dict[Path, LedgerRow]:
         """Of some photos, what is known of them."""
-        found: dict[Path, Row] = {}
+        found: dict[Path, LedgerRow] = {}
         for relative in photos:
             found |= self._rows(" WHERE relative = ?", (os.fsencode(relative),))
         return found
 
-    def _rows(self, where: str, values: tuple[object, ...]) -> dict[Path, Row]:
+    def _rows(self, where: str, values: tuple[object, ...]) -> dict[Path, LedgerRow]:
         columns = ", ".join(map(self._readable, _ENTRY_COLUMNS))
         verdict = self._readable("verdict")
         with self._faults_told():
@@ -213,7 +213,9 @@ class Ledger:
                     if not isinstance(getattr(entry, field.name), type(field.default)):
                         raise TypeError(f"{field.name} of {path} is of the wrong kind")
                 told = next(iter(_messages(error)), None)
-                rows[path] = Row(path, State(state), starts, updated_s, told, entry, Verdict(said))
+                rows[path] = LedgerRow(
+                    path, State(state), starts, updated_s, told, entry, Verdict(said)
+                )
         return rows
 
     def _readable(self, column: str) -> str:
@@ -266,7 +268,7 @@ class Ledger:
             (verdict.value, os.fsencode(relative)),
         )
 
-    def put_back(self, relative: Path, former: Row | None) -> None:
+    def put_back(self, relative: Path, former: LedgerRow | None) -> None:
         """Undo `start` for a photo whose output was not touched after all."""
         if former is None:
             self._write("DELETE FROM photos WHERE relative = ?", (os.fsencode(relative),))

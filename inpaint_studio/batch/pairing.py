@@ -30,14 +30,14 @@ from inpaint_studio.imaging.files.formats import written_name
 from inpaint_studio.jobs.files import shown
 from inpaint_studio.jobs.messages import Message
 
-__all__ = ["Job", "MaskIndex", "Pairs", "Refused", "pair_folder"]
+__all__ = ["MaskIndex", "Pairs", "PhotoJob", "Refused", "pair_folder"]
 
 _MASK_MARK = ".mask"
 _MARKED = re.compile(r"(?<=.)[._-]masks?(?:[._-]?\d{1,4})?$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
-class Job:
+class PhotoJob:
     """One photo, its mask file (None: the source needs none) and its output file.
 
     `is_corrected`: somebody has worked on the mask, which is taken as it is instead of what the
@@ -79,7 +79,7 @@ class Pairs:
         What the user should know of folders that could not be read.
     """
 
-    jobs: tuple[Job, ...]
+    jobs: tuple[PhotoJob, ...]
     refused: tuple[Refused, ...] = ()
     without_mask: tuple[Path, ...] = ()
     unused_masks: tuple[Path, ...] = ()
@@ -193,7 +193,7 @@ def pair_folder(
         pairs = _pair_by_name(photos, output, found, source.folder, masks, only_marked=beside)
     else:
         mask = source.path if isinstance(source, OneMask) else None
-        pairs = Pairs(tuple(Job(p, photos / p, mask, output / written_name(p)) for p in found))
+        pairs = Pairs(tuple(PhotoJob(p, photos / p, mask, output / written_name(p)) for p in found))
     pairs = _without_case_collisions(pairs, output)
     _check_outputs(pairs.jobs, output)
     return replace(pairs, other_count=scan.other_count, notices=tuple(notices))
@@ -229,7 +229,9 @@ def _pair_by_name(
         elif len(claims[names[0]]) > 1:
             refused.append(Refused(photo, _shared(claims[names[0]], names[0])))
         else:
-            jobs.append(Job(photo, photos / photo, folder / names[0], output / written_name(photo)))
+            jobs.append(
+                PhotoJob(photo, photos / photo, folder / names[0], output / written_name(photo))
+            )
     used = {name for names in candidates.values() for name in names}
     unused = tuple(mask for mask in masks if mask not in used)
     return Pairs(tuple(jobs), tuple(refused), tuple(without), unused)
@@ -299,7 +301,7 @@ def _without_file(root: Path, photos: list[Path], file: Path) -> list[Path]:
 
 def _without_case_collisions(pairs: Pairs, output: Path) -> Pairs:
     """Refuse photos whose outputs would be one file, on a disk that takes `A` and `a` for one."""
-    groups: dict[str, list[Job]] = {}
+    groups: dict[str, list[PhotoJob]] = {}
     for job in pairs.jobs:
         name = unicodedata.normalize("NFC", str(job.relative)).casefold()
         groups.setdefault(name, []).append(job)
@@ -330,7 +332,7 @@ def folds_case(folder: Path) -> bool:
     return False
 
 
-def _check_outputs(jobs: Iterable[Job], output: Path) -> None:
+def _check_outputs(jobs: Iterable[PhotoJob], output: Path) -> None:
     """No output may be an input, by whatever names and links it is reached."""
     if not os.path.exists(output):
         return

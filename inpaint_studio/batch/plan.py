@@ -9,7 +9,7 @@ from pathlib import Path
 
 from inpaint_studio.batch.decision import Decision, Identities, Step, decide
 from inpaint_studio.batch.found_damage import FoundDamage
-from inpaint_studio.batch.ledger import Ledger, Row
+from inpaint_studio.batch.ledger import Ledger, LedgerRow
 from inpaint_studio.batch.model_identities import ModelIdentities
 from inpaint_studio.batch.pairing import Pairs, pair_folder
 from inpaint_studio.batch.request import BatchRequest
@@ -85,7 +85,7 @@ def plan_batch(
     """
     identities = check_request(request, models or RegistrySource())
     pairs = find_pairs(request)
-    rows: Mapping[Path, Row] = {}
+    rows: Mapping[Path, LedgerRow] = {}
     path = request.output / STATE_FOLDER / LEDGER_FILE
     if os.path.isfile(path):
         with Ledger(path, read_only=True) as ledger:
@@ -129,7 +129,7 @@ def find_pairs(request: BatchRequest) -> Pairs:
 def make_plan(
     request: BatchRequest,
     pairs: Pairs,
-    rows: Mapping[Path, Row],
+    rows: Mapping[Path, LedgerRow],
     models: ModelIdentities,
     token: ProgressToken | None,
 ) -> BatchPlan:
@@ -177,7 +177,7 @@ def check_request(request: BatchRequest, models: ModelSource) -> ModelIdentities
     return identities
 
 
-def check_existing(request: BatchRequest, rows: Mapping[Path, Row]) -> None:
+def check_existing(request: BatchRequest, rows: Mapping[Path, LedgerRow]) -> None:
     """Refuse an output folder that holds something, unless that is asked for.
 
     Raises

@@ -17,7 +17,7 @@ from pathlib import Path
 from inpaint_studio.batch.fingerprint import stamp_or_none
 from inpaint_studio.batch.folders import make_folder
 from inpaint_studio.batch.ledger import Entry
-from inpaint_studio.batch.pairing import Job
+from inpaint_studio.batch.pairing import PhotoJob
 from inpaint_studio.batch.scan import STATE_FOLDER
 from inpaint_studio.jobs.files import write_atomic
 from inpaint_studio.jobs.messages import Message
@@ -27,7 +27,7 @@ __all__ = ["break_promise", "kept_promise", "make_promise"]
 _FOLDER = "promised"
 
 
-def make_promise(job: Job, entry: Entry) -> None:
+def make_promise(job: PhotoJob, entry: Entry) -> None:
     """Note that the result of a photo, described by `entry`, is about to be written.
 
     Raises
@@ -43,7 +43,7 @@ def make_promise(job: Job, entry: Entry) -> None:
     write_atomic(path, json.dumps(content).encode())
 
 
-def kept_promise(job: Job) -> Entry | None:
+def kept_promise(job: PhotoJob) -> Entry | None:
     """What was promised of a result that is there now; None if nothing was, or it is not there."""
     stamp = stamp_or_none(job.output)
     if stamp is None:
@@ -62,13 +62,13 @@ def kept_promise(job: Job) -> Entry | None:
     return replace(Entry(**values), output_stamp=stamp.text())
 
 
-def break_promise(job: Job) -> None:
+def break_promise(job: PhotoJob) -> None:
     """Forget what was promised: the ledger knows, or there will be no result."""
     with contextlib.suppress(OSError):
         _path(job).unlink()
 
 
-def _path(job: Job) -> Path:
+def _path(job: PhotoJob) -> Path:
     root = job.output.parents[len(job.relative.parts) - 1]
     name = hashlib.sha256(os.fsencode(job.relative)).hexdigest()[:32]
     return root / STATE_FOLDER / _FOLDER / f"{name}.json"

@@ -18,9 +18,9 @@ from urllib.parse import quote_from_bytes
 from inpaint_studio.batch.corrected import with_corrected_mask
 from inpaint_studio.batch.folders import make_folder, path_text
 from inpaint_studio.batch.found_damage import FoundDamage
-from inpaint_studio.batch.ledger import Ledger, Pictures, Row
+from inpaint_studio.batch.ledger import Ledger, LedgerRow, Pictures
 from inpaint_studio.batch.mask_source import MaskSource
-from inpaint_studio.batch.pairing import Job, Pairs
+from inpaint_studio.batch.pairing import Pairs, PhotoJob
 from inpaint_studio.batch.pictures import make_pictures
 from inpaint_studio.batch.report_page import Card, foot, head, render_card, render_list
 from inpaint_studio.batch.request import State, Verdict
@@ -30,7 +30,7 @@ from inpaint_studio.imaging.mask_file import read_mask
 from inpaint_studio.imaging.types import Mask, size_of
 from inpaint_studio.jobs.files import atomic_file, shown
 
-__all__ = ["CSV_FILE", "HTML_FILE", "Report", "write_report"]
+__all__ = ["CSV_FILE", "HTML_FILE", "BatchReport", "write_report"]
 
 HTML_FILE = "report.html"
 CSV_FILE = "report.csv"
@@ -43,7 +43,7 @@ _COLUMNS = (
 
 
 @dataclass(frozen=True, eq=False)
-class Report:
+class BatchReport:
     """What is reported.
 
     Attributes
@@ -67,7 +67,7 @@ class Report:
     pictures_bytes: int
 
 
-def write_report(folder: Path, report: Report) -> Path:
+def write_report(folder: Path, report: BatchReport) -> Path:
     """Write `report.html` and `report.csv` into `folder`, which is made, and return the page.
 
     Raises
@@ -86,7 +86,7 @@ def write_report(folder: Path, report: Report) -> Path:
     return folder / HTML_FILE
 
 
-def _csv(pairs: Pairs, rows: dict[Path, Row]) -> str:
+def _csv(pairs: Pairs, rows: dict[Path, LedgerRow]) -> str:
     text = io.StringIO()
     table = csv.DictWriter(text, _COLUMNS, restval="", lineterminator="\r\n")
     table.writeheader()
@@ -131,7 +131,7 @@ def _no_formula(value: object) -> object:
     return value
 
 
-def _share(row: Row) -> float:
+def _share(row: LedgerRow) -> float:
     return row.entry.hole_px / max(1, row.entry.width_px * row.entry.height_px)
 
 
@@ -139,14 +139,14 @@ def _share(row: Row) -> float:
 class _Groups:
     """The photos of the plan by what became of them."""
 
-    done: list[Job]
-    untouched: list[Job]
-    rejected: list[Job]
+    done: list[PhotoJob]
+    untouched: list[PhotoJob]
+    rejected: list[PhotoJob]
     failures: list[str]
-    waiting: list[Job]
+    waiting: list[PhotoJob]
 
 
-def _groups(pairs: Pairs, rows: dict[Path, Row]) -> _Groups:
+def _groups(pairs: Pairs, rows: dict[Path, LedgerRow]) -> _Groups:
     groups = _Groups([], [], [], [], [])
     for job in pairs.jobs:
         row = rows.get(job.relative)
@@ -164,7 +164,7 @@ def _groups(pairs: Pairs, rows: dict[Path, Row]) -> _Groups:
     return groups
 
 
-def _page(report: Report, rows: dict[Path, Row], folder: Path) -> Iterator[str]:
+def _page(report: BatchReport, rows: dict[Path, LedgerRow], folder: Path) -> Iterator[str]:
     pairs, groups = report.pairs, _groups(report.pairs, rows)
     yield head("Restored photographs", _figures(report, rows, groups))
     yield _list("Failed", groups.failures, is_bad=True)
@@ -191,11 +191,13 @@ def _page(report: Report, rows: dict[Path, Row], folder: Path) -> Iterator[str]:
     yield foot()
 
 
-def _names(jobs: list[Job]) -> list[str]:
+def _names(jobs: list[PhotoJob]) -> list[str]:
     return [shown(job.relative) for job in jobs]
 
 
-def _figures(report: Report, rows: dict[Path, Row], groups: _Groups) -> list[tuple[str, str, bool]]:
+def _figures(
+    report: BatchReport, rows: dict[Path, LedgerRow], groups: _Groups
+) -> list[tuple[str, str, bool]]:
     entries = [rows[job.relative].entry for job in groups.done]
     models = sorted({entry.model.split()[0] for entry in entries if entry.model})
     failed = len(groups.failures)
@@ -221,7 +223,7 @@ def _list(heading: str, items: list[str], *, is_bad: bool = False) -> str:
     return render_list(heading, items, is_bad=is_bad)
 
 
-def _facts(row: Row) -> str:
+def _facts(row: LedgerRow) -> str:
     entry = row.entry
     size = f"{entry.format} {entry.width_px}×{entry.height_px}"
     holes = "1 hole" if entry.holes == 1 else f"{entry.holes} holes"
@@ -237,7 +239,7 @@ def _link(output: Path, folder: Path) -> str:
     return quote_from_bytes(os.fsencode(relative.replace(os.sep, "/")))
 
 
-def _pictures(report: Report, job: Job, row: Row) -> Pictures | None:
+def _pictures(report: BatchReport, job: PhotoJob, row: LedgerRow) -> Pictures | None:
     """Small pictures from the ledger, or made from the files."""
     kept = report.ledger.pictures(job.relative)
     if kept is not None:
@@ -254,7 +256,7 @@ def _pictures(report: Report, job: Job, row: Row) -> Pictures | None:
     return pictures
 
 
-def _mask(report: Report, job: Job, row: Row, photo: Photo) -> Mask:
+def _mask(report: BatchReport, job: PhotoJob, row: LedgerRow, photo: Photo) -> Mask:
     """The mask that a result was made with: corrected, kept when it was found, or the given one."""
     job = with_corrected_mask(job, row.entry, report.output, report.source)
     if job.is_corrected and job.mask is not None:

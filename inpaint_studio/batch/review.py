@@ -17,7 +17,7 @@ from inpaint_studio import __version__
 from inpaint_studio.batch.corrected import HAND, corrected_file
 from inpaint_studio.batch.fingerprint import hash_file, stamp_of, stamp_or_none
 from inpaint_studio.batch.folders import make_folder, path_text
-from inpaint_studio.batch.ledger import Entry, Ledger, Row
+from inpaint_studio.batch.ledger import Entry, Ledger, LedgerRow
 from inpaint_studio.batch.mask_source import MaskSource
 from inpaint_studio.batch.pictures import make_pictures
 from inpaint_studio.batch.plan import LEDGER_FILE
@@ -223,7 +223,7 @@ def take_by_hand(
     return outcome, mask_path
 
 
-def _done_row(ledger: Ledger, relative: Path) -> Row:
+def _done_row(ledger: Ledger, relative: Path) -> LedgerRow:
     row = ledger.rows_of([relative]).get(relative)
     if row is None or not row.state.is_done:
         raise BadInputError(
@@ -232,7 +232,7 @@ def _done_row(ledger: Ledger, relative: Path) -> Row:
     return row
 
 
-def _check_ours(path: Path, row: Row) -> None:
+def _check_ours(path: Path, row: LedgerRow) -> None:
     stamp = stamp_or_none(path)
     if stamp is None or stamp.text().split()[:2] != row.entry.output_stamp.split()[:2]:
         raise BadInputError(

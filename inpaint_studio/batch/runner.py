@@ -17,7 +17,7 @@ from inpaint_studio.batch.decision import Decision, Identities, Step
 from inpaint_studio.batch.fingerprint import stamp_or_none
 from inpaint_studio.batch.folders import path_text
 from inpaint_studio.batch.ledger import Entry, Ledger
-from inpaint_studio.batch.pairing import Job
+from inpaint_studio.batch.pairing import PhotoJob
 from inpaint_studio.batch.promise import break_promise
 from inpaint_studio.batch.request import Outcome, State
 from inpaint_studio.errors import CancelledError, InpaintStudioError
@@ -92,7 +92,7 @@ class Runner:
             self._note_settled(decision, listener)
         waiting = deque(decision for decision in decisions if decision.is_work)
         total, pace = len(waiting), _Pace()
-        at_work: dict[Job, Decision] = {}
+        at_work: dict[PhotoJob, Decision] = {}
         while at_work or (waiting and not self._stops):
             if token.is_cancelled:
                 self._stop()
@@ -127,7 +127,7 @@ class Runner:
     def _feed(
         self,
         waiting: deque[Decision],
-        at_work: dict[Job, Decision],
+        at_work: dict[PhotoJob, Decision],
         listener: Callable[[Outcome], None],
     ) -> None:
         capacity = self._crew.capacity
@@ -140,7 +140,7 @@ class Runner:
             self._crew.begin(decision.job, with_pictures=self._pictures_bytes > 0)
 
     def _next_ended(
-        self, at_work: dict[Job, Decision], listener: Callable[[Outcome], None]
+        self, at_work: dict[PhotoJob, Decision], listener: Callable[[Outcome], None]
     ) -> Ended | None:
         try:
             return self._crew.next_ended(_POLL_S)
@@ -195,7 +195,7 @@ class Runner:
             self._pictures_bytes -= pictures.size_bytes
         self._ledger.save_pictures(ended.job.relative, pictures)
 
-    def _failed_entry(self, job: Job) -> Entry:
+    def _failed_entry(self, job: PhotoJob) -> Entry:
         """A former output may still be there: it stays ours to replace; so does a hand's mask."""
         stamp = stamp_or_none(job.output)
         entry = Entry(output_stamp="" if stamp is None else stamp.text())
@@ -205,7 +205,7 @@ class Runner:
         return replace(entry, mask_path=path_text(job.mask), settings=settings)
 
 
-def _named(job: Job, error: InpaintStudioError | None) -> Message:
+def _named(job: PhotoJob, error: InpaintStudioError | None) -> Message:
     """What went wrong, with the photo's name: an error of the mask or the engine lacks it."""
     assert error is not None
     name = shown(job.relative)

@@ -20,7 +20,7 @@ from inpaint_studio.batch.folders import make_folder, path_text
 from inpaint_studio.batch.found_damage import FoundDamage
 from inpaint_studio.batch.ledger import Entry, Pictures
 from inpaint_studio.batch.mask_source import MaskSource
-from inpaint_studio.batch.pairing import Job
+from inpaint_studio.batch.pairing import PhotoJob
 from inpaint_studio.batch.pictures import make_pictures
 from inpaint_studio.batch.promise import break_promise, make_promise
 from inpaint_studio.errors import InpaintStudioError, PhotoFileError
@@ -47,7 +47,7 @@ _MOST_SIDECAR_BYTES = 16 << 20
 class Loaded:
     """A photo and its hole in memory; `entry` tells from which files they came."""
 
-    job: Job
+    job: PhotoJob
     photo: Photo
     mask: Mask
     entry: Entry
@@ -67,12 +67,12 @@ class Filled:
 class Stored:
     """A restored photo on the disk."""
 
-    job: Job
+    job: PhotoJob
     entry: Entry
     pictures: Pictures | None
 
 
-def load(job: Job, source: MaskSource, token: ProgressToken | None = None) -> Loaded:
+def load(job: PhotoJob, source: MaskSource, token: ProgressToken | None = None) -> Loaded:
     """Read a photo and its mask, and hash both files; a hole that is found is kept as a mask file.
 
     Raises
@@ -196,7 +196,7 @@ def store(
     return Stored(job, entry, pictures)
 
 
-def _keep_status(job: Job, keeps_permissions: bool) -> None:
+def _keep_status(job: PhotoJob, keeps_permissions: bool) -> None:
     """Give the result the times of its photo, by which collections are sorted."""
     # A disk that keeps no times or permissions is no reason to fail.
     with contextlib.suppress(OSError):
@@ -206,7 +206,7 @@ def _keep_status(job: Job, keeps_permissions: bool) -> None:
         os.utime(job.output, ns=(status.st_atime_ns, status.st_mtime_ns))
 
 
-def _copy_sidecars(job: Job) -> None:
+def _copy_sidecars(job: PhotoJob) -> None:
     """Copy what other programs keep beside the photo, without pictures of it as it was."""
     for suffix in _SIDECARS:
         for whole_name in (True, False):
@@ -223,7 +223,7 @@ def _noted(entry: Entry, *notes: Message) -> Entry:
     return replace(entry, notes=(*entry.notes, *notes))
 
 
-def _stamps(job: Job) -> tuple[Stamp, Stamp | None]:
+def _stamps(job: PhotoJob) -> tuple[Stamp, Stamp | None]:
     return stamp_of(job.photo), None if job.mask is None else stamp_of(job.mask)
 
 
@@ -234,7 +234,7 @@ def _parsed(entry: Entry) -> tuple[Stamp, Stamp | None]:
     return stamp(entry.photo_stamp), stamp(entry.mask_stamp) if entry.mask_stamp else None
 
 
-def _check_unchanged(job: Job, before: tuple[Stamp, Stamp | None]) -> None:
+def _check_unchanged(job: PhotoJob, before: tuple[Stamp, Stamp | None]) -> None:
     for path, stamp in zip((job.photo, job.mask), before, strict=True):
         if path is not None and stamp is not None and stamp_of(path) != stamp:
             raise PhotoFileError(

@@ -17,7 +17,7 @@ from inpaint_studio import __version__, paths
 from inpaint_studio.cli.wording import said
 from inpaint_studio.errors import InpaintStudioError
 
-__all__ = ["Finding", "add_arguments", "findings", "run"]
+__all__ = ["DoctorLine", "add_arguments", "findings", "run"]
 
 _LIBRARIES = (
     ("numpy", "numpy"),
@@ -48,7 +48,7 @@ _X_LIBRARIES = (
 
 
 @dataclass(frozen=True)
-class Finding:
+class DoctorLine:
     """One line of the report; `remedy` is empty where all is well."""
 
     topic: str
@@ -83,18 +83,18 @@ def run(args: argparse.Namespace) -> int:
     return 1 if any(f.is_fatal for f in found) else 0
 
 
-def findings() -> tuple[Finding, ...]:
+def findings() -> tuple[DoctorLine, ...]:
     """Everything the report says, in order."""
     return (*_system(), *_libraries(), *_devices(), *_folders(), *_models(), *_window())
 
 
-def _system() -> list[Finding]:
+def _system() -> list[DoctorLine]:
     return [
-        Finding("System", "Inpaint Studio", __version__),
-        Finding("System", "Python", f"{platform.python_version()} ({sys.executable})"),
-        Finding("System", "platform", platform.platform()),
-        Finding("System", "processors", str(os.cpu_count())),
-        Finding("System", "memory", _memory()),
+        DoctorLine("System", "Inpaint Studio", __version__),
+        DoctorLine("System", "Python", f"{platform.python_version()} ({sys.executable})"),
+        DoctorLine("System", "platform", platform.platform()),
+        DoctorLine("System", "processors", str(os.cpu_count())),
+        DoctorLine("System", "memory", _memory()),
     ]
 
 
@@ -107,41 +107,43 @@ def _memory() -> str:
     return f"{page * total / 2**30:.1f} GiB, {page * free / 2**30:.1f} GiB free"
 
 
-def _libraries() -> list[Finding]:
+def _libraries() -> list[DoctorLine]:
     result = []
     for module, package in _LIBRARIES:
         try:
             importlib.import_module(module)
-            result.append(Finding("Libraries", package, importlib.metadata.version(package)))
+            result.append(DoctorLine("Libraries", package, importlib.metadata.version(package)))
         except Exception as error:
             reason = (str(error).splitlines() or [type(error).__name__])[0]
             remedy = f"install it: pip install {package}"
             if ".so" in reason:
                 remedy = "a system library is missing; 'make setup' installs or names it"
-            result.append(Finding("Libraries", package, f"missing: {reason}", remedy, True))
+            result.append(DoctorLine("Libraries", package, f"missing: {reason}", remedy, True))
     for module, package, purpose, extra in _OPTIONAL:
         try:
             importlib.import_module(module)
             state = importlib.metadata.version(package)
         except ImportError:
             state = f"not installed (only for {purpose}: pip install 'inpaint-studio[{extra}]')"
-        result.append(Finding("Libraries", package, state))
+        result.append(DoctorLine("Libraries", package, state))
     return result
 
 
-def _devices() -> list[Finding]:
+def _devices() -> list[DoctorLine]:
     try:
         from inpaint_studio.inference.device import choose_device
 
         device = choose_device("auto")
         import torch
     except ImportError as error:
-        return [Finding("Devices", "networks", f"torch does not load: {error}", "see above", True)]
-    result = [Finding("Devices", "networks run on", str(device))]
+        return [
+            DoctorLine("Devices", "networks", f"torch does not load: {error}", "see above", True)
+        ]
+    result = [DoctorLine("Devices", "networks run on", str(device))]
     for index in range(torch.cuda.device_count()):
         free, total = torch.cuda.mem_get_info(index)
         state = f"{torch.cuda.get_device_name(index)}, {free / 2**30:.1f} of {total / 2**30:.1f} GiB free"
-        result.append(Finding("Devices", f"cuda:{index}", state))
+        result.append(DoctorLine("Devices", f"cuda:{index}", state))
     if device.kind.value == "cpu":
         remedy = ""
         if shutil.which("nvidia-smi"):
@@ -149,11 +151,11 @@ def _devices() -> list[Finding]:
                 f"an NVIDIA driver is here, but torch {torch.__version__} does not use it; "
                 "install a CUDA build of torch or update the driver"
             )
-        result.append(Finding("Devices", "GPU", "none usable; the CPU does everything", remedy))
+        result.append(DoctorLine("Devices", "GPU", "none usable; the CPU does everything", remedy))
     return result
 
 
-def _folders() -> list[Finding]:
+def _folders() -> list[DoctorLine]:
     result = []
     for subject, folder in (
         ("your models", paths.user_models_dir()),
@@ -164,11 +166,11 @@ def _folders() -> list[Finding]:
         writable = os.access(nearest, os.W_OK)
         remedy = "" if writable else f"make {nearest} writable"
         free_gib = shutil.disk_usage(nearest).free / 2**30
-        result.append(Finding("Folders", subject, f"{folder} ({free_gib:.0f} GiB free)", remedy))
+        result.append(DoctorLine("Folders", subject, f"{folder} ({free_gib:.0f} GiB free)", remedy))
     return result
 
 
-def _models() -> list[Finding]:
+def _models() -> list[DoctorLine]:
     from inpaint_studio.zoo.detectors import DAMAGE_DETECTOR, list_detectors
     from inpaint_studio.zoo.registry import ModelState, list_models, registry
 
@@ -183,31 +185,35 @@ def _models() -> list[Finding]:
                 else f"{model.state.value}; {said(model.note)}"
             )
             state = f"{model.card.title.lower()}, {state}" if model in detectors else state
-            result.append(Finding("Models", model.name, state, said(model.note) if broken else ""))
+            result.append(
+                DoctorLine("Models", model.name, state, said(model.note) if broken else "")
+            )
         if all(detector.name != DAMAGE_DETECTOR for detector in detectors):
             state = "no weights; damage is found by filters"
             result.append(
-                Finding("Models", DAMAGE_DETECTOR, state, "reinstall Inpaint Studio to have them")
+                DoctorLine(
+                    "Models", DAMAGE_DETECTOR, state, "reinstall Inpaint Studio to have them"
+                )
             )
         for problem in registry().problems():
-            result.append(Finding("Models", "third party", "not loaded", said(problem)))
+            result.append(DoctorLine("Models", "third party", "not loaded", said(problem)))
     except InpaintStudioError as error:
-        result.append(Finding("Models", "registry", "not readable", said(error), True))
+        result.append(DoctorLine("Models", "registry", "not readable", said(error), True))
     return result
 
 
-def _window() -> list[Finding]:
+def _window() -> list[DoctorLine]:
     if sys.platform != "linux":
-        return [Finding("Window", "display", "of the system")]
+        return [DoctorLine("Window", "display", "of the system")]
     wayland, x11 = os.environ.get("WAYLAND_DISPLAY"), os.environ.get("DISPLAY")
     display = (
         f"Wayland {wayland}" if wayland else f"X11 {x11}" if x11 else "none (command line only)"
     )
-    result = [Finding("Window", "display", display)]
+    result = [DoctorLine("Window", "display", display)]
     missing = [package for name, package in _X_LIBRARIES if ctypes.util.find_library(name) is None]
     if missing:
         remedy = f"install them: {' '.join(missing)} (names as in Debian and Ubuntu)"
-        result.append(Finding("Window", "system libraries", "some are missing", remedy))
+        result.append(DoctorLine("Window", "system libraries", "some are missing", remedy))
     else:
-        result.append(Finding("Window", "system libraries", "complete"))
+        result.append(DoctorLine("Window", "system libraries", "complete"))
     return result

@@ -10,10 +10,10 @@ from typing import NamedTuple
 from inpaint_studio.errors import BadInputError, OptionError
 from inpaint_studio.jobs.files import check_overwriting, is_same_file
 
-__all__ = ["Job", "masks_of", "pair_jobs", "parse_colour"]
+__all__ = ["RestoreJob", "masks_of", "pair_jobs", "parse_colour"]
 
 
-class Job(NamedTuple):
+class RestoreJob(NamedTuple):
     """One photo, its mask file (None: the hole is found in the photo) and its output file."""
 
     photo: Path
@@ -28,7 +28,7 @@ def pair_jobs(
     output: Path | None,
     *,
     in_place: bool = False,
-) -> tuple[Job, ...]:
+) -> tuple[RestoreJob, ...]:
     """Pair photos with masks and outputs.
 
     Parameters
@@ -55,7 +55,7 @@ def pair_jobs(
     jobs = []
     for photo in photos:
         target = photo if in_place or output is None else _output(photo, output, len(photos))
-        jobs.append(Job(photo, found[photo], target))
+        jobs.append(RestoreJob(photo, found[photo], target))
     taken: dict[Path, Path] = {}
     for job in jobs:
         former = taken.setdefault(job.output.absolute(), job.photo)
@@ -74,7 +74,7 @@ def pair_jobs(
     return tuple(jobs)
 
 
-def masks_of(jobs: Sequence[Job]) -> list[Path]:
+def masks_of(jobs: Sequence[RestoreJob]) -> list[Path]:
     """The mask files of jobs."""
     return [job.mask for job in jobs if job.mask is not None]
 

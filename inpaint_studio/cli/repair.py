@@ -20,7 +20,7 @@ from inpaint_studio.errors import BadInputError, CancelledError, InpaintStudioEr
 
 if TYPE_CHECKING:
     from inpaint_studio.batch.found_damage import FoundDamage
-    from inpaint_studio.batch.pairing import Job
+    from inpaint_studio.batch.pairing import PhotoJob
     from inpaint_studio.inference.engine import Engine
     from inpaint_studio.jobs.fill_settings import FillSettings
     from inpaint_studio.progress import ProgressToken
@@ -60,7 +60,7 @@ def run(args: argparse.Namespace) -> int:
     pairs = pair_jobs(args.photos, None, None, args.output)
 
     from inpaint_studio.batch.found_damage import FoundDamage
-    from inpaint_studio.batch.pairing import Job
+    from inpaint_studio.batch.pairing import PhotoJob
     from inpaint_studio.cli.terminal import job_token, plain
     from inpaint_studio.detection import Method
     from inpaint_studio.inference.engine import Engine
@@ -81,7 +81,7 @@ def run(args: argparse.Namespace) -> int:
             title = (
                 pair.photo.name if len(pairs) == 1 else f"{number}/{len(pairs)} {pair.photo.name}"
             )
-            job = Job(Path(f"{number}-{pair.photo.name}"), pair.photo, None, pair.output)
+            job = PhotoJob(Path(f"{number}-{pair.photo.name}"), pair.photo, None, pair.output)
             try:
                 with job_token(title, quiet=args.json) as token:
                     report = _repair_one(args, job, source, settings, engine, token)
@@ -97,7 +97,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _repair_one(
     args: argparse.Namespace,
-    job: Job,
+    job: PhotoJob,
     source: FoundDamage,
     settings: FillSettings,
     engine: Engine,

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from inpaint_studio.cli.fill_options import add_fill_options, add_quality, fill_settings
-from inpaint_studio.cli.pairing import Job, masks_of, pair_jobs, parse_colour
+from inpaint_studio.cli.pairing import RestoreJob, masks_of, pair_jobs, parse_colour
 from inpaint_studio.cli.wording import said
 from inpaint_studio.errors import (
     CancelledError,
@@ -130,7 +130,7 @@ def run(args: argparse.Namespace) -> int:
 def _restore_one(
     args: argparse.Namespace,
     settings: FillSettings,
-    job: Job,
+    job: RestoreJob,
     engine: Engine,
     token: ProgressToken,
 ) -> dict[str, Any]:
@@ -192,7 +192,7 @@ def _make_folder(folder: Path) -> None:
         ) from error
 
 
-def _mask(args: argparse.Namespace, job: Job, photo: Photo) -> MaskFile:
+def _mask(args: argparse.Namespace, job: RestoreJob, photo: Photo) -> MaskFile:
     from inpaint_studio.batch.mask_source import HoleColour, OneMask, Transparent
 
     if args.fill_transparent:

@@ -13,7 +13,7 @@ from inpaint_studio.errors import OptionError
 if TYPE_CHECKING:
     import torch
 
-    from inpaint_studio.training.logs import Report
+    from inpaint_studio.training.logs import LoggedMeans
     from inpaint_studio.training.loop import Trainer
 
 __all__ = ["add_arguments", "run"]
@@ -176,12 +176,12 @@ def _train(args: argparse.Namespace, trainer: Trainer) -> None:
         trainer.run(stop_after_s=stop_after_s, token=token)
 
 
-def _teller() -> Callable[[Report], None] | None:
+def _teller() -> Callable[[LoggedMeans], None] | None:
     """One line a report, where no progress bar is shown."""
     if sys.stderr.isatty():
         return None
 
-    def tell(report: Report) -> None:
+    def tell(report: LoggedMeans) -> None:
         losses = "  ".join(f"{name} {value:.4g}" for name, value in report.losses.items())
         print(
             f"{report.done:4.0%}  step {report.state.step}  "
@@ -201,7 +201,7 @@ def _finish(args: argparse.Namespace, trainer: Trainer) -> None:
 def _smoke(family: str, folder: Path, device: torch.device) -> int:
     from inpaint_studio.training.smoke import run_smoke
 
-    def tell(stage: str, report: Report) -> None:
+    def tell(stage: str, report: LoggedMeans) -> None:
         losses = "  ".join(f"{name} {value:.3f}" for name, value in report.losses.items())
         print(
             f"{stage:<10} {report.done:4.0%}  {report.samples_per_s:5.1f}/s  {losses}", flush=True

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from inpaint_studio.cli.fill_options import add_fill_options, add_quality, fill_settings
-from inpaint_studio.cli.pairing import Job, pair_jobs
+from inpaint_studio.cli.pairing import RestoreJob, pair_jobs
 from inpaint_studio.cli.wording import said
 from inpaint_studio.errors import (
     CancelledError,
@@ -152,7 +152,7 @@ def _remove(args: argparse.Namespace) -> int:
     from inpaint_studio.cli.terminal import job_token, plain
     from inpaint_studio.inference.engine import Engine
 
-    jobs: Sequence[Job] = pair_jobs(args.photos, None, None, args.output)
+    jobs: Sequence[RestoreJob] = pair_jobs(args.photos, None, None, args.output)
     if len(jobs) > 1 and args.save_mask:
         raise OptionError("--save-mask takes one photo; give photos one at a time.")
     asides = [] if args.save_mask is None else [args.save_mask]
@@ -180,7 +180,7 @@ def _remove(args: argparse.Namespace) -> int:
 def _remove_one(
     args: argparse.Namespace,
     settings: FillSettings,
-    job: Job,
+    job: RestoreJob,
     mark: Mark,
     engine: Engine,
     token: ProgressToken,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from inpaint_studio.detection.findings import FindingKind
 from inpaint_studio.evaluation.detection import TOLERANCE_PX, Measured
 
-__all__ = ["DetectionTable", "Row"]
+__all__ = ["DetectionTable", "FigureRow"]
 
 _MEANS = {
     "f1": "F1 of the mask",
@@ -22,7 +22,7 @@ _MEANS = {
 
 
 @dataclass(frozen=True)
-class Row:
+class FigureRow:
     """One line: photographs, kind, figure, and its value for each finder."""
 
     photographs: str
@@ -55,9 +55,9 @@ class DetectionTable:
         sets = [self.drawn, *self.real.values(), *self.whole.values()]
         return tuple(next((each for each in sets if each), {}))
 
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[FigureRow]:
         """Every line of the table."""
-        rows: list[Row] = []
+        rows: list[FigureRow] = []
         for name, found in (("drawn damage", self.drawn), *self.real.items()):
             if not found:
                 continue
@@ -65,31 +65,33 @@ class DetectionTable:
             if name in self.real and all(result.photos for result in results):
                 for figure, words in _MEANS.items():
                     values = tuple(result.mean(figure) for result in results)
-                    rows.append(Row(name, "mean of photographs", words, values, 1))
+                    rows.append(FigureRow(name, "mean of photographs", words, values, 1))
             for kind in (*results[0].by_kind, None):
                 counts = [r.together if kind is None else r.by_kind[kind] for r in results]
                 if not counts[0].has_damage:
                     continue
                 label = "all together" if kind is None else str(kind)
                 rows += [
-                    Row(
+                    FigureRow(
                         name,
                         label,
                         "average precision",
                         tuple(c.average_precision for c in counts),
                         1,
                     ),
-                    Row(name, label, "best F1", tuple(c.best_f1[0] for c in counts), 1),
-                    Row(name, label, "precision at 0.5", tuple(c.at(128)[0] for c in counts), 1),
-                    Row(name, label, "recall at 0.5", tuple(c.at(128)[1] for c in counts), 1),
-                    Row(name, label, "IoU at 0.5 (exact)", tuple(c.iou for c in counts), 1),
+                    FigureRow(name, label, "best F1", tuple(c.best_f1[0] for c in counts), 1),
+                    FigureRow(
+                        name, label, "precision at 0.5", tuple(c.at(128)[0] for c in counts), 1
+                    ),
+                    FigureRow(name, label, "recall at 0.5", tuple(c.at(128)[1] for c in counts), 1),
+                    FigureRow(name, label, "IoU at 0.5 (exact)", tuple(c.iou for c in counts), 1),
                 ]
         for name, found in self.whole.items():
             results = list(found.values())
             share = tuple(100 * r.alarms.share for r in results)
             places = tuple(r.alarms.places_per_megapixel for r in results)
-            rows.append(Row(name, "false alarms", "% of pixels", share, -1, ".2f"))
-            rows.append(Row(name, "false alarms", "places per megapixel", places, -1, ".0f"))
+            rows.append(FigureRow(name, "false alarms", "% of pixels", share, -1, ".2f"))
+            rows.append(FigureRow(name, "false alarms", "places per megapixel", places, -1, ".0f"))
         return rows
 
     def markdown(self) -> str:

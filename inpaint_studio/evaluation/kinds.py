@@ -16,7 +16,13 @@ import numpy as np
 
 from inpaint_studio.errors import MissingPartError
 from inpaint_studio.evaluation.report import prepare_folder
-from inpaint_studio.evaluation.runner import HOLE_LEVEL, Run, Variant, compared_models, evaluate
+from inpaint_studio.evaluation.runner import (
+    HOLE_LEVEL,
+    ModelVariant,
+    Run,
+    compared_models,
+    evaluate,
+)
 from inpaint_studio.evaluation.samples import Sample, load_case
 from inpaint_studio.evaluation.scores import Metric
 from inpaint_studio.evaluation.studies import StudyOptions, StudyResult, begin, finish, judges
@@ -86,7 +92,7 @@ def study_kinds(options: StudyOptions, token: ProgressToken | None = None) -> St
         )
     own = begin(options)
     samples = _classified(own, options, token.part(0.0, 0.03))
-    variants = [Variant(name, name) for name in compared_models(options.models)]
+    variants = [ModelVariant(name, name) for name in compared_models(options.models)]
     distances, _, notes = judges(replace(options, inception=None))
     run = evaluate(
         samples,

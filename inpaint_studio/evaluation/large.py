@@ -19,7 +19,7 @@ import numpy as np
 
 from inpaint_studio.errors import BadInputError, MissingPartError
 from inpaint_studio.evaluation.report import prepare_folder
-from inpaint_studio.evaluation.runner import Variant, Watcher, compared_models, evaluate
+from inpaint_studio.evaluation.runner import ModelVariant, Watcher, compared_models, evaluate
 from inpaint_studio.evaluation.samples import LARGEST_SIZE_PX, Sample
 from inpaint_studio.evaluation.scores import Metric
 from inpaint_studio.evaluation.sheets import ContactSheet
@@ -154,11 +154,11 @@ def study_large(options: StudyOptions, token: ProgressToken | None = None) -> St
     return StudyResult(run, summary, (*result.files, path))
 
 
-def _variants(name: str) -> Iterator[Variant]:
-    yield Variant(name, name)
+def _variants(name: str) -> Iterator[ModelVariant]:
+    yield ModelVariant(name, name)
     if any(option.name == TEXTURE_OPTION for option in find_model(name).card.options):
         label = f"{name}, texture {_LESS_TEXTURE}"
-        yield Variant(label, name, options={TEXTURE_OPTION: _LESS_TEXTURE})
+        yield ModelVariant(label, name, options={TEXTURE_OPTION: _LESS_TEXTURE})
 
 
 def _samples(options: StudyOptions, token: ProgressToken) -> Iterator[Sample]:

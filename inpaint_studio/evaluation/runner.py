@@ -1,6 +1,6 @@
 """Runs models over samples: same photograph, same mask, same size for each, scored at once.
 
-A `Variant` is a model with its settings; one evaluation compares several. Restored photographs are
+A `ModelVariant` is a model with its settings; one evaluation compares several. Restored photographs are
 handed to a watcher and not kept, so that memory stays bounded. Knows nothing of reports.
 """
 
@@ -43,10 +43,10 @@ __all__ = [
     "BASELINES",
     "HOLE_LEVEL",
     "GuideSource",
+    "ModelVariant",
     "Protocol",
     "Record",
     "Run",
-    "Variant",
     "VariantFacts",
     "Watcher",
     "compared_models",
@@ -72,7 +72,7 @@ class GuideSource(enum.StrEnum):
 
 
 @dataclass(frozen=True)
-class Variant:
+class ModelVariant:
     """A model and the settings it is judged with.
 
     Attributes
@@ -141,7 +141,7 @@ class VariantFacts:
     cannot be counted.
     """
 
-    variant: Variant
+    variant: ModelVariant
     card: ModelCard
     device: str
     memory: MemoryUse
@@ -161,7 +161,7 @@ class Run:
     notes: tuple[Message, ...] = ()
 
 
-Watcher = Callable[[Case, Variant, RestoreResult], None]
+Watcher = Callable[[Case, ModelVariant, RestoreResult], None]
 """Called after each restoration, for pictures."""
 
 
@@ -191,7 +191,7 @@ def compared_models(asked: Iterable[str]) -> tuple[str, ...]:
 
 def evaluate(
     samples: Sequence[Sample],
-    variants: Sequence[Variant],
+    variants: Sequence[ModelVariant],
     protocol: Protocol,
     *,
     distances: Sequence[Lpips] = (),
@@ -251,7 +251,7 @@ def evaluate(
     return Run(protocol, tuple(facts), tuple(records), usable, notes)
 
 
-def predicted_edges(case: Case, variant: Variant, result: RestoreResult) -> EdgeMap | None:
+def predicted_edges(case: Case, variant: ModelVariant, result: RestoreResult) -> EdgeMap | None:
     """The edge map (S, S) that a model completed and followed, or None if it shows none."""
     if not any(window.edges is not None for window in result.windows):
         return None
@@ -294,7 +294,7 @@ def _usable(
 
 def _run_variant(
     samples: Sequence[Sample],
-    variant: Variant,
+    variant: ModelVariant,
     judges: _Judges,
     engine: Engine,
     token: ProgressToken,
@@ -336,7 +336,7 @@ def _folder_of(model: str) -> Path | None:
 
 def _restore(
     case: Case,
-    variant: Variant,
+    variant: ModelVariant,
     protocol: Protocol,
     card: ModelCard,
     engine: Engine,
@@ -377,7 +377,7 @@ def _restore(
         raise type(error).saying(said) from error
 
 
-def _record(case: Case, variant: Variant, result: RestoreResult, judges: _Judges) -> Record:
+def _record(case: Case, variant: ModelVariant, result: RestoreResult, judges: _Judges) -> Record:
     scorer = Scorer(case.image, case.mask, judges.distances, sigma=judges.protocol.sigma)
     scores = scorer.score(result.image)
     edges = predicted_edges(case, variant, result)

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from inpaint_studio.detection.findings import DEFAULT_KINDS, Finder, Findings
 from inpaint_studio.errors import PhotoFileError
 from inpaint_studio.evaluation.detection_sets import Trial
-from inpaint_studio.evaluation.runner import Variant, predicted_edges
+from inpaint_studio.evaluation.runner import ModelVariant, predicted_edges
 from inpaint_studio.evaluation.samples import Case
 from inpaint_studio.imaging.edges import canny
 from inpaint_studio.imaging.types import EdgeMap, Mask
@@ -51,7 +51,7 @@ class ContactSheet:
         self._cell_px = cell_px
         self._rows: dict[str, dict[str, _Picture]] = {name: {} for name in names}
 
-    def __call__(self, case: Case, variant: Variant, result: RestoreResult) -> None:
+    def __call__(self, case: Case, variant: ModelVariant, result: RestoreResult) -> None:
         """Keep the restoration if the sheet shows its photograph; a `Watcher`."""
         row = self._rows.get(case.sample.name)
         if row is None:
@@ -87,7 +87,7 @@ class EdgeSheets:
         self._sigma = sigma
         self._rows: dict[str, list[dict[str, _Picture]]] = {}
 
-    def __call__(self, case: Case, variant: Variant, result: RestoreResult) -> None:
+    def __call__(self, case: Case, variant: ModelVariant, result: RestoreResult) -> None:
         """Keep a row if the sheets show this photograph; a `Watcher`."""
         if case.sample.name not in self._names:
             return

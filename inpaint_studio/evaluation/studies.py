@@ -22,9 +22,9 @@ from inpaint_studio.evaluation.plots import (
 from inpaint_studio.evaluation.report import prepare_folder, write_report
 from inpaint_studio.evaluation.runner import (
     GuideSource,
+    ModelVariant,
     Protocol,
     Run,
-    Variant,
     Watcher,
     compared_models,
     evaluate,
@@ -121,7 +121,7 @@ def study_models(options: StudyOptions, token: ProgressToken | None = None) -> S
         After `token.cancel()`; no report is written then.
     """
     samples = begin(options)
-    variants = [Variant(name, name) for name in compared_models(options.models)]
+    variants = [ModelVariant(name, name) for name in compared_models(options.models)]
     distances, fid, notes = judges(options)
     sheet = ContactSheet(sample.name for sample in _for_sheet(samples, options))
     watchers: list[Watcher] = [sheet] if options.sheet_rows else []
@@ -181,7 +181,7 @@ def study_sigma(
     ordered = sorted(set(sigmas))
     lines = {name: [f"{name} sigma {sigma:g}" for sigma in ordered] for name in names}
     variants = [
-        Variant(label, name, sigma, guide)
+        ModelVariant(label, name, sigma, guide)
         for name, labels in lines.items()
         for label, sigma in zip(labels, ordered, strict=True)
     ]
@@ -208,7 +208,7 @@ def study_edges(options: StudyOptions, token: ProgressToken | None = None) -> St
     left out. Raises as `study_models`.
     """
     samples = begin(options)
-    variants = [Variant(name, name) for name in compared_models(options.models)]
+    variants = [ModelVariant(name, name) for name in compared_models(options.models)]
     rows = spread(samples, options.sheet_rows or _SHEET_ROWS)
     sheets = EdgeSheets((sample.name for sample in rows), options.protocol.sigma)
     run = evaluate(samples, variants, options.protocol, watchers=[sheets], token=token)

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from inpaint_studio.imaging.fills.compiling import compiled
 
-__all__ = ["Cells", "Level", "make_levels"]
+__all__ = ["Cells", "GridLevel", "make_levels"]
 
 _Values = NDArray[np.float32]
 _Places = NDArray[np.int32]
@@ -46,7 +46,7 @@ class Cells(NamedTuple):
     held: _Values
 
 
-class Level(NamedTuple):
+class GridLevel(NamedTuple):
     """One grid as lists; entry 0 and the last one stand for "no cell" and are never unknown.
 
     A cell's neighbour on the right, if it is tied to one, comes next in the list. `below` and
@@ -67,9 +67,9 @@ class Level(NamedTuple):
     side: _Values
 
 
-def make_levels(cells: Cells) -> list[Level]:
+def make_levels(cells: Cells) -> list[GridLevel]:
     """The grids of a hole, its own first; each further one has cells of 2 x 2 of the one before."""
-    levels: list[Level] = []
+    levels: list[GridLevel] = []
     below = _cells_below(cells.rows, cells.columns, cells.down)
     while len(cells.rows) > _COARSEST_CELLS:
         coarser, parents = _coarser(cells)
@@ -80,7 +80,7 @@ def make_levels(cells: Cells) -> list[Level]:
     return levels
 
 
-def _level(cells: Cells, below: _Places, parents: _Places) -> Level:
+def _level(cells: Cells, below: _Places, parents: _Places) -> GridLevel:
     right, down, held = (np.pad(each, 1) for each in (cells.right, cells.down, cells.held))
     above = np.zeros_like(below)
     above[below] = np.arange(len(below), dtype=np.int32)
@@ -90,7 +90,7 @@ def _level(cells: Cells, below: _Places, parents: _Places) -> Level:
     total += down[above]
     inverse = np.divide(np.float32(1), total, out=np.zeros_like(total), where=total > 0)
     guess, side = (np.zeros((len(total), 3), np.float32) for _ in range(2))
-    return Level(right, down, below, above, total, inverse, parents, guess, side)
+    return GridLevel(right, down, below, above, total, inverse, parents, guess, side)
 
 
 def _coarser(cells: Cells) -> tuple[Cells, _Places]:

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inpaint_studio.imaging.fills.compiling import compiled
-from inpaint_studio.imaging.poisson_grids import Cells, Level, make_levels
+from inpaint_studio.imaging.poisson_grids import Cells, GridLevel, make_levels
 from inpaint_studio.progress import ProgressToken
 
 __all__ = ["MembraneSolver"]
@@ -105,7 +105,7 @@ class MembraneSolver:
             self._sweep(level, backward=True)
 
     @staticmethod
-    def _sweep(level: Level, *, backward: bool) -> None:
+    def _sweep(level: GridLevel, *, backward: bool) -> None:
         _sweep(
             level.right, level.down, level.below, level.above, level.inverse, level.side,
             level.guess, backward,

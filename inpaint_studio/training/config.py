@@ -23,9 +23,9 @@ __all__ = [
     "LookConfig",
     "Optimizer",
     "OutputConfig",
-    "Precision",
     "ScheduleConfig",
     "TrainConfig",
+    "TrainingPrecision",
 ]
 
 
@@ -34,7 +34,7 @@ def _require(condition: bool, otherwise: Message) -> None:
         raise OptionError.saying(otherwise)
 
 
-class Precision(StrEnum):
+class TrainingPrecision(StrEnum):
     """Arithmetic of the forward passes; weights stay float32."""
 
     FLOAT32 = "float32"
@@ -180,7 +180,7 @@ class ScheduleConfig:
     warmup_steps: int = 0
     clip_norm: float = 0.0
     ema_decay: float = 0.999
-    precision: Precision = Precision.BFLOAT16
+    precision: TrainingPrecision = TrainingPrecision.BFLOAT16
 
     def __post_init__(self) -> None:
         for name in ("steps", "batch"):

@@ -24,7 +24,7 @@ from inpaint_studio.training.losses.perceptual import VggFeatures, load_vgg
 from inpaint_studio.training.players import judging_player, starting_player
 from inpaint_studio.training.stages import Extras
 from inpaint_studio.training.trainee import Picture, StepContext, Trainee, frozen, update
-from inpaint_studio.training.views import Scene, View, Views, hole_corners, whole
+from inpaint_studio.training.views import StepScene, View, Views, hole_corners, whole
 from inpaint_studio.zoo.published import PublishedNetwork
 
 __all__ = ["Answer", "GanLosses", "GanTrainee", "Judge", "Networks", "Phase", "Terms"]
@@ -165,7 +165,7 @@ class GanTrainee(Trainee):
         }
         super().__init__(players, tuple(generators), device, config.schedule.precision)
 
-    def answer(self, networks: Networks, scene: Scene) -> Answer:
+    def answer(self, networks: Networks, scene: StepScene) -> Answer:
         """The generators' answer, by default that of one network called with image and mask.
 
         Must use `stages` or `generate` for the run's precision. `networks` are the generators by
@@ -247,21 +247,21 @@ class GanTrainee(Trainee):
             found.append({name: value.float() for name, value in layers.items()})
         return tuple(found)
 
-    def _scene(self, batch: Batch, random: torch.Generator | None) -> Scene:
+    def _scene(self, batch: Batch, random: torch.Generator | None) -> StepScene:
         batch = self.holes(batch)
         guide = self.guide(batch, random)
         if random is None or not self._local_px:
-            return Scene(batch, random, guide)
+            return StepScene(batch, random, guide)
         corners = hole_corners(batch.mask, self._local_px, random)
-        return Scene(batch, random, guide, corners, self._local_px)
+        return StepScene(batch, random, guide, corners, self._local_px)
 
-    def _views(self, name: str, answer: Answer, scene: Scene) -> tuple[Views, Views]:
+    def _views(self, name: str, answer: Answer, scene: StepScene) -> tuple[Views, Views]:
         real, fake = self.shown(name, answer, scene.batch)
         view = self.judges[name].view
         return view(real, scene), view(fake, scene)
 
     def _train_judges(
-        self, answer: Answer, scene: Scene, random: torch.Generator
+        self, answer: Answer, scene: StepScene, random: torch.Generator
     ) -> dict[str, Tensor]:
         values = {}
         for name, judge in self.judges.items():
@@ -280,7 +280,7 @@ class GanTrainee(Trainee):
             )
         return values
 
-    def _verdicts(self, answer: Answer, scene: Scene) -> Terms:
+    def _verdicts(self, answer: Answer, scene: StepScene) -> Terms:
         terms: Terms = {}
         for name, judge in self.judges.items():
             loss = self.verdict(name, *self._views(name, answer, scene))

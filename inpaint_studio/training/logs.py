@@ -12,13 +12,13 @@ from inpaint_studio.errors import BadInputError, MissingPartError
 from inpaint_studio.jobs.files import write_atomic
 from inpaint_studio.training.run_state import RunState
 
-__all__ = ["LOG_FILE", "Report", "RunLog", "draw_curves", "read_log"]
+__all__ = ["LOG_FILE", "LoggedMeans", "RunLog", "draw_curves", "read_log"]
 
 LOG_FILE = "log.jsonl"
 
 
 @dataclass(frozen=True)
-class Report:
+class LoggedMeans:
     """Means since the report before: `losses` by name, speed, and the share of the run done."""
 
     state: RunState
@@ -67,7 +67,7 @@ class RunLog:
                 ) from error
             self._writer = SummaryWriter(str(folder / "tensorboard"))
 
-    def write(self, report: Report) -> None:
+    def write(self, report: LoggedMeans) -> None:
         """Append one report."""
         row = report.row()
         with self._path.open("a", encoding="utf-8") as stream:

@@ -29,7 +29,7 @@ from inpaint_studio.training.distributed import (
     same_start,
 )
 from inpaint_studio.training.export import write_weights
-from inpaint_studio.training.logs import Report, RunLog
+from inpaint_studio.training.logs import LoggedMeans, RunLog
 from inpaint_studio.training.run_state import RunState
 from inpaint_studio.training.samples import save_grid
 from inpaint_studio.training.schedule import learning_rate
@@ -54,7 +54,7 @@ class Trainer:
     folder
         For the log, samples and resume state; made if absent.
     listener
-        Called with every `Report` on the main process.
+        Called with every `LoggedMeans` on the main process.
     """
 
     def __init__(
@@ -63,7 +63,7 @@ class Trainer:
         trainee: Trainee,
         batches: BatchStream,
         folder: Path,
-        listener: Callable[[Report], None] | None = None,
+        listener: Callable[[LoggedMeans], None] | None = None,
     ) -> None:
         self.config, self.trainee, self.batches, self.folder = config, trainee, batches, folder
         self.state = RunState()
@@ -202,7 +202,7 @@ class Trainer:
         losses = average_values(window.means())
         seconds = max(time.monotonic() - window.began, 1e-9)
         speed = window.steps * self.config.schedule.batch * processes() / seconds
-        report = Report(self.state, rate, speed, done, losses)
+        report = LoggedMeans(self.state, rate, speed, done, losses)
         if is_main():
             if self._run_log is not None:
                 self._run_log.write(report)

@@ -15,7 +15,7 @@ from inpaint_studio.training.config import TrainConfig
 from inpaint_studio.training.config_reader import from_mapping, overridden
 from inpaint_studio.training.distributed import rank
 from inpaint_studio.training.holes import HoleBank, build_bank
-from inpaint_studio.training.logs import Report
+from inpaint_studio.training.logs import LoggedMeans
 from inpaint_studio.training.loop import Trainer
 from inpaint_studio.training.photo_store import PhotoStore, Share, load_photos
 from inpaint_studio.training.stages import Extras, training_of
@@ -102,7 +102,7 @@ def build_trainer(
     folder: Path,
     device: torch.device,
     extras: Extras,
-    listener: Callable[[Report], None] | None = None,
+    listener: Callable[[LoggedMeans], None] | None = None,
 ) -> Trainer:
     """Decode the photographs, draw the holes, build the networks."""
     torch.manual_seed(config.seed)

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from inpaint_studio.errors import OptionError
 from inpaint_studio.training.config import TrainConfig
-from inpaint_studio.training.logs import LOG_FILE, Report, read_log
+from inpaint_studio.training.logs import LOG_FILE, LoggedMeans, read_log
 from inpaint_studio.training.setup import build_trainer, read_config
 from inpaint_studio.training.stages import Extras, training_of
 
@@ -118,7 +118,7 @@ def run_smoke(
     *,
     family: str = "edgeconnect",
     steps: int = 300,
-    listener: Callable[[str, Report], None] | None = None,
+    listener: Callable[[str, LoggedMeans], None] | None = None,
 ) -> tuple[SmokeResult, ...]:
     """Train the stages of a family that have a rehearsal of their own, everything into `folder`.
 
@@ -148,7 +148,7 @@ def run_smoke(
             continue
         config = rehearsal_config(family, stage, steps=steps)
 
-        def tell(report: Report, stage: str = stage) -> None:
+        def tell(report: LoggedMeans, stage: str = stage) -> None:
             if listener is not None:
                 listener(stage, report)
 

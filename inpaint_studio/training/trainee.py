@@ -21,7 +21,7 @@ from torch.nn.utils import parametrize
 from inpaint_studio.errors import InpaintStudioError
 from inpaint_studio.inference.device import cpu_multiplies_bfloat16
 from inpaint_studio.training.batches import Batch, layout_for
-from inpaint_studio.training.config import Optimizer, Precision, ScheduleConfig
+from inpaint_studio.training.config import Optimizer, ScheduleConfig, TrainingPrecision
 from inpaint_studio.training.distributed import average_gradients
 from inpaint_studio.training.export import plain_state
 
@@ -186,13 +186,13 @@ def frozen(network: nn.Module) -> Iterator[None]:
             parameter.requires_grad_(True)
 
 
-def _usable(precision: Precision, device: torch.device) -> Precision:
+def _usable(precision: TrainingPrecision, device: torch.device) -> TrainingPrecision:
     """`precision`, but no bfloat16 on processors that emulate it: there a step takes up to twenty
     times as long."""
     is_emulated = device.type == "cpu" and not cpu_multiplies_bfloat16()
-    if precision is Precision.BFLOAT16 and is_emulated:
+    if precision is TrainingPrecision.BFLOAT16 and is_emulated:
         _log.warning("This processor has no bfloat16; training in float32.")
-        return Precision.FLOAT32
+        return TrainingPrecision.FLOAT32
     return precision
 
 
@@ -214,7 +214,7 @@ class Trainee(ABC):
         players: Mapping[str, Player],
         exported: Sequence[str],
         device: torch.device,
-        precision: Precision,
+        precision: TrainingPrecision,
     ) -> None:
         self.players = dict(players)
         self.exported = tuple(exported)
@@ -226,7 +226,7 @@ class Trainee(ABC):
         return torch.autocast(
             self.device.type,
             dtype=torch.bfloat16,
-            enabled=self.precision is Precision.BFLOAT16,
+            enabled=self.precision is TrainingPrecision.BFLOAT16,
         )
 
     def generate(self, network: nn.Module, *inputs: Tensor) -> Tensor:
@@ -241,7 +241,7 @@ class Trainee(ABC):
         spectral or batch norm, whose buffers must stay as they are.
         """
         cast_weights = (
-            self.precision is Precision.BFLOAT16
+            self.precision is TrainingPrecision.BFLOAT16
             and self.device.type == "cpu"
             and not any(
                 parametrize.is_parametrized(module) or isinstance(module, nn.BatchNorm2d)

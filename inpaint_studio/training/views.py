@@ -15,7 +15,7 @@ from torch import Tensor
 from inpaint_studio.training.batches import Batch
 
 __all__ = [
-    "Scene",
+    "StepScene",
     "View",
     "Views",
     "hole_corners",
@@ -30,7 +30,7 @@ Views = tuple[Tensor, ...]
 
 
 @dataclass(frozen=True, eq=False)
-class Scene:
+class StepScene:
     """What stays the same within a step for generators and discriminators.
 
     Attributes
@@ -54,7 +54,7 @@ class Scene:
     local_px: int = 0
 
 
-View = Callable[[Tensor, Scene], Views]
+View = Callable[[Tensor, StepScene], Views]
 
 
 def hole_corners(mask: Tensor, local_px: int, random: torch.Generator) -> Tensor:
@@ -95,23 +95,23 @@ def windows(picture: Tensor, corners: Tensor, local_px: int) -> Tensor:
     return picture.gather(2, rows).gather(3, columns)
 
 
-def whole(picture: Tensor, scene: Scene) -> Views:
+def whole(picture: Tensor, scene: StepScene) -> Views:
     """The whole picture."""
     return (picture,)
 
 
-def local(picture: Tensor, scene: Scene) -> Views:
+def local(picture: Tensor, scene: StepScene) -> Views:
     """The window around the hole."""
     assert scene.corners is not None
     return (windows(picture, scene.corners, scene.local_px),)
 
 
-def whole_and_local(picture: Tensor, scene: Scene) -> Views:
+def whole_and_local(picture: Tensor, scene: StepScene) -> Views:
     """Both."""
     return (picture, *local(picture, scene))
 
 
-def with_planes(picture: Tensor, scene: Scene) -> Views:
+def with_planes(picture: Tensor, scene: StepScene) -> Views:
     """The whole picture with the mask and the guide, where there is one, as further planes."""
     guide = () if scene.guide is None else (scene.guide * scene.batch.mask,)
     return (torch.cat([picture, scene.batch.mask, *guide], dim=1),)

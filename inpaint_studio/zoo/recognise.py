@@ -13,11 +13,11 @@ from inpaint_studio.errors import InpaintStudioError, ModelFileError
 from inpaint_studio.zoo import registry
 from inpaint_studio.zoo.family import Family
 
-__all__ = ["Finding", "match_files", "recognise"]
+__all__ = ["RecognisedNetwork", "match_files", "recognise"]
 
 
 @dataclass(frozen=True)
-class Finding:
+class RecognisedNetwork:
     """One network found in a file: its family, the role it has there, and its title."""
 
     family: str
@@ -25,7 +25,7 @@ class Finding:
     title: str
 
 
-def recognise(path: Path) -> tuple[Finding, ...]:
+def recognise(path: Path) -> tuple[RecognisedNetwork, ...]:
     """The importable networks that the checkpoint `path` holds; () if there is none.
 
     Raises
@@ -46,7 +46,7 @@ def recognise(path: Path) -> tuple[Finding, ...]:
             except InpaintStudioError:
                 continue  # a third party's broken one
             if any(network.recognises(each) for each in shapes):
-                found.append(Finding(family.name, role, network.title))
+                found.append(RecognisedNetwork(family.name, role, network.title))
     return tuple(found)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from inpaint_studio.app.canvas.pyramid import Variant
+from inpaint_studio.app.canvas.pyramid import PhotoVariant
 from inpaint_studio.app.canvas.view import Rect
 
 __all__ = ["CompareMode", "Pane", "divide"]
@@ -39,7 +39,7 @@ class Pane:
 
     rect: Rect
     frame: Rect
-    variant: Variant
+    variant: PhotoVariant
     annotated: bool
 
 
@@ -47,18 +47,18 @@ def divide(mode: CompareMode, width: int, height: int, split: float) -> tuple[Pa
     """The panes of a viewport, left to right; `split` is the divider's place in [0, 1]."""
     whole = (0, 0, width, height)
     if mode is CompareMode.RESULT:
-        return (Pane(whole, whole, Variant.SHOWN, True),)
+        return (Pane(whole, whole, PhotoVariant.SHOWN, True),)
     if mode is CompareMode.ORIGINAL:
-        return (Pane(whole, whole, Variant.ORIGINAL, False),)
+        return (Pane(whole, whole, PhotoVariant.ORIGINAL, False),)
     if mode is CompareMode.SPLIT:
         at = min(max(round(width * split), 0), width)
         return (
-            Pane((0, 0, at, height), whole, Variant.ORIGINAL, False),
-            Pane((at, 0, width, height), whole, Variant.SHOWN, True),
+            Pane((0, 0, at, height), whole, PhotoVariant.ORIGINAL, False),
+            Pane((at, 0, width, height), whole, PhotoVariant.SHOWN, True),
         )
     half = max(0, width - 1) // 2  # a column at least remains between them
     left, right = (0, 0, half, height), (width - half, 0, width, height)
     return (
-        Pane(left, left, Variant.ORIGINAL, False),
-        Pane(right, right, Variant.SHOWN, True),
+        Pane(left, left, PhotoVariant.ORIGINAL, False),
+        Pane(right, right, PhotoVariant.SHOWN, True),
     )

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inpaint_studio.app.canvas.overlay import Colour, coverage, premultiplied
-from inpaint_studio.app.canvas.pyramid import ImagePyramid, LevelTile, Variant, level_size
+from inpaint_studio.app.canvas.pyramid import ImagePyramid, LevelTile, PhotoVariant, level_size
 from inpaint_studio.document.tiles import TILE_PX, TileView
 from inpaint_studio.geometry import Box
 
@@ -69,7 +69,7 @@ class KnownEdges:
         reach = self._margin_px() << tile.level
         around = tile.box(size).grown(reach).clipped(size)
         for needed in LevelTile.around(around, tile.level):
-            if not self._pyramid.find(Variant.SHOWN, needed)[1]:
+            if not self._pyramid.find(PhotoVariant.SHOWN, needed)[1]:
                 return needed
         return None
 
@@ -81,7 +81,7 @@ class KnownEdges:
         top, left = tile.row * TILE_PX, tile.column * TILE_PX
         core = Box(top, left, top + TILE_PX, left + TILE_PX).clipped(size)
         around = core.grown(self._margin_px()).clipped(size)
-        pixels = self._pyramid.read(Variant.SHOWN, tile.level, around)
+        pixels = self._pyramid.read(PhotoVariant.SHOWN, tile.level, around)
         if pixels is None:
             return
         hole = coverage(self._mask(), tile.level, around) > 0

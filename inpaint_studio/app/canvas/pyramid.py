@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from inpaint_studio.document.tiles import TILE_PX, TileView
 from inpaint_studio.geometry import Box, Size
 
-__all__ = ["ImagePyramid", "LevelTile", "Variant", "level_size", "to_display"]
+__all__ = ["ImagePyramid", "LevelTile", "PhotoVariant", "level_size", "to_display"]
 
 DIRECT_LEVEL = 3
 _THUMBNAIL_PX = 1024
@@ -28,7 +28,7 @@ _THUMBNAIL_PX = 1024
 Pixels = NDArray[np.uint8]
 
 
-class Variant(Enum):
+class PhotoVariant(Enum):
     """Which photo is meant."""
 
     ORIGINAL = "original"
@@ -117,13 +117,13 @@ class ImagePyramid:
         cap_bytes: int = 384 * 1024 * 1024,
         convert: Callable[[Pixels], None] | None = None,
     ) -> None:
-        self._sources = {Variant.ORIGINAL: original, Variant.SHOWN: shown}
+        self._sources = {PhotoVariant.ORIGINAL: original, PhotoVariant.SHOWN: shown}
         self.size = original().size
         self._cap_bytes = cap_bytes
         self._convert = convert
         self._held_bytes = 0
-        self._tiles: OrderedDict[tuple[Variant, LevelTile], Pixels] = OrderedDict()
-        self._stale: set[tuple[Variant, LevelTile]] = set()
+        self._tiles: OrderedDict[tuple[PhotoVariant, LevelTile], Pixels] = OrderedDict()
+        self._stale: set[tuple[PhotoVariant, LevelTile]] = set()
         self._differing: dict[int, set[tuple[int, int]]] = {}
         self.thumbnail = self._make_thumbnail()
         self.changed(self.size.box)
@@ -131,7 +131,7 @@ class ImagePyramid:
     def _make_thumbnail(self) -> Pixels:
         """The whole photo, coarsely, to show before anything else is there."""
         step = max(1, max(self.size) // _THUMBNAIL_PX)
-        whole = self._sources[Variant.ORIGINAL]().to_array()
+        whole = self._sources[PhotoVariant.ORIGINAL]().to_array()
         return self._displayed(whole[::step, ::step])
 
     def _displayed(self, image: NDArray[Any]) -> Pixels:
@@ -142,34 +142,34 @@ class ImagePyramid:
 
     def changed(self, box: Box) -> None:
         """The shown photo changed inside `box`."""
-        keys = self._sources[Variant.SHOWN]().changed_keys
+        keys = self._sources[PhotoVariant.SHOWN]().changed_keys
         self._differing = {0: set(keys)}
         for entry in self._tiles:
-            if entry[0] is Variant.SHOWN and entry[1].box(self.size).intersects(box):
+            if entry[0] is PhotoVariant.SHOWN and entry[1].box(self.size).intersects(box):
                 self._stale.add(entry)
 
-    def _variant(self, variant: Variant, tile: LevelTile) -> Variant:
+    def _variant(self, variant: PhotoVariant, tile: LevelTile) -> PhotoVariant:
         """The original when the shown photo does not differ from it in that tile."""
-        if variant is Variant.ORIGINAL:
+        if variant is PhotoVariant.ORIGINAL:
             return variant
         if tile.level not in self._differing:
             keys = self._differing[0]
             self._differing[tile.level] = {(r >> tile.level, c >> tile.level) for r, c in keys}
         differs = (tile.row, tile.column) in self._differing[tile.level]
-        return Variant.SHOWN if differs else Variant.ORIGINAL
+        return PhotoVariant.SHOWN if differs else PhotoVariant.ORIGINAL
 
-    def find(self, variant: Variant, tile: LevelTile) -> tuple[Pixels | None, bool]:
+    def find(self, variant: PhotoVariant, tile: LevelTile) -> tuple[Pixels | None, bool]:
         """The tile if it was built, and whether it is up to date."""
         entry = (self._variant(variant, tile), tile)
         pixels = self._tiles.get(entry)
         if pixels is None:
-            if entry[0] is Variant.SHOWN:  # the old picture is better than none
-                return self._tiles.get((Variant.ORIGINAL, tile)), False
+            if entry[0] is PhotoVariant.SHOWN:  # the old picture is better than none
+                return self._tiles.get((PhotoVariant.ORIGINAL, tile)), False
             return None, False
         self._tiles.move_to_end(entry)
         return pixels, entry not in self._stale
 
-    def build(self, variant: Variant, tile: LevelTile) -> bool:
+    def build(self, variant: PhotoVariant, tile: LevelTile) -> bool:
         """Do one step towards `tile`; True when it is there."""
         variant = self._variant(variant, tile)
         if tile.level <= DIRECT_LEVEL:
@@ -185,7 +185,7 @@ class ImagePyramid:
         self._keep(variant, tile, np.ascontiguousarray(_shrunk(joined, 1)))
         return True
 
-    def _joined(self, variant: Variant, tile: LevelTile, inside: list[LevelTile]) -> Pixels:
+    def _joined(self, variant: PhotoVariant, tile: LevelTile, inside: list[LevelTile]) -> Pixels:
         size = level_size(tile.box(self.size).size, tile.level - 1)
         joined = np.zeros((*size, 4), np.uint8)
         for child in inside:
@@ -196,7 +196,7 @@ class ImagePyramid:
             joined[top : top + pixels.shape[0], left : left + pixels.shape[1]] = pixels
         return joined
 
-    def _keep(self, variant: Variant, tile: LevelTile, pixels: Pixels) -> None:
+    def _keep(self, variant: PhotoVariant, tile: LevelTile, pixels: Pixels) -> None:
         entry = (variant, tile)
         old = self._tiles.pop(entry, None)
         self._held_bytes += pixels.nbytes - (0 if old is None else old.nbytes)
@@ -207,7 +207,7 @@ class ImagePyramid:
             self._stale.discard(gone)
             self._held_bytes -= dropped.nbytes
 
-    def read(self, variant: Variant, level: int, box: Box) -> Pixels | None:
+    def read(self, variant: PhotoVariant, level: int, box: Box) -> Pixels | None:
         """Level pixels of `box` (given in level pixels, inside the level), BGRA.
 
         None while some tile of it is missing.

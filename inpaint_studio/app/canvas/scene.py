@@ -21,7 +21,7 @@ from inpaint_studio.app.canvas.compare import Pane
 from inpaint_studio.app.canvas.edge_painter import EdgePainter
 from inpaint_studio.app.canvas.known_edges import KnownEdges
 from inpaint_studio.app.canvas.overlay import MaskOverlay
-from inpaint_studio.app.canvas.pyramid import ImagePyramid, LevelTile, Variant
+from inpaint_studio.app.canvas.pyramid import ImagePyramid, LevelTile, PhotoVariant
 from inpaint_studio.app.canvas.style import CanvasStyle, EdgeLayer
 from inpaint_studio.app.canvas.view import Rect, ViewTransform
 from inpaint_studio.document.changes import Change, ChangeKind
@@ -101,7 +101,7 @@ class Scene:
         self._mask = MaskOverlay(lambda: document.mask)
         self._known = KnownEdges(self._pyramid, lambda: document.mask)
         self._edges = EdgePainter()
-        self._wanted: dict[tuple[str, Variant, LevelTile], None] = {}
+        self._wanted: dict[tuple[str, PhotoVariant, LevelTile], None] = {}
         self.set_style(style)
 
     @property
@@ -219,7 +219,7 @@ class Scene:
         )
 
     def _paint_coarse(
-        self, painter: QPainter, variant: Variant, tile: LevelTile, view: ViewTransform
+        self, painter: QPainter, variant: PhotoVariant, tile: LevelTile, view: ViewTransform
     ) -> None:
         """Something in place of a tile that is not there yet: a coarser one, or the thumbnail."""
         size = self._pyramid.size
@@ -273,7 +273,7 @@ class Scene:
                 return bool(self._wanted) or self.document.history.compact(0.0)
         return self.document.history.compact(max(0.0, stop_s - time.perf_counter()))
 
-    def _work_on(self, kind: str, variant: Variant, tile: LevelTile) -> bool:
+    def _work_on(self, kind: str, variant: PhotoVariant, tile: LevelTile) -> bool:
         """One step towards a wanted tile; True when it is there."""
         if kind == "mask":
             self._mask.tile(tile)
@@ -281,7 +281,7 @@ class Scene:
         if kind == "edges":
             needed = self._known.missing(tile)
             if needed is not None:
-                self._pyramid.build(Variant.SHOWN, needed)
+                self._pyramid.build(PhotoVariant.SHOWN, needed)
                 return False
             self._known.build(tile)
             return True

@@ -33,7 +33,7 @@ from inpaint_studio.training.gan_trainee import (
 )
 from inpaint_studio.training.losses.pixel import masked_l2
 from inpaint_studio.training.stages import Extras, Rehearsal, Stage, Training
-from inpaint_studio.training.views import Scene, Views
+from inpaint_studio.training.views import StepScene, Views
 
 __all__ = ["TRAINING"]
 
@@ -75,7 +75,7 @@ class CentreLosses(RegionLosses):
     overlap_weight: float = 10.0
 
 
-def _centre(picture: Tensor, scene: Scene) -> Views:
+def _centre(picture: Tensor, scene: StepScene) -> Views:
     return (picture[..., _BEGIN:_END, _BEGIN:_END],)
 
 
@@ -108,7 +108,7 @@ class CentreTrainee(GanTrainee):
         mask[..., begin:end, begin:end] = 1
         return Batch(batch.image, mask)
 
-    def answer(self, networks: Networks, scene: Scene) -> Answer:
+    def answer(self, networks: Networks, scene: StepScene) -> Answer:
         batch = scene.batch
         known = torch.where(batch.mask > 0, self._hidden, batch.image)
         centre = self.generate(networks["generator"], known)

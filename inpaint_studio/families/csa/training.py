@@ -38,7 +38,7 @@ from inpaint_studio.training.losses.adversarial import Adversarial
 from inpaint_studio.training.losses.pixel import masked_l2
 from inpaint_studio.training.one_stage import constant_rate, one_stage
 from inpaint_studio.training.stages import Extras, Rehearsal
-from inpaint_studio.training.views import Scene, Views
+from inpaint_studio.training.views import StepScene, Views
 
 __all__ = ["TRAINING"]
 
@@ -147,10 +147,10 @@ class CoherentTrainee(GanTrainee):
             judges["feature_discriminator"] = Judge(features, self._feature_view)
         return judges
 
-    def _feature_view(self, picture: Tensor, scene: Scene) -> Views:
+    def _feature_view(self, picture: Tensor, scene: StepScene) -> Views:
         return (self.features(picture)[0][_JUDGED],)
 
-    def answer(self, networks: Networks, scene: Scene) -> Answer:
+    def answer(self, networks: Networks, scene: StepScene) -> Answer:
         image, mask = scene.batch.image, scene.batch.mask
         rough = cast(RoughUNet, networks["rough"])
         refinement = cast(RefinementUNet, networks["refinement"])

@@ -25,7 +25,7 @@ from inpaint_studio.training.one_stage import constant_rate, one_stage
 from inpaint_studio.training.picture_terms import PictureLosses, PictureTrainee
 from inpaint_studio.training.players import with_even_spread
 from inpaint_studio.training.stages import Extras, Rehearsal
-from inpaint_studio.training.views import Scene, with_planes
+from inpaint_studio.training.views import StepScene, with_planes
 
 __all__ = ["TRAINING"]
 
@@ -98,7 +98,7 @@ class DeepFillV2Trainee(PictureTrainee):
         shown: Tensor = (field < kept) & (given >= self.losses.blank)
         return edges * shown
 
-    def answer(self, networks: Networks, scene: Scene) -> Answer:
+    def answer(self, networks: Networks, scene: StepScene) -> Answer:
         sketch = () if scene.guide is None else (scene.guide,)
         image, mask = scene.batch.image, scene.batch.mask
         return Answer(self.stages(networks["generator"], image, mask, *sketch))

@@ -31,7 +31,7 @@ from inpaint_studio.training.losses.distributions import gaussian_divergence
 from inpaint_studio.training.one_stage import constant_rate, one_stage
 from inpaint_studio.training.stages import Extras, Rehearsal
 from inpaint_studio.training.trainee import frozen
-from inpaint_studio.training.views import Scene, Views
+from inpaint_studio.training.views import StepScene, Views
 
 __all__ = ["TRAINING"]
 
@@ -113,7 +113,7 @@ class PluralisticTrainee(GanTrainee):
             judges=judges,
         )
 
-    def answer(self, networks: Networks, scene: Scene) -> Answer:
+    def answer(self, networks: Networks, scene: StepScene) -> Answer:
         image, mask = scene.batch.image, scene.batch.mask
         count, _, height, width = image.shape
         size = (count, 2 * self._latent, height >> 5, width >> 5)

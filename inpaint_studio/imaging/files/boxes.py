@@ -10,12 +10,12 @@ import struct
 from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple
 
-__all__ = ["Box", "box", "boxes", "read_box"]
+__all__ = ["FileBox", "box", "boxes", "read_box"]
 
 _MOST_BOXES = 4096
 
 
-class Box(NamedTuple):
+class FileBox(NamedTuple):
     """One box: its four letters, and where its content lies."""
 
     kind: bytes
@@ -23,7 +23,7 @@ class Box(NamedTuple):
     length: int
 
 
-def boxes(stream: BinaryIO, start: int = 0, end: int | None = None) -> Iterator[Box]:
+def boxes(stream: BinaryIO, start: int = 0, end: int | None = None) -> Iterator[FileBox]:
     """The boxes between two places of a file; ends at the first one that makes no sense."""
     end = stream.seek(0, os.SEEK_END) if end is None else end
     at = start
@@ -41,11 +41,11 @@ def boxes(stream: BinaryIO, start: int = 0, end: int | None = None) -> Iterator[
             length = end - at
         if length < head_bytes or at + length > end:
             return
-        yield Box(kind, at + head_bytes, length - head_bytes)
+        yield FileBox(kind, at + head_bytes, length - head_bytes)
         at += length
 
 
-def read_box(stream: BinaryIO, found: Box) -> bytes:
+def read_box(stream: BinaryIO, found: FileBox) -> bytes:
     """The content of a box."""
     stream.seek(found.at)
     return stream.read(found.length)

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
-from inpaint_studio.imaging.files.boxes import Box, box, boxes, read_box
+from inpaint_studio.imaging.files.boxes import FileBox, box, boxes, read_box
 from inpaint_studio.imaging.files.codec import BrokenFileError
 from inpaint_studio.jobs.messages import Message
 
@@ -94,7 +94,7 @@ def extras_notice(extras: list[Message]) -> Message:
     )
 
 
-def _read_meta(stream: BinaryIO, meta: Box, found: HeifItems) -> None:
+def _read_meta(stream: BinaryIO, meta: FileBox, found: HeifItems) -> None:
     parts = {each.kind: each for each in boxes(stream, meta.at + 4, meta.at + meta.length)}
     pitm = read_box(stream, parts[b"pitm"]) if b"pitm" in parts else b""
     if pitm:

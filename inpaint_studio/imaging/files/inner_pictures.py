@@ -24,7 +24,7 @@ from inpaint_studio.imaging.files.formats import PhotoFormat
 from inpaint_studio.imaging.files.photo import Pixels
 
 __all__ = [
-    "Found",
+    "InnerPicture",
     "SmallCopies",
     "blanked",
     "find_pictures",
@@ -71,7 +71,7 @@ _HEX = re.compile(rb"[0-9a-fA-F\s]+")
 _FRAMES = frozenset({*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC})
 
 
-class Found(NamedTuple):
+class InnerPicture(NamedTuple):
     """Where a picture lies; `is_text` for one that is written as letters."""
 
     start: int
@@ -80,9 +80,9 @@ class Found(NamedTuple):
     is_text: bool = False
 
 
-def find_pictures(data: bytes) -> list[Found]:
+def find_pictures(data: bytes) -> list[InnerPicture]:
     """All pictures in `data`, in order; one inside another counts with it."""
-    found: list[Found] = []
+    found: list[InnerPicture] = []
     # Looking for fixed bytes is many times quicker than the expression that knows them all.
     if not any(mark in data for mark in _MARKS):
         return found
@@ -94,7 +94,9 @@ def find_pictures(data: bytes) -> list[Found]:
             at = start.start() + 1
             continue
         kind = start.lastgroup
-        found.append(Found(start.start(), end, kind == "jpeg", kind in ("text", "wide", "hex")))
+        found.append(
+            InnerPicture(start.start(), end, kind == "jpeg", kind in ("text", "wide", "hex"))
+        )
         at = end
     return found
 
@@ -115,7 +117,7 @@ def blanked(data: bytes) -> tuple[bytes, int]:
     return bytes(changed), len(found)
 
 
-def _blank(found: Found) -> bytes:
+def _blank(found: InnerPicture) -> bytes:
     return (b" " if found.is_text else b"\0") * (found.end - found.start)
 
 

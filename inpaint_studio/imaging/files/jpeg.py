@@ -30,7 +30,7 @@ from inpaint_studio.imaging.files.inner_pictures import (
     holds_picture,
     without_resource_pictures,
 )
-from inpaint_studio.imaging.files.jpeg_segments import JpegEncoding, Segment, find
+from inpaint_studio.imaging.files.jpeg_segments import JpegEncoding, JpegSegment, find
 from inpaint_studio.imaging.files.orientation import upright_size
 from inpaint_studio.imaging.files.photo import Metadata, PhotoInfo, Pixels
 from inpaint_studio.imaging.files.xmp import without_motion, without_pictures
@@ -297,7 +297,7 @@ def _subsampling(encoding: JpegEncoding) -> int | None:
     return _PILLOW_SUBSAMPLING.get((h // chroma_h, v // chroma_v))
 
 
-def _fresh_segments(metadata: Metadata) -> tuple[list[Segment], list[Message]]:
+def _fresh_segments(metadata: Metadata) -> tuple[list[JpegSegment], list[Message]]:
     segments, left_out = [jpeg_segments.jfif_segment(metadata.dpi)], list[Message]()
     if metadata.exif is not None:
         if len(metadata.exif) <= MAX_EXIF_BYTES:
@@ -334,7 +334,7 @@ def _fresh_segments(metadata: Metadata) -> tuple[list[Segment], list[Message]]:
 
 def _carried_segments(
     encoding: JpegEncoding, metadata: Metadata
-) -> tuple[list[Segment], list[Message]]:
+) -> tuple[list[JpegSegment], list[Message]]:
     """The source's segments in their order, renewed or left out where they show the old picture."""
     given = encoding.segments
     signed = any(s.marker == jpeg_segments.APP11 and b"c2pa" in s.payload for s in given)
@@ -342,7 +342,7 @@ def _carried_segments(
     _, exif_count = jpeg_segments.exif_of(given)
     shown_again = _segments_with_pictures(given)
     resources = without_resource_pictures(jpeg_segments.resources_of(given))
-    segments: list[Segment] = []
+    segments: list[JpegSegment] = []
     exif_seen = 0
     for segment in given:
         marker, payload = segment
@@ -357,7 +357,7 @@ def _carried_segments(
             if exif_seen == 1 and metadata.exif is not None:
                 segments.extend(jpeg_segments.exif_segments(metadata.exif))
             elif exif_seen > exif_count or metadata.exif is None:
-                segments.append(Segment(marker, blanked(payload)[0]))
+                segments.append(JpegSegment(marker, blanked(payload)[0]))
         elif marker == jpeg_segments.APP1 and payload.startswith(jpeg_segments.XMP_HEAD):
             is_main = metadata.xmp is not None and not any(_is_packet(s) for s in segments)
             packet = (
@@ -382,7 +382,7 @@ def _carried_segments(
     return segments, notices
 
 
-def _is_packet(segment: Segment) -> bool:
+def _is_packet(segment: JpegSegment) -> bool:
     return segment.marker == jpeg_segments.APP1 and segment.payload.startswith(
         jpeg_segments.XMP_HEAD
     )
@@ -392,15 +392,15 @@ def _renewed_packet(packet: bytes) -> bytes:
     return without_motion(without_pictures(packet))
 
 
-def _segments_with_pictures(segments: Sequence[Segment]) -> set[Segment]:
+def _segments_with_pictures(segments: Sequence[JpegSegment]) -> set[JpegSegment]:
     """Comments and application segments of unknown meaning that a picture lies in, or goes on in."""
-    unknown: dict[tuple[int, bytes], list[Segment]] = {}
+    unknown: dict[tuple[int, bytes], list[JpegSegment]] = {}
     for segment in segments:
         if not segment.payload.startswith(_KNOWN_HEADS):
             # What belongs together begins alike.
             name = segment.payload[:4] if segment.marker != jpeg_segments.COM else b""
             unknown.setdefault((segment.marker, name), []).append(segment)
-    found: set[Segment] = set()
+    found: set[JpegSegment] = set()
     for group in unknown.values():
         if any(holds_picture(s.payload) for s in group) or holds_picture(
             b"".join(s.payload for s in group)
@@ -409,12 +409,12 @@ def _segments_with_pictures(segments: Sequence[Segment]) -> set[Segment]:
     return found
 
 
-def _carried(segment: Segment, is_signed: bool, was_cmyk: bool) -> Segment | None:
+def _carried(segment: JpegSegment, is_signed: bool, was_cmyk: bool) -> JpegSegment | None:
     marker, payload = segment
     if marker == jpeg_segments.APP0:
         if not payload.startswith(jpeg_segments.JFIF_HEAD) or len(payload) < 14:
             return None if payload.startswith(jpeg_segments.JFXX_HEAD) else segment
-        return Segment(marker, payload[:12] + b"\0\0")
+        return JpegSegment(marker, payload[:12] + b"\0\0")
     if marker == jpeg_segments.APP2 and payload.startswith(jpeg_segments.MPF_HEAD):
         return None
     if marker == jpeg_segments.APP2 and payload.startswith(jpeg_segments.ICC_HEAD):

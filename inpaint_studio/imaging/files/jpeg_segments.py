@@ -23,7 +23,7 @@ __all__ = [
     "MAX_PAYLOAD_BYTES",
     "XMP_HEAD",
     "JpegEncoding",
-    "Segment",
+    "JpegSegment",
     "exif_segment",
     "icc_profile_of",
     "icc_segments",
@@ -61,7 +61,7 @@ _ZIGZAG = sorted(
 )
 
 
-class Segment(NamedTuple):
+class JpegSegment(NamedTuple):
     """One marker segment; `marker` is the second byte, `payload` comes after the length."""
 
     marker: int
@@ -100,7 +100,7 @@ class JpegEncoding(Encoding):
         What lies behind the end of the picture, as programs keep captions and ratings there.
     """
 
-    segments: tuple[Segment, ...]
+    segments: tuple[JpegSegment, ...]
     height: int
     width: int
     component_ids: tuple[int, ...]
@@ -147,9 +147,9 @@ def read_header(stream: BinaryIO) -> JpegEncoding:
     BrokenFileError
         If the markers make no sense or end early.
     """
-    segments: list[Segment] = []
+    segments: list[JpegSegment] = []
     tables: dict[int, tuple[int, ...]] = {}
-    frame: Segment | None = None
+    frame: JpegSegment | None = None
     # The end is looked for in what follows the header of the first scan.
     for segment in _segments(stream):
         if segment.marker in _FRAMES:
@@ -198,22 +198,22 @@ def _scans_end(rest: bytes) -> int | None:
     return None
 
 
-def split_header(content: memoryview) -> tuple[list[Segment], memoryview]:
+def split_header(content: memoryview) -> tuple[list[JpegSegment], memoryview]:
     """Take an encoder's output apart: its APPn and COM segments, and all that comes after them."""
-    at, segments = 2, list[Segment]()
+    at, segments = 2, list[JpegSegment]()
     while content[at + 1] == COM or APP0 <= content[at + 1] <= APP15:
         (length,) = struct.unpack_from(">H", content, at + 2)
-        segments.append(Segment(content[at + 1], bytes(content[at + 4 : at + 2 + length])))
+        segments.append(JpegSegment(content[at + 1], bytes(content[at + 4 : at + 2 + length])))
         at += 2 + length
     return segments, content[at:]
 
 
-def find(segments: Iterable[Segment], marker: int, head: bytes) -> Segment | None:
+def find(segments: Iterable[JpegSegment], marker: int, head: bytes) -> JpegSegment | None:
     """The first segment of this marker whose payload starts with `head`."""
     return next((s for s in segments if s.marker == marker and s.payload.startswith(head)), None)
 
 
-def icc_profile_of(segments: Iterable[Segment]) -> bytes | None:
+def icc_profile_of(segments: Iterable[JpegSegment]) -> bytes | None:
     """The ICC profile, joined from its numbered parts; None when it is absent or incomplete."""
     parts: dict[int, bytes] = {}
     total = 0
@@ -226,19 +226,19 @@ def icc_profile_of(segments: Iterable[Segment]) -> bytes | None:
     return b"".join(parts[number] for number in sorted(parts)) or None
 
 
-def icc_segments(profile: bytes) -> list[Segment]:
+def icc_segments(profile: bytes) -> list[JpegSegment]:
     """The numbered segments of a profile; none when it is too large for the format."""
     room = MAX_PAYLOAD_BYTES - 14
     parts = [profile[at : at + room] for at in range(0, len(profile), room)]
     if len(parts) > 255:
         return []
     return [
-        Segment(APP2, ICC_HEAD + bytes((number, len(parts))) + part)
+        JpegSegment(APP2, ICC_HEAD + bytes((number, len(parts))) + part)
         for number, part in enumerate(parts, 1)
     ]
 
 
-def exif_of(segments: Sequence[Segment]) -> tuple[bytes | None, int]:
+def exif_of(segments: Sequence[JpegSegment]) -> tuple[bytes | None, int]:
     """The EXIF block, joined where it goes on in the next segments, and in how many it lies."""
     places = [at for at, s in enumerate(segments) if _is_exif(s)]
     if not places:
@@ -251,35 +251,35 @@ def exif_of(segments: Sequence[Segment]) -> tuple[bytes | None, int]:
     return b"".join(s.payload[len(EXIF_HEAD) :] for s in parts), count
 
 
-def _is_exif(segment: Segment) -> bool:
+def _is_exif(segment: JpegSegment) -> bool:
     return segment.marker == APP1 and segment.payload.startswith(EXIF_HEAD)
 
 
-def _starts_block(segment: Segment) -> bool:
+def _starts_block(segment: JpegSegment) -> bool:
     head = len(EXIF_HEAD)
     return segment.payload[head : head + 4] in (b"II*\0", b"MM\0*")
 
 
-def exif_segments(block: bytes) -> list[Segment]:
+def exif_segments(block: bytes) -> list[JpegSegment]:
     """The segments of an EXIF block; more than one where it is longer than a segment can be."""
     room = MAX_PAYLOAD_BYTES - len(EXIF_HEAD)
     parts = [block[at : at + room] for at in range(0, max(1, len(block)), room)]
-    return [Segment(APP1, EXIF_HEAD + part) for part in parts]
+    return [JpegSegment(APP1, EXIF_HEAD + part) for part in parts]
 
 
-def exif_segment(block: bytes) -> Segment:
+def exif_segment(block: bytes) -> JpegSegment:
     """The one segment of an EXIF block that fits into it."""
-    return Segment(APP1, EXIF_HEAD + block)
+    return JpegSegment(APP1, EXIF_HEAD + block)
 
 
-def is_extended_xmp(segment: Segment) -> bool:
+def is_extended_xmp(segment: JpegSegment) -> bool:
     """True for a part of an extended XMP packet."""
     return segment.marker == APP1 and segment.payload.startswith(EXTENDED_XMP_HEAD)
 
 
 def renewed_extended_xmp(
-    segments: Iterable[Segment], renew: Callable[[bytes], bytes]
-) -> tuple[list[Segment], dict[bytes, bytes]]:
+    segments: Iterable[JpegSegment], renew: Callable[[bytes], bytes]
+) -> tuple[list[JpegSegment], dict[bytes, bytes]]:
     """The parts of extended XMP packets, each packet changed by `renew` to one of its length.
 
     Returns
@@ -314,24 +314,24 @@ def renewed_extended_xmp(
         taken[name] += length
         label = renamed.get(name, name)
         payload = EXTENDED_XMP_HEAD + label + part.payload[head + 32 : head + 40] + piece
-        made.append(Segment(APP1, payload))
+        made.append(JpegSegment(APP1, payload))
     return made, renamed
 
 
-def xmp_segment(packet: bytes) -> Segment:
+def xmp_segment(packet: bytes) -> JpegSegment:
     """The segment of an XMP packet."""
-    return Segment(APP1, XMP_HEAD + packet)
+    return JpegSegment(APP1, XMP_HEAD + packet)
 
 
-def jfif_segment(dpi: tuple[float, float] | None) -> Segment:
+def jfif_segment(dpi: tuple[float, float] | None) -> JpegSegment:
     """A JFIF segment; without `dpi` it states square pixels and no resolution."""
     unit, x, y = (0, 1, 1) if dpi is None else (1, round(dpi[0]), round(dpi[1]))
     if not (0 < x < 65536 and 0 < y < 65536):
         unit, x, y = 0, 1, 1
-    return Segment(APP0, JFIF_HEAD + struct.pack(">BBBHHBB", 1, 1, unit, x, y, 0, 0))
+    return JpegSegment(APP0, JFIF_HEAD + struct.pack(">BBBHHBB", 1, 1, unit, x, y, 0, 0))
 
 
-def jfif_dpi(segment: Segment | None) -> tuple[float, float] | None:
+def jfif_dpi(segment: JpegSegment | None) -> tuple[float, float] | None:
     """Pixels per inch that a JFIF segment states, None when it states none."""
     if segment is None or len(segment.payload) < 12:
         return None
@@ -340,25 +340,25 @@ def jfif_dpi(segment: Segment | None) -> tuple[float, float] | None:
     return (x * scale, y * scale) if scale and x and y else None
 
 
-def resources_of(segments: Iterable[Segment]) -> bytes:
+def resources_of(segments: Iterable[JpegSegment]) -> bytes:
     """The Photoshop resources, joined where they lie in several segments."""
     head = len(IRB_HEAD)
     return b"".join(s.payload[head:] for s in segments if is_resources(s))
 
 
-def is_resources(segment: Segment) -> bool:
+def is_resources(segment: JpegSegment) -> bool:
     """True for a segment of Photoshop resources."""
     return segment.marker == APP13 and segment.payload.startswith(IRB_HEAD)
 
 
-def resource_segments(block: bytes) -> list[Segment]:
+def resource_segments(block: bytes) -> list[JpegSegment]:
     """The segments of Photoshop resources."""
     room = MAX_PAYLOAD_BYTES - len(IRB_HEAD)
     parts = [block[at : at + room] for at in range(0, len(block), room)]
-    return [Segment(APP13, IRB_HEAD + part) for part in parts]
+    return [JpegSegment(APP13, IRB_HEAD + part) for part in parts]
 
 
-def iptc_of(segments: Iterable[Segment]) -> bytes | None:
+def iptc_of(segments: Iterable[JpegSegment]) -> bytes | None:
     """The IPTC record inside the Photoshop resources, or None."""
     block, at = resources_of(segments), 0
     while at + 12 <= len(block) and block[at : at + 4] == b"8BIM":
@@ -373,13 +373,13 @@ def iptc_of(segments: Iterable[Segment]) -> bytes | None:
     return None
 
 
-def iptc_segment(record: bytes) -> Segment:
+def iptc_segment(record: bytes) -> JpegSegment:
     """A segment of Photoshop resources that holds an IPTC record."""
     head = b"8BIM" + struct.pack(">HHI", _IPTC_RESOURCE, 0, len(record))
-    return Segment(APP13, IRB_HEAD + head + record + bytes(len(record) % 2))
+    return JpegSegment(APP13, IRB_HEAD + head + record + bytes(len(record) % 2))
 
 
-def _segments(stream: BinaryIO) -> Iterator[Segment]:
+def _segments(stream: BinaryIO) -> Iterator[JpegSegment]:
     if stream.read(2) != bytes((0xFF, SOI)):
         raise BrokenFileError("it does not start as a JPEG does")
     read_bytes = 0
@@ -399,7 +399,7 @@ def _segments(stream: BinaryIO) -> Iterator[Segment]:
         read_bytes += length
         if read_bytes > _MAX_HEADER_BYTES:
             raise BrokenFileError("its header is longer than 64 MB")
-        yield Segment(marker, payload)
+        yield JpegSegment(marker, payload)
 
 
 def _next_marker(stream: BinaryIO) -> int:

@@ -23,7 +23,7 @@ import numpy as np
 from inpaint_studio.errors import PhotoFileError
 from inpaint_studio.geometry import Size
 from inpaint_studio.imaging.files import exif
-from inpaint_studio.imaging.files.boxes import Box, box, boxes, read_box
+from inpaint_studio.imaging.files.boxes import FileBox, box, boxes, read_box
 from inpaint_studio.imaging.files.codec import BrokenFileError, WriteOrder
 from inpaint_studio.imaging.files.colour import rescaled
 from inpaint_studio.imaging.files.formats import PhotoFormat
@@ -307,7 +307,7 @@ def _blocks(stream: BinaryIO) -> dict[bytes, bytes]:
         kind, head = each.kind, 0
         if kind in (b"jxlc", b"jxlp"):
             head = 4 if kind == b"jxlp" else 0
-            part = read_box(stream, Box(kind, each.at + head, min(each.length, _HEADER_BYTES)))
+            part = read_box(stream, FileBox(kind, each.at + head, min(each.length, _HEADER_BYTES)))
             found[b"start"] = (found.get(b"start", b"") + part)[:_HEADER_BYTES]
         elif kind in (b"Exif", b"xml ", b"brob") and each.length <= _MAX_BLOCK_BYTES:
             content = read_box(stream, each)

@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 from inpaint_studio.imaging.files.photo import Pixels
 from inpaint_studio.imaging.files.tiff_directory import LONG, SHORT, Directory, T, Tiff
 from inpaint_studio.imaging.files.tiff_segments import (
-    Segment,
     TiffLayout,
+    TiffSegment,
     divided,
     multiplied,
     samples_of,
@@ -64,7 +64,7 @@ def patch_segments(
 
 def _wanted(
     layout: TiffLayout,
-    segment: Segment,
+    segment: TiffSegment,
     stored: NDArray[Any],
     colour: NDArray[Any],
     alpha: NDArray[Any] | None,

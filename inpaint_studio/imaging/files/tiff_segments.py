@@ -24,8 +24,8 @@ from inpaint_studio.imaging.files.tiff_directory import Directory, T, Tiff
 __all__ = [
     "Compression",
     "Photometric",
-    "Segment",
     "TiffLayout",
+    "TiffSegment",
     "divided",
     "is_reduced",
     "layout_of",
@@ -56,7 +56,7 @@ class Compression:
     PLAIN = frozenset({NONE, LZW, DEFLATE, PACKBITS, OLD_DEFLATE, ZSTD})
 
 
-class Segment(NamedTuple):
+class TiffSegment(NamedTuple):
     """One strip or tile: the pixels that it covers, its plane, and its shape as it is stored."""
 
     number: int
@@ -153,7 +153,7 @@ class TiffLayout(Encoding):
         across = -(-self.size.width // self.segment_size.width)
         return down * across * self.planes
 
-    def segments(self) -> Iterator[Segment]:
+    def segments(self) -> Iterator[TiffSegment]:
         """All segments in the order of their offsets."""
         number = 0
         step = self.segment_size
@@ -162,10 +162,10 @@ class TiffLayout(Encoding):
                 for left in range(0, self.size.width, step.width):
                     box = Box(top, left, top + step.height, left + step.width).clipped(self.size)
                     stored = step if self.is_tiled else box.size
-                    yield Segment(number, plane, box, stored)
+                    yield TiffSegment(number, plane, box, stored)
                     number += 1
 
-    def decoded(self, data: bytes, segment: Segment) -> NDArray[Any]:
+    def decoded(self, data: bytes, segment: TiffSegment) -> NDArray[Any]:
         """The samples of a segment, (h, w, channels) as stored; padding included.
 
         Raises

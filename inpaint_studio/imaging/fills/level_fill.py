@@ -18,7 +18,7 @@ from inpaint_studio.imaging.fills.patch_search import Rules
 from inpaint_studio.imaging.fills.patch_vote import vote
 from inpaint_studio.imaging.fills.peeling import peel
 from inpaint_studio.imaging.fills.pixel_bytes import CHANNELS, TEXTURE
-from inpaint_studio.imaging.fills.pyramid import Level, hole_depth_px, usable_sources
+from inpaint_studio.imaging.fills.pyramid import FillLevel, hole_depth_px, usable_sources
 
 __all__ = ["LevelFill", "Tuning"]
 
@@ -98,7 +98,9 @@ class LevelFill:
         float32 (H, W, 3), the fill so far.
     """
 
-    def __init__(self, level: Level, scale: int, seed: int, bands: Bands, tuning: Tuning) -> None:
+    def __init__(
+        self, level: FillLevel, scale: int, seed: int, bands: Bands, tuning: Tuning
+    ) -> None:
         height, width = level.hole.shape
         reach, flags = tuning.patch_px // 2, level.hole.astype(np.uint8)
         self.image = level.image.copy()

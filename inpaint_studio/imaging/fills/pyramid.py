@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from inpaint_studio.imaging.types import EdgeMap, FloatImage, Mask
 from inpaint_studio.progress import ProgressToken
 
-__all__ = ["Level", "build_levels", "finest_level", "hole_depth_px", "usable_sources"]
+__all__ = ["FillLevel", "build_levels", "finest_level", "hole_depth_px", "usable_sources"]
 
 _TEXTURE_GAIN = 5.0 * 255.0
 _TEXTURE_SIGMA_PX = 2.0
@@ -25,7 +25,7 @@ _MAX_LEVELS = 12
 
 
 @dataclass(frozen=True, eq=False)
-class Level:
+class FillLevel:
     """One size of the problem.
 
     Attributes
@@ -54,7 +54,7 @@ def finest_level(
     token: ProgressToken,
     *,
     with_texture: bool = True,
-) -> Level:
+) -> FillLevel:
     """The level at full size; `initial` goes into the hole. Inputs are not modified.
 
     Texture is of use to coarser levels; without it, it is 0 everywhere.
@@ -62,7 +62,7 @@ def finest_level(
     start = np.array(image, np.float32, order="C")
     if initial is not None:
         start[hole] = np.clip(np.nan_to_num(initial[hole]), 0.0, 1.0)
-    return Level(
+    return FillLevel(
         image=start,
         hole=np.ascontiguousarray(hole),
         texture=_texture(image, hole, token)
@@ -119,8 +119,8 @@ def hole_depth_px(hole: Mask) -> NDArray[np.float32]:
 
 
 def build_levels(
-    finest: Level, patch_px: int, token: ProgressToken, *, most: int | None = None
-) -> list[Level]:
+    finest: FillLevel, patch_px: int, token: ProgressToken, *, most: int | None = None
+) -> list[FillLevel]:
     """Levels from `finest` to the one to start at, each half the last, at most `most` of them.
 
     The last is one whose hole is about a patch thick. It stops earlier where a coarser level would
@@ -142,7 +142,7 @@ def build_levels(
     return levels
 
 
-def _halved(level: Level, token: ProgressToken) -> Level:
+def _halved(level: FillLevel, token: ProgressToken) -> FillLevel:
     known = (~level.hole).astype(np.float32)
     share = _half(known)
     hole = share < 0.5
@@ -153,7 +153,7 @@ def _halved(level: Level, token: ProgressToken) -> Level:
     texture = _half(level.texture * known[..., None]) / np.maximum(share, 1e-6)[..., None]
     # A thin line keeps more of its strength than plain averaging would leave it.
     guide = np.minimum(_half(level.guide.astype(np.float32)) * 1.5, _GUIDE_STRENGTH)
-    return Level(
+    return FillLevel(
         image=np.ascontiguousarray(np.clip(image, 0.0, 1.0), np.float32),
         hole=np.ascontiguousarray(hole),
         texture=np.clip(texture + 0.5, 0, 255).astype(np.uint8),

@@ -10,7 +10,7 @@ import numpy as np
 
 from inpaint_studio.imaging.fills.bands import Bands
 from inpaint_studio.imaging.fills.level_fill import LevelFill, Tuning
-from inpaint_studio.imaging.fills.pyramid import Level
+from inpaint_studio.imaging.fills.pyramid import FillLevel
 from inpaint_studio.imaging.types import FloatImage
 
 __all__ = ["synthesise"]
@@ -19,7 +19,7 @@ _SEEDS = 2**31
 
 
 def synthesise(
-    levels: list[Level],
+    levels: list[FillLevel],
     seed: int,
     bands: Bands,
     *,

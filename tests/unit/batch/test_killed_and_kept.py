@@ -18,7 +18,7 @@ from PIL import Image as PillowImage
 
 from inpaint_studio.batch.fingerprint import stamp_of
 from inpaint_studio.batch.ledger import Entry, Ledger
-from inpaint_studio.batch.pairing import Job
+from inpaint_studio.batch.pairing import PhotoJob
 from inpaint_studio.batch.promise import break_promise, kept_promise, make_promise
 from inpaint_studio.batch.request import State
 from inpaint_studio.errors import InpaintStudioError
@@ -73,7 +73,7 @@ def test_a_result_of_before_is_no_kept_promise(tmp_path: Path) -> None:
     """Killed before the new result took its name: the old one must not be taken for it."""
     output = tmp_path / "out" / "sub" / "a.jpg"
     output.parent.mkdir(parents=True)
-    job = Job(Path("sub/a.jpg"), tmp_path / "a.jpg", None, output)
+    job = PhotoJob(Path("sub/a.jpg"), tmp_path / "a.jpg", None, output)
     assert kept_promise(job) is None
     make_promise(job, Entry(model="x", hole_px=7))
     assert kept_promise(job) is None

@@ -9,7 +9,7 @@ import pytest
 
 from inpaint_studio.evaluation.memory import MemoryUse
 from inpaint_studio.evaluation.plots import plot_by_hole_share, plot_quality_and_time, plot_sigma
-from inpaint_studio.evaluation.runner import Protocol, Record, Run, Variant, VariantFacts
+from inpaint_studio.evaluation.runner import ModelVariant, Protocol, Record, Run, VariantFacts
 from inpaint_studio.evaluation.samples import Sample
 from inpaint_studio.evaluation.scores import Metric
 from inpaint_studio.evaluation.summary import summarize
@@ -19,7 +19,7 @@ from inpaint_studio.zoo.card import ModelCard
 def made_run(shares: tuple[float, ...], fid: float | None = None) -> Run:
     facts = tuple(
         VariantFacts(
-            Variant(f"m sigma {sigma:g}", "m", sigma),
+            ModelVariant(f"m sigma {sigma:g}", "m", sigma),
             ModelCard("m", "m", "fake"),
             "cpu",
             MemoryUse(None, None),

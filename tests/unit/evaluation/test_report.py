@@ -12,7 +12,7 @@ import pytest
 from inpaint_studio.errors import BadInputError
 from inpaint_studio.evaluation.memory import MemoryUse
 from inpaint_studio.evaluation.report import prepare_folder, report_json, write_report
-from inpaint_studio.evaluation.runner import Protocol, Record, Run, Variant, VariantFacts
+from inpaint_studio.evaluation.runner import ModelVariant, Protocol, Record, Run, VariantFacts
 from inpaint_studio.evaluation.samples import Sample
 from inpaint_studio.evaluation.scores import Metric
 from inpaint_studio.evaluation.summary import summarize
@@ -23,7 +23,11 @@ def made_run(*, fid: float | None = None, count: int = 3) -> Run:
     samples = tuple(Sample(f"p{i}", Path(), Path(), "old") for i in range(count))
     facts = tuple(
         VariantFacts(
-            Variant(name, name), ModelCard(name, name, "fake"), "cpu", MemoryUse(12.4, None), fid
+            ModelVariant(name, name),
+            ModelCard(name, name, "fake"),
+            "cpu",
+            MemoryUse(12.4, None),
+            fid,
         )
         for name in ("plain", "better")
     )

@@ -23,8 +23,8 @@ from inpaint_studio.evaluation.fid import FidCollector
 from inpaint_studio.evaluation.runner import (
     HOLE_LEVEL,
     GuideSource,
+    ModelVariant,
     Protocol,
-    Variant,
     compared_models,
     evaluate,
 )
@@ -40,8 +40,8 @@ PhotoSet = Callable[..., tuple[Path, Path]]
 PROTOCOL = Protocol(size_px=48, device="cpu")
 
 
-def variants(*names: str) -> list[Variant]:
-    return [Variant(name, name) for name in names]
+def variants(*names: str) -> list[ModelVariant]:
+    return [ModelVariant(name, name) for name in names]
 
 
 @pytest.fixture
@@ -53,7 +53,7 @@ def test_every_model_gets_every_sample_unchanged(samples: tuple[Sample, ...]) ->
     seen: dict[str, list[tuple[bytes, bytes]]] = {"telea": [], "navier-stokes": []}
     restored = {}
 
-    def watch(case: Case, variant: Variant, result: RestoreResult) -> None:
+    def watch(case: Case, variant: ModelVariant, result: RestoreResult) -> None:
         seen[variant.label].append((case.image.tobytes(), case.mask.tobytes()))
         np.testing.assert_array_equal(result.image[~case.mask], case.image[~case.mask])
         restored[variant.label, case.sample.name] = Scorer(case.image, case.mask, sigma=2.0).score(
@@ -114,7 +114,7 @@ def test_guide_from_the_original_replaces_the_edges_in_the_hole(
     cases: list[Case] = []
     evaluate(
         samples[:1],
-        [Variant("fake sigma 1", "fake", sigma=1.0, guide=GuideSource.ORIGINAL)],
+        [ModelVariant("fake sigma 1", "fake", sigma=1.0, guide=GuideSource.ORIGINAL)],
         PROTOCOL,
         make_engine=lambda: fake_engine(lambda request, token: requests.append(request)),
         watchers=[lambda case, variant, result: cases.append(case)],

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from engine_fakes import DictSource, MeanRestorer, make_card
 
-from inpaint_studio.evaluation.runner import Protocol, Variant, evaluate
+from inpaint_studio.evaluation.runner import ModelVariant, Protocol, evaluate
 from inpaint_studio.evaluation.samples import find_samples
 from inpaint_studio.evaluation.sheets import ContactSheet, EdgeSheets, agreement_picture, grid
 from inpaint_studio.inference.engine import Engine
@@ -51,7 +51,7 @@ def test_agreement_colours() -> None:
 def test_contact_sheet_of_a_run(photo_set: PhotoSet, tmp_path: Path) -> None:
     samples = find_samples(*photo_set(3))
     sheet = ContactSheet(sample.name for sample in samples[:2])
-    variants = [Variant(name, name) for name in ("telea", "navier-stokes")]
+    variants = [ModelVariant(name, name) for name in ("telea", "navier-stokes")]
     evaluate(samples, variants, Protocol(size_px=48), watchers=[sheet])
     picture = cv2.imread(str(sheet.write(tmp_path / "sheet.png")))
     assert picture is not None
@@ -70,7 +70,7 @@ def test_edge_sheets_of_a_run(photo_set: PhotoSet, tmp_path: Path, shows_edges: 
 
     samples = find_samples(*photo_set(3))
     sheets = EdgeSheets([samples[0].name], sigma=1.0)
-    variants = [Variant("fake sigma 1/2", "fake", sigma=0.5)]
+    variants = [ModelVariant("fake sigma 1/2", "fake", sigma=0.5)]
     evaluate(samples, variants, Protocol(size_px=48), watchers=[sheets], make_engine=engine)
     (path,) = sheets.write(tmp_path)
     assert path.name == "edges_fake_sigma_1_2.png"

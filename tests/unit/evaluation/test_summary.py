@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from inpaint_studio.evaluation.memory import MemoryUse
-from inpaint_studio.evaluation.runner import Protocol, Record, Run, Variant, VariantFacts
+from inpaint_studio.evaluation.runner import ModelVariant, Protocol, Record, Run, VariantFacts
 from inpaint_studio.evaluation.samples import Sample
 from inpaint_studio.evaluation.scores import Metric
 from inpaint_studio.evaluation.summary import (
@@ -26,7 +26,11 @@ def made_run(kinds: tuple[str, ...] = ("face", "face", "scene", "scene")) -> Run
     samples = tuple(Sample(f"p{i}", Path(), Path(), kind) for i, kind in enumerate(kinds))
     facts = tuple(
         VariantFacts(
-            Variant(name, name), ModelCard(name, name, "fake"), "cpu", MemoryUse(1.0, None), None
+            ModelVariant(name, name),
+            ModelCard(name, name, "fake"),
+            "cpu",
+            MemoryUse(1.0, None),
+            None,
         )
         for name in ("a", "b")
     )

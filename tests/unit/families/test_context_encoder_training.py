@@ -10,7 +10,7 @@ from inpaint_studio.training.config import TrainConfig
 from inpaint_studio.training.gan_trainee import GanTrainee
 from inpaint_studio.training.smoke import rehearsal_config
 from inpaint_studio.training.stages import Extras, training_of
-from inpaint_studio.training.views import Scene
+from inpaint_studio.training.views import StepScene
 
 _CPU = torch.device("cpu")
 
@@ -55,7 +55,7 @@ def _networks(trainee: GanTrainee) -> dict[str, nn.Module]:
 
 def test_the_rim_counts_ten_times_for_the_context_encoder() -> None:
     trainee, batch = _trainee("context_encoder", "centre"), _batch(128)
-    scene = Scene(trainee.holes(batch))
+    scene = StepScene(trainee.holes(batch))
     answer = trainee.answer(_networks(trainee), scene)
     once = trainee.terms(answer, scene.batch)["reconstruction"][1]
     plain = _trainee("context_encoder", "centre", "losses.overlap_weight=1")

@@ -11,7 +11,7 @@ from inpaint_studio.training.gan_trainee import GanTrainee
 from inpaint_studio.training.smoke import rehearsal_config
 from inpaint_studio.training.stages import Extras, training_of
 from inpaint_studio.training.trainee import StepContext
-from inpaint_studio.training.views import Scene
+from inpaint_studio.training.views import StepScene
 
 _CPU = torch.device("cpu")
 
@@ -45,7 +45,7 @@ def _step(trainee: GanTrainee, batch: Batch, number: int = 10_000_000) -> dict[s
 
 def test_the_prior_follows_the_posterior_and_not_the_other_way() -> None:
     trainee, batch = _trainee("pluralistic"), _batch(64)
-    scene = Scene(batch, torch.Generator().manual_seed(0))
+    scene = StepScene(batch, torch.Generator().manual_seed(0))
     networks = {name: trainee.players[name].network for name in trainee.exported}
     terms = trainee.terms(trainee.answer(networks, scene), batch)
     encoder = networks["encoder"]

@@ -19,7 +19,7 @@ from inpaint_studio.training.players import with_even_spread
 from inpaint_studio.training.smoke import rehearsal_config
 from inpaint_studio.training.stages import Extras, training_of
 from inpaint_studio.training.trainee import Player, StepContext
-from inpaint_studio.training.views import Scene
+from inpaint_studio.training.views import StepScene
 
 _CPU = torch.device("cpu")
 
@@ -190,7 +190,7 @@ def test_vgg_losses_are_taken(family: str, settings: list[str], names: set[str])
     values = _step(trainee, _batch())
     assert names <= set(values)
     assert all(values[name] > 0 for name in names)
-    weights = trainee.terms(trainee.answer(_networks(trainee), Scene(_batch())), _batch())
+    weights = trainee.terms(trainee.answer(_networks(trainee), StepScene(_batch())), _batch())
     assert {name: weights[name][0] for name in names} == {
         name: getattr(trainee.losses, name) for name in names
     }
@@ -202,7 +202,7 @@ def test_losses_by_hole_do_not_fade_with_the_hole() -> None:
         for choice in ("false", "true")
     )
     batch = _batch(64)
-    answer = plain.answer(_networks(plain), Scene(batch))
+    answer = plain.answer(_networks(plain), StepScene(batch))
     share = float(batch.mask.mean())
     assert 0 < share < 1
     less, more = (t.terms(answer, batch)["l1"][1] for t in (plain, by_hole))
@@ -289,5 +289,5 @@ def test_defaults_are_those_of_the_papers() -> None:
     # As released: L1 weights 1.2 and 1.2, and the coarse stage 1.2 times that.
     stages = _trainee("deepfill_v1")
     batch = _batch(64)
-    terms = stages.terms(stages.answer(_networks(stages), Scene(batch)), batch)
+    terms = stages.terms(stages.answer(_networks(stages), StepScene(batch)), batch)
     assert [round(weight, 2) for weight, _ in terms.values()] == [1.44, 1.2, 1.2]

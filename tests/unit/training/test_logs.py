@@ -10,14 +10,14 @@ import torch
 from PIL import Image
 
 from inpaint_studio.errors import BadInputError
-from inpaint_studio.training.logs import LOG_FILE, Report, RunLog, draw_curves, read_log
+from inpaint_studio.training.logs import LOG_FILE, LoggedMeans, RunLog, draw_curves, read_log
 from inpaint_studio.training.run_state import RunState
 from inpaint_studio.training.samples import save_grid
 from inpaint_studio.training.trainee import Picture
 
 
-def _report(step: int, **losses: float) -> Report:
-    return Report(RunState(step, 4 * step, 0.5 * step), 1e-4, 8.0, step / 10, losses)
+def _report(step: int, **losses: float) -> LoggedMeans:
+    return LoggedMeans(RunState(step, 4 * step, 0.5 * step), 1e-4, 8.0, step / 10, losses)
 
 
 def test_what_is_written_is_read(tmp_path: Path) -> None:

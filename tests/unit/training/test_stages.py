@@ -15,7 +15,7 @@ from torch import Tensor, nn
 from inpaint_studio.errors import MissingPartError, OptionError
 from inpaint_studio.training import trainee as trainee_module
 from inpaint_studio.training.batches import Batch
-from inpaint_studio.training.config import Precision, TrainConfig
+from inpaint_studio.training.config import TrainConfig, TrainingPrecision
 from inpaint_studio.training.loop import STATE_FILE
 from inpaint_studio.training.losses.pixel import masked_l2
 from inpaint_studio.training.setup import build_trainer, read_config
@@ -133,7 +133,9 @@ def test_bfloat16_is_used_where_the_processor_has_it(
     monkeypatch.setattr(trainee_module, "cpu_multiplies_bfloat16", lambda: has_bfloat16)
     config = read_config(painter, "only", None, ["schedule.precision=bfloat16"])
     trainee = _build(config, torch.device("cpu"), Extras())
-    assert trainee.precision is (Precision.BFLOAT16 if has_bfloat16 else Precision.FLOAT32)
+    assert trainee.precision is (
+        TrainingPrecision.BFLOAT16 if has_bfloat16 else TrainingPrecision.FLOAT32
+    )
     assert bool(caplog.records) is not has_bfloat16
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from inpaint_studio.training.batches import Batch
 from inpaint_studio.training.views import (
-    Scene,
+    StepScene,
     hole_corners,
     local,
     whole,
@@ -76,7 +76,7 @@ def test_windows_are_slices_and_pass_gradients() -> None:
 def test_views() -> None:
     picture, mask = torch.rand(1, 3, 16, 16), _box(16, 16, 4, 4, 4, 4)
     guide = torch.ones_like(mask)
-    scene = Scene(Batch(picture, mask), None, guide, torch.tensor([[2, 2]]), 8)
+    scene = StepScene(Batch(picture, mask), None, guide, torch.tensor([[2, 2]]), 8)
     assert whole(picture, scene) == (picture,)
     (window,) = local(picture, scene)
     assert window.shape == (1, 3, 8, 8)
@@ -85,7 +85,7 @@ def test_views() -> None:
     assert planes.shape == (1, 5, 16, 16)
     # The guide counts in the hole only.
     assert torch.equal(planes[:, 4:], mask)
-    (unguided,) = with_planes(picture, Scene(scene.batch))
+    (unguided,) = with_planes(picture, StepScene(scene.batch))
     assert unguided.shape == (1, 4, 16, 16)
     with pytest.raises(AssertionError):
-        local(picture, Scene(scene.batch))
+        local(picture, StepScene(scene.batch))

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtGui import QColor, QPainter
 
 from inpaint_studio.app.canvas.compare import CompareMode, divide
-from inpaint_studio.app.canvas.pyramid import Variant
+from inpaint_studio.app.canvas.pyramid import PhotoVariant
 from inpaint_studio.app.canvas.view import Rect
 from inpaint_studio.app.canvas.viewport_image import ViewportImage
 
@@ -33,7 +33,7 @@ def test_side_by_side_has_equal_frames_and_a_split_one() -> None:
     assert right.frame[0] - left.frame[2] >= 1
     before, after = divide(CompareMode.SPLIT, 800, 500, 0.25)
     assert before.frame == after.frame == (0, 0, 800, 500)
-    assert (before.variant, after.variant) == (Variant.ORIGINAL, Variant.SHOWN)
+    assert (before.variant, after.variant) == (PhotoVariant.ORIGINAL, PhotoVariant.SHOWN)
     assert not before.annotated
 
 

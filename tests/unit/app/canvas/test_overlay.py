@@ -15,7 +15,7 @@ from inpaint_studio.app.canvas.overlay import (
     coverage,
     premultiplied,
 )
-from inpaint_studio.app.canvas.pyramid import ImagePyramid, LevelTile, Variant
+from inpaint_studio.app.canvas.pyramid import ImagePyramid, LevelTile, PhotoVariant
 from inpaint_studio.document.document import Document
 from inpaint_studio.document.shapes import Capsule, Point, Rectangle
 from inpaint_studio.document.tiles import TileStore
@@ -108,7 +108,7 @@ def test_known_edges_keep_out_of_the_hole_and_follow_changes() -> None:
     known = KnownEdges(pyramid, lambda: document.mask)
     tile = LevelTile(0, 0, 1)
     while (needed := known.missing(tile)) is not None:
-        pyramid.build(Variant.SHOWN, needed)
+        pyramid.build(PhotoVariant.SHOWN, needed)
     known.build(tile)
     pixels, fresh = known.find(tile)
     assert fresh

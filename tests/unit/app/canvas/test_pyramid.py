@@ -8,11 +8,11 @@ from document_acts import take_image
 from PySide6.QtGui import QColorSpace
 
 from inpaint_studio.app.canvas.colour import display_conversion
-from inpaint_studio.app.canvas.pyramid import ImagePyramid, LevelTile, Variant, to_display
+from inpaint_studio.app.canvas.pyramid import ImagePyramid, LevelTile, PhotoVariant, to_display
 from inpaint_studio.document.document import Document
 from inpaint_studio.geometry import Box, Size
 
-ORIGINAL, SHOWN = Variant.ORIGINAL, Variant.SHOWN
+ORIGINAL, SHOWN = PhotoVariant.ORIGINAL, PhotoVariant.SHOWN
 
 
 def picture(height: int, width: int, dtype: type = np.uint8) -> np.ndarray:
@@ -25,7 +25,7 @@ def pyramid_of(document: Document, cap_bytes: int = 1 << 30) -> ImagePyramid:
     return ImagePyramid(lambda: document.original, lambda: document.shown, cap_bytes)
 
 
-def built(pyramid: ImagePyramid, variant: Variant, tile: LevelTile) -> np.ndarray:
+def built(pyramid: ImagePyramid, variant: PhotoVariant, tile: LevelTile) -> np.ndarray:
     for _ in range(500):
         if pyramid.build(variant, tile):
             break

@@ -19,7 +19,7 @@ from PIL import Image as PillowImage
 
 from inpaint_studio.imaging.files import jpeg_segments, read_photo, write_photo, xmp
 from inpaint_studio.imaging.files.inner_pictures import blanked, find_pictures
-from inpaint_studio.imaging.files.jpeg_segments import Segment
+from inpaint_studio.imaging.files.jpeg_segments import JpegSegment
 from inpaint_studio.imaging.files.png_chunks import Chunk
 
 Y, X = np.mgrid[0:96, 0:128]
@@ -80,7 +80,7 @@ def assert_clean(path: Path) -> None:
 
 
 def app(marker: int, payload: bytes) -> bytes:
-    return Segment(marker, payload).to_bytes()
+    return JpegSegment(marker, payload).to_bytes()
 
 
 def resources(mark: bytes = b"8BIM", number: int = 1036) -> bytes:

@@ -14,7 +14,7 @@ from PIL import ImageCms, ImageOps, JpegImagePlugin
 from inpaint_studio.errors import OptionError
 from inpaint_studio.imaging.files import jpeg_segments, read_photo, write_photo
 from inpaint_studio.imaging.files.exif import find_thumbnail
-from inpaint_studio.imaging.files.jpeg_segments import Segment
+from inpaint_studio.imaging.files.jpeg_segments import JpegSegment
 
 TABLES = [[(i * 7 + k * 3) % 40 + 1 for i in range(64)] for k in range(3)]
 
@@ -24,7 +24,7 @@ def save(path: Path, picture: Any, mode: str = "RGB", **options: Any) -> Path:
     return path
 
 
-def insert(path: Path, *segments: Segment) -> None:
+def insert(path: Path, *segments: JpegSegment) -> None:
     content = path.read_bytes()
     path.write_bytes(content[:2] + b"".join(s.to_bytes() for s in segments) + content[2:])
 
@@ -95,9 +95,9 @@ def test_metadata_segments_are_kept_byte_for_byte(
     inserted = [
         jpeg_segments.exif_segment(make_exif()),
         jpeg_segments.xmp_segment(b"<x:xmpmeta>hello</x:xmpmeta>"),
-        Segment(0xE1, b"http://ns.adobe.com/xmp/extension/\0" + b"G" * 40 + b"more"),
-        Segment(0xED, resources),
-        Segment(0xE5, b"something of a maker"),
+        JpegSegment(0xE1, b"http://ns.adobe.com/xmp/extension/\0" + b"G" * 40 + b"more"),
+        JpegSegment(0xED, resources),
+        JpegSegment(0xE5, b"something of a maker"),
     ]
     insert(path, *inserted)
     photo = read_photo(path)
@@ -190,9 +190,9 @@ def test_previews_in_other_places_are_left_out(
     kept = b"8BIM" + b"\x04\x0b\0\0" + b"\0\0\0\2" + b"ok"
     insert(
         path,
-        Segment(0xE0, b"JFXX\0\x10" + small_jpeg),
-        Segment(0xE2, b"MPF\0" + b"II*\0" + bytes(20)),
-        Segment(0xED, b"Photoshop 3.0\0" + irb + kept),
+        JpegSegment(0xE0, b"JFXX\0\x10" + small_jpeg),
+        JpegSegment(0xE2, b"MPF\0" + b"II*\0" + bytes(20)),
+        JpegSegment(0xED, b"Photoshop 3.0\0" + irb + kept),
         jpeg_segments.exif_segment(notes),
         jpeg_segments.xmp_segment(
             b"<a><xmp:Thumbnails><rdf:Alt>AAAA</rdf:Alt></xmp:Thumbnails></a>"
@@ -211,7 +211,7 @@ def test_previews_in_other_places_are_left_out(
 
 def test_content_credentials_are_left_out_with_a_notice(tmp_path: Path, picture: Any) -> None:
     path = save(tmp_path / "a.jpg", picture)
-    insert(path, Segment(0xEB, b"JP\0\1\0\0\0\1jumbc2pa-manifest"))
+    insert(path, JpegSegment(0xEB, b"JP\0\1\0\0\0\1jumbc2pa-manifest"))
     photo = read_photo(path)
     (notice,) = write_photo(tmp_path / "b.jpg", photo.image, like=photo)
     assert "credentials" in str(notice)

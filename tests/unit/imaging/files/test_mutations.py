@@ -54,7 +54,7 @@ def originals(make_exif: Any, icc_profile: bytes, small_jpeg: bytes) -> dict[str
     jpeg = pillow("JPEG", exif=b"Exif\0\0" + exif, xmp=PACKET, icc_profile=icc_profile)
     extended = jpeg_segments.EXTENDED_XMP_HEAD + b"0" * 32 + bytes(8) + PACKET
     irb = jpeg_segments.iptc_segment(b"\x1c\x02\x78\0\5words").to_bytes()
-    jpeg = jpeg[:20] + jpeg_segments.Segment(0xE1, extended).to_bytes() + irb + jpeg[20:]
+    jpeg = jpeg[:20] + jpeg_segments.JpegSegment(0xE1, extended).to_bytes() + irb + jpeg[20:]
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w") as merged:
         merged.writestr(zipfile.ZipInfo("mimetype"), b"image/openraster")
