@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QMainWindow,
     QScrollArea,
     QSlider,
     QSpinBox,
@@ -31,6 +32,7 @@ __all__ = [
     "heading",
     "scrolled",
     "show_colour",
+    "take_typing",
 ]
 
 _LABEL_PX = 80  # the same for all, so that sliders below each other begin at one line
@@ -49,6 +51,23 @@ def heading(text: str) -> QLabel:
     label = QLabel(text)
     label.setProperty("heading", True)
     return label
+
+
+def take_typing(field: QSpinBox | QDoubleSpinBox) -> None:
+    """What is typed counts once it is all there; Return then gives the keys to the photo again.
+
+    Told of each digit, a live fill would begin anew with every one, and a number below the least
+    on the way to a larger one would be taken for the least.
+    """
+    field.setKeyboardTracking(False)
+
+    def give_back() -> None:
+        window = field.window()
+        photo = window.centralWidget() if isinstance(window, QMainWindow) else None
+        if photo is not None:
+            photo.setFocus()
+
+    field.lineEdit().returnPressed.connect(give_back)
 
 
 def scrolled(inner: QWidget) -> QScrollArea:
@@ -109,6 +128,7 @@ class NumberRow(QWidget):
         if unit:
             self.field.setSuffix(f" {unit}")
         self.field.setFixedWidth(84)
+        take_typing(self.field)
         text = QLabel(label)
         text.setBuddy(self.field)
         text.setFixedWidth(_LABEL_PX)

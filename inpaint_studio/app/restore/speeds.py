@@ -59,7 +59,7 @@ class Speeds(QObject):
             return ""
         seconds, device = self._found[model]
         return self.tr("{seconds} s per megapixel of hole on {device}").format(
-            seconds=f"{seconds:.3g}", device=device
+            seconds=f"{seconds:.0f}" if seconds >= 100 else f"{seconds:.3g}", device=device
         )
 
     def save(self) -> None:

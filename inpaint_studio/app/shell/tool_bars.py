@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from inpaint_studio.app.canvas.canvas import Canvas
 from inpaint_studio.app.canvas.tools.table import OPTIONS, TOOLS, OptionRow, ToolRow
+from inpaint_studio.app.panels.fields import take_typing
 from inpaint_studio.app.shell.actions import tip_of
 from inpaint_studio.app.shell.icons import icon
 from inpaint_studio.settings.store import SettingsStore
@@ -153,6 +154,7 @@ class OptionBar(QToolBar):
         unit = "%" if option.is_share else described.unit
         field.setSuffix(f" {unit}" if unit else "")
         field.setFixedWidth(84)
+        take_typing(field)
 
         def changed(value: int) -> None:
             self._set(option.name, value if whole else value * factor)

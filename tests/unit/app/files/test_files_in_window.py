@@ -14,9 +14,13 @@ from pytestqt.qtbot import QtBot
 from window_acts import open_file, paint
 
 from inpaint_studio.app.dialogs.export import ExportDialog
+from inpaint_studio.app.pictures import image_of
 from inpaint_studio.app.shell.main_window import MainWindow
+from inpaint_studio.document.changes import ResultRecord
 from inpaint_studio.document.document import Document
+from inpaint_studio.document.project_reader import read_project
 from inpaint_studio.document.shapes import Point, Rectangle
+from inpaint_studio.geometry import Box
 from inpaint_studio.imaging.files import read_photo, write_photo
 
 
@@ -270,3 +274,53 @@ def test_recent_files_are_kept_without_waiting_for_the_end(
     qtbot.waitUntil(
         lambda: settings.is_file() and photo_file.name in settings.read_text(), timeout=20_000
     )
+
+
+@pytest.fixture
+def showing(window: MainWindow, scene: np.ndarray) -> Document:
+    """A document whose fill is shown and is not taken yet."""
+    document = Document(scene)
+    window.session.set_document(document)
+    document.paint(Rectangle(Point(5, 5), Point(15, 25)), "rectangle")
+    frozen, box = document.freeze(), Box(5, 5, 15, 25)
+    filled = frozen.prepare_image([(box, np.full((*box.size, 3), 99, np.uint8))])
+    assert document.show_preview(filled, ResultRecord("telea", (box,)), frozen.hole())
+    document.mark_saved()
+    assert document.is_modified  # the fill is not saved
+    assert window.isWindowModified()
+    return document
+
+
+def test_what_is_shown_is_what_is_copied(
+    window: MainWindow, qtbot: QtBot, showing: Document
+) -> None:
+    shown = showing.shown.to_array().copy()
+    with qtbot.waitSignal(window.session.told, timeout=20_000) as told:
+        window.filing.copy()
+    assert "part of it now" in told.args[0]
+    assert np.array_equal(image_of(QApplication.clipboard().image()), shown)
+    assert np.array_equal(showing.image_array(), shown)
+    showing.undo()
+    assert showing.has_hole
+
+
+@pytest.mark.parametrize("way", ["photo", "export", "project"])
+def test_what_is_shown_is_what_is_written(
+    window: MainWindow, qtbot: QtBot, showing: Document, tmp_path: Path, way: str
+) -> None:
+    shown = showing.shown.to_array().copy()
+    path = tmp_path / ("work.ora" if way == "project" else "out.png")
+    with qtbot.waitSignal(window.session.told, timeout=20_000) as told:
+        if way == "project":
+            window.projects.write(path)
+        else:
+            window.filing.write(path, becomes_target=way == "photo")
+    assert "part of it now" in told.args[0]
+    if way == "project":
+        document = read_project(path).document
+        assert np.array_equal(document.image_array(), shown)
+        assert not document.has_hole
+        assert len(document.filled) == 1
+    else:
+        assert np.array_equal(read_photo(path).image, shown)
+    assert showing.is_modified == (way == "export")

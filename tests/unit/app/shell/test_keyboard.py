@@ -32,6 +32,7 @@ from inpaint_studio.app.dialogs.models import ImportDialog, ModelsDialog
 from inpaint_studio.app.dialogs.settings_dialog import SettingsDialog
 from inpaint_studio.app.dialogs.shortcuts import ShortcutsDialog
 from inpaint_studio.app.dialogs.try_all import TryAllDialog
+from inpaint_studio.app.panels.fields import NumberRow
 from inpaint_studio.app.shell.actions import ACTIONS
 from inpaint_studio.app.shell.main_window import MainWindow
 from inpaint_studio.app.shell.theme import apply_theme, theme_of
@@ -283,3 +284,25 @@ def test_a_slider_is_filled_from_where_it_begins(qtbot: QtBot) -> None:
 def test_the_language_sets_the_direction(qapp: QApplication) -> None:
     install_language(qapp, "en")
     assert qapp.layoutDirection() is Qt.LayoutDirection.LeftToRight
+
+
+@pytest.mark.parametrize(
+    ("row", "typed", "wanted"), [("edge_threshold", "0.35", 0.35), ("edge_sigma", "12.5", 12.5)]
+)
+def test_a_number_can_be_typed_and_keys_work_after_return(
+    window: MainWindow, qtbot: QtBot, scene: np.ndarray, row: str, typed: str, wanted: float
+) -> None:
+    window.session.set_document(Document(scene))
+    shown = {
+        round(each.field.value(), 3): each for each in window.edges_panel.findChildren(NumberRow)
+    }
+    field = shown[window.session.settings.get_float(row)].field
+    window.activateWindow()
+    field.setFocus()
+    field.selectAll()
+    qtbot.keyClicks(field, typed)
+    assert field.text().startswith(typed)
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert field.value() == wanted
+    assert window.session.settings.get_float(row) == wanted
+    assert QApplication.focusWidget() is window.canvas
