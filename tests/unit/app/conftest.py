@@ -60,9 +60,10 @@ def window(folders: Path, qtbot: QtBot) -> Iterator[object]:
     shown.show()
     qtbot.waitExposed(shown)
     yield shown
-    if shown.session.document is not None:
-        shown.session.document.mark_saved()
     shown.session.models.cancel()
+    if shown.session.document is not None:
+        shown.session.document.clear_preview()  # a fill that is shown is asked about
+        shown.session.document.mark_saved()
     shown.close()
     assert not shown.session.models.is_running
     assert not shown.session.files.is_running
