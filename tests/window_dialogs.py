@@ -149,6 +149,7 @@ def reopen(person: Person, folder: Path) -> None:
     window = person.window
     window.projects.write(folder / "again.ora")
     person.wait(lambda: not window.session.files.is_busy())
+    window.session.document.clear_preview()
     window.session.document.mark_saved()
     old = window.session.document
     person.watchdog.phase = "open a project"

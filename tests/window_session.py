@@ -253,6 +253,7 @@ def main(folder: Path, megapixels: float, what: str = "") -> None:
     with Watchdog() as watchdog:
         person = Person(window, watchdog)
         visit(person, folder, path)
+    window.session.document.clear_preview()
     window.session.document.mark_saved()
     window.close()
     left = left_behind(window, folder)
