@@ -8,48 +8,20 @@
    <translation>关于 Inpaint Studio</translation>
   </message>
   <message>
-   <source>Compare before and after ({key}), then save.</source>
-   <translation>对比修复前后（{key}），然后保存。</translation>
-  </message>
-  <message>
-   <source>First steps</source>
-   <translation>入门</translation>
-  </message>
-  <message>
    <source>Models</source>
    <translation>模型</translation>
-  </message>
-  <message>
-   <source>Paint over scratches, stains or whatever should go.</source>
-   <translation>涂抹划痕、污渍或任何要去掉的东西。</translation>
-  </message>
-  <message>
-   <source>Press Restore ({key}). Pixels that you did not paint never change.</source>
-   <translation>按“修复”（{key}）。没有涂抹的像素绝不会改变。</translation>
   </message>
   <message>
    <source>Restores photographs on your own machine.</source>
    <translation>在您自己的电脑上修复照片。</translation>
   </message>
   <message>
-   <source>Space moves the photo, Ctrl and the wheel zoom, {smaller} and {larger} change the brush, {original} shows the original while it is held.</source>
-   <translation>空格键移动照片，Ctrl 加滚轮缩放，{smaller} 和 {larger} 改变画笔大小，按住 {original} 显示原图。</translation>
-  </message>
-  <message>
    <source>Versions and licences</source>
    <translation>版本与许可</translation>
-  </message>
-  <message>
-   <source>Without a mouse: {panel} goes round the panels, Shift and the arrow keys move the pointer over the photo, Insert presses its button and lets it go.</source>
-   <translation>不用鼠标：{panel} 在各面板间切换，Shift 加方向键在照片上移动指针，Insert 键按下和松开它的按键。</translation>
   </message>
  </context>
  <context>
   <name>Actions</name>
-  <message>
-   <source>&amp;Manual</source>
-   <translation>手册(&amp;M)</translation>
-  </message>
   <message>
    <source>&amp;100 %</source>
    <translation>100 %(&amp;1)</translation>
@@ -99,10 +71,6 @@
    <translation>填满包围区域(&amp;F)</translation>
   </message>
   <message>
-   <source>&amp;First steps</source>
-   <translation>入门(&amp;F)</translation>
-  </message>
-  <message>
    <source>&amp;Fit</source>
    <translation>适合窗口(&amp;F)</translation>
   </message>
@@ -129,6 +97,10 @@
   <message>
    <source>&amp;Larger brush</source>
    <translation>增大画笔(&amp;L)</translation>
+  </message>
+  <message>
+   <source>&amp;Manual</source>
+   <translation>手册(&amp;M)</translation>
   </message>
   <message>
    <source>&amp;Mask</source>
@@ -1542,10 +1514,6 @@
  <context>
   <name>MainWindow</name>
   <message>
-   <source>Manual &amp;pages</source>
-   <translation>手册页面(&amp;P)</translation>
-  </message>
-  <message>
    <source>Cancelled; nothing was changed.</source>
    <translation>已取消；没有任何更改。</translation>
   </message>
@@ -1558,6 +1526,10 @@
    <translation>历史</translation>
   </message>
   <message>
+   <source>Manual &amp;pages</source>
+   <translation>手册页面(&amp;P)</translation>
+  </message>
+  <message>
    <source>Mask</source>
    <translation>蒙版</translation>
   </message>
@@ -1568,6 +1540,36 @@
   <message>
    <source>Open &amp;recent</source>
    <translation>最近打开(&amp;R)</translation>
+  </message>
+ </context>
+ <context>
+  <name>Manual</name>
+  <message>
+   <source>en</source>
+   <translation>zh_CN</translation>
+  </message>
+ </context>
+ <context>
+  <name>ManualWindow</name>
+  <message>
+   <source>Back</source>
+   <translation>后退</translation>
+  </message>
+  <message>
+   <source>Forward</source>
+   <translation>前进</translation>
+  </message>
+  <message>
+   <source>Manual</source>
+   <translation>手册</translation>
+  </message>
+  <message>
+   <source>Page</source>
+   <translation>页面内容</translation>
+  </message>
+  <message>
+   <source>Pages</source>
+   <translation>页面</translation>
   </message>
  </context>
  <context>
@@ -4930,6 +4932,13 @@
   </message>
  </context>
  <context>
+  <name>PanelDock</name>
+  <message>
+   <source>Read about this panel</source>
+   <translation>阅读此面板的说明</translation>
+  </message>
+ </context>
+ <context>
   <name>PathRow</name>
   <message>
    <source>Masks</source>
@@ -5988,43 +5997,6 @@
   <message>
    <source>waiting</source>
    <translation>等待中</translation>
-  </message>
- </context>
- <context>
-  <name>Manual</name>
-  <message>
-   <source>en</source>
-   <translation>zh_CN</translation>
-  </message>
- </context>
- <context>
-  <name>ManualWindow</name>
-  <message>
-   <source>Forward</source>
-   <translation>前进</translation>
-  </message>
-  <message>
-   <source>Back</source>
-   <translation>后退</translation>
-  </message>
-  <message>
-   <source>Page</source>
-   <translation>页面内容</translation>
-  </message>
-  <message>
-   <source>Pages</source>
-   <translation>页面</translation>
-  </message>
-  <message>
-   <source>Manual</source>
-   <translation>手册</translation>
-  </message>
- </context>
- <context>
-  <name>PanelDock</name>
-  <message>
-   <source>Read about this panel</source>
-   <translation>阅读此面板的说明</translation>
   </message>
  </context>
 </TS>

@@ -111,7 +111,7 @@ def visit(open_it: Callable[[], object], look: Callable[[QWidget], None]) -> Non
         raise failures[0]
 
 
-DIALOGS = ("shortcuts", "about", "hints", "settings", "export", "models", "try_all", "measure")
+DIALOGS = ("shortcuts", "about", "settings", "export", "models", "try_all", "measure")
 
 
 @pytest.mark.parametrize("action", DIALOGS)

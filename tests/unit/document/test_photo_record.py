@@ -20,6 +20,7 @@ from inpaint_studio.geometry import Size
 from inpaint_studio.imaging.files import PhotoFormat, PhotoInfo, read_photo, write_photo
 from inpaint_studio.imaging.files.codec import codec_for
 from inpaint_studio.imaging.files.photo import Encoding, Metadata
+from inpaint_studio.jobs.messages import Message
 
 
 def encodings() -> list[type[Encoding]]:
@@ -51,7 +52,7 @@ def test_every_field_of_every_codec_comes_back(kind: type[Encoding], data: st.Da
         metadata=data.draw(METADATA),
         encoding=data.draw(st.from_type(kind)),
         path=Path("scan.tif"),
-        notices=("One.", "Two."),
+        notices=(Message("One."), Message("{n} of two.", n=2)),
     )
     again = from_record(json.loads(json.dumps(to_record(info))))
     assert again == info

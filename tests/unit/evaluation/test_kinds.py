@@ -65,5 +65,5 @@ def test_without_lpips_there_is_nothing_to_choose_by(
 ) -> None:
     images, masks = photo_set(1)
     options = replace(StudyOptions(images, masks, tmp_path / "report"), perceptual_weights=None)
-    with pytest.raises(MissingPartError, match="perceptual"):
+    with pytest.raises(MissingPartError, match="folder of its weights"):
         study_kinds(options)

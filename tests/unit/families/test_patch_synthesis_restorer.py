@@ -178,7 +178,7 @@ def test_it_is_there_once_vgg_is(vgg_file: Path, models_dir: Path) -> None:
     assert before.state is ModelState.NOT_INSTALLED
     assert "import a checkpoint of patch-synthesis" in str(before.note)
     assert "VGG" in before.card.summary
-    with pytest.raises(MissingPartError, match="--vgg FILE"):
+    with pytest.raises(MissingPartError, match="import a checkpoint of patch-synthesis"):
         make_patch_synthesis(before.card, None, CPU)
     model = import_model("patch-synthesis", {"vgg": vgg_file})
     assert model.state is ModelState.READY

@@ -28,10 +28,10 @@ def test_cpu_at_full_precision() -> None:
 
 def test_absent_gpu_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
-    with pytest.raises(OptionError, match="--device cpu"):
+    with pytest.raises(OptionError, match="compute on the CPU"):
         choose_device("cuda")
     monkeypatch.setattr(torch.backends.mps, "is_available", lambda: False)
-    with pytest.raises(OptionError, match="--device cpu"):
+    with pytest.raises(OptionError, match="compute on the CPU"):
         choose_device("mps")
     assert choose_device("auto").kind is DeviceKind.CPU
 

@@ -281,7 +281,7 @@ class TestModels:
         source = DictSource(fake=lambda device: good, broken=broken)
         engine = Engine(source=source)
         engine.load("fake")
-        with pytest.raises(ModelFileError, match="models verify broken"):
+        with pytest.raises(ModelFileError, match="check the files of broken"):
             engine.load("broken")
         assert engine.loaded_model == "fake"
         assert not good.is_closed
