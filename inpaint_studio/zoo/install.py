@@ -255,7 +255,7 @@ def verify_model(
             problem = NOTHING
             if actual != file.sha256:
                 problem = Message(
-                    "sha256 is {found}, the card says {expected}",
+                    "sha256 is {found:.12}…, the card says {expected:.12}…",
                     found=actual,
                     expected=file.sha256,
                 )

@@ -3599,8 +3599,8 @@
    <translation>schedule.{name} 是 {value}；请用 1 或更大的值。</translation>
   </message>
   <message>
-   <source>sha256 is {found}, the card says {expected}</source>
-   <translation>sha256 是 {found}，卡片上是 {expected}</translation>
+   <source>sha256 is {found:.12}…, the card says {expected:.12}…</source>
+   <translation>sha256 是 {found:.12}…，卡片上是 {expected:.12}…</translation>
   </message>
   <message>
    <source>step {step}, {rate:.1f} samples/s</source>

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from html import escape
 from pathlib import Path
@@ -310,9 +309,7 @@ class ModelsDialog(QDialog):
 
         def tell(checks: tuple[FileCheck, ...]) -> str:
             problems = [
-                f"{each.path.name}: {_short_hashes(message_text(each.problem))}"
-                for each in checks
-                if each.problem
+                f"{each.path.name}: {message_text(each.problem)}" for each in checks if each.problem
             ]
             if not problems:
                 return self.tr("Every file is right.")
@@ -348,11 +345,6 @@ def _size_text(size_bytes: int) -> str:
 
 def _downloads_folder() -> str:
     return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DownloadLocation)
-
-
-def _short_hashes(text: str) -> str:
-    """Hashes cut to what can be read: the whole ones say no more and break no line."""
-    return re.sub(r"\b([0-9a-f]{12})[0-9a-f]{52}\b", r"\1…", text)
 
 
 class ImportDialog(QDialog):
