@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -31,6 +30,8 @@ def covered(image: Image, alpha: NDArray[Any] | None) -> Image:
     alpha
         (H, W) or None.
     """
+    import cv2
+
     if alpha is None:
         return image
     unseen = alpha == 0
@@ -61,6 +62,8 @@ def uncovered(restored: Image, image: Image, alpha: NDArray[Any] | None, mask: M
 
 def visible_hole(alpha: NDArray[Any], mask: Mask) -> NDArray[Any]:
     """`alpha` with the hole as visible as what lies around it; at least as visible as it was."""
+    import cv2
+
     if not mask.any() or bool((alpha[mask] == np.iinfo(alpha.dtype).max).all()):
         return alpha
     kernel = np.ones((2 * _RING_PX + 1, 2 * _RING_PX + 1), np.uint8)

@@ -118,7 +118,7 @@ def test_ctrl_c_and_termination_end_cleanly_and_resume_goes_on(
     with interrupted(shoebox, number, after=3) as running:
         _, told = running.communicate(timeout=60)
     assert running.returncode == 130, told
-    assert "--resume goes on from here" in told
+    assert "run again with --resume to do the rest" in told
     assert "Traceback" not in told
     assert not list((shoebox / "done").rglob("*.part"))
     resumed = command(*ARGUMENTS, "--resume")

@@ -71,7 +71,7 @@ class TestProgress:
         part = token.part(0.5, 1.0).part(0.0, 0.5)
         part.report(0.5, "half of a quarter")
         assert seen[0].fraction == pytest.approx(0.625)
-        assert seen[0].text == "half of a quarter"
+        assert str(seen[0].message) == "half of a quarter"
 
     def test_fractions_are_clipped(self) -> None:
         seen: list[Progress] = []

@@ -15,7 +15,6 @@ import re
 import struct
 from typing import NamedTuple
 
-import cv2
 import numpy as np
 
 from inpaint_studio.imaging.files.codec import warnings_silenced
@@ -215,6 +214,7 @@ class SmallCopies:
         return made[75]
 
     def _encoded(self, sides_px: tuple[int, int], quality: int) -> bytes:
+        import cv2
         from PIL import Image as PillowImage
 
         size = self._pixels.size

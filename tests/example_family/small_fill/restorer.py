@@ -15,6 +15,6 @@ def make_small_fill(card, folder, device):
 class SmallFillRestorer(OneNetworkRestorer):
     def fill(self, request, token):
         fill = super().fill(request, token)
-        calm = float(request.options["calm"])
+        calm = float(request.settings.options["calm"])
         mean = to_unit(request.image)[~request.mask].mean(axis=0)
         return replace(fill, image=(1 - calm) * fill.image + calm * mean)

@@ -29,4 +29,4 @@ def test_it_is_in_the_panel_with_its_option(marked_window: MainWindow) -> None:
     assert "small-fill" in shown
     assert registry.find_model("small-fill").state is ModelState.NOT_INSTALLED
     marked_window.restoring.chosen.choose_model("small-fill")
-    assert set(panel._rows) == {"calm", "texture"}
+    assert set(panel._options.rows) == {"calm", "texture"}

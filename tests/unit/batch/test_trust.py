@@ -108,7 +108,7 @@ def test_a_full_disk_ends_the_run_and_resume_goes_on(
         save_photo(bench.photos / f"n{number:02}.png", number)
         save_mask(bench.masks / f"n{number:02}.png")
     with monkeypatch.context() as patch:
-        full_disk(patch, after=1)
+        full_disk(patch, after=3)
         result = bench.run(workers=1)
     assert result.stopped_by is not None
     assert "disk is full" in str(result.stopped_by)

@@ -29,7 +29,8 @@ def test_there_are_some() -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_its_files_are_those_of_its_card(name: str) -> None:
     model = find_model(name)
-    assert model.state is ModelState.READY
+    # A model that changes another one is there once that one is.
+    assert model.state is (ModelState.NOT_INSTALLED if model.card.builds_on else ModelState.READY)
     assert model.folder == MODELS / name
     assert [check.problem for check in verify_model(model)] == [NOTHING] * len(model.card.files)
     assert sum(path.stat().st_size for path in model.folder.rglob("*")) < LARGEST_BYTES
@@ -44,7 +45,8 @@ def test_it_says_how_it_was_made_and_how_good_it_is(name: str) -> None:
     assert card.licence == "MIT"
     assert "README.md" in card.licence_notice
     assert card.measured_lpips is not None
-    assert {each.kind for each in card.measured} == set(HoleKind)
+    # Holes that are large on the photo are measured apart, by `evaluate large`.
+    assert {each.kind for each in card.measured} >= set(HoleKind) - {HoleKind.LARGE}
     recipes = sorted((MODELS / name / "training").glob("*.toml"))
     logs = sorted((MODELS / name / "training").glob("*.jsonl"))
     assert recipes
@@ -54,7 +56,7 @@ def test_it_says_how_it_was_made_and_how_good_it_is(name: str) -> None:
         assert samples == sorted(samples)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [name for name in NAMES if not find_model(name).card.builds_on])
 def test_it_fills_the_hole_and_nothing_else(name: str) -> None:
     random = np.random.default_rng(4)
     rows, columns = np.mgrid[:150, :190]
