@@ -14,14 +14,12 @@ import numpy as np
 from inpaint_studio.document.changes import EdgePatch, FrozenRequest, PreparedTiles, ResultRecord
 from inpaint_studio.document.strokes import rasterise_strokes
 from inpaint_studio.geometry import Box
-from inpaint_studio.imaging.fills.specks import speck_part
 from inpaint_studio.imaging.mask import grow
 from inpaint_studio.imaging.transparency import covered, uncovered
 from inpaint_studio.imaging.types import Image, Mask
 from inpaint_studio.inference import auto
 from inpaint_studio.inference.auto import AUTO, choose_model
 from inpaint_studio.inference.hole_kind import kind_of_hole, view_context_px
-from inpaint_studio.inference.region_fill import speck_limit_px
 from inpaint_studio.jobs.fill_settings import FillSettings
 from inpaint_studio.jobs.messages import NOTHING, Message
 from inpaint_studio.progress import ProgressToken
@@ -108,6 +106,10 @@ def choose_for_part(
     if hole.all():
         return choose_model(AUTO, drawn=drawn)
     if not drawn:
+        # Not loaded before it is needed: the window would open later.
+        from inpaint_studio.imaging.fills.specks import speck_part
+        from inpaint_studio.inference.region_fill import speck_limit_px
+
         thick = hole & ~speck_part(hole, speck_limit_px(settings))
         hole = thick if thick.any() else hole
     kind = kind_of_hole(image, hole)

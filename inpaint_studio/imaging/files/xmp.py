@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from xml.sax.saxutils import escape
+from html import escape
 
 from inpaint_studio.imaging.files.inner_pictures import blanked
 
@@ -121,7 +121,7 @@ def with_texts(packet: bytes | None, texts: Mapping[str, str]) -> bytes | None:
 def _description(named: Mapping[str, str]) -> bytes:
     lines = []
     for name, text in named.items():
-        inner = escape("".join(c for c in text if c.isprintable() or c in "\n\t"))
+        inner = escape("".join(c for c in text if c.isprintable() or c in "\n\t"), quote=False)
         if name in _IN_LANGUAGES:
             inner = f'<rdf:Alt><rdf:li xml:lang="x-default">{inner}</rdf:li></rdf:Alt>'
         elif name == "dc:creator":
