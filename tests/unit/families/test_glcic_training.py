@@ -3,51 +3,19 @@
 from __future__ import annotations
 
 import torch
-from torch import Tensor, nn
+from gan_rehearsal import gan_batch, gan_step, gan_trainee
 
 from inpaint_studio.training.batches import Batch
-from inpaint_studio.training.config import TrainConfig
-from inpaint_studio.training.gan_trainee import GanTrainee
-from inpaint_studio.training.smoke import rehearsal_config
-from inpaint_studio.training.stages import Extras, training_of
-from inpaint_studio.training.trainee import StepContext
 
 _CPU = torch.device("cpu")
 
 
-def _config(family: str, stage: str = "completion", *settings: str) -> TrainConfig:
-    return rehearsal_config(
-        family, stage, steps=60, settings=["schedule.precision=float32", *settings]
-    )
-
-
-def _trainee(family: str, stage: str = "completion", *settings: str) -> GanTrainee:
-    torch.manual_seed(0)
-    config = _config(family, stage, *settings)
-    trainee = training_of(family).stages[stage].build(config, _CPU, Extras())
-    assert isinstance(trainee, GanTrainee)
-    return trainee
-
-
-def _batch(side_px: int = 48, count: int = 2) -> Batch:
-    random = torch.Generator().manual_seed(1)
-    image = torch.rand(count, 3, 4, 4, generator=random)
-    image = nn.functional.interpolate(image, (side_px, side_px), mode="bilinear")
-    mask = torch.zeros(count, 1, side_px, side_px)
-    mask[..., side_px // 4 : side_px // 2, side_px // 4 : side_px // 2] = 1
-    return Batch(image, mask)
-
-
-def _step(trainee: GanTrainee, batch: Batch, number: int = 10_000_000) -> dict[str, Tensor]:
-    return trainee.step(batch, StepContext(number, torch.Generator().manual_seed(3)))
-
-
 def test_the_colour_in_glcics_hole_is_the_mean_of_the_photographs() -> None:
-    trainee = _trainee("glcic")
-    batches = [_batch(), Batch(1 - _batch().image, _batch().mask)]
+    trainee = gan_trainee("glcic")
+    batches = [gan_batch(), Batch(1 - gan_batch().image, gan_batch().mask)]
     for number, batch in enumerate(batches):
-        _step(trainee, batch, number)
+        gan_step(trainee, batch, number)
     mean = trainee.players["generator"].network.mean
     torch.testing.assert_close(mean, torch.full((3,), 0.5))
-    _step(trainee, batches[0], 100_000)
+    gan_step(trainee, batches[0], 100_000)
     torch.testing.assert_close(mean, torch.full((3,), 0.5))

@@ -7,55 +7,28 @@ from typing import Any
 
 import pytest
 import torch
+from gan_rehearsal import gan_batch, gan_step, gan_trainee
 from torch import Tensor, nn
 
 from inpaint_studio.errors import OptionError
 from inpaint_studio.families.deepfill_v2.network import DeepFillV2
 from inpaint_studio.training.batches import Batch
-from inpaint_studio.training.config import Decay, Optimizer, ScheduleConfig, TrainConfig
+from inpaint_studio.training.config import Decay, Optimizer, ScheduleConfig
 from inpaint_studio.training.gan_trainee import GanLosses, GanTrainee, Phase
 from inpaint_studio.training.losses.adversarial import Adversarial
 from inpaint_studio.training.players import with_even_spread
-from inpaint_studio.training.smoke import rehearsal_config
-from inpaint_studio.training.stages import Extras, training_of
-from inpaint_studio.training.trainee import Player, StepContext
+from inpaint_studio.training.stages import training_of
+from inpaint_studio.training.trainee import Player
 from inpaint_studio.training.views import StepScene
 
 _CPU = torch.device("cpu")
-
-
-def _config(family: str, stage: str = "completion", *settings: str) -> TrainConfig:
-    return rehearsal_config(
-        family, stage, steps=60, settings=["schedule.precision=float32", *settings]
-    )
-
-
-def _trainee(family: str, stage: str = "completion", *settings: str) -> GanTrainee:
-    torch.manual_seed(0)
-    config = _config(family, stage, *settings)
-    trainee = training_of(family).stages[stage].build(config, _CPU, Extras())
-    assert isinstance(trainee, GanTrainee)
-    return trainee
-
-
-def _batch(side_px: int = 48, count: int = 2) -> Batch:
-    random = torch.Generator().manual_seed(1)
-    image = torch.rand(count, 3, 4, 4, generator=random)
-    image = nn.functional.interpolate(image, (side_px, side_px), mode="bilinear")
-    mask = torch.zeros(count, 1, side_px, side_px)
-    mask[..., side_px // 4 : side_px // 2, side_px // 4 : side_px // 2] = 1
-    return Batch(image, mask)
-
-
-def _step(trainee: GanTrainee, batch: Batch, number: int = 10_000_000) -> dict[str, Tensor]:
-    return trainee.step(batch, StepContext(number, torch.Generator().manual_seed(3)))
 
 
 def _moved(trainee: GanTrainee, batch: Batch, number: int) -> set[str]:
     before = {
         name: [p.clone() for p in player.parameters] for name, player in trainee.players.items()
     }
-    _step(trainee, batch, number)
+    gan_step(trainee, batch, number)
     return {
         name
         for name, player in trainee.players.items()
@@ -96,11 +69,11 @@ def test_phases_follow_the_steps() -> None:
 
 
 def test_who_learns_in_each_phase() -> None:
-    trainee, batch = _trainee("glcic"), _batch()
+    trainee, batch = gan_trainee("glcic"), gan_batch()
     assert _moved(trainee, batch, 0) == {"generator"}
     assert _moved(trainee, batch, trainee.gan.generator_alone_steps) == {"discriminator"}
     assert _moved(trainee, batch, 1000) == {"generator", "discriminator"}
-    with_critics = _trainee("deepfill_v1")
+    with_critics = gan_trainee("deepfill_v1")
     critics = {"global_discriminator", "local_discriminator"}
     assert _moved(with_critics, batch, 0) == critics
     assert _moved(with_critics, batch, 1) == {*critics, "generator"}
@@ -108,21 +81,21 @@ def test_who_learns_in_each_phase() -> None:
 
 @pytest.mark.parametrize("family", ["glcic", "deepfill_v1", "se_resnet"])
 def test_without_adversary_there_are_no_discriminators(family: str) -> None:
-    trainee = _trainee(family, "completion", "losses.adversarial=0")
+    trainee = gan_trainee(family, "completion", "losses.adversarial=0")
     assert set(trainee.players) == {"generator"}
-    assert "discriminator" not in _step(trainee, _batch())
+    assert "discriminator" not in gan_step(trainee, gan_batch())
 
 
 @pytest.mark.parametrize("kind", list(Adversarial))
 def test_joined_views_train_with_every_adversarial_loss(kind: Adversarial) -> None:
-    values = _step(_trainee("glcic", "completion", f"losses.kind={kind}"), _batch())
+    values = gan_step(gan_trainee("glcic", "completion", f"losses.kind={kind}"), gan_batch())
     assert torch.isfinite(values["discriminator"])
     assert torch.isfinite(values["adversarial"])
 
 
 def test_a_window_larger_than_the_crop_is_refused() -> None:
     with pytest.raises(OptionError, match="local_px is 64"):
-        _trainee("glcic", "completion", "network.local_px=64")
+        gan_trainee("glcic", "completion", "network.local_px=64")
 
 
 @pytest.mark.parametrize(
@@ -140,7 +113,7 @@ def test_options_that_do_not_fit_are_refused(
     family: str, stage: str, setting: str, message: str
 ) -> None:
     with pytest.raises(OptionError, match=message):
-        _trainee(family, stage, setting)
+        gan_trainee(family, stage, setting)
 
 
 def _networks(trainee: GanTrainee) -> dict[str, nn.Module]:
@@ -151,17 +124,17 @@ def _networks(trainee: GanTrainee) -> dict[str, nn.Module]:
     ("family", "kept", "following"), [("pconv", "encoder", "decoder"), ("rfr", "", None)]
 )
 def test_finetuning_keeps_batch_norms(family: str, kept: str, following: str | None) -> None:
-    trainee = _trainee(family, "finetune")
+    trainee = gan_trainee(family, "finetune")
     network = trainee.players["generator"].network
     before = {name: value.clone() for name, value in network.named_buffers()}
-    _step(trainee, _batch(32))
+    gan_step(trainee, gan_batch(32))
     changed = {name for name, value in network.named_buffers() if not value.equal(before[name])}
     assert not {name for name in changed if name.startswith(kept)}
     if following is not None:
         assert {name for name in changed if name.startswith(following)}
-    first = _trainee(family)
+    first = gan_trainee(family)
     fresh = {n: v.clone() for n, v in first.players["generator"].network.named_buffers()}
-    _step(first, _batch(32))
+    gan_step(first, gan_batch(32))
     moved = first.players["generator"].network.named_buffers()
     assert any(not value.equal(fresh[name]) for name, value in moved if name.startswith(kept))
 
@@ -186,11 +159,11 @@ def test_finetuning_keeps_batch_norms(family: str, kept: str, following: str | N
     ],
 )
 def test_vgg_losses_are_taken(family: str, settings: list[str], names: set[str]) -> None:
-    trainee = _trainee(family, "completion", *settings)
-    values = _step(trainee, _batch())
+    trainee = gan_trainee(family, "completion", *settings)
+    values = gan_step(trainee, gan_batch())
     assert names <= set(values)
     assert all(values[name] > 0 for name in names)
-    weights = trainee.terms(trainee.answer(_networks(trainee), StepScene(_batch())), _batch())
+    weights = trainee.terms(trainee.answer(_networks(trainee), StepScene(gan_batch())), gan_batch())
     assert {name: weights[name][0] for name in names} == {
         name: getattr(trainee.losses, name) for name in names
     }
@@ -198,10 +171,12 @@ def test_vgg_losses_are_taken(family: str, settings: list[str], names: set[str])
 
 def test_losses_by_hole_do_not_fade_with_the_hole() -> None:
     plain, by_hole = (
-        _trainee("semantic_face", "completion", f"losses.by_hole={choice}", "losses.known_weight=0")
+        gan_trainee(
+            "semantic_face", "completion", f"losses.by_hole={choice}", "losses.known_weight=0"
+        )
         for choice in ("false", "true")
     )
-    batch = _batch(64)
+    batch = gan_batch(64)
     answer = plain.answer(_networks(plain), StepScene(batch))
     share = float(batch.mask.mean())
     assert 0 < share < 1
@@ -211,7 +186,7 @@ def test_losses_by_hole_do_not_fade_with_the_hole() -> None:
 
 def test_features_keep_their_spread_at_the_start() -> None:
     torch.manual_seed(0)
-    batch = _batch(64)
+    batch = gan_batch(64)
     spreads = []
     for network in (DeepFillV2(8), with_even_spread(DeepFillV2(8))):
         with torch.no_grad():
@@ -223,7 +198,7 @@ def test_features_keep_their_spread_at_the_start() -> None:
 
 def test_weights_that_are_divided_by_a_count_learn_in_proportion() -> None:
     """Else the output of a network of partial convolutions stays near zero for weeks."""
-    trainee = _trainee("pconv", "completion", "schedule.learning_rate=1e-3")
+    trainee = gan_trainee("pconv", "completion", "schedule.learning_rate=1e-3")
     player = trainee.players["generator"]
     ((name, divisor),) = player.network.weight_divisors.items()
     weight = player.network.get_parameter(name)
@@ -234,8 +209,8 @@ def test_weights_that_are_divided_by_a_count_learn_in_proportion() -> None:
     assert rates.pop(id(weight)) == pytest.approx(1e-3 * divisor)
     assert set(rates.values()) == {1e-3}
     assert len(rates) == len(player.parameters) - 1
-    batch = _batch(48)
-    first, *_, last = (float(_step(trainee, batch)["valid"]) for _ in range(40))
+    batch = gan_batch(48)
+    first, *_, last = (float(gan_step(trainee, batch)["valid"]) for _ in range(40))
     assert last < 0.5 * first
 
 
@@ -249,14 +224,14 @@ def test_the_additions_to_a_papers_losses_are_off_by_default() -> None:
 
 def test_counted_by_the_hole_small_holes_weigh_as_much_as_large_ones() -> None:
     settings = ("losses.by_hole=true", "losses.known_weight=0")
-    trainee = _trainee("deepfill_v2", "completion", *settings)
-    batch = _batch(48)
+    trainee = gan_trainee("deepfill_v2", "completion", *settings)
+    batch = gan_batch(48)
     wrong = (batch.image + 0.1 * batch.mask).clamp(0, 2)
     everywhere = Batch(batch.image, torch.ones_like(batch.mask))
     small = trainee.l1(wrong, batch)
     torch.testing.assert_close(small, torch.tensor(0.1))
     torch.testing.assert_close(trainee.l1(batch.image + 0.1, everywhere), small)
-    plain = _trainee("deepfill_v2")
+    plain = gan_trainee("deepfill_v2")
     torch.testing.assert_close(plain.l1(wrong, batch), 0.1 * batch.mask.mean())
 
 
@@ -287,7 +262,7 @@ def test_defaults_are_those_of_the_papers() -> None:
     critics = training_of("deepfill_v1").stages["completion"].defaults.losses
     assert (critics.kind, critics.gamma, critics.generator_every) == ("wgan-gp", 0.99, 5)
     # As released: L1 weights 1.2 and 1.2, and the coarse stage 1.2 times that.
-    stages = _trainee("deepfill_v1")
-    batch = _batch(64)
+    stages = gan_trainee("deepfill_v1")
+    batch = gan_batch(64)
     terms = stages.terms(stages.answer(_networks(stages), StepScene(batch)), batch)
     assert [round(weight, 2) for weight, _ in terms.values()] == [1.44, 1.2, 1.2]
