@@ -10,7 +10,11 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from inpaint_studio.families.edgeconnect.network import CompletionGenerator, EdgeGenerator
-from inpaint_studio.families.edgeconnect.restorer import EdgeConnectRestorer, compose_edges
+from inpaint_studio.families.edgeconnect.restorer import (
+    EdgeConnectRestorer,
+    compose_edges,
+    join_predictions,
+)
 from inpaint_studio.imaging.edges import canny
 from inpaint_studio.inference.device import CPU, Device, DeviceKind, Precision
 from inpaint_studio.inference.restorer import EdgeGuide, FillRequest
@@ -159,3 +163,32 @@ def test_compose_edges_leaves_its_inputs_alone() -> None:
     for array, copy in zip((known, probability, mask), copies, strict=True):
         np.testing.assert_array_equal(array, copy)
     assert set(np.unique(edges)) <= {0.0, 1.0}
+
+
+def test_a_strong_line_goes_through_the_hole_where_the_network_sees_nothing() -> None:
+    class Nothing(nn.Module):
+        def forward(self, gray: Tensor, edge: Tensor, mask: Tensor) -> Tensor:
+            return torch.full_like(gray, 0.05)
+
+    image, mask = np.full((96, 96, 3), 200, np.uint8), np.zeros((96, 96), np.bool_)
+    image[48:], mask[20:76, 30:66] = 60, True
+    completion = StubCompletion()
+    restorer = EdgeConnectRestorer(make_card(size_multiple=4), Nothing(), completion, CPU)
+    edges = restorer.fill(FillRequest(image, mask), ProgressToken()).edges
+    assert edges is not None
+    inside = edges[:, 31:65]
+    assert (inside.sum(axis=0) == 1).all()
+    assert set(np.argmax(inside, axis=0)) <= {46, 47, 48, 49}
+
+
+def test_a_line_takes_the_place_of_less_probable_edges_beside_it() -> None:
+    probability, lines = np.zeros((2, 24, 24), np.float32)
+    probability[4, :], probability[14, :], probability[16, 12] = 0.6, 0.6, 0.9
+    lines[15] = 0.8
+    before = probability.copy(), lines.copy()
+    joined = join_predictions(probability, lines)
+    assert joined[15, :10] == pytest.approx(0.8)
+    assert joined[4, 2:-2] == pytest.approx(0.6)
+    assert not joined[14, :10].any()
+    assert joined[16, 12] == pytest.approx(0.9)
+    np.testing.assert_array_equal((probability, lines), before)

@@ -16,7 +16,7 @@ from skimage.feature import canny as reference_canny
 
 from inpaint_studio.errors import OptionError, SizeMismatchError
 from inpaint_studio.imaging import edges as edges_module
-from inpaint_studio.imaging.edges import canny, fast_canny, luminance
+from inpaint_studio.imaging.edges import canny, fast_canny, luminance, thinned
 from inpaint_studio.imaging.types import Image, Mask
 
 Finder = Callable[..., NDArray[np.float32]]
@@ -172,3 +172,18 @@ def test_a_mask_of_another_size_is_refused(find: Finder) -> None:
     image: Image = scene(8, 9)
     with pytest.raises(SizeMismatchError, match="9x8"):
         find(image, np.zeros((9, 8), np.bool_))
+
+
+def test_a_broad_edge_is_thinned_to_its_ridge_and_keeps_its_probability() -> None:
+    wide = np.zeros((60, 60), np.float32)
+    for distance, probability in ((4, 0.2), (2, 0.5), (0, 0.8)):
+        cv2.line(wide, (0, 20), (59, 40), probability, 2 * distance + 1)
+    before = wide.copy()
+    thin = thinned(wide)
+    np.testing.assert_array_equal(wide, before)
+    per_column = (thin[:, 3:-3] > 0).sum(axis=0)
+    assert 1 <= per_column.min() <= per_column.max() <= 2
+    assert set(np.unique(thin)) <= set(np.unique(wide))
+    rows = np.argmax(thin, axis=0)[3:-3]
+    assert np.abs(rows - (20 + 20 * np.arange(3, 57) / 59)).max() <= 1.5
+    assert not thinned(np.zeros((5, 5), np.float32)).any()
