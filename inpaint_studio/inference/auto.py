@@ -23,6 +23,7 @@ __all__ = [
     "Choice",
     "choose_model",
     "choose_model_for",
+    "model_for_edges",
     "models_by_kind",
 ]
 
@@ -161,6 +162,24 @@ def choose_model_for(
     drawn = guide is not None and bool(np.logical_and(guide.add, mask).any())
     kind = kind_of_hole(image, mask)
     return choose_model(name, models, kind=kind, drawn=drawn)._replace(kind=kind)
+
+
+def model_for_edges(
+    models: Iterable[InstalledModel] | None = None, *, kind: HoleKind | None = None
+) -> str | None:
+    """The model that shows the edges of a hole which a model without edges is to fill: of those
+    that are ready, show their edges and follow others, the one with the lowest LPIPS for holes of
+    `kind`; None where there is none."""
+    known = list_models() if models is None else models
+    measured = [
+        (lpips, model.name)
+        for model in known
+        if model.state is ModelState.READY
+        and model.card.shows_edges
+        and model.card.takes_edges
+        and (lpips := model.card.measured_for(kind) or model.card.measured_lpips) is not None
+    ]
+    return min(measured)[1] if measured else None
 
 
 def models_by_kind(name: str) -> dict[str, str]:

@@ -1122,6 +1122,10 @@
    <translation>此模型不预测边缘。请选择会预测的模型（如 EdgeConnect）来查看和修正边缘。</translation>
   </message>
   <message>
+   <source>While you paint, {model} shows the edges and a first fill; correct them with the edge pencil and the edge eraser. Restore fills with the model chosen.</source>
+   <translation>涂抹时由“{model}”显示边缘和初步填充；用边缘铅笔和边缘橡皮改正它们。按“修复”时由所选的模型填充。</translation>
+  </message>
+  <message>
    <source>{model} predicts no edges, but follows yours: draw some with the edge pencil, and the fill follows.</source>
    <translation>{model} 不预测边缘，但会遵循您画的边缘：用边缘铅笔画出来，填充会随之更新。</translation>
   </message>

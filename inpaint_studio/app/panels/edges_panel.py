@@ -135,7 +135,14 @@ class EdgesPanel(QWidget):
                 "Paint a hole, and a model is chosen for it. Where that one predicts edges, they "
                 "appear; correct them with the edge pencil and the edge eraser."
             )
-        if restoring.chosen.shows_edges:
+        by = restoring.chosen.shown_by(used)
+        if by.model != used.model:
+            shown_by = restoring.chosen.card(by.model)
+            text = self.tr(
+                "While you paint, {model} shows the edges and a first fill; correct them with the "
+                "edge pencil and the edge eraser. Restore fills with the model chosen."
+            ).format(model=by.model if shown_by is None else card_text(shown_by.title))
+        elif restoring.chosen.shows_edges:
             text = self.tr(
                 "Paint a hole, and its edges appear. Correct them with the edge pencil and the edge "
                 "eraser; the fill follows."

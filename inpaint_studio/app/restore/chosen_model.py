@@ -15,14 +15,14 @@ from inpaint_studio.app.restore.card_texts import card_text, kind_text
 from inpaint_studio.app.restore.engine_work import AUTO, Used
 from inpaint_studio.app.session import Session
 from inpaint_studio.app.texts import marked
-from inpaint_studio.inference.auto import choose_model
+from inpaint_studio.inference.auto import choose_model, model_for_edges
 from inpaint_studio.jobs.fill_settings import (
     FILL_FIELDS,
     FillSettings,
     OptionValue,
     fill_field,
 )
-from inpaint_studio.zoo.card import ModelCard
+from inpaint_studio.zoo.card import HoleKind, ModelCard
 
 __all__ = ["ChosenModel", "choice_text", "leads_to_fill", "purpose"]
 
@@ -58,6 +58,7 @@ class ChosenModel(QObject):
         # What `auto` stands for on the present hole, once that was looked at.
         self._chosen: Used | None = None
         self._usual: Used | None = None
+        self._for_edges: dict[HoleKind | None, str | None] = {}
         session.models_changed.connect(self._on_models)
 
     @property
@@ -95,10 +96,23 @@ class ChosenModel(QObject):
                 self._cards[name] = None
         return self._cards[name]
 
+    def shown_by(self, used: Used) -> Used:
+        """What fills while the hole is painted and shows its edges.
+
+        A choice of `auto` that predicts no edges is stood in for by one that does, so that there
+        are edges to correct; what was drawn reaches both.
+        """
+        card = self.card(used.model)
+        if not self.is_automatic or card is None or card.shows_edges:
+            return used
+        if used.kind not in self._for_edges:
+            self._for_edges[used.kind] = model_for_edges(kind=used.kind)
+        return replace(used, model=self._for_edges[used.kind] or used.model)
+
     @property
     def shows_edges(self) -> bool:
-        """True when the model that fills predicts edges."""
-        card = self.card()
+        """True when edges are predicted, by the model that fills or by the one standing in."""
+        card = self.card(self.shown_by(self.used).model)
         return card is not None and card.shows_edges
 
     def filler(self) -> Callable[[Used], FillSettings]:
@@ -145,6 +159,7 @@ class ChosenModel(QObject):
 
     def _on_models(self) -> None:
         self._cards.clear()
+        self._for_edges.clear()
         self._usual = self._chosen = None
         self._tell()
 

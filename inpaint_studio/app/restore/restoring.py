@@ -3,7 +3,8 @@
 Requests are frozen with the document's revision; an answer that no longer fits is dropped. For
 models that show their edges, and for those that follow edges where the user drew some, the loop runs
 by itself: after each stroke the hole is filled anew and shown as a preview under the edges, until the
-user takes it.
+user takes it. Where *Automatic* chose a model without edges, one with edges runs the loop in its
+place, and the one chosen fills when Restore is pressed.
 """
 
 from __future__ import annotations
@@ -70,7 +71,7 @@ class Restoring(QObject):
         self._session = session
         self._is_painting = is_painting
         self.chosen = ChosenModel(session, self)
-        self._live: tuple[int, FillSettings] | None = None
+        self._live: tuple[int, FillSettings | None] | None = None
         self._live_timer = QTimer(self)
         self._live_timer.setSingleShot(True)
         self._live_timer.setInterval(_LIVE_AFTER_MS)
@@ -85,7 +86,8 @@ class Restoring(QObject):
     def _leads_to_fill(self) -> bool:
         """True when the hole is worth filling before the user asks for it."""
         document = self._session.document
-        return document is not None and leads_to_fill(self.chosen.card(), bool(document.strokes))
+        card = self.chosen.card(self.chosen.shown_by(self.chosen.used).model)
+        return document is not None and leads_to_fill(card, bool(document.strokes))
 
     def _on_choice(self) -> None:
         """Another model or other options: what is filled by itself is filled anew."""
@@ -294,9 +296,10 @@ class Restoring(QObject):
 
         def work(engine: EngineKeeper, token: ProgressToken) -> tuple[Used, Restored | None]:
             used = choose_frozen(engine, frozen, choice, token)
-            if not (fills and leads_to_fill(self.chosen.card(used.model), bool(frozen.strokes))):
+            by = self.chosen.shown_by(used)
+            if not (fills and leads_to_fill(self.chosen.card(by.model), bool(frozen.strokes))):
                 return used, None
-            return used, restored(frozen, restore_frozen(engine, frozen, filler(used), token))
+            return used, restored(frozen, restore_frozen(engine, frozen, filler(by), token))
 
         title = ""
         if fills and self._leads_to_fill:
@@ -325,5 +328,7 @@ class Restoring(QObject):
         document.set_predicted(frozen.revision, answer.patches)
         record = record_of(answer.result)
         if document.show_preview(answer.prepared, record, frozen.hole()):
-            self._live = (frozen.revision, choice)
+            # What stands in for the model chosen is not what Restore is asked for.
+            is_final = answer.result.model == used.model
+            self._live = (frozen.revision, choice if is_final else None)
             self.live_changed.emit()

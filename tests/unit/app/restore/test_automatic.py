@@ -16,7 +16,7 @@ from inpaint_studio.document.strokes import EdgeStroke, StrokeKind
 from inpaint_studio.geometry import Box
 from inpaint_studio.imaging.mask import grow
 from inpaint_studio.inference import auto
-from inpaint_studio.inference.auto import choose_model, choose_model_for
+from inpaint_studio.inference.auto import choose_model, choose_model_for, model_for_edges
 from inpaint_studio.jobs.fill_settings import FillSettings
 from inpaint_studio.jobs.messages import Message
 from inpaint_studio.progress import ProgressToken
@@ -158,7 +158,8 @@ def test_predicted_edges_appear_with_the_defaults(automatic: MainWindow, qtbot: 
     assert np.array_equal(document.image_array(), shown)
 
 
-def test_a_model_without_edges_is_not_run_before_it_is_asked_for(
+@pytest.mark.usefixtures("one_thread")
+def test_a_choice_without_edges_keeps_the_loop_and_fills_when_it_is_asked_for(
     automatic: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     window, restoring = automatic, automatic.restoring
@@ -169,10 +170,13 @@ def test_a_model_without_edges_is_not_run_before_it_is_asked_for(
         "inpaint_studio.app.restore.engine_work.choose_for_part", lambda *_, token: plain
     )
     document.paint(HOLE, "rectangle")
-    qtbot.waitUntil(lambda: restoring.chosen.used.model == "telea", timeout=PATIENCE_MS)
-    assert not document.has_preview
-    assert "predicts no edges" in window.edges_panel._state.text()
-    # Its options are those that are shown and used.
+    qtbot.waitUntil(lambda: bool(document.predicted), timeout=PATIENCE_MS)
+    assert restoring.chosen.used.model == "telea"
+    assert document.has_preview
+    said = window.edges_panel._state.text()
+    assert find_model("edgeconnect-small").card.title in said
+    assert "Restore fills with the model chosen" in said
+    # The options are those of the model that fills in the end.
     restoring.chosen.set_option("radius_px", 5.0)
     assert dict(restoring.chosen.choice.options) == {"radius_px": 5.0}
     with qtbot.waitSignal(restoring.restored, timeout=PATIENCE_MS) as told:
@@ -180,3 +184,20 @@ def test_a_model_without_edges_is_not_run_before_it_is_asked_for(
     assert told.args is not None
     assert told.args[0].model == "telea"
     assert window.status.text("model").startswith("Automatic: Fast marching (Telea), for texture")
+
+
+def test_the_loop_is_left_to_the_model_chosen_where_it_was_named_or_none_has_edges(
+    automatic: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chosen = automatic.restoring.chosen
+    plain = Used("telea", HoleKind.TEXTURE)
+    assert chosen.shown_by(plain).model == "edgeconnect-small"
+    assert chosen.shown_by(Used("edgeconnect-small")).model == "edgeconnect-small"
+    chosen.choose_model("telea")
+    assert chosen.shown_by(Used("telea")).model == "telea"
+    chosen.choose_model(AUTO)
+    automatic.session.models_changed.emit()
+    none = "inpaint_studio.app.restore.chosen_model.model_for_edges"
+    monkeypatch.setattr(none, lambda **_: None)
+    assert chosen.shown_by(plain) == plain
+    assert model_for_edges([]) is None
