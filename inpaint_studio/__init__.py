@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from inpaint_studio.jobs.fill_settings import FillSettings
     from inpaint_studio.progress import Progress, ProgressToken
 
-__version__ = "0.1.0"
+__version__ = "1.0.0"
 
 # Threads of torch that wait by spinning stand in each other's way as soon as anything else wants a
 # core: a fill then takes four times as long. Read when torch is loaded; the user's own value wins.

@@ -16,6 +16,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from bundle_contents import UNUSED_PLUGINS
+
 ROOT = Path(__file__).resolve().parents[1]
 APPLICATION = "io.github.inpaint_studio.InpaintStudio"
 ICON = ROOT / "resources" / "icons" / "inpaint-studio.svg"
@@ -26,6 +28,8 @@ DEBIAN_DEPENDS = (
     *("libfontconfig1", "libxkbcommon-x11-0", "libxcb-cursor0", "libxcb-icccm4"),
     *("libxcb-image0", "libxcb-keysyms1", "libxcb-render-util0", "libxcb-shape0"),
 )
+# OpenBLAS is not among them: stripped, it cannot be loaded.
+WITH_SYMBOLS = ("libllvmlite.so", "libpython3*.so.1.0", "imagecodecs/*.so")
 MAINTAINER = "Inpaint Studio developers <inpaint-studio@users.noreply.example>"
 
 
@@ -54,14 +58,26 @@ def build_bundle(out: Path) -> Path:
         run(sys.executable, "-m", "venv", out / "environment")
     pip = (python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
     run(*pip, "--upgrade", "pip")
-    run(*pip, f"{ROOT}[bundle]")
+    run(*pip, "--upgrade", f"{ROOT}[bundle]")
+    for name in UNUSED_PLUGINS:
+        for plugin in (out / "environment").rglob(f"PySide6/**/plugins/{name}"):
+            plugin.unlink()
+    work = out / "work"
     run(
         *(python, "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN"),
-        *("--distpath", out, "--workpath", out / "work", ROOT / "packaging" / "bundle.spec"),
+        *("--distpath", out, "--workpath", work, ROOT / "packaging" / "bundle.spec"),
     )
     bundle = out / "inpaint-studio"
-    run(python, ROOT / "packaging" / "notices.py", bundle)
+    if sys.platform == "linux":
+        strip_symbols(bundle)
+    run(python, ROOT / "packaging" / "notices.py", work / "bundle" / "COLLECT-00.toc", bundle)
     return bundle
+
+
+def strip_symbols(bundle: Path) -> None:
+    """Take the symbols out of the libraries that come with many and can be loaded without."""
+    libraries = [each for name in WITH_SYMBOLS for each in bundle.rglob(name) if each.is_file()]
+    run("strip", "--strip-unneeded", *libraries)
 
 
 def build_wheel(out: Path) -> Path:
@@ -90,7 +106,7 @@ def lay_out(bundle: Path, root: Path, python: Path) -> None:
         target = hicolor / f"{size}x{size}" / "apps" / f"{APPLICATION}.png"
         target.parent.mkdir(parents=True)
         run("rsvg-convert", "-w", str(size), "-h", str(size), "-o", target, ICON)
-    for menu in ("kio/servicemenus", "nautilus-python/extensions"):
+    for menu in ("kio/servicemenus", "nautilus-python/extensions", "nemo/actions"):
         for file in sorted((linux / menu).glob("*")):
             _copy(file, usr / "share" / menu)
     run(python, ROOT / "packaging" / "command_pages.py", usr)
@@ -126,7 +142,6 @@ def build_deb(bundle: Path, out: Path) -> Path:
         encoding="utf-8",
     )
     package = out / f"inpaint-studio_{version()}_{architecture}.deb"
-    # Threads of xz want memory; one is enough and gives the same bytes everywhere.
     run("dpkg-deb", "--root-owner-group", "-Zzstd", "-z9", "--build", root, package)
     return package
 

@@ -6,6 +6,7 @@ import argparse
 import ctypes.util
 import importlib
 import importlib.metadata
+import importlib.util
 import json
 import os
 import platform
@@ -21,7 +22,7 @@ __all__ = ["DoctorLine", "add_arguments", "findings", "run"]
 
 _LIBRARIES = (
     ("numpy", "numpy"),
-    ("cv2", "opencv-python"),
+    ("cv2", "opencv-python-headless"),
     ("PIL", "pillow"),
     ("skimage", "scikit-image"),
     ("tifffile", "tifffile"),
@@ -29,10 +30,12 @@ _LIBRARIES = (
     ("numba", "numba"),
     ("onnxruntime", "onnxruntime"),
     ("safetensors", "safetensors"),
-    ("torch", "torch"),
     ("PySide6.QtWidgets", "PySide6-Essentials"),
 )
-_OPTIONAL = (("pillow_heif", "pillow-heif", "HEIC photographs", "heif"),)
+_OPTIONAL = (
+    ("torch", "torch", "graphics cards, training and checkpoints of other programs", "torch"),
+    ("pillow_heif", "pillow-heif", "HEIC photographs", "heif"),
+)
 _X_LIBRARIES = (
     ("xcb-cursor", "libxcb-cursor0"),
     ("xkbcommon-x11", "libxkbcommon-x11-0"),
@@ -108,32 +111,41 @@ def _memory() -> str:
 
 
 def _libraries() -> list[DoctorLine]:
-    result = []
-    for module, package in _LIBRARIES:
-        try:
-            importlib.import_module(module)
-            result.append(DoctorLine("Libraries", package, importlib.metadata.version(package)))
-        except Exception as error:
-            reason = (str(error).splitlines() or [type(error).__name__])[0]
-            remedy = f"install it: pip install {package}"
-            if ".so" in reason:
-                remedy = "a system library is missing; 'make setup' installs or names it"
-            result.append(DoctorLine("Libraries", package, f"missing: {reason}", remedy, True))
+    result = [_library(module, package) for module, package in _LIBRARIES]
     for module, package, purpose, extra in _OPTIONAL:
-        try:
-            importlib.import_module(module)
-            state = importlib.metadata.version(package)
-        except ImportError:
+        if importlib.util.find_spec(module) is None:
             state = f"not installed (only for {purpose}: pip install 'inpaint-studio[{extra}]')"
-        result.append(DoctorLine("Libraries", package, state))
+            result.append(DoctorLine("Libraries", package, state))
+        else:
+            result.append(_library(module, package))
     return result
 
 
-def _devices() -> list[DoctorLine]:
+def _library(module: str, package: str) -> DoctorLine:
     try:
-        from inpaint_studio.inference.device import choose_device
+        importlib.import_module(module)
+    except Exception as error:
+        reason = (str(error).splitlines() or [type(error).__name__])[0]
+        remedy = f"install it: pip install {package}"
+        if ".so" in reason:
+            remedy = "a system library is missing; 'make setup' installs or names it"
+        return DoctorLine("Libraries", package, f"missing: {reason}", remedy, True)
+    try:
+        version = importlib.metadata.version(package)
+    except importlib.metadata.PackageNotFoundError:
+        version = "present"  # such as another build of the same library
+    return DoctorLine("Libraries", package, version)
 
-        device = choose_device("auto")
+
+def _devices() -> list[DoctorLine]:
+    from inpaint_studio.inference.device import choose_device
+    from inpaint_studio.zoo.graph import torch_is_installed
+
+    if not torch_is_installed():
+        state = f"{choose_device()}, through ONNX Runtime"
+        return [DoctorLine("Devices", "networks run on", state)]
+    try:
+        device = choose_device()
         import torch
     except ImportError as error:
         return [

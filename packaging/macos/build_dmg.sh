@@ -1,6 +1,6 @@
 #!/bin/sh
 # An application and a disk image for macOS, from the bundle that PyInstaller made there.
-#     sh packaging/macos/build_dmg.sh "build/packages/Inpaint Studio.app" build/packages 0.1.0
+#     sh packaging/macos/build_dmg.sh "build/packages/Inpaint Studio.app" build/packages 1.0.0
 # Signed where CODESIGN_IDENTITY names a certificate, else ad hoc (macOS then asks at the first start).
 set -eu
 app=$1

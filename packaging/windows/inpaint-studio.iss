@@ -1,12 +1,12 @@
 ; Inno Setup 6: an installer for Windows from the folder bundle.
-;     iscc /DBundle=build\packages\inpaint-studio /DVersion=0.1.0 packaging\windows\inpaint-studio.iss
+;     iscc /DBundle=build\packages\inpaint-studio /DVersion=1.0.0 packaging\windows\inpaint-studio.iss
 ; Installs for this user alone unless started as administrator; adds "Open with" for photographs.
 
 #ifndef Bundle
   #define Bundle "..\..\build\packages\inpaint-studio"
 #endif
 #ifndef Version
-  #define Version "0.1.0"
+  #define Version "1.0.0"
 #endif
 
 [Setup]

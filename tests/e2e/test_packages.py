@@ -1,0 +1,292 @@
+"""The Debian package, installed in a clean Debian and used there by somebody who may write nowhere
+but at home: command line and window, with the installation listed before and after."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from x_screen import virtual_screen
+from x_studio import HEIGHT, WIDTH, Studio, red_px
+
+from inpaint_studio.imaging.files import read_photo, write_photo
+from inpaint_studio.imaging.mask_file import read_mask
+
+pytestmark = [pytest.mark.nightly, pytest.mark.timeout(1800)]
+
+ROOT = Path(__file__).resolve().parents[2]
+SAMPLES = ROOT / "resources" / "samples"
+PERSON = 1000
+HOME = Path("home/person")
+# Mounts vanish with the namespace, however the program in it ends.
+ENTER = (
+    'mount -t proc proc "$0/proc" && mount --rbind /dev "$0/dev" && '
+    '{ [ ! -d /tmp/.X11-unix ] || { mkdir -p "$0/tmp/.X11-unix" && '
+    'mount --bind /tmp/.X11-unix "$0/tmp/.X11-unix"; }; } && exec chroot "$@"'
+)
+
+
+def newest_package() -> Path:
+    """The package named by INPAINT_STUDIO_TEST_DEB, or the one that `make packages` built."""
+    named = os.environ.get("INPAINT_STUDIO_TEST_DEB", "")
+    found = [Path(named)] if named else [*(ROOT / "build" / "packages").glob("*.deb")]
+    if not found:
+        pytest.skip("no package: 'make packages' builds it, INPAINT_STUDIO_TEST_DEB names one")
+    return max(found, key=lambda path: path.stat().st_mtime)
+
+
+class Installation:
+    """A Debian of its own below `folder`, with the package in it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.home = folder / HOME
+
+    def inside(self, *words: str, user: int = 0, display: str = "") -> list[str]:
+        """The command that runs `words` in this Debian."""
+        variables = ["env", "-i", "PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LANG=C.UTF-8"]
+        variables += ["HOME=/root" if user == 0 else f"HOME=/{HOME}", f"DISPLAY={display}"]
+        variables += ["OMP_NUM_THREADS=1", "DEBIAN_FRONTEND=noninteractive"]
+        enter = ["unshare", "--mount", "sh", "-c", ENTER, f"--userspec={user}:{user}"]
+        # $0 of the shell is the folder; chroot wants its option first.
+        enter[5:] = [str(self.folder), f"--userspec={user}:{user}", str(self.folder)]
+        return [*enter, *variables, *words]
+
+    def run(self, *words: str, user: int = PERSON) -> subprocess.CompletedProcess[str]:
+        """Run a command at home and wait for it."""
+        at_home = ("sh", "-c", 'cd "$HOME" && exec "$@"', "sh", *words)
+        return subprocess.run(
+            self.inside(*at_home, user=user), capture_output=True, text=True, timeout=900
+        )
+
+    def program(self, *words: str) -> str:
+        """What the program says, which must end well."""
+        done = self.run("inpaint-studio", *words)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout + done.stderr
+
+    def give(self, *files: Path) -> None:
+        """Copy files into the person's home."""
+        for file in files:
+            target = self.home / file.name
+            shutil.copyfile(file, target)
+            os.chown(target, PERSON, PERSON)
+
+    def listing(self) -> dict[str, tuple[int, int, int]]:
+        """Size, mode and time of change of all that is not the person's own."""
+        found = {}
+        for folder, _, names in os.walk(self.folder):
+            place = Path(folder).relative_to(self.folder)
+            if place.parts[:1] not in [("home",), ("proc",), ("dev",), ("tmp",)]:
+                for name in names:
+                    status = (self.folder / place / name).lstat()
+                    found[str(place / name)] = status.st_size, status.st_mode, status.st_mtime_ns
+        return found
+
+
+def make_debian(folder: Path) -> None:
+    """The smallest Debian of the release that runs here, from the mirror that apt uses; or a copy
+    of the one that INPAINT_STUDIO_TEST_DEBIAN names."""
+    if named := os.environ.get("INPAINT_STUDIO_TEST_DEBIAN", ""):
+        subprocess.run(["cp", "--archive", f"{named}/.", folder], check=True, timeout=600)
+        return
+    if not (debootstrap := shutil.which("debootstrap", path="/usr/sbin:/usr/bin")):
+        pytest.skip("debootstrap is not installed")
+    lines = Path("/etc/os-release").read_text(encoding="utf-8").splitlines()
+    release = dict(line.split("=", 1) for line in lines if line).get("VERSION_CODENAME", "")
+    asked = ["apt-get", "indextargets", "--format", "$(REPO_URI)", f"Codename: {release}"]
+    mirrors = subprocess.run(asked, capture_output=True, text=True).stdout.split()
+    if not mirrors:
+        pytest.skip("apt names no mirror of this Debian; 'apt-get update' makes it known")
+    folder.chmod(0o755)
+    done = subprocess.run(
+        [debootstrap, "--variant=minbase", release, str(folder), mirrors[0]],
+        capture_output=True,
+        text=True,
+        timeout=900,
+        env={**os.environ, "PATH": "/usr/sbin:/usr/bin:/sbin:/bin"},
+    )
+    if done.returncode:
+        pytest.skip(f"debootstrap cannot make a Debian here: {done.stdout[-300:]}")
+
+
+@pytest.fixture(scope="module")
+def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """A clean Debian, the one that runs here, with the package installed by `apt-get`."""
+    package = newest_package()
+    if os.geteuid() != 0:
+        pytest.skip("only root may make a Debian of its own")
+    folder = tmp_path_factory.mktemp("debian")
+    make_debian(folder)
+    made = Installation(folder)
+    shutil.copyfile(package, folder / "tmp" / package.name)
+    for words in (
+        ("useradd", "--create-home", f"--uid={PERSON}", "person"),
+        ("apt-get", "update", "--quiet"),
+        ("apt-get", "install", "--yes", "--no-install-recommends", f"/tmp/{package.name}"),
+    ):
+        done = made.run(*words, user=0)
+        assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+    (folder / "tmp" / package.name).unlink()
+    yield made
+    done = made.run("apt-get", "purge", "--yes", "inpaint-studio", user=0)
+    assert done.returncode == 0, done.stderr
+    assert not (folder / "usr/lib/inpaint-studio").exists()
+    assert not (folder / "usr/bin/inpaint-studio").is_symlink()
+
+
+@pytest.fixture
+def untouched(installation: Installation) -> Iterator[None]:
+    """Nothing outside the person's home is other after the test than before."""
+    before = installation.listing()
+    yield
+    assert installation.listing() == before
+
+
+def assert_known_pixels_equal(photo: Path, mask: Path, result: Path) -> None:
+    before, after = read_photo(photo).image, read_photo(result).image
+    hole = read_mask(mask)
+    np.testing.assert_array_equal(after[~hole], before[~hole])
+    assert (after[hole] != before[hole]).any()
+
+
+@pytest.mark.usefixtures("untouched")
+def test_what_is_installed_is_told(installation: Installation) -> None:
+    assert "All is well" in installation.program("doctor")
+    ready = [
+        line for line in installation.program("models", "list").splitlines() if "ready" in line
+    ]
+    assert {line.split()[0] for line in ready} >= {"edgeconnect-small", "pconv-small", "patchmatch"}
+    listed = installation.run("dpkg-query", "--listfiles", "inpaint-studio").stdout.splitlines()
+    for place in (
+        *("applications", "metainfo", "man/man1", "bash-completion/completions"),
+        *("zsh/vendor-completions", "fish/vendor_completions.d", "doc/inpaint-studio"),
+        *("kio/servicemenus", "nautilus-python/extensions", "nemo/actions"),
+        *(f"icons/hicolor/{size}x{size}/apps" for size in (16, 48, 512)),
+    ):
+        assert any(file.startswith(f"/usr/share/{place}/") for file in listed), place
+
+
+def test_notices_count_everything_carried_and_nothing_binds_the_whole(
+    installation: Installation,
+) -> None:
+    program = installation.folder / "usr/lib/inpaint-studio"
+    notices = (program / "THIRD-PARTY-NOTICES.txt").read_text(encoding="utf-8")
+    bill = json.loads((program / "sbom.cdx.json").read_text(encoding="utf-8"))
+    names = {each["name"].lower() for each in bill["components"]}
+    assert {"python", "numpy", "pyside6_essentials", "onnxruntime", "pyinstaller"} <= names
+    assert not names & {"pillow-heif", "pillow_heif", "libreadline8"}
+    for name in ("GNU LESSER GENERAL PUBLIC LICENSE", "relink", "pillow-heif"):
+        assert name.lower() in notices.lower().replace("replace them", "relink"), name
+    carried = {path.name.split(".")[0].lower() for path in (program / "_internal").glob("*.so*")}
+    assert not {name for name in carried if "readline" in name or "gtk" in name}
+
+
+@pytest.mark.usefixtures("untouched")
+def test_a_folder_is_restored(installation: Installation, tmp_path: Path) -> None:
+    for name in ("in", "masks"):
+        (tmp_path / name).mkdir()
+    for suffix, folder in (("jpg", "in"), ("mask.png", "masks")):
+        shutil.copyfile(SAMPLES / f"coffee.{suffix}", tmp_path / folder / f"coffee.{suffix}")
+    for name in ("in", "masks"):
+        shutil.copytree(tmp_path / name, installation.home / name)
+    subprocess.run(["chown", "-R", str(PERSON), installation.home], check=True)
+    words = ("batch", "in", "out", "--masks", "masks", "--model", "telea", "--report", "told")
+    assert "1 restored" in installation.program(*words)
+    assert (installation.home / "told" / "report.html").is_file()
+
+
+@pytest.mark.usefixtures("untouched")
+def test_a_sample_is_restored(installation: Installation) -> None:
+    photo, mask = SAMPLES / "cat.jpg", SAMPLES / "cat.mask.png"
+    installation.give(photo, mask)
+    times = []
+    for number in range(2):
+        began = time.monotonic()
+        installation.program("restore", photo.name, "--mask", mask.name, "-o", f"cat-{number}.png")
+        times.append(time.monotonic() - began)
+        assert_known_pixels_equal(photo, mask, installation.home / f"cat-{number}.png")
+    print(f"first restore {times[0]:.1f} s, second {times[1]:.1f} s")
+    # Compiled loops are kept at home, since the installation cannot be written to.
+    assert [*(installation.home / ".cache/inpaint-studio/compiled").rglob("*.nbc")]
+    assert "px in" in installation.program("repair", photo.name, "-o", "repaired.png")
+
+
+FORMATS = ("jpg", "png", "tif", "webp", "avif", "jxl", "bmp")
+
+
+@pytest.mark.usefixtures("untouched")
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_every_format_is_read_and_written(
+    installation: Installation, tmp_path: Path, suffix: str
+) -> None:
+    source, mask = SAMPLES / "coffee.jpg", SAMPLES / "coffee.mask.png"
+    photo = tmp_path / f"coffee.{suffix}"
+    write_photo(photo, read_photo(source).image)
+    installation.give(photo, mask)
+    words = ("--mask", mask.name, "--model", "telea", "-o", f"filled-{suffix}.png")
+    installation.program("restore", photo.name, *words)
+    assert_known_pixels_equal(photo, mask, installation.home / f"filled-{suffix}.png")
+    words = ("--mask", mask.name, "--model", "telea", "-o", f"filled.{suffix}")
+    installation.program("restore", photo.name, *words)
+    assert read_photo(installation.home / f"filled.{suffix}").image.shape[2] == 3
+
+
+class PackagedStudio(Studio):
+    """The installed window, in which nothing of the tests runs: worked by what is seen."""
+
+    installation: Installation
+
+    def open_installed(self, *files: Path) -> float:
+        """Start it and wait for its window; returns the seconds that took."""
+        began = time.monotonic()
+        words = ("inpaint-studio", "studio", *(f"/{HOME / file.name}" for file in files))
+        self.start(*self.installation.inside(*words, user=PERSON, display=self.display))
+        self.window = self.window_of("Inpaint Studio")
+        passed = time.monotonic() - began
+        self.place(self.window, 0, 0, WIDTH, HEIGHT)
+        self.focus()
+        return passed
+
+
+@pytest.mark.x11
+@pytest.mark.usefixtures("untouched")
+def test_the_window_restores_a_sample(installation: Installation, tmp_path: Path) -> None:
+    photo, mask = SAMPLES / "coffee.jpg", SAMPLES / "coffee.mask.png"
+    installation.give(photo, mask)
+    with virtual_screen(tmp_path, WIDTH, HEIGHT, kind=PackagedStudio) as screen:
+        screen.installation = installation
+        passed = screen.open_installed(photo)
+        screen.wait(
+            lambda: photo.name in screen.xdotool("getwindowname", screen.window), "the photo"
+        )
+        box = screen.photo_box()
+        screen.key("ctrl+m")
+        screen.answer_file_dialog("Import", Path("/") / HOME / mask.name)
+        screen.focus()
+        screen.wait(lambda: red_px(screen.grab(), box) > 500, "the hole")
+        screen.settle()
+        screen.key("F5")
+        screen.wait(lambda: red_px(screen.grab(), box) < 20, "the result")
+        screen.settle()
+        screen.key("ctrl+shift+s")
+        target = Path("/") / HOME / "from-the-window.png"
+        screen.answer_file_dialog("Save", target)
+        saved = installation.home / target.name
+        screen.wait(saved.is_file, "the saved file")
+        print(f"window after {passed:.1f} s")
+        assert "Traceback" not in screen.log()
+        screen.focus()
+        screen.key("ctrl+q")
+        screen.wait(
+            lambda: not screen.xdotool("search", "--onlyvisible", "--name", "Inpaint Studio"),
+            "the window to close",
+        )
+    assert_known_pixels_equal(photo, mask, saved)
