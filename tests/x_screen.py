@@ -81,8 +81,10 @@ class XScreen:
         self.xdotool("windowmove", window, left, top)
         self.xdotool("windowsize", window, width, height)
 
-    def wait(self, until: Callable[[], object], what: str) -> None:
-        end = time.monotonic() + PATIENCE_S
+    def wait(
+        self, until: Callable[[], object], what: str, *, patience_s: float = PATIENCE_S
+    ) -> None:
+        end = time.monotonic() + patience_s
         while not until():
             if time.monotonic() > end:
                 picture = self.folder / "screen.png"
