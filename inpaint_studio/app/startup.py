@@ -13,16 +13,51 @@ from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTimer, QTranslator
+from PySide6.QtCore import (
+    QCoreApplication,
+    QEvent,
+    QLibraryInfo,
+    QLocale,
+    QTimer,
+    QTranslator,
+    Signal,
+)
+from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication
 
 from inpaint_studio.app import drop_opencv_qt_paths
 from inpaint_studio.paths import resources_dir
 
-__all__ = ["install_language", "language_of", "main", "make_application", "spare_the_collector"]
+__all__ = [
+    "Application",
+    "install_language",
+    "language_of",
+    "main",
+    "make_application",
+    "spare_the_collector",
+]
 
 _SHIPPED = ("zh_CN",)
 _WARM_AFTER_MS = 700  # the window and the first photo come first
+
+
+class Application(QApplication):
+    """The application, to which macOS hands files by an event: at the start, and later ones too.
+
+    Signals
+    -------
+    file_handed(str)
+        A file to open.
+    """
+
+    file_handed = Signal(str)
+
+    def event(self, event: QEvent) -> bool:
+        """Qt: an event of the whole application."""
+        if isinstance(event, QFileOpenEvent) and event.file():
+            self.file_handed.emit(event.file())
+            return True
+        return super().event(event)
 
 
 def language_of(choice: str) -> str:
@@ -59,7 +94,7 @@ def make_application(arguments: Sequence[str] = ()) -> object:
 
     drop_opencv_qt_paths()
     present = QCoreApplication.instance()
-    application = present if isinstance(present, QApplication) else QApplication([*arguments])
+    application = present if isinstance(present, QApplication) else Application([*arguments])
     application.setApplicationName("inpaint-studio")
     application.setApplicationDisplayName("Inpaint Studio")
     application.setDesktopFileName("io.github.inpaint_studio.InpaintStudio")
@@ -85,6 +120,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     parser = argparse.ArgumentParser(prog="inpaint-studio studio")
     parser.add_argument("files", nargs="*", type=Path)
+    parser.add_argument("--mask", type=Path)
+    parser.add_argument("--save-to", type=Path)
     arguments = parser.parse_args(sys.argv[1:] if argv is None else argv)
     application = make_application(["inpaint-studio"])
     from inpaint_studio.app.shell.main_window import MainWindow
@@ -102,11 +139,15 @@ def main(argv: Sequence[str] | None = None) -> int:
         window.session.note(notice)
 
     def begin() -> None:
-        if not window.projects.offer_recovery():
+        if arguments.files and (arguments.mask or arguments.save_to):
+            window.open_for_another(arguments.files[0], arguments.mask, arguments.save_to)
+        elif not window.projects.offer_recovery():
             window.filing.open_paths(list(arguments.files))
         QTimer.singleShot(_WARM_AFTER_MS, window, window.restoring.warm)
 
     QTimer.singleShot(0, window, begin)
+    if isinstance(application, Application):
+        application.file_handed.connect(lambda path: window.filing.open_paths([Path(path)]))
 
     def tell(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         sys.__excepthook__(kind, error, trace)

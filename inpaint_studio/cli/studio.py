@@ -24,6 +24,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "files", nargs="*", metavar="FILE", type=Path, help="photographs or a project (.ora)"
     )
+    parser.add_argument(
+        "--mask", metavar="FILE", type=Path, help="the hole of the first photograph"
+    )
+    parser.add_argument(
+        "--save-to",
+        metavar="FILE",
+        type=Path,
+        help="Save writes there without asking; for programs that wait for the result",
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -38,7 +47,10 @@ def run(args: argparse.Namespace) -> int:
         module = importlib.import_module(_WINDOW)
         main: Callable[[list[str]], int] = module.main
         sys.argv[0] = "inpaint-studio"
-        return main([str(path) for path in args.files])
+        words = [str(path) for path in args.files]
+        for name, path in (("--mask", args.mask), ("--save-to", args.save_to)):
+            words += [name, str(path)] if path else []
+        return main(words)
     except ImportError as error:
         raise MissingPartError(
             "The window cannot start ({error}); run 'inpaint-studio doctor' to see what is "

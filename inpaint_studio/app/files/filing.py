@@ -134,7 +134,17 @@ class Filing(QObject):
         """Open a photo or a project, once what is open may go."""
         self.when_free_to_close(lambda: self._open(path.absolute()))
 
-    def _open(self, path: Path) -> None:
+    def open_for_another(self, path: Path, target: Path | None, then: Callable[[], None]) -> None:
+        """Open a photo for a program that waits; see `MainWindow.open_for_another`."""
+
+        def opened() -> None:
+            self._target = target.absolute() if target is not None else None
+            self.named.emit()
+            then()
+
+        self.when_free_to_close(lambda: self._open(path.absolute(), opened))
+
+    def _open(self, path: Path, then: Callable[[], None] = lambda: None) -> None:
         if path.suffix.lower() == PROJECT_SUFFIX and not _is_of_others(path):
             self.open_project(path)
             return
@@ -149,17 +159,18 @@ class Filing(QObject):
                 Lane.FILE,
                 self.tr("Opening {name}").format(name=path.name),
                 read,
-                lambda photo: self._opened(path, photo),
+                lambda photo: self._opened(path, photo, then),
             )
         )
 
-    def _opened(self, path: Path, photo: Photo) -> None:
+    def _opened(self, path: Path, photo: Photo, then: Callable[[], None]) -> None:
         self.show(Document.open(photo, history_cap_bytes=self._cap()))
         self.remember(path)
         if photo.lost is not None:
             self._session.edits.change_mask(importing(photo.lost, detail=path.name))
         if photo.notices:
             self._session.note(*photo.notices)
+        then()
 
     def _cap(self) -> int:
         return self._session.settings.get_int("undo_mib") * 1024 * 1024

@@ -368,16 +368,19 @@ class MainWindow(QMainWindow):
         found = sample_photo()
         if found is None:
             return
-        photo, mask = found
-        self.filing.open_path(photo)
-        opened = self.session.document_changed
+        self.open_for_another(*found, None)
 
-        def once(document: Document | None) -> None:
-            opened.disconnect(once)
-            if document is not None:
+    def open_for_another(self, photo: Path, mask: Path | None, target: Path | None) -> None:
+        """Open a photo with its hole; *Save* writes `target` without asking, where one is named.
+
+        Another program that waits for the result opens the window so.
+        """
+
+        def opened() -> None:
+            if mask is not None:
                 self.mask_files.read(mask)
 
-        opened.connect(once)
+        self.filing.open_for_another(photo, target, opened)
 
     # Qt
 

@@ -79,6 +79,8 @@ PAGES: tuple[ManualPage, ...] = (
     ManualPage("formats"),
     ManualPage("privacy"),
     ManualPage("trouble"),
+    ManualPage("install"),
+    ManualPage("programs"),
     ManualPage("platforms"),
     ManualPage("command-line"),
     ManualPage("python"),
