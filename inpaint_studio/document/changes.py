@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +22,7 @@ __all__ = [
     "NOWHERE",
     "Change",
     "ChangeKind",
+    "ChangedPart",
     "EdgePatch",
     "FilledHole",
     "FrozenRequest",
@@ -98,6 +99,24 @@ class ResultRecord:
     device: str = ""
     seconds: float = 0.0
     notes: tuple[Message, ...] = ()
+
+
+class ChangedPart(NamedTuple):
+    """Where two states of a photo differ.
+
+    Attributes
+    ----------
+    box
+        Around all of it.
+    step
+        Pixels of the photo a side that one of `map` stands for.
+    map
+        bool (h, w), True = some pixel there differs.
+    """
+
+    box: Box
+    step: int
+    map: Mask
 
 
 @dataclass(frozen=True, eq=False)

@@ -286,6 +286,17 @@ class Document:
             return None
         return self._set_strokes(kind, (*self._strokes, stroke), stroke.bounds.clipped(self.size))
 
+    def replace_stroke(self, old: EdgeStroke, new: EdgeStroke | None, kind: str) -> Edit | None:
+        """Put another edge stroke in the place of one of `strokes`, or with None remove it, as one
+        edit; None when `old` is not there any more or nothing changes."""
+        if not any(each is old for each in self._strokes) or new == old:
+            return None
+        strokes = (new if each is old else each for each in self._strokes)
+        changed = (old,) if new is None else (old, new)
+        return self._set_strokes(
+            kind, tuple(each for each in strokes if each is not None), self._box_of(changed)
+        )
+
     def clear_strokes(self) -> Edit | None:
         """Remove all edge strokes."""
         if not self._strokes:

@@ -383,4 +383,5 @@ def _stroke_data(stroke: EdgeStroke) -> dict[str, Any]:
         "kind": stroke.kind.value,
         "width_px": stroke.width_px,
         "points": [list(point) for point in stroke.points],
+        "controls": [list(point) for point in stroke.controls],
     }

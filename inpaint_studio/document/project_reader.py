@@ -131,6 +131,13 @@ def _list(value: Any, most: int) -> list[Any]:
     return value
 
 
+def _points(value: Any, most: int) -> tuple[Point, ...]:
+    return tuple(
+        Point(*(_number(each, -_FARTHEST_PX, _FARTHEST_PX) for each in _list(pair, 2)))
+        for pair in _list(value, most)
+    )
+
+
 def _message(data: Any) -> Message:
     # What is shown to the user must not be endless: the file may come from anywhere.
     message = Message.from_json(data)
@@ -310,19 +317,12 @@ class _Reader:
     def _strokes(self, name: str) -> tuple[EdgeStroke, ...]:
         strokes, left = [], _MOST_POINTS
         for raw in _list(self._data[name], _MOST_STROKES):
-            points = _list(raw["points"], left)
-            left -= len(points)
-            way = []
-            for point in points:
-                y, x = _list(point, 2)
-                way.append(
-                    Point(
-                        _number(y, -_FARTHEST_PX, _FARTHEST_PX),
-                        _number(x, -_FARTHEST_PX, _FARTHEST_PX),
-                    )
-                )
+            way = _points(raw["points"], left)
+            # Projects of before have none.
+            controls = _points(raw.get("controls", []), left)
+            left -= len(way) + len(controls)
             width = _number(raw["width_px"], 0.0, _MOST_WIDTH_PX)
-            strokes.append(EdgeStroke(StrokeKind(raw["kind"]), tuple(way), width))
+            strokes.append(EdgeStroke(StrokeKind(raw["kind"]), way, width, controls))
         return tuple(strokes)
 
     def _predicted(self) -> tuple[EdgePatch, ...]:

@@ -33,7 +33,7 @@ class StrokeKind(Enum):
 
 @dataclass(frozen=True)
 class EdgeStroke:
-    """One drag of the edge pencil or the edge eraser.
+    """One drag of the edge pencil or the edge eraser, or a line or curve laid through points.
 
     Attributes
     ----------
@@ -44,11 +44,20 @@ class EdgeStroke:
     width_px
         Width in image pixels. A drawn line is never thinner than one pixel of the scale at which
         it is rasterised.
+    controls
+        The points that a line or a curve was laid through; empty for what was drawn freely.
     """
 
     kind: StrokeKind
     points: tuple[Point, ...]
     width_px: float = 1.0
+    controls: tuple[Point, ...] = ()
+
+    @classmethod
+    def through(cls, controls: Sequence[Point], width_px: float) -> EdgeStroke:
+        """A drawn line through two points, or a smooth curve through more, which can be corrected
+        by them."""
+        return cls(StrokeKind.DRAW, smooth_curve(controls), width_px, tuple(controls))
 
     @cached_property
     def bounds(self) -> Box:
@@ -67,7 +76,7 @@ class EdgeStroke:
     @property
     def nbytes(self) -> int:
         """Approximate memory of the stroke."""
-        return 120 * len(self.points) + 200
+        return 120 * (len(self.points) + len(self.controls)) + 200
 
 
 def rasterise_strokes(

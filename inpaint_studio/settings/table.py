@@ -314,6 +314,13 @@ SETTINGS: tuple[Setting, ...] = (
     _number(
         "edge_width_px", _E, 1.0, (1.0, 64.0), "Pencil width", "Width of the edge pencil.", "px"
     ),
+    _flag(
+        "edge_snap",
+        _E,
+        True,
+        "Snap to edges",
+        "Drawn edges begin and end on edges of the photo; hold Ctrl to draw freely.",
+    ),
     _number(
         "edge_eraser_px",
         _E,

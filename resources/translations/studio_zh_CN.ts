@@ -4912,6 +4912,10 @@
    <translation>大小</translation>
   </message>
   <message>
+   <source>Snap to edges</source>
+   <translation>吸附到边缘</translation>
+  </message>
+  <message>
    <source>Take away</source>
    <translation>减去</translation>
   </message>
@@ -5359,6 +5363,10 @@
    <translation>显示您画的边缘。</translation>
   </message>
   <message>
+   <source>Drawn edges begin and end on edges of the photo; hold Ctrl to draw freely.</source>
+   <translation>画出的边缘从照片的边缘开始，到照片的边缘结束；按住 Ctrl 可自由绘制。</translation>
+  </message>
+  <message>
    <source>Edge eraser width</source>
    <translation>边缘橡皮宽度</translation>
   </message>
@@ -5537,6 +5545,10 @@
   <message>
    <source>Smoothing before edges are looked for.</source>
    <translation>检测边缘之前的平滑程度。</translation>
+  </message>
+  <message>
+   <source>Snap to edges</source>
+   <translation>吸附到边缘</translation>
   </message>
   <message>
    <source>Specks and hairlines up to this thickness are filled quickly, without the model.</source>
@@ -5839,16 +5851,16 @@
    <translation>取色器</translation>
   </message>
   <message>
-   <source>Edge curve: click points of a curve</source>
-   <translation>边缘曲线: 点击曲线上的点</translation>
+   <source>Edge curve: click points of a curve, or drag them afterwards</source>
+   <translation>边缘曲线: 点击曲线上的各点，之后也可拖动它们</translation>
   </message>
   <message>
    <source>Edge eraser: rub edges out</source>
    <translation>边缘橡皮: 擦除边缘</translation>
   </message>
   <message>
-   <source>Edge line: drag a straight edge</source>
-   <translation>边缘直线: 拖出一条直边</translation>
+   <source>Edge line: drag a straight edge, or its ends afterwards</source>
+   <translation>边缘直线: 拖出直的边缘，之后也可拖动两端</translation>
   </message>
   <message>
    <source>Edge pencil: draw an edge freely</source>

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QEvent, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QColor,
@@ -33,8 +33,10 @@ from PySide6.QtWidgets import QWidget
 
 from inpaint_studio.app.canvas import hud
 from inpaint_studio.app.canvas.compare import CompareMode, Pane, divide
+from inpaint_studio.app.canvas.flash import FLASH_MS, Flash
 from inpaint_studio.app.canvas.proposal import Proposal, paint_proposal
 from inpaint_studio.app.canvas.scene import Scene
+from inpaint_studio.app.canvas.snapping import nearest_end
 from inpaint_studio.app.canvas.style import CanvasStyle
 from inpaint_studio.app.canvas.tools.base import (
     CursorKind,
@@ -50,7 +52,7 @@ from inpaint_studio.app.canvas.tools.navigate import Hand
 from inpaint_studio.app.canvas.tools.table import make_tools
 from inpaint_studio.app.canvas.view import Rect, ViewTransform, zoom_step
 from inpaint_studio.app.canvas.viewport_image import ViewportImage
-from inpaint_studio.document.changes import Change
+from inpaint_studio.document.changes import Change, ChangedPart
 from inpaint_studio.document.document import Document
 from inpaint_studio.document.mask_edits import MaskChange, change_mask
 from inpaint_studio.document.shapes import Point
@@ -61,6 +63,7 @@ __all__ = ["DEFAULT_CACHE_BYTES", "Canvas", "PixelReading"]
 DEFAULT_CACHE_BYTES = 384 * 1024 * 1024
 _WORK_BUDGET_S = 0.006
 _PAUSE_MS = 20  # idle work waits for the user's hand to rest this long
+_FRAME_MS = 33
 _GRIP_PX = 9.0
 _SIZE_STEP = 1.15
 _SIZES_PX = (1.0, 2000.0)
@@ -164,6 +167,11 @@ class Canvas(QWidget):
         self._preview: ToolPreview | None = None
         self._hover: tuple[float, float] | None = None
         self._proposal: Proposal | None = None
+        self._flash: Flash | None = None
+        self._flash_time = QElapsedTimer()
+        self._fade = QTimer(self)
+        self._fade.setInterval(_FRAME_MS)
+        self._fade.timeout.connect(self._go_on_fading)
         self.wheel_zooms = False
         self.original_key: Qt.Key | None = Qt.Key.Key_Backslash
         self.smaller_key: Qt.Key | None = Qt.Key.Key_BracketLeft
@@ -210,6 +218,7 @@ class Canvas(QWidget):
         self._drag = None
         self._preview = None
         self._proposal = None
+        self._end_flash()
 
     def _document_changed(self, change: Change) -> None:
         if self._scene is None:
@@ -468,6 +477,13 @@ class Canvas(QWidget):
                 painter.setClipRect(left, upper, right - left, lower - upper)
                 paint_proposal(painter, self._proposal, self._view, *pane.frame[:2])
                 painter.restore()
+        if self._flash is not None:
+            left, upper, right, lower = panes[-1].rect
+            painter.save()
+            painter.setClipRect(left, upper, right - left, lower - upper)
+            elapsed_ms = self._flash_time.elapsed()
+            self._flash.paint(painter, self._view, *panes[-1].frame[:2], elapsed_ms)
+            painter.restore()
         for frame in {pane.frame for pane in panes}:
             if self._preview is not None:
                 painter.save()
@@ -572,6 +588,29 @@ class Canvas(QWidget):
             self._proposal = proposal
             self.update()
 
+    def flash(self, part: ChangedPart) -> None:
+        """Light up a part of the photo for a moment."""
+        self._flash = Flash.of(part)
+        self._flash_time.restart()
+        self._fade.start()
+        self.update()
+
+    def _end_flash(self) -> None:
+        self._flash = None
+        self._fade.stop()
+        self.update()
+
+    def _go_on_fading(self) -> None:
+        if self._flash_time.elapsed() >= FLASH_MS:
+            self._end_flash()
+        elif self._flash is not None:
+            frame = self.panes[-1].frame
+            rect = self._view.view_rect(self._flash.box)
+            left, top = frame[0], frame[1]
+            self.update(
+                self._logical((rect[0] + left, rect[1] + top, rect[2] + left, rect[3] + top))
+            )
+
     def heal(self, box: Box) -> None:
         """See `ToolHost`."""
         self.heal_requested.emit(box)
@@ -592,6 +631,10 @@ class Canvas(QWidget):
         reading = self.reading(at)
         if reading is not None:
             self.colour_probed.emit(reading)
+
+    def line_end(self, at: Point, reach_px: float) -> Point | None:
+        """See `ToolHost`."""
+        return nearest_end(self.document, at, reach_px, self._style.edge_sigma)
 
     # Events
 
@@ -837,4 +880,5 @@ class Canvas(QWidget):
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         """Qt: nothing may work on after the end."""
         self._work.stop()
+        self._fade.stop()
         super().closeEvent(event)

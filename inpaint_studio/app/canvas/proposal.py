@@ -18,7 +18,7 @@ from inpaint_studio.document.shapes import Point
 from inpaint_studio.geometry import Box
 from inpaint_studio.imaging.types import Mask
 
-__all__ = ["COLOUR", "Proposal", "paint_proposal"]
+__all__ = ["COLOUR", "Proposal", "draw_on_photo", "paint_proposal"]
 
 COLOUR = Colour(0, 200, 255)
 """Unlike that of the mask, so that the two are told apart."""
@@ -101,16 +101,30 @@ def paint_proposal(
     picture = proposal.picture(near, (*rows, *columns))
     if picture.isNull():
         return
-    corner = view.to_view(Point(rows[0] * step, columns[0] * step))
-    across = view.to_view(Point(rows[0] * step, columns[0] * step + step))
-    down = view.to_view(Point(rows[0] * step + step, columns[0] * step))
+    corner = Point(rows[0] * step, columns[0] * step)
+    draw_on_photo(painter, picture, corner, step, view, left, top)
+
+
+def draw_on_photo(
+    painter: QPainter,
+    picture: QImage,
+    corner: Point,
+    step: int,
+    view: ViewTransform,
+    left: int,
+    top: int,
+) -> None:
+    """Draw a picture of which a pixel covers `step` of the photo's, its corner at `corner`."""
+    origin = view.to_view(corner)
+    across = view.to_view(Point(corner.y, corner.x + step))
+    down = view.to_view(Point(corner.y + step, corner.x))
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
     painter.setTransform(
         QTransform(
-            across[0] - corner[0], across[1] - corner[1],
-            down[0] - corner[0], down[1] - corner[1],
-            corner[0] + left, corner[1] + top,
+            across[0] - origin[0], across[1] - origin[1],
+            down[0] - origin[0], down[1] - origin[1],
+            origin[0] + left, origin[1] + top,
         ),
         True,
     )  # fmt: skip

@@ -6,17 +6,25 @@ has to take it. No Qt.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from inpaint_studio.document.changes import EdgePatch, FrozenRequest, PreparedTiles, ResultRecord
+from inpaint_studio.document.changes import (
+    ChangedPart,
+    EdgePatch,
+    FrozenRequest,
+    PreparedTiles,
+    ResultRecord,
+)
 from inpaint_studio.document.strokes import rasterise_strokes
-from inpaint_studio.geometry import Box
+from inpaint_studio.document.tiles import TileView
+from inpaint_studio.geometry import Box, bounding_box
 from inpaint_studio.imaging.mask import grow
 from inpaint_studio.imaging.transparency import covered, uncovered
-from inpaint_studio.imaging.types import Image, Mask
+from inpaint_studio.imaging.types import Image, Mask, full_scale
 from inpaint_studio.inference import auto
 from inpaint_studio.inference.auto import AUTO, choose_model
 from inpaint_studio.inference.hole_kind import kind_of_hole, view_context_px
@@ -33,6 +41,7 @@ __all__ = [
     "AUTO",
     "Restored",
     "Used",
+    "changed_part",
     "choose_for_part",
     "choose_frozen",
     "patches_of",
@@ -41,6 +50,10 @@ __all__ = [
     "restore_frozen",
     "restored",
 ]
+
+
+_MAP_PX = 1024
+_VISIBLE = 8 / 255  # networks change every pixel of a hole a little when a line is drawn
 
 
 @dataclass(frozen=True)
@@ -174,23 +187,44 @@ class Restored:
         The edges that the model predicted.
     hole_px
         How much was filled.
+    anew
+        What is another fill than was shown before; None where none was, or nothing is.
     """
 
     result: RestoreResult
     prepared: PreparedTiles
     patches: tuple[EdgePatch, ...]
     hole_px: int
+    anew: ChangedPart | None = None
 
 
-def restored(frozen: FrozenRequest, result: RestoreResult) -> Restored:
-    """Work the rest out, in the worker's thread."""
+def restored(
+    frozen: FrozenRequest, result: RestoreResult, before: TileView | None = None
+) -> Restored:
+    """Work the rest out, in the worker's thread; `before` is the fill that was shown so far."""
     boxes = [box.clipped(frozen.size) for box in result.changed]
     return Restored(
         result,
         frozen.prepare_image((box, result.image[box.slices]) for box in boxes),
         patches_of(result),
         sum(int(np.count_nonzero(result.mask[box.slices])) for box in boxes),
+        None if before is None else changed_part(before, result.image, boxes),
     )
+
+
+def changed_part(before: TileView, image: Image, boxes: Sequence[Box]) -> ChangedPart | None:
+    """Where an image (H, W, 3) visibly differs from the state before, inside some boxes; None
+    where it nowhere does."""
+    around = bounding_box(boxes)
+    step = max(1, -(-max(around.height, around.width) // _MAP_PX))
+    found = np.zeros((-(-around.height // step), -(-around.width // step)), np.bool_)
+    least = _VISIBLE * full_scale(image.dtype)
+    for box in boxes:
+        old, new = (np.asarray(each, np.float32) for each in (before.read(box), image[box.slices]))
+        rows, columns = np.nonzero(np.abs(new - old).max(axis=2) >= least)
+        rows, columns = rows + (box.top - around.top), columns + (box.left - around.left)
+        found[rows // step, columns // step] = True
+    return ChangedPart(around, step, found) if found.any() else None
 
 
 def prepared_previews(frozen: FrozenRequest, token: ProgressToken) -> ProgressToken:

@@ -53,11 +53,14 @@ class Restoring(QObject):
     -------
     live_changed()
         The preview came or went, or the loop was turned on or off.
+    filled_anew(ChangedPart)
+        What another fill by itself changed, after a line was drawn or an option was set.
     restored(RestoreResult, int)
         A result was taken; how many pixels it filled.
     """
 
     live_changed = Signal()
+    filled_anew = Signal(object)
     restored = Signal(object, int)
 
     def __init__(
@@ -293,13 +296,15 @@ class Restoring(QObject):
         if document is None or not document.has_hole:
             return
         frozen, choice, filler = document.freeze(), self.chosen.choice, self.chosen.filler()
+        before = document.shown if document.has_preview else None
 
         def work(engine: EngineKeeper, token: ProgressToken) -> tuple[Used, Restored | None]:
             used = choose_frozen(engine, frozen, choice, token)
             by = self.chosen.shown_by(used)
             if not (fills and leads_to_fill(self.chosen.card(by.model), bool(frozen.strokes))):
                 return used, None
-            return used, restored(frozen, restore_frozen(engine, frozen, filler(by), token))
+            result = restore_frozen(engine, frozen, filler(by), token)
+            return used, restored(frozen, result, before)
 
         title = ""
         if fills and self._leads_to_fill:
@@ -332,3 +337,5 @@ class Restoring(QObject):
             is_final = answer.result.model == used.model
             self._live = (frozen.revision, choice if is_final else None)
             self.live_changed.emit()
+            if answer.anew is not None:
+                self.filled_anew.emit(answer.anew)

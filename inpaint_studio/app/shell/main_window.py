@@ -218,6 +218,7 @@ class MainWindow(QMainWindow):
         self.canvas.compare_changed.connect(lambda _: self.refresh())
         self.canvas.heal_requested.connect(self.restoring.heal)
         self.canvas.eye_requested.connect(self.red_eyes.correct)
+        self.restoring.filled_anew.connect(self.canvas.flash)
         self.canvas.mask_changer = session.edits.change_mask
         self.restoring.chosen.changed.connect(self.refresh)
         self.finding.changed.connect(self.refresh)

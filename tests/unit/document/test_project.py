@@ -40,6 +40,8 @@ def worked_on(image: np.ndarray) -> Document:
     way = (Point(60.123456, 80.25), Point(120.0, 200.0 / 3))
     document.add_stroke(EdgeStroke(StrokeKind.DRAW, way, 1.5), "edge_pencil")
     document.add_stroke(EdgeStroke(StrokeKind.ERASE, way[::-1], 9.0), "edge_eraser")
+    curve = EdgeStroke.through((*way, Point(70.5, 90.0)), 2.0)
+    document.add_stroke(curve, "edge_curve")
     result = image.copy()
     result[BOX.slices] //= 2
     record = ResultRecord("edgeconnect", (BOX,), "cpu", 1.5, (Message("A note of {n}.", n=2),))

@@ -101,6 +101,8 @@ class ToolOptions:
         Of the magic wand.
     edge_width_px, edge_eraser_px
         Widths of drawn and erased edges.
+    edge_snap
+        Whether drawn edges begin and end on edges of the photo, where these end at the hole.
     """
 
     brush_size_px: float = 40.0
@@ -110,6 +112,7 @@ class ToolOptions:
     tolerance: int = 24
     contiguous: bool = True
     edge_width_px: float = 1.0
+    edge_snap: bool = True
     edge_eraser_px: float = 16.0
 
     def brush_radius(self, pointer: Pointer) -> float:
@@ -182,6 +185,10 @@ class ToolHost(Protocol):
 
     def probe(self, at: Point) -> None:
         """Tell the colour under a point."""
+        ...
+
+    def line_end(self, at: Point, reach_px: float) -> Point | None:
+        """The nearest place within reach where an edge of the photo ends at the hole."""
         ...
 
 

@@ -14,11 +14,21 @@ from inpaint_studio.app.canvas.tools.base import (
     ToolPreview,
 )
 from inpaint_studio.document.shapes import Point
-from inpaint_studio.document.strokes import EdgeStroke, StrokeKind, smooth_curve
+from inpaint_studio.document.strokes import EdgeStroke, StrokeKind
 
 __all__ = ["EdgeCurve", "EdgeEraser", "EdgeLine", "EdgePencil"]
 
-_SNAP = math.pi / 12
+_STEP = math.pi / 12
+_REACH_VIEW_PX = 12.0  # on screen, of a known edge to be met
+_GRIP_VIEW_PX = 7.0  # on screen, of a handle to be grabbed
+
+
+def _met(host: ToolHost, pointer: Pointer) -> Point:
+    """Where a drawn line begins or ends: on the edge of the photo that ends beside the pointer, if
+    there is one; with Ctrl held where the pointer is."""
+    if not host.options.edge_snap or Modifier.CONTROL in pointer.modifiers:
+        return pointer.at
+    return host.line_end(pointer.at, _REACH_VIEW_PX * pointer.pixel_px) or pointer.at
 
 
 class EdgePencil(Tool):
@@ -54,7 +64,9 @@ class EdgePencil(Tool):
         """See `Tool`."""
         self._kind = StrokeKind.ERASE if self.erases or pointer.erases else StrokeKind.DRAW
         straight = Modifier.SHIFT in pointer.modifiers and self._last is not None
-        self._way = [self._last, pointer.at] if straight and self._last else [pointer.at]
+        draws = self._kind is StrokeKind.DRAW
+        at = _met(self.host, pointer) if draws else pointer.at
+        self._way = [self._last, at] if straight and self._last else [at]
         self.host.show_preview(ToolPreview(stroke=self._stroke()))
 
     def move(self, pointer: Pointer) -> None:
@@ -70,6 +82,10 @@ class EdgePencil(Tool):
         """See `Tool`."""
         if not self._way:
             return
+        if self._kind is StrokeKind.DRAW and len(self._way) > 1:
+            end = _met(self.host, pointer)
+            if end != pointer.at:
+                self._way.append(end)
         stroke = self._stroke()
         self._last = self._way[-1]
         self._way = []
@@ -110,8 +126,88 @@ class EdgeEraser(EdgePencil):
         return "edge_eraser_px"
 
 
-class EdgeLine(Tool):
-    """Drag a straight edge; Shift keeps to steps of 15 degrees."""
+class _HandledEdge(Tool):
+    """What lines and curves have in common: handles by which those drawn can be corrected.
+
+    A handle is dragged; the right button takes it out, and with the last but one the whole line.
+    """
+
+    def __init__(self, host: ToolHost) -> None:
+        super().__init__(host)
+        self._held: tuple[EdgeStroke, int] | None = None
+
+    @property
+    def is_busy(self) -> bool:
+        """See `Tool`."""
+        return self._held is not None
+
+    @property
+    def size_option(self) -> str | None:
+        """See `Tool`."""
+        return "edge_width_px"
+
+    def _handle_at(self, pointer: Pointer) -> tuple[EdgeStroke, int] | None:
+        """The handle under the pointer, of the line drawn last."""
+        reach = _GRIP_VIEW_PX * pointer.pixel_px
+        for stroke in reversed(self.host.document.strokes):
+            for index, each in enumerate(stroke.controls):
+                if math.hypot(each.y - pointer.at.y, each.x - pointer.at.x) <= reach:
+                    return stroke, index
+        return None
+
+    def _grab(self, pointer: Pointer) -> bool:
+        """Take hold of the handle under the pointer, or take it out; False where there is none."""
+        held = self._handle_at(pointer)
+        if held is None:
+            return False
+        if pointer.erases:
+            stroke, index = held
+            rest = stroke.controls[:index] + stroke.controls[index + 1 :]
+            new = EdgeStroke.through(rest, stroke.width_px) if len(rest) >= 2 else None
+            self.host.document.replace_stroke(stroke, new, self.identity)
+        else:
+            self._held = held
+        self.hover(pointer)
+        return True
+
+    def _dragged(self, pointer: Pointer) -> EdgeStroke:
+        assert self._held is not None
+        stroke, index = self._held
+        controls = list(stroke.controls)
+        is_end = index in (0, len(controls) - 1)
+        controls[index] = _met(self.host, pointer) if is_end else pointer.at
+        return EdgeStroke.through(controls, stroke.width_px)
+
+    def move(self, pointer: Pointer) -> None:
+        """See `Tool`."""
+        if self._held is not None:
+            moved = self._dragged(pointer)
+            self.host.show_preview(ToolPreview(stroke=moved, handles=moved.controls))
+
+    def release(self, pointer: Pointer) -> None:
+        """See `Tool`."""
+        if self._held is None:
+            return
+        stroke, moved = self._held[0], self._dragged(pointer)
+        self._held = None
+        self.host.document.replace_stroke(stroke, moved, self.identity)
+        self.hover(pointer)
+
+    def hover(self, pointer: Pointer) -> None:
+        """Show the handles, and where a new line would begin."""
+        handles = [each for stroke in self.host.document.strokes for each in stroke.controls]
+        if self._handle_at(pointer) is None and (met := _met(self.host, pointer)) != pointer.at:
+            handles.append(met)
+        self.host.show_preview(ToolPreview(handles=tuple(handles)) if handles else None)
+
+    def cancel(self) -> None:
+        """See `Tool`."""
+        self._held = None
+        self.host.show_preview(None)
+
+
+class EdgeLine(_HandledEdge):
+    """Drag a straight edge, or a handle of one; Shift keeps to steps of 15 degrees."""
 
     identity = "edge_line"
     _start: Point | None = None
@@ -119,49 +215,52 @@ class EdgeLine(Tool):
     @property
     def is_busy(self) -> bool:
         """See `Tool`."""
-        return self._start is not None
-
-    @property
-    def size_option(self) -> str | None:
-        """See `Tool`."""
-        return "edge_width_px"
+        return self._start is not None or super().is_busy
 
     def _line(self, start: Point, pointer: Pointer) -> EdgeStroke:
-        down, right = pointer.at.y - start.y, pointer.at.x - start.x
+        stop = pointer.at
         if Modifier.SHIFT in pointer.modifiers:
-            angle = round(math.atan2(down, right) / _SNAP) * _SNAP
+            down, right = stop.y - start.y, stop.x - start.x
+            angle = round(math.atan2(down, right) / _STEP) * _STEP
             length = math.hypot(down, right)
-            down, right = length * math.sin(angle), length * math.cos(angle)
-        stop = Point(start.y + down, start.x + right)
-        return EdgeStroke(StrokeKind.DRAW, (start, stop), self.host.options.edge_width_px)
+            stop = Point(start.y + length * math.sin(angle), start.x + length * math.cos(angle))
+        else:
+            stop = _met(self.host, pointer)
+        return EdgeStroke.through((start, stop), self.host.options.edge_width_px)
 
     def press(self, pointer: Pointer) -> None:
         """See `Tool`."""
-        self._start = pointer.at
+        if not self._grab(pointer):
+            self._start = _met(self.host, pointer)
 
     def move(self, pointer: Pointer) -> None:
         """See `Tool`."""
-        if self._start is not None:
-            self.host.show_preview(ToolPreview(stroke=self._line(self._start, pointer)))
+        if self._start is None:
+            super().move(pointer)
+            return
+        line = self._line(self._start, pointer)
+        self.host.show_preview(ToolPreview(stroke=line, handles=line.controls))
 
     def release(self, pointer: Pointer) -> None:
         """See `Tool`."""
         if self._start is None:
+            super().release(pointer)
             return
         stroke = self._line(self._start, pointer)
         self.cancel()
         if stroke.points[0] != stroke.points[1]:
             self.host.document.add_stroke(stroke, self.identity)
+        self.hover(pointer)
 
     def cancel(self) -> None:
         """See `Tool`."""
         self._start = None
-        self.host.show_preview(None)
+        super().cancel()
 
 
-class EdgeCurve(Tool):
+class EdgeCurve(_HandledEdge):
     """Click points that a smooth edge passes; a double click or Enter ends it, Backspace takes the
-    last point back."""
+    last point back. Points of curves that are there can be dragged."""
 
     identity = "edge_curve"
 
@@ -172,38 +271,37 @@ class EdgeCurve(Tool):
     @property
     def is_busy(self) -> bool:
         """See `Tool`."""
-        return bool(self._controls)
-
-    @property
-    def size_option(self) -> str | None:
-        """See `Tool`."""
-        return "edge_width_px"
-
-    def _curve(self, controls: list[Point]) -> EdgeStroke:
-        width = self.host.options.edge_width_px
-        return EdgeStroke(StrokeKind.DRAW, smooth_curve(controls), width)
+        return bool(self._controls) or super().is_busy
 
     def _show(self, controls: list[Point]) -> None:
-        handles = tuple(self._controls)
-        self.host.show_preview(ToolPreview(stroke=self._curve(controls), handles=handles))
+        curve = EdgeStroke.through(controls, self.host.options.edge_width_px)
+        self.host.show_preview(ToolPreview(stroke=curve, handles=tuple(self._controls)))
 
     def press(self, pointer: Pointer) -> None:
         """See `Tool`."""
+        if not self._controls and self._grab(pointer):
+            return
         if pointer.erases:
             self.key(ToolKey.FINISH)
             return
-        if not self._controls or self._controls[-1] != pointer.at:
-            self._controls.append(pointer.at)
+        at = _met(self.host, pointer)
+        if not self._controls or self._controls[-1] != at:
+            self._controls.append(at)
         self._show(self._controls)
 
     def move(self, pointer: Pointer) -> None:
         """See `Tool`."""
-        self.hover(pointer)
+        if self._controls:
+            self.hover(pointer)
+        else:
+            super().move(pointer)
 
     def hover(self, pointer: Pointer) -> None:
         """See `Tool`."""
         if self._controls:
-            self._show([*self._controls, pointer.at])
+            self._show([*self._controls, _met(self.host, pointer)])
+        else:
+            super().hover(pointer)
 
     def double_click(self, pointer: Pointer) -> None:
         """See `Tool`."""
@@ -212,7 +310,7 @@ class EdgeCurve(Tool):
     def key(self, key: ToolKey) -> bool:
         """See `Tool`."""
         if not self._controls:
-            return False
+            return super().key(key)
         if key is ToolKey.STEP_BACK:
             self._controls.pop()
             if self._controls:
@@ -223,10 +321,11 @@ class EdgeCurve(Tool):
         controls = self._controls
         self.cancel()
         if key is ToolKey.FINISH and len(controls) >= 2:
-            self.host.document.add_stroke(self._curve(controls), self.identity)
+            stroke = EdgeStroke.through(controls, self.host.options.edge_width_px)
+            self.host.document.add_stroke(stroke, self.identity)
         return True
 
     def cancel(self) -> None:
         """See `Tool`."""
         self._controls = []
-        self.host.show_preview(None)
+        super().cancel()

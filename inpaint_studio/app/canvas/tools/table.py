@@ -100,13 +100,14 @@ OPTIONS: tuple[OptionRow, ...] = (
     OptionRow("contiguous", marked("OptionBar", "One area"), "wand_contiguous"),
     OptionRow("subtract", marked("OptionBar", "Take away")),
     OptionRow("edge_width_px", marked("OptionBar", "Width"), "edge_width_px", (1, 32)),
+    OptionRow("edge_snap", marked("OptionBar", "Snap to edges"), "edge_snap"),
     OptionRow("edge_eraser_px", marked("OptionBar", "Width"), "edge_eraser_px", (1, 200)),
 )  # fmt: skip
 
 _M, _E, _N = ToolGroup.MASK, ToolGroup.EDGE, ToolGroup.NAVIGATE
 _BRUSH = ("brush_size_px", "hardness", "pressure_sets_size")
 _SHAPE = ("subtract",)
-_WIDTH = ("edge_width_px",)
+_WIDTH = ("edge_width_px", "edge_snap")
 
 TOOLS: tuple[ToolRow, ...] = (
     ToolRow(Brush, _M, "B", "brush", marked("Tools", "Brush: paint what is to be restored"),
@@ -136,10 +137,10 @@ TOOLS: tuple[ToolRow, ...] = (
             marked("Tools", "Edge eraser: rub edges out"),
             marked("Edits", "Edge eraser"), ("edge_eraser_px",)),
     ToolRow(EdgeLine, _E, "N", "edge-line",
-            marked("Tools", "Edge line: drag a straight edge"),
+            marked("Tools", "Edge line: drag a straight edge, or its ends afterwards"),
             marked("Edits", "Edge line"), _WIDTH),
     ToolRow(EdgeCurve, _E, "C", "edge-curve",
-            marked("Tools", "Edge curve: click points of a curve"),
+            marked("Tools", "Edge curve: click points of a curve, or drag them afterwards"),
             marked("Edits", "Edge curve"), _WIDTH),
     ToolRow(Hand, _N, "H", "hand", marked("Tools", "Hand: move the photo (hold Space)")),
     ToolRow(Zoom, _N, "Z", "zoom-in", marked("Tools", "Zoom: click or drag a rectangle")),

@@ -9,6 +9,7 @@ from dataclasses import fields
 import numpy as np
 import pytest
 
+from inpaint_studio.app.canvas.snapping import nearest_end
 from inpaint_studio.app.canvas.tools.base import (
     Modifier,
     Pointer,
@@ -21,7 +22,7 @@ from inpaint_studio.app.canvas.tools.table import OPTIONS, TOOLS, ToolGroup, Too
 from inpaint_studio.document.document import Document
 from inpaint_studio.document.history import EditKind
 from inpaint_studio.document.mask_edits import MaskChange, change_mask
-from inpaint_studio.document.shapes import Point
+from inpaint_studio.document.shapes import Point, Rectangle
 from inpaint_studio.document.strokes import StrokeKind
 from inpaint_studio.geometry import Box
 from inpaint_studio.paths import resources_dir
@@ -57,6 +58,9 @@ class Host:
 
     def probe(self, at: Point) -> None:
         self.calls.append(("probe", at))
+
+    def line_end(self, at: Point, reach_px: float) -> Point | None:
+        return nearest_end(self.document, at, reach_px, sigma=2.0)
 
     def drag(self, tool: str, *way: tuple[float, float], **extra: object) -> None:
         hand = self.tools[tool]
@@ -250,6 +254,93 @@ def test_navigation_changes_nothing(host: Host) -> None:
         ("probe", Point(3, 4)),
     ]
     assert host.document.revision == 0
+
+
+def test_handles_of_a_line_are_dragged_and_taken_out(host: Host) -> None:
+    host.drag("edge_line", (50, 50), (50, 150))
+    host.drag("edge_line", (52, 148), (80, 160))
+    (line,) = host.document.strokes
+    assert line.points == (Point(50, 50), Point(80, 160))
+    assert host.preview is not None
+    assert host.preview.handles == line.controls
+    host.document.undo()
+    assert host.document.strokes[0].points == (Point(50, 50), Point(50, 150))
+    host.document.redo()
+    host.drag("edge_curve", (80, 160), (20, 20))  # curves take hold of lines too
+    assert host.document.strokes[0].points[1] == Point(20, 20)
+    host.click("edge_line", (50, 50), erases=True)
+    assert not host.document.strokes
+    host.document.undo()
+    assert len(host.document.strokes) == 1
+
+
+def test_handles_of_a_curve_are_dragged_and_taken_out(host: Host) -> None:
+    host.click("edge_curve", (10, 10), (50, 60), (10, 110))
+    host.tools["edge_curve"].key(ToolKey.FINISH)
+    host.drag("edge_curve", (51, 59), (90, 60))
+    (curve,) = host.document.strokes
+    assert curve.controls == (Point(10, 10), Point(90, 60), Point(10, 110))
+    assert Point(90, 60) in curve.points
+    host.click("edge_curve", (90, 60), erases=True)
+    assert host.document.strokes[0].points == (Point(10, 10), Point(10, 110))
+    host.drag("edge_curve", (10, 10), (30, 30))
+    host.tools["edge_curve"].press(Pointer(Point(30, 30)))
+    assert host.tools["edge_curve"].key(ToolKey.CANCEL)  # Esc lets go
+    assert not host.tools["edge_curve"].is_busy
+    assert host.document.strokes[0].controls[0] == Point(30, 30)
+
+
+@pytest.fixture
+def horizon(host: Host) -> Host:
+    """Dark below row 150, and a hole across that line."""
+    image = np.full((300, 400, 3), 200, np.uint8)
+    image[150:] = 60
+    host.document = Document(image)
+    host.document.paint(Rectangle(Point(120, 170), Point(180, 230)), "rectangle")
+    return host
+
+
+@pytest.mark.parametrize("tool", ["edge_line", "edge_pencil"])
+def test_a_drawn_line_meets_the_edges_of_the_photo(horizon: Host, tool: str) -> None:
+    horizon.drag(tool, (155, 166), (154, 200), (144, 236))
+    points = horizon.document.strokes[0].points
+    for point, column in ((points[0], 168), (points[-1], 232)):
+        assert abs(point.y - 150) <= 1
+        assert abs(point.x - column) <= 2
+    horizon.document.undo()
+    horizon.drag(tool, (155, 166), (144, 236), modifiers=Modifier.CONTROL)
+    assert horizon.document.strokes[0].points[0] == Point(155, 166)
+    assert horizon.document.strokes[0].points[-1] == Point(144, 236)
+    horizon.document.undo()
+    horizon.options.edge_snap = False
+    horizon.drag(tool, (155, 166), (144, 236))
+    assert horizon.document.strokes[0].points[-1] == Point(144, 236)
+
+
+def test_the_place_where_a_line_would_begin_is_shown(horizon: Host) -> None:
+    line = horizon.tools["edge_line"]
+    line.hover(Pointer(Point(20, 20)))
+    assert horizon.preview is None
+    line.hover(Pointer(Point(154, 165)))
+    assert horizon.preview is not None
+    ((y, x),) = horizon.preview.handles
+    assert abs(y - 150) <= 1
+    assert abs(x - 168) <= 2
+
+
+@pytest.mark.parametrize("reach_px", [12.0, 60.0])
+def test_an_end_is_found_at_every_scale(reach_px: float) -> None:
+    image = np.full((800, 900, 3), 200, np.uint8)
+    image[400:] = 60
+    document = Document(image)
+    assert nearest_end(document, Point(400, 300), reach_px, 2.0) is None
+    document.paint(Rectangle(Point(300, 400), Point(500, 600)), "rectangle")
+    end = nearest_end(document, Point(400 + reach_px / 2, 390), reach_px, 2.0)
+    assert end is not None
+    assert abs(end.y - 400) <= reach_px / 12
+    assert abs(end.x - 398) <= reach_px / 6
+    assert nearest_end(document, Point(480, 390), min(reach_px, 40), 2.0) is None
+    assert nearest_end(document, Point(-900, 390), reach_px, 2.0) is None
 
 
 @pytest.mark.parametrize("entry", TOOLS, ids=lambda entry: entry.identity)

@@ -23,7 +23,7 @@ from inpaint_studio.progress import ProgressToken
 from inpaint_studio.zoo.card import HoleKind
 from inpaint_studio.zoo.registry import find_model
 
-PATIENCE_MS = 60_000
+PATIENCE_MS = 180_000
 HOLE = Rectangle(Point(60, 70), Point(90, 110))
 
 
@@ -151,6 +151,12 @@ def test_predicted_edges_appear_with_the_defaults(automatic: MainWindow, qtbot: 
     qtbot.waitUntil(lambda: bool(document.predicted), timeout=PATIENCE_MS)
     assert document.has_preview
     assert restoring.chosen.used.model == card.name
+    # A line drawn in the hole: what it changed is told.
+    line = EdgeStroke.through((Point(60, 70), Point(90, 110)), 1.0)
+    with qtbot.waitSignal(restoring.filled_anew, timeout=PATIENCE_MS) as told:
+        document.add_stroke(line, "edge_line")
+    assert told.args is not None
+    assert told.args[0].map.any()
     shown = document.shown.to_array().copy()
     edits = len(document.history.edits)
     restoring.restore()  # takes what is shown
