@@ -39,6 +39,7 @@ class EditKind(StrEnum):
 
     MASK_LINE = "mask_line"
     WAND = "wand"
+    OBJECT = "object"
     SPOT_HEAL = "spot_heal"
     RED_EYE = "red_eye"
     FILL_ENCLOSED = "fill_enclosed"

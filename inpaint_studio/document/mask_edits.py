@@ -1,4 +1,4 @@
-"""Changes to the whole mask at once: invert, grow, shrink, fill, clear, import, magic wand.
+"""Changes to the whole mask at once: invert, grow, shrink, fill, clear, import, magic wand, objects.
 
 Each is a `MaskChange`: what to work out from the document as it is, which may be done in any
 thread, and what to call it. It reads and writes only the box that it can change, and is one edit
@@ -9,26 +9,33 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from inpaint_studio.document.changes import FrozenRequest, PreparedTiles
+from inpaint_studio.document.changes import NOWHERE, FrozenRequest, PreparedTiles
 from inpaint_studio.document.document import Document
 from inpaint_studio.document.history import Edit, EditKind
 from inpaint_studio.document.shapes import Point
+from inpaint_studio.document.tiles import TileView
 from inpaint_studio.document.wand import similar_region
 from inpaint_studio.geometry import Box
 from inpaint_studio.imaging.types import Mask, check_mask
+
+if TYPE_CHECKING:
+    from inpaint_studio.imaging.objects import Scribble
 
 __all__ = [
     "CLEARING",
     "FILLING",
     "INVERTING",
     "MaskChange",
+    "ObjectMarks",
     "change_mask",
     "growing",
     "importing",
     "picking",
+    "pointing",
     "prepare",
     "shrinking",
 ]
@@ -46,11 +53,14 @@ class MaskChange:
         What the history calls it.
     work
         Gives the box and its new mask, or None when there is nothing to do; safe in any thread.
+    takes_long
+        Even on a small photo.
     """
 
     kind: str
     work: Callable[[FrozenRequest], _Found]
     detail: str = ""
+    takes_long: bool = False
 
 
 def prepare(frozen: FrozenRequest, change: MaskChange) -> PreparedTiles | None:
@@ -164,3 +174,78 @@ def picking(at: Point, *, tolerance: int, contiguous: bool = True, hole: bool = 
         return box, present | region if hole else present & ~region
 
     return MaskChange(EditKind.WAND, work)
+
+
+@dataclass(eq=False)
+class ObjectMarks:
+    """What marks one object, and what came of it once `pointing` has been worked out.
+
+    Attributes
+    ----------
+    inside, outside
+        What belongs to the object and what does not.
+    before
+        The mask as it was when the object was first pointed at; None until then.
+    box, found
+        The part of the photo last changed, and what became of the mask there.
+    """
+
+    inside: tuple[Scribble, ...] = ()
+    outside: tuple[Scribble, ...] = ()
+    before: TileView | None = None
+    box: Box = NOWHERE
+    found: Mask | None = None
+
+    def is_shown(self, document: Document) -> bool:
+        """True when the mask is still as it became by these marks."""
+        history = document.history
+        made = history.edits[history.position - 1].kind if history.position else ""
+        return (
+            made == EditKind.OBJECT
+            and not self.box.is_empty
+            and self.has_been_found_in(document.mask)
+        )
+
+    def has_been_found_in(self, mask: TileView) -> bool:
+        """True when `mask` is in the box what was found."""
+        return self.found is not None and np.array_equal(mask.read(self.box), self.found)
+
+
+def pointing(
+    marks: ObjectMarks, *, last: ObjectMarks | None = None, view: Box, with_shadow: bool = False
+) -> MaskChange:
+    """The object that `marks` point at added to the hole.
+
+    Parameters
+    ----------
+    marks
+        Told what was found.
+    last
+        The same object marked less well: what it had put into the hole is taken out again.
+    view, with_shadow
+        As for `find_object`.
+    """
+
+    def work(frozen: FrozenRequest) -> _Found:
+        from inpaint_studio.imaging.objects import find_object
+
+        box, found = find_object(
+            frozen.image.read,
+            frozen.size,
+            marks.inside,
+            marks.outside,
+            view=view,
+            with_shadow=with_shadow,
+        )
+        is_refined = last is not None and last.has_been_found_in(frozen.mask)
+        marks.before = last.before if is_refined and last is not None else frozen.mask
+        both = box if not is_refined or last is None else box.union(last.box)
+        if both.is_empty:
+            marks.found = np.zeros((0, 0), np.bool_)
+            return None
+        values = np.array((marks.before or frozen.mask).read(both))
+        values[box.moved(-both.top, -both.left).slices] |= found
+        marks.box, marks.found = both, values
+        return both, values
+
+    return MaskChange(EditKind.OBJECT, work, takes_long=True)

@@ -289,6 +289,13 @@ SETTINGS: tuple[Setting, ...] = (
     _flag(
         "wand_contiguous", _M, True, "Wand takes one area", "Only pixels joined to the one clicked."
     ),
+    _flag(
+        "object_shadow",
+        _M,
+        True,
+        "Object takes its shadow",
+        "An object that is clicked takes along the shadow that it casts.",
+    ),
     *_of_fill(FillGroup.HOLE, _M),
     _colour(
         "known_edge_colour", _E, "#000000", "Known edges", "Colour of edges of the known area."

@@ -1201,6 +1201,10 @@
    <translation>魔棒</translation>
   </message>
   <message>
+   <source>Object</source>
+   <translation>对象</translation>
+  </message>
+  <message>
    <source>Polygon</source>
    <translation>多边形</translation>
   </message>
@@ -2629,6 +2633,10 @@
   <message>
    <source>The chroma subsampling of the file is a rare one that cannot be written; full chroma (4:4:4) is used instead.</source>
    <translation>文件的色度抽样很少见，无法写出；改用全色度（4:4:4）。</translation>
+  </message>
+  <message>
+   <source>The click lies outside the photo; click on the object itself.</source>
+   <translation>点击处在照片之外；请点击对象本身。</translation>
   </message>
   <message>
    <source>The cluster at {cluster!r} gave no worker within {seconds:.0f} s; all its processors or GPUs are taken, try again later.</source>
@@ -4900,6 +4908,10 @@
    <translation>硬度</translation>
   </message>
   <message>
+   <source>Its shadow too</source>
+   <translation>连同阴影</translation>
+  </message>
+  <message>
    <source>One area</source>
    <translation>仅连续区域</translation>
   </message>
@@ -5283,6 +5295,10 @@
    <translation>笔的压力使画笔变窄。</translation>
   </message>
   <message>
+   <source>An object that is clicked takes along the shadow that it casts.</source>
+   <translation>点击的对象连同其投下的阴影一起选中。</translation>
+  </message>
+  <message>
    <source>As the system</source>
    <translation>跟随系统</translation>
   </message>
@@ -5457,6 +5473,10 @@
   <message>
    <source>Model for restoring; auto chooses by the hole.</source>
    <translation>用于修复的模型；auto 按空洞选择。</translation>
+  </message>
+  <message>
+   <source>Object takes its shadow</source>
+   <translation>对象连同阴影</translation>
   </message>
   <message>
    <source>Oldest steps are forgotten beyond it.</source>
@@ -5885,6 +5905,10 @@
   <message>
    <source>Magic wand: click on a colour</source>
    <translation>魔棒: 点击一种颜色</translation>
+  </message>
+  <message>
+   <source>Object: click on a thing; right button: what is not part of it</source>
+   <translation>对象：点击物体；右键：不属于它的部分</translation>
   </message>
   <message>
    <source>Polygon: click its corners</source>

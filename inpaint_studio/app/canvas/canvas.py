@@ -245,6 +245,11 @@ class Canvas(QWidget):
         """How the viewport is divided now."""
         return divide(self.compare_mode, self._image.width, self._image.height, self._split)
 
+    @property
+    def visible_box(self) -> Box:
+        """See `ToolHost`."""
+        return self._view.visible_box()
+
     def _viewport(self) -> tuple[int, int]:
         ratio = self.devicePixelRatioF()
         return max(1, round(self.width() * ratio)), max(1, round(self.height() * ratio))

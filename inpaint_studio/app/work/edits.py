@@ -78,7 +78,7 @@ class _MaskStep:
         self._change = change
 
     def begin(self, document: Document) -> Work | None:
-        if document.size.pixels <= _AT_ONCE_PX:
+        if document.size.pixels <= _AT_ONCE_PX and not self._change.takes_long:
             change_mask(document, self._change)
             return None
         frozen, change = document.freeze(), self._change

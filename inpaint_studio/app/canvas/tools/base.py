@@ -99,6 +99,8 @@ class ToolOptions:
         Whether shapes and the wand take away from the hole.
     tolerance, contiguous
         Of the magic wand.
+    takes_shadow
+        Whether an object that is clicked takes its shadow along.
     edge_width_px, edge_eraser_px
         Widths of drawn and erased edges.
     edge_snap
@@ -111,6 +113,7 @@ class ToolOptions:
     subtract: bool = False
     tolerance: int = 24
     contiguous: bool = True
+    takes_shadow: bool = True
     edge_width_px: float = 1.0
     edge_snap: bool = True
     edge_eraser_px: float = 16.0
@@ -153,6 +156,11 @@ class ToolHost(Protocol):
     @property
     def options(self) -> ToolOptions:
         """Options of the tools."""
+        ...
+
+    @property
+    def visible_box(self) -> Box:
+        """The part of the photo in sight."""
         ...
 
     def show_preview(self, preview: ToolPreview | None) -> None:

@@ -1,4 +1,4 @@
-"""Tools that paint the hole: brush, eraser, spot heal, shapes and the magic wand. No Qt."""
+"""Tools that paint the hole: brush, eraser, spot heal, shapes, magic wand and object. No Qt."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from inpaint_studio.app.canvas.tools.base import (
 )
 from inpaint_studio.document.document import MaskStroke
 from inpaint_studio.document.history import EditKind
-from inpaint_studio.document.mask_edits import picking
+from inpaint_studio.document.mask_edits import ObjectMarks, picking, pointing
 from inpaint_studio.document.shapes import Ellipse, Point, Polygon, Rectangle, Shape, dab
 from inpaint_studio.geometry import Box
 
@@ -25,6 +25,7 @@ __all__ = [
     "EllipseTool",
     "Eraser",
     "Lasso",
+    "ObjectTool",
     "PolygonTool",
     "RectangleTool",
     "RedEyeTool",
@@ -365,6 +366,87 @@ class Wand(Tool):
         self.host.change_mask(change)
 
 
+class ObjectTool(Tool):
+    """Click on a thing, or scribble over it, and it becomes hole. Further clicks say what of it is
+    missing; those with the right button or Ctrl what does not belong to it. A click some way off,
+    or with Shift, begins with another thing."""
+
+    identity = "object"
+
+    def __init__(self, host: ToolHost) -> None:
+        super().__init__(host)
+        self._way: list[Point] = []
+        self._goes_out = False
+        self._marks: list[ObjectMarks] = []
+
+    @property
+    def is_busy(self) -> bool:
+        """See `Tool`."""
+        return bool(self._way)
+
+    def press(self, pointer: Pointer) -> None:
+        """See `Tool`."""
+        self._goes_out = pointer.erases or Modifier.CONTROL in pointer.modifiers
+        self._way = [pointer.at]
+
+    def move(self, pointer: Pointer) -> None:
+        """See `Tool`."""
+        if not self._way:
+            return
+        last = self._way[-1]
+        if math.hypot(pointer.at.y - last.y, pointer.at.x - last.x) >= 2.0 * pointer.pixel_px:
+            self._way.append(pointer.at)
+            self.host.show_preview(ToolPreview(lines=(tuple(self._way),)))
+
+    def release(self, pointer: Pointer) -> None:
+        """See `Tool`."""
+        from inpaint_studio.imaging.objects import Scribble
+
+        way, self._way = tuple(self._way), []
+        self.host.show_preview(None)
+        document = self.host.document
+        scribble = Scribble(way, max(1.0, _SCRIBBLE_PX * pointer.pixel_px))
+        if not way or not scribble.box.intersects(document.size.box):
+            return
+        last = None if Modifier.SHIFT in pointer.modifiers else self._present()
+        if last is not None and not self._goes_out:
+            reach = round(max(last.box.size) / 2)
+            if last.found is not None and not last.box.grown(reach).intersects(scribble.box):
+                last = None  # another thing
+        if last is None and self._goes_out:
+            return
+        inside, outside = (last.inside, last.outside) if last is not None else ((), ())
+        if self._goes_out:
+            outside = (*outside, scribble)
+        else:
+            inside = (*inside, scribble)
+        marks = ObjectMarks(inside, outside)
+        self._marks = [*self._marks[-_MARKS_KEPT:], marks]
+        self.host.change_mask(
+            pointing(
+                marks,
+                last=last,
+                view=self.host.visible_box,
+                with_shadow=self.host.options.takes_shadow,
+            )
+        )
+
+    def _present(self) -> ObjectMarks | None:
+        """The marks of the object in hand: those still being worked out, or what the mask shows."""
+        for marks in reversed(self._marks):
+            if marks.found is None or marks.is_shown(self.host.document):
+                return marks
+        return None
+
+    def cancel(self) -> None:
+        """See `Tool`."""
+        self._way, self._marks = [], []
+        self.host.show_preview(None)
+
+
+_SCRIBBLE_PX = 2.0
+"""Half the width of a scribble in device pixels."""
+_MARKS_KEPT = 50
 _CLICK_REACH = 24.0
 """Device pixels round a click in which the pupil is looked for: who sees an eye well clicks well."""
 _LEAST_DRAG = 5.0

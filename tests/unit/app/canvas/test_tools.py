@@ -38,6 +38,10 @@ class Host:
         self.preview: ToolPreview | None = None
         self.calls: list[tuple[object, ...]] = []
 
+    @property
+    def visible_box(self) -> Box:
+        return self.document.size.box
+
     def show_preview(self, preview: ToolPreview | None) -> None:
         self.preview = preview
 
@@ -198,6 +202,66 @@ def test_wand(host: Host) -> None:
     assert host.document.hole_share() == 1.0
     host.click("wand", (5, 5), erases=True)
     assert host.document.hole_share() == 0.0
+
+
+def thing_photo() -> tuple[Document, np.ndarray, np.ndarray]:
+    """A document with a red and a blue disc on grey grain, and their masks."""
+    random = np.random.default_rng(3)
+    photo = np.clip(random.normal(120, 12, (300, 400, 1)), 0, 255).repeat(3, axis=2)
+    rows, columns = np.mgrid[:300, :400]
+    red = np.hypot(rows - 120, columns - 120) < 40
+    blue = np.hypot(rows - 150, columns - 205) < 35
+    photo[red], photo[blue] = (190, 60, 50), (50, 70, 180)
+    return Document(photo.astype(np.uint8)), red, blue
+
+
+def test_object_is_clicked_refined_and_undone(host: Host) -> None:
+    host.document, red, blue = thing_photo()
+    document = host.document
+    host.options.takes_shadow = False
+    host.click("brush", (280, 20))
+    painted = document.mask_array()
+    host.click("object", (120, 120))
+    assert host.kinds == ["brush", "object"]
+    once = document.mask_array()
+    assert _iou(once & ~painted, red) > 0.95
+    assert (once | painted).sum() == once.sum()
+    host.click("object", (150, 205))
+    twice = document.mask_array()
+    assert _iou(twice & ~painted, red | blue) > 0.93
+    host.click("object", (150, 210), modifiers=Modifier.CONTROL)
+    assert host.kinds == ["brush", "object", "object", "object"]
+    assert not document.mask_array()[150, 210]
+    assert document.mask_array()[280, 20]
+    document.undo()
+    assert np.array_equal(document.mask_array(), twice)
+    document.undo()
+    assert np.array_equal(document.mask_array(), once)
+    host.click("object", (150, 200))  # goes on from what is shown
+    assert _iou(document.mask_array() & ~painted, red | blue) > 0.93
+    assert host.kinds == ["brush", "object", "object"]
+
+
+def test_object_needs_a_thing_before_it_is_told_what_is_not_of_it(host: Host) -> None:
+    host.document, _, _ = thing_photo()
+    host.click("object", (120, 120), erases=True)
+    assert host.kinds == []
+    host.click("object", (-40, -40))
+    assert host.kinds == []
+
+
+def test_object_leaves_alone_what_was_painted_over_it_since(host: Host) -> None:
+    host.document, _, _ = thing_photo()
+    host.options.takes_shadow = False
+    host.click("object", (120, 120))
+    host.drag("eraser", (120, 100), (120, 140))
+    rubbed = host.document.mask_array()
+    host.click("object", (120, 150), erases=True)
+    assert np.array_equal(host.document.mask_array(), rubbed)
+
+
+def _iou(one: np.ndarray, other: np.ndarray) -> float:
+    return float((one & other).sum() / (one | other).sum())
 
 
 def test_edge_pencil_and_eraser(host: Host) -> None:

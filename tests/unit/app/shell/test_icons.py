@@ -18,7 +18,7 @@ ICONS = sorted((resources_dir() / "icons").glob("*.svg"))
 TOOLS = [path for path in ICONS if path.stem != "inpaint-studio"]
 NAMES = """
     open save undo red-eye redo restore brush eraser line polygon lasso rectangle ellipse magic-wand
-    fill-enclosed spot-heal invert grow shrink clear import-mask export-mask edge-pencil edge-eraser
+    fill-enclosed object spot-heal invert grow shrink clear import-mask export-mask edge-pencil edge-eraser
     edge-line edge-curve hand zoom-in zoom-out fit actual-size rotate-left rotate-right probe
     before-after side-by-side overlay outline find-damage try-all measure settings model
     chevron-left chevron-right chevron-down
