@@ -44,6 +44,7 @@ class SettingKind(Enum):
     INT = "int"
     FLOAT = "float"
     CHOICE = "choice"
+    MODEL = "model"
     COLOUR = "colour"
     TEXT = "text"
     TEXTS = "texts"
@@ -209,7 +210,7 @@ def _of_fill(group: FillGroup, section: Section) -> tuple[Setting, ...]:
 
 
 _FILL_KINDS = {
-    FieldKind.MODEL: SettingKind.TEXT,
+    FieldKind.MODEL: SettingKind.MODEL,
     FieldKind.WHOLE: SettingKind.INT,
     FieldKind.NUMBER: SettingKind.FLOAT,
 }
@@ -357,6 +358,7 @@ SETTINGS: tuple[Setting, ...] = (
         "Saving over the original photo asks first.",
     ),
     _hidden("recent_files", SettingKind.TEXTS, (), "Recent files"),
+    _hidden("folders", SettingKind.TEXTS, (), "Folders chosen last"),
     _hidden("window_geometry", SettingKind.TEXT, "", "Place of the window"),
     _hidden("window_state", SettingKind.TEXT, "", "Place of the docks"),
     _hidden("shortcuts", SettingKind.TEXTS, (), "Changed shortcuts"),

@@ -155,6 +155,10 @@
    <translation>设置(&amp;S)…</translation>
   </message>
   <message>
+   <source>&amp;Tour of the window</source>
+   <translation>窗口导览(&amp;T)</translation>
+  </message>
+  <message>
    <source>&amp;Try all models…</source>
    <translation>试用所有模型(&amp;T)…</translation>
   </message>
@@ -295,33 +299,6 @@
   <message>
    <source>{name} is open from the batch.</source>
    <translation>{name} 是从批处理中打开的。</translation>
-  </message>
- </context>
- <context>
-  <name>BatchSetup</name>
-  <message>
-   <source>Date stamp</source>
-   <translation>日期戳</translation>
-  </message>
-  <message>
-   <source>Dust</source>
-   <translation>灰尘</translation>
-  </message>
-  <message>
-   <source>Lettering</source>
-   <translation>文字</translation>
-  </message>
-  <message>
-   <source>Scratches</source>
-   <translation>划痕</translation>
-  </message>
-  <message>
-   <source>Stains</source>
-   <translation>污渍</translation>
-  </message>
-  <message>
-   <source>Tears and folds</source>
-   <translation>撕裂与折痕</translation>
   </message>
  </context>
  <context>
@@ -5269,6 +5246,14 @@
    <translation>已暂停；已开始的会完成。</translation>
   </message>
   <message>
+   <source>Read about folders</source>
+   <translation>阅读关于文件夹的说明</translation>
+  </message>
+  <message>
+   <source>Read about folders (F1)</source>
+   <translation>阅读关于文件夹的说明 (F1)</translation>
+  </message>
+  <message>
    <source>Show the repor&amp;t</source>
    <translation>显示报告(&amp;T)</translation>
   </message>
@@ -5929,6 +5914,61 @@
   <message>
    <source>Zoom: click or drag a rectangle</source>
    <translation>缩放: 点击或拖出矩形</translation>
+  </message>
+ </context>
+ <context>
+  <name>Tour</name>
+  <message>
+   <source>Blue lines show what is expected in the hole, and a fill appears with them. Draw and rub out lines, and the fill follows.</source>
+   <translation>蓝线表示预计空洞里有什么，填充也会随之出现。画线或擦去线，填充会跟着变。</translation>
+  </message>
+  <message>
+   <source>Brush, lasso, wand and the others mark the hole. The tools below the first line draw edges, the last ones move about.</source>
+   <translation>画笔、套索、魔棒等用来标出空洞。第一条线以下的工具用来画边缘，最后几个用来移动画面。</translation>
+  </message>
+  <message>
+   <source>Compare, and go back</source>
+   <translation>比较与撤销</translation>
+  </message>
+  <message>
+   <source>Done</source>
+   <translation>完成</translation>
+  </message>
+  <message>
+   <source>F1 opens the manual at the page about what you are using; so does the ? of each panel. This tour is in the Help menu too.</source>
+   <translation>F1 打开手册中与当前工具有关的一页；每个面板的 ? 也是如此。本导览也在“帮助”菜单里。</translation>
+  </message>
+  <message>
+   <source>It fills the hole with the model chosen above. Pixels that you did not paint never change.</source>
+   <translation>用上面选中的模型填充空洞。没有涂到的像素绝不改变。</translation>
+  </message>
+  <message>
+   <source>Next</source>
+   <translation>下一步</translation>
+  </message>
+  <message>
+   <source>Paint over what should go</source>
+   <translation>涂掉不要的东西</translation>
+  </message>
+  <message>
+   <source>Read more</source>
+   <translation>进一步了解</translation>
+  </message>
+  <message>
+   <source>Restore</source>
+   <translation>修复</translation>
+  </message>
+  <message>
+   <source>See the edges before the fill</source>
+   <translation>先看边缘，再看填充</translation>
+  </message>
+  <message>
+   <source>Skip the tour</source>
+   <translation>跳过导览</translation>
+  </message>
+  <message>
+   <source>Undo, zoom, and before and after are on the right of this bar; the options of the tool in hand on its left.</source>
+   <translation>这一栏右侧是撤销、缩放和前后对比，左侧是当前工具的选项。</translation>
   </message>
  </context>
  <context>

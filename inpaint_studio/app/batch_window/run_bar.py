@@ -65,6 +65,10 @@ class RunBar(QWidget):
         self.pause.setCheckable(True)
         self.cancel = QPushButton(icon("cancel"), self.tr("Cancel"))
         self.close_window = QPushButton(self.tr("Close"))
+        self.help = QPushButton("?")
+        self.help.setShortcut("F1")
+        self.help.setToolTip(self.tr("Read about folders (F1)"))
+        self.help.setAccessibleName(self.tr("Read about folders"))
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 0, 12, 0)
         row.addWidget(self.said, 1)
@@ -76,6 +80,7 @@ class RunBar(QWidget):
             self.pause,
             self.cancel,
             self.close_window,
+            self.help,
         ):
             button.setAutoDefault(False)
             # Its own measure leaves out what the sheet adds once a button is enabled.
@@ -105,8 +110,10 @@ class RunBar(QWidget):
         """Show how far the run is."""
         self.bar.setValue(round(1000 * fraction))
         self.bar.setFormat(f"{fraction:.0%}")
+        if self.pause.isChecked():
+            return  # it goes on saying so; what was begun is being finished
         text = message_text(message)
-        if remaining_s is not None and not self.pause.isChecked():
+        if remaining_s is not None:
             minutes, seconds = divmod(round(remaining_s), 60)
             text = self.tr("{text}, about {minutes}:{seconds} left").format(
                 text=text, minutes=minutes, seconds=f"{seconds:02}"

@@ -8,7 +8,7 @@ from enum import IntEnum
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -25,10 +25,11 @@ from PySide6.QtWidgets import (
 )
 
 from inpaint_studio.app.files.filing import photo_filter
+from inpaint_studio.app.files.folders import Folders, Purpose
 from inpaint_studio.app.panels.fields import NumberRow, column, faint, fill_row, heading
+from inpaint_studio.app.panels.find_damage import kind_texts
 from inpaint_studio.app.panels.option_rows import OptionRows
 from inpaint_studio.app.restore.card_texts import card_text
-from inpaint_studio.app.texts import marked
 from inpaint_studio.batch.found_damage import FoundDamage, masks_folder
 from inpaint_studio.batch.mask_source import MaskFolder, MaskSource, OneMask
 from inpaint_studio.batch.request import BatchRequest
@@ -38,15 +39,6 @@ from inpaint_studio.jobs.fill_settings import AUTO, FillSettings, OptionValue, n
 from inpaint_studio.zoo.registry import ModelState, list_models
 
 __all__ = ["Holes", "Setup"]
-
-_KINDS = {
-    FindingKind.SCRATCHES: marked("BatchSetup", "Scratches"),
-    FindingKind.DUST: marked("BatchSetup", "Dust"),
-    FindingKind.TEARS: marked("BatchSetup", "Tears and folds"),
-    FindingKind.STAINS: marked("BatchSetup", "Stains"),
-    FindingKind.DATE: marked("BatchSetup", "Date stamp"),
-    FindingKind.TEXT: marked("BatchSetup", "Lettering"),
-}
 
 
 class Holes(IntEnum):
@@ -62,9 +54,12 @@ class PathRow(QWidget):
 
     changed = Signal()
 
-    def __init__(self, label: str, choose: str, *, is_file: bool = False) -> None:
+    def __init__(
+        self, label: str, choose: str, folders: Folders, purpose: Purpose, *, is_file: bool = False
+    ) -> None:
         super().__init__()
         self._title = choose
+        self._folders, self._purpose = folders, purpose
         self._is_file = is_file
         self.field = QLineEdit()
         self.field.setAccessibleName(label)
@@ -95,11 +90,17 @@ class PathRow(QWidget):
     def _choose(self) -> None:
         if self._is_file:
             files = photo_filter(self.tr("Masks"))
-            name, _ = QFileDialog.getOpenFileName(self, self._title, self.field.text(), files)
+            name, _ = QFileDialog.getOpenFileName(self, self._title, self._start, files)
         else:
-            name = QFileDialog.getExistingDirectory(self, self._title, self.field.text())
+            name = QFileDialog.getExistingDirectory(self, self._title, self._start)
         if name:
+            self._folders.remember(self._purpose, Path(name))
             self.field.setText(name)
+
+    @property
+    def _start(self) -> str:
+        """Where the dialog begins."""
+        return self.field.text() or self._folders.last(self._purpose)
 
 
 class Setup(QWidget):
@@ -113,21 +114,32 @@ class Setup(QWidget):
 
     changed = Signal()
 
-    def __init__(self, settings: FillSettings, device: str) -> None:
+    def __init__(self, settings: FillSettings, device: str, folders: Folders | None = None) -> None:
         super().__init__()
         self._settings = settings
         self._device = device
+        folders = folders or Folders()
         self._workers = self._quality = 0
         self._proposed = ""
         layout = column(self, margin=12, spacing=8)
-        self.photos = PathRow(self.tr("Photographs"), self.tr("Choose the folder of photographs"))
+        self.photos = PathRow(
+            self.tr("Photographs"),
+            self.tr("Choose the folder of photographs"),
+            folders,
+            Purpose.BATCH_PHOTOS,
+        )
         self.recursive = QCheckBox(self.tr("Subfolders too"))
-        self.output = PathRow(self.tr("Results"), self.tr("Choose the folder of results"))
+        self.output = PathRow(
+            self.tr("Results"),
+            self.tr("Choose the folder of results"),
+            folders,
+            Purpose.BATCH_RESULTS,
+        )
         for part in (self.photos, self.recursive, self.output):
             layout.addWidget(part)
         layout.addSpacing(6)
         layout.addWidget(heading(self.tr("What is to be filled")))
-        layout.addWidget(self._make_holes())
+        layout.addWidget(self._make_holes(folders))
         layout.addSpacing(6)
         layout.addWidget(heading(self.tr("How")))
         self._make_how(layout)
@@ -135,7 +147,7 @@ class Setup(QWidget):
         self._connect()
         self._on_model(self._settings.options)
 
-    def _make_holes(self) -> QWidget:
+    def _make_holes(self, folders: Folders) -> QWidget:
         frame = QWidget()
         layout = column(frame, margin=0)
         self.holes = QComboBox()
@@ -147,8 +159,19 @@ class Setup(QWidget):
                 self.tr("One mask for all photos"),
             ]
         )
-        self.masks = PathRow(self.tr("Folder of masks"), self.tr("Choose the folder of masks"))
-        self.one_mask = PathRow(self.tr("Mask"), self.tr("Choose the mask"), is_file=True)
+        self.masks = PathRow(
+            self.tr("Folder of masks"),
+            self.tr("Choose the folder of masks"),
+            folders,
+            Purpose.BATCH_MASKS,
+        )
+        self.one_mask = PathRow(
+            self.tr("Mask"),
+            self.tr("Choose the mask"),
+            folders,
+            Purpose.BATCH_MASKS,
+            is_file=True,
+        )
         self._pages = QStackedWidget()
         for page in (self._make_find(), self._top(self.masks), self._top(self.one_mask)):
             self._pages.addWidget(page)
@@ -170,8 +193,9 @@ class Setup(QWidget):
         grid = QGridLayout(frame)
         grid.setContentsMargins(0, 0, 0, 0)
         self.kinds: dict[FindingKind, QCheckBox] = {}
-        for number, (kind, text) in enumerate(_KINDS.items()):
-            box = QCheckBox(QCoreApplication.translate("BatchSetup", text))
+        for number, (kind, (name, tip)) in enumerate(kind_texts()):
+            box = QCheckBox(name)
+            box.setToolTip(tip)
             box.setChecked(kind in DEFAULT_KINDS)
             box.toggled.connect(lambda _: self.changed.emit())
             grid.addWidget(box, number // 2, number % 2)

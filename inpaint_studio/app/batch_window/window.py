@@ -10,12 +10,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, QUrl
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QCloseEvent, QDesktopServices, QKeyEvent
 from PySide6.QtWidgets import (
     QDialog,
     QMessageBox,
     QSplitter,
+    QStyle,
     QVBoxLayout,
     QWidget,
 )
@@ -28,6 +29,7 @@ from inpaint_studio.app.batch_window.run_bar import RunBar, failure_text, plan_t
 from inpaint_studio.app.batch_window.setup import Setup
 from inpaint_studio.app.batch_window.table import PhotoTable
 from inpaint_studio.app.batch_window.thumbnails import Thumbnails
+from inpaint_studio.app.files.folders import Folders
 from inpaint_studio.app.panels.fields import scrolled
 from inpaint_studio.app.screen import open_at_size
 from inpaint_studio.app.texts import error_text, message_text
@@ -55,9 +57,18 @@ class BatchWindow(QDialog):
         What is chosen in the main window, to begin with.
     driver
         Plans and runs; for tests.
+    folders
+        Where its file dialogs start.
     building
         Builds what is in it; `in_turns` keeps the rest of the program answering meanwhile.
+
+    Signals
+    -------
+    help_wanted()
+        The page about folders is to be shown.
     """
+
+    help_wanted = Signal()
 
     def __init__(
         self,
@@ -66,6 +77,7 @@ class BatchWindow(QDialog):
         *,
         settings: FillSettings | None = None,
         device: str = "auto",
+        folders: Folders | None = None,
         driver: Driver | None = None,
         building: Building = do_all,
     ) -> None:
@@ -82,19 +94,22 @@ class BatchWindow(QDialog):
         self._verdicts = VerdictWriter(self._worker, self)
         self.thumbnails = Thumbnails(self)
         self.table = PhotoTable(self.thumbnails, self)
-        building(self._build(settings or FillSettings(), device), self)
+        building(self._build(settings or FillSettings(), device, folders), self)
 
     # Making
 
-    def _build(self, settings: FillSettings, device: str) -> Iterator[None]:
+    def _build(
+        self, settings: FillSettings, device: str, folders: Folders | None
+    ) -> Iterator[None]:
         split = QSplitter(Qt.Orientation.Horizontal)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 8)
         layout.addWidget(split, 1)
-        self.setup = Setup(settings, device)
+        self.setup = Setup(settings, device, folders)
         yield
         left = scrolled(self.setup)
-        left.setMinimumWidth(300)
+        bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
+        left.setMinimumWidth(self.setup.minimumSizeHint().width() + bar + 2 * left.frameWidth())
         split.addWidget(left)
         yield
         self.photos = PhotoList(self.table)
@@ -126,6 +141,7 @@ class BatchWindow(QDialog):
         self.run_bar.cancel.clicked.connect(self._on_cancel)
         self.run_bar.report.clicked.connect(self._show_report)
         self.run_bar.close_window.clicked.connect(self.close)
+        self.run_bar.help.clicked.connect(self.help_wanted)
         self.photos.chosen.connect(self.review.show_photo)
         self.photos.opened.connect(lambda: self._open(self.review.photo))
         self.review.said.connect(self._on_verdict)

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from inpaint_studio.app.files.folders import Folders, Purpose
 from inpaint_studio.app.panels.fields import faint, heading
 from inpaint_studio.app.restore.card_texts import card_facts, card_text
 from inpaint_studio.app.restore.speeds import Speeds
@@ -72,6 +73,7 @@ class ModelsDialog(QDialog):
         self.setWindowTitle(self.tr("Models"))
         self.resize(820, 520)
         self._session = session
+        self._folders = Folders(session.settings)
         self._speeds = speeds
         self._models: dict[str, InstalledModel] = {}
         self._job: Job[object, Any] | None = None
@@ -261,9 +263,11 @@ class ModelsDialog(QDialog):
         name, _ = QFileDialog.getOpenFileName(
             self,
             self.tr("The model's file"),
-            _downloads_folder(),
+            self._folders.last(Purpose.MODEL, _downloads_folder()),
             f"{card_text(model.card.title)} ({patterns});;" + self.tr("All files") + " (*)",
         )
+        if name:
+            self._folders.remember(Purpose.MODEL, Path(name))
         if name and self._agreed(model, name):
             self._install(model, Path(name))
 
@@ -280,7 +284,7 @@ class ModelsDialog(QDialog):
         family = self._family()
         if family is None:
             return
-        dialog = ImportDialog(family, self)
+        dialog = ImportDialog(family, self._folders, self)
         if dialog.exec() != QDialog.DialogCode.Accepted:
             return
         files, name = dialog.files(), dialog.name()
@@ -350,9 +354,10 @@ def _downloads_folder() -> str:
 class ImportDialog(QDialog):
     """A file for each role of a family, and a name."""
 
-    def __init__(self, family: Family, parent: QWidget) -> None:
+    def __init__(self, family: Family, folders: Folders, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Import {family}").format(family=card_text(family.title)))
+        self._folders = folders
         self._fields: dict[str, QLineEdit] = {}
         form = QFormLayout()
         for role in family.roles:
@@ -392,8 +397,10 @@ class ImportDialog(QDialog):
     def _choose(self, role: str) -> None:
         title = self.tr("{role} weights").format(role=card_text(role.capitalize()))
         weights = self.tr("Weights") + " (*.pth *.pt *.safetensors)"
-        name, _ = QFileDialog.getOpenFileName(self, title, _downloads_folder(), weights)
+        start = self._folders.last(Purpose.MODEL, _downloads_folder())
+        name, _ = QFileDialog.getOpenFileName(self, title, start, weights)
         if name:
+            self._folders.remember(Purpose.MODEL, Path(name))
             self._fields[role].setText(name)
 
     def _refresh(self) -> None:

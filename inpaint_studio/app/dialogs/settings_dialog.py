@@ -24,9 +24,12 @@ from PySide6.QtWidgets import (
 )
 
 from inpaint_studio.app.panels.fields import faint
+from inpaint_studio.app.restore.card_texts import card_text
 from inpaint_studio.app.texts import marked
+from inpaint_studio.jobs.fill_settings import AUTO
 from inpaint_studio.settings.store import SettingsStore
 from inpaint_studio.settings.table import SETTINGS, Section, Setting, SettingKind
+from inpaint_studio.zoo.registry import ModelState, list_models
 
 __all__ = ["SECTION_TITLES", "SettingsDialog"]
 
@@ -136,6 +139,7 @@ class SettingsDialog(QDialog):
             SettingKind.FLOAT: self._float_box,
             SettingKind.CHOICE: self._combo_box,
             SettingKind.COLOUR: self._colour_button,
+            SettingKind.MODEL: self._model_box,
         }
         editor = makers.get(entry.kind, self._line_edit)(entry)
         self._show[entry.name]()
@@ -190,6 +194,25 @@ class SettingsDialog(QDialog):
         def show() -> None:
             with QSignalBlocker(box):
                 box.setCurrentIndex(box.findData(self._settings.get_text(entry.name)))
+
+        self._show[entry.name] = show
+        return box
+
+    def _model_box(self, entry: Setting) -> QWidget:
+        """The models that are ready, and the one set, if it is not."""
+        box = QComboBox()
+        box.addItem(_tr(_CHOICES[AUTO]), AUTO)
+        for model in list_models():
+            if model.state is ModelState.READY:
+                box.addItem(card_text(model.card.title), model.name)
+        box.currentIndexChanged.connect(lambda _: self._set(entry, box.currentData()))
+
+        def show() -> None:
+            name = self._settings.get_text(entry.name)
+            with QSignalBlocker(box):
+                if box.findData(name) < 0:
+                    box.addItem(name, name)
+                box.setCurrentIndex(box.findData(name))
 
         self._show[entry.name] = show
         return box

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from inpaint_studio.app.files.filing import Filing, photo_filter
+from inpaint_studio.app.files.folders import Folders, Purpose
 from inpaint_studio.app.session import Session
 from inpaint_studio.app.work.workers import Job, Lane
 from inpaint_studio.document.mask_edits import importing
@@ -32,13 +33,15 @@ class MaskFiles(QObject):
         """Let the user choose a mask file and take it for the hole."""
         if self._session.document is None:
             return
+        folders = Folders(self._session.settings)
         name, _ = QFileDialog.getOpenFileName(
             self._window,
             self.tr("Import a mask"),
-            self._filing.folder,
+            folders.last(Purpose.MASK, self._filing.folder),
             photo_filter(self.tr("Masks")),
         )
         if name:
+            folders.remember(Purpose.MASK, Path(name))
             self.read(Path(name))
 
     def read(self, path: Path) -> None:

@@ -12,8 +12,9 @@ from inpaint_studio.app.panels.fields import NumberRow, faint
 from inpaint_studio.app.restore.damage_finder import DamageFinder
 from inpaint_studio.app.shell.icons import icon
 from inpaint_studio.app.texts import marked, plain
+from inpaint_studio.detection.findings import FindingKind
 
-__all__ = ["KIND_TEXTS", "FindDamage"]
+__all__ = ["KIND_TEXTS", "FindDamage", "kind_texts"]
 
 KIND_TEXTS: Mapping[str, tuple[str, str]] = {
     "scratches": (
@@ -30,6 +31,13 @@ KIND_TEXTS: Mapping[str, tuple[str, str]] = {
     "text": (marked("Kinds", "Text"), marked("Kinds", "Captions, overlaid names, handwriting")),
 }
 """Name and explanation of each kind of damage."""
+
+
+def kind_texts() -> tuple[tuple[FindingKind, tuple[str, str]], ...]:
+    """The same in the window's language, by kind."""
+    return tuple(
+        (FindingKind(kind), (_tr(name), _tr(tip))) for kind, (name, tip) in KIND_TEXTS.items()
+    )
 
 
 def _tr(text: str) -> str:
@@ -72,10 +80,10 @@ class FindDamage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
         grid = QGridLayout()
-        for number, (kind, (name, tip)) in enumerate(KIND_TEXTS.items()):
-            box = QCheckBox(_tr(name))
+        for number, (kind, (name, tip)) in enumerate(kind_texts()):
+            box = QCheckBox(name)
             box.setObjectName(f"find_{kind}")
-            box.setToolTip(_tr(tip))
+            box.setToolTip(tip)
             box.setChecked(kind in self._finding.kinds)
             box.toggled.connect(self._choose)
             self.boxes[kind] = box

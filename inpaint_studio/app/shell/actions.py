@@ -179,6 +179,8 @@ ACTIONS: tuple[ActionRow, ...] = (
           "panel_round.next", _ANY),
     ActionRow("manual", _H, 0, marked("Actions", "&Manual"), "", ("F1",),
           "manual", _ANY),
+    ActionRow("tour", _H, 0, marked("Actions", "&Tour of the window"), "", (),
+          "show_tour", _ANY),
     ActionRow("shortcuts", _H, 0, marked("Actions", "&Keys…"), "", ("Ctrl+F1",),
           "dialogs.shortcuts", _ANY),
     ActionRow("about", _H, 1, marked("Actions", "&About Inpaint Studio"), "about", (),

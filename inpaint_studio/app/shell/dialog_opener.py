@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QDialog
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QDialog, QDialogButtonBox
 
-from inpaint_studio.app.shell.manual import ManualWindow
+from inpaint_studio.app.files.folders import Folders
+from inpaint_studio.app.shell.manual import ManualWindow, page_about
 from inpaint_studio.app.work.turns import in_turns
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ class DialogOpener(QObject):
         """Versions and licences."""
         from inpaint_studio.app.dialogs.about import AboutDialog
 
-        _visit(AboutDialog(self._window))
+        self._visit(AboutDialog(self._window))
 
     def settings(self) -> None:
         """The settings."""
@@ -51,7 +52,7 @@ class DialogOpener(QObject):
         dialog = SettingsDialog(session.settings, self._window)
         wishes: list[bool] = []
         dialog.restart_wanted.connect(lambda: wishes.append(True))
-        _visit(dialog)
+        self._visit(dialog, "dialog_settings")
         session.save_settings()
         if wishes:
             closing.restart()
@@ -64,14 +65,16 @@ class DialogOpener(QObject):
         tools = window.tools.actions_by_tool.values()
         actions: list[QAction] = [*window.actions_by_name.values(), *tools]
         settings = window.session.settings
-        _visit(ShortcutsDialog(settings, actions, window, building=in_turns))
+        dialog = ShortcutsDialog(settings, actions, window, building=in_turns)
+        self._visit(dialog, "dialog_shortcuts")
         window.session.save_settings()
 
     def export(self) -> None:
         """Save a copy in another format, depth or quality."""
         from inpaint_studio.app.dialogs.export import ExportDialog
 
-        _visit(ExportDialog(self._window.session, self._window.filing, self._window))
+        dialog = ExportDialog(self._window.session, self._window.filing, self._window)
+        self._visit(dialog, "dialog_export")
 
     def batch(self) -> None:
         """Restore a folder; the window stays open beside this one."""
@@ -107,11 +110,13 @@ class DialogOpener(QObject):
             window,
             settings=window.restoring.chosen.choice,
             device=window.session.settings.get_text("device"),
+            folders=Folders(window.session.settings),
             building=lambda steps, owner: in_turns(
                 steps, owner, self._show_batch, self._end_building
             ),
         )
         self._in_canvas.came_back.connect(self._batch.take_back)
+        self._batch.help_wanted.connect(lambda: self.manual(page_about("batch")))
         self._batch.finished.connect(self._in_canvas.forget)
 
     def _end_building(self) -> None:
@@ -128,21 +133,24 @@ class DialogOpener(QObject):
         """Install, import, verify and remove models."""
         from inpaint_studio.app.dialogs.models import ModelsDialog
 
-        _visit(ModelsDialog(self._window.session, self._window.speeds, name, self._window))
+        dialog = ModelsDialog(self._window.session, self._window.speeds, name, self._window)
+        self._visit(dialog, "dialog_models")
 
     def try_all(self) -> None:
         """Fill the hole with every model."""
         from inpaint_studio.app.dialogs.try_all import TryAllDialog
 
         window = self._window
-        _visit(TryAllDialog(window.session, window.restoring, window.speeds, window))
+        dialog = TryAllDialog(window.session, window.restoring, window.speeds, window)
+        self._visit(dialog, "dialog_try_all")
 
     def measure(self) -> None:
         """Rank the models on this photo."""
         from inpaint_studio.app.dialogs.measure import MeasureDialog
 
         window = self._window
-        _visit(MeasureDialog(window.session, window.restoring, window.speeds, window))
+        dialog = MeasureDialog(window.session, window.restoring, window.speeds, window)
+        self._visit(dialog, "dialog_measure")
 
     def comparison(self) -> None:
         """Edges of original and restored photo, and their difference."""
@@ -151,8 +159,18 @@ class DialogOpener(QObject):
         window = self._window
         ComparisonWindow(window.session, window.restoring, window.canvas, window).show()
 
+    def _visit(self, dialog: QDialog, subject: str = "") -> None:
+        """Show a dialog until it is closed, and let it go: its parent would keep it.
 
-def _visit(dialog: QDialog) -> None:
-    """Show a dialog until it is closed, and let it go: its parent would keep it."""
-    dialog.exec()
-    dialog.deleteLater()
+        Where a page of the manual is about `subject`, the dialog's row of buttons gets one more,
+        for that page.
+        """
+        buttons = dialog.findChild(QDialogButtonBox)
+        if subject and isinstance(buttons, QDialogButtonBox):
+            button = buttons.addButton(QDialogButtonBox.StandardButton.Help)
+            button.setShortcut(QKeySequence(QKeySequence.StandardKey.HelpContents))
+            button.setAutoDefault(False)
+            # A child of the dialog: any other window would be held back by it.
+            button.clicked.connect(lambda: ManualWindow(dialog).open_page(page_about(subject)))
+        dialog.exec()
+        dialog.deleteLater()

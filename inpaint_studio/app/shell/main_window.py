@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QDockWidget,
     QMainWindow,
     QMenu,
+    QPushButton,
     QTabWidget,
     QWidget,
 )
@@ -60,6 +61,7 @@ from inpaint_studio.app.shell.message_bar import MessageBar
 from inpaint_studio.app.shell.status_line import StatusLine, StatusMirror
 from inpaint_studio.app.shell.theme import Theming
 from inpaint_studio.app.shell.tool_bars import OptionBar, ToolColumn
+from inpaint_studio.app.shell.tour import Tour
 from inpaint_studio.app.work.workers import Lane, Worker
 from inpaint_studio.document.changes import Change, ChangeKind
 from inpaint_studio.document.document import Document
@@ -67,6 +69,8 @@ from inpaint_studio.errors import OptionError
 from inpaint_studio.settings.store import SettingsStore
 
 __all__ = ["MainWindow", "PanelRound", "keep_place", "restore_place"]
+
+_TOUR_AFTER_MS = 900  # by then a file named on the command line is open
 
 
 class MainWindow(QMainWindow):
@@ -108,6 +112,7 @@ class MainWindow(QMainWindow):
         self.actions_by_name = make_actions(self, self._changed_keys)
         self.availability = Availability(self.session, self.canvas, self.actions_by_name)
         self._docks: dict[str, PanelDock] = {}
+        self._tour: Tour | None = None
         self._make_bars()
         self._make_docks()
         self._make_menus()
@@ -123,6 +128,7 @@ class MainWindow(QMainWindow):
         restore_place(self, settings)
         if not settings.get_bool("first_start_done") and settings.get_bool("show_hints"):
             self.welcome.show_sample()
+            QTimer.singleShot(_TOUR_AFTER_MS, self, self._first_tour)
         settings.set("first_start_done", True)
 
     # Making
@@ -239,6 +245,8 @@ class MainWindow(QMainWindow):
     def _on_document(self, document: Document | None) -> None:
         self.canvas.set_document(document)
         self.welcome.setVisible(document is None)
+        if self._tour is not None and document is not None:
+            self._tour.end()
         if document is None:
             recent = map(Path, self.session.settings.get_texts("recent_files"))
             self.welcome.set_recent(list(recent))
@@ -306,6 +314,31 @@ class MainWindow(QMainWindow):
         tool = next(row for row in TOOLS if row.identity == self.canvas.tool.identity)
         opened = self.session.document is not None
         self.dialogs.manual(page_about(f"tools_{tool.group.value}" if opened else ""))
+
+    def show_tour(self) -> None:
+        """Show what is where."""
+        self._take_tour(takes_keyboard=True)
+
+    def _take_tour(self, *, takes_keyboard: bool) -> None:
+        if self._tour is None:
+            restore = self.model_panel.findChild(QPushButton, "restore")
+            assert isinstance(restore, QPushButton)
+            self._tour = Tour(
+                self,
+                {
+                    "tools": self.tools,
+                    "edges": self._docks["edges"],
+                    "restore": restore,
+                    "options": self.options,
+                    "help": self.menuBar(),
+                },
+            )
+        self._tour.begin(takes_keyboard=takes_keyboard)
+
+    def _first_tour(self) -> None:
+        """At the first start, unless the user is at work already."""
+        if self.isVisible() and self.session.document is None:
+            self._take_tour(takes_keyboard=False)
 
     def clear_strokes(self) -> None:
         """Remove the user's edges."""

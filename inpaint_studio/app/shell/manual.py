@@ -53,7 +53,7 @@ _MIRRORED = Qt.LayoutDirection.RightToLeft
 
 
 class ManualPage(NamedTuple):
-    """A page: the name of its file, and the panels and groups of tools that it explains."""
+    """A page: the name of its file, and the panels, groups of tools and dialogs it explains."""
 
     name: str
     about: tuple[str, ...] = ()
@@ -68,17 +68,17 @@ class ManualPage(NamedTuple):
 PAGES: tuple[ManualPage, ...] = (
     ManualPage("first-minute"),
     ManualPage("masks", ("dock_mask", "tools_mask")),
-    ManualPage("edges", ("dock_edges", "tools_edge")),
+    ManualPage("edges", ("dock_edges", "tools_edge", "dialog_comparison")),
     ManualPage("damage"),
     ManualPage("objects"),
     ManualPage("watermarks"),
-    ManualPage("models", ("dock_model",)),
+    ManualPage("models", ("dock_model", "dialog_models", "dialog_try_all", "dialog_measure")),
     ManualPage("folders", ("batch",)),
     ManualPage("projects", ("dock_history",)),
-    ManualPage("keys", ("tools_navigate",)),
-    ManualPage("formats"),
+    ManualPage("keys", ("tools_navigate", "dialog_shortcuts")),
+    ManualPage("formats", ("dialog_export",)),
     ManualPage("privacy"),
-    ManualPage("trouble"),
+    ManualPage("trouble", ("dialog_settings",)),
     ManualPage("install"),
     ManualPage("programs"),
     ManualPage("platforms"),

@@ -162,6 +162,7 @@ QMenuBar {{ border: none; background: {window}; padding: 2px 4px; }}
 QMenuBar::item {{ background: transparent; }}
 QMenuBar::item:selected {{ background: {raised}; }}
 QFrame#welcome {{ background: {window}; border: 1px solid {line}; border-radius: 10px; }}
+QFrame#tour {{ background: {raised}; border: 1px solid {accent}; border-radius: 8px; }}
 QFrame#message {{ background: {raised}; border: 1px solid {line}; border-radius: 6px; }}
 QFrame#message[severity="error"] {{ border-left: 4px solid #d05a4e; }}
 QFrame#message[severity="note"] {{ border-left: 4px solid {accent}; }}

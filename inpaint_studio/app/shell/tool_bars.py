@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import chain, groupby
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QSignalBlocker, QSize, Qt
-from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtCore import QCoreApplication, QRect, QSignalBlocker, QSize, Qt
+from PySide6.QtGui import (
+    QAction,
+    QActionGroup,
+    QColor,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
@@ -16,6 +25,7 @@ from PySide6.QtWidgets import (
     QSlider,
     QSpinBox,
     QToolBar,
+    QToolButton,
     QWidget,
 )
 
@@ -24,6 +34,7 @@ from inpaint_studio.app.canvas.tools.table import OPTIONS, TOOLS, OptionRow, Too
 from inpaint_studio.app.panels.fields import take_typing
 from inpaint_studio.app.shell.actions import tip_of
 from inpaint_studio.app.shell.icons import icon
+from inpaint_studio.app.shell.theme import current_theme
 from inpaint_studio.settings.store import SettingsStore
 from inpaint_studio.settings.table import SettingKind, setting
 
@@ -41,7 +52,7 @@ def tool_action_name(identity: str) -> str:
 
 
 class ToolColumn(QToolBar):
-    """One button a tool, in groups."""
+    """One button a tool, in groups; in two columns where one would be longer than the window."""
 
     def __init__(
         self,
@@ -54,44 +65,52 @@ class ToolColumn(QToolBar):
         self.setWindowTitle(self.tr("Tools"))
         self.setOrientation(Qt.Orientation.Vertical)
         self.setMovable(False)
-        self.setIconSize(QSize(20, 20))
         self._canvas = canvas
         self._group = QActionGroup(self)
-        self.actions_by_tool: dict[str, QAction] = {}
-        last = None
-        for row in TOOLS:
-            if last is not None and row.group is not last:
-                self.addSeparator()
-            last = row.group
-            self._add(row, changed_keys)
+        self._changed_keys = changed_keys
+        self.actions_by_tool = {row.identity: self._action(row) for row in TOOLS}
+        self._buttons = _ButtonColumns(
+            [[self._button(row) for row in rows] for rows in self._groups()]
+        )
+        self._buttons.addActions(list(self.actions_by_tool.values()))
+        self.addWidget(self._buttons)
         canvas.tool_changed.connect(self._show)
         self._show(canvas.tool.identity)
 
-    def _add(self, row: ToolRow, changed_keys: dict[str, tuple[str, ...]]) -> None:
-        identity = row.identity
-        text = _text(row)
+    @staticmethod
+    def _groups() -> list[list[ToolRow]]:
+        return [list(rows) for _, rows in groupby(TOOLS, key=lambda row: row.group)]
+
+    def _action(self, row: ToolRow) -> QAction:
+        identity, text = row.identity, _text(row)
         action = QAction(icon(row.icon), text, self)
         action.setObjectName(tool_action_name(identity))
-        keys = changed_keys.get(tool_action_name(identity), (row.key,))
+        keys = self._changed_keys.get(tool_action_name(identity), (row.key,))
         action.setShortcuts([QKeySequence(key) for key in keys])
         action.setToolTip(tip_of(text, keys))
         action.setCheckable(True)
-        action.triggered.connect(lambda _=False, identity=identity: self._choose(identity))
+        action.triggered.connect(lambda _=False: self._choose(identity))
         self._group.addAction(action)
-        self.addAction(action)
-        button = self.widgetForAction(action)
-        button.setAccessibleName(text.split(":")[0])
-        button.setObjectName(tool_action_name(identity))
-        self.actions_by_tool[identity] = action
+        return action
+
+    def _button(self, row: ToolRow) -> QToolButton:
+        action = self.actions_by_tool[row.identity]
+        button = QToolButton()
+        button.setDefaultAction(action)
+        button.setAutoRaise(True)
+        button.setIconSize(QSize(20, 20))
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+        button.setAccessibleName(action.text().split(":")[0])
+        button.setObjectName(action.objectName())
+        return button
 
     def make_menu(self) -> QMenu:
         """All tools as a menu, for those who work by keys."""
         menu = QMenu(self.tr("&Tools"), self)
-        for action in self.actions():
-            if action.isSeparator():
+        for number, rows in enumerate(self._groups()):
+            if number:
                 menu.addSeparator()
-            else:
-                menu.addAction(action)
+            menu.addActions([self.actions_by_tool[row.identity] for row in rows])
         return menu
 
     def _choose(self, identity: str) -> None:
@@ -100,6 +119,74 @@ class ToolColumn(QToolBar):
 
     def _show(self, identity: str) -> None:
         self.actions_by_tool[identity].setChecked(True)
+
+
+class _ButtonColumns(QWidget):
+    """Groups of buttons below each other, in one column or as many as the height asks for."""
+
+    _GAP_PX = 2
+    _LINE_PX = 11
+    _MOST = 3
+
+    def __init__(self, groups: Sequence[Sequence[QWidget]]) -> None:
+        super().__init__()
+        self._groups = groups
+        self._lines: list[QRect] = []
+        for button in chain.from_iterable(groups):
+            button.setParent(self)
+        self._columns = 1
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
+
+    def _cell(self) -> QSize:
+        hints = [button.sizeHint() for button in chain.from_iterable(self._groups)]
+        return QSize(max(h.width() for h in hints), max(h.height() for h in hints))
+
+    def _height(self, columns: int) -> int:
+        rows = sum(-(-len(group) // columns) for group in self._groups)
+        lines = len(self._groups) - 1
+        return rows * (self._cell().height() + self._GAP_PX) + lines * self._LINE_PX
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """Qt: as wide as the columns are now, and no higher than the least that would do."""
+        width = self._columns * (self._cell().width() + self._GAP_PX)
+        return QSize(width, self._height(self._MOST))
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """Qt: the same."""
+        return self.sizeHint()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Qt: there is more or less room."""
+        super().resizeEvent(event)
+        fitting = (n for n in range(1, self._MOST) if self._height(n) <= self.height())
+        columns = next(fitting, self._MOST)
+        if columns != self._columns:
+            self._columns = columns
+            self.updateGeometry()
+        self._place()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        """Qt: paint the lines between groups."""
+        painter = QPainter(self)
+        for line in self._lines:
+            painter.fillRect(line, QColor(current_theme().faint))
+
+    def _place(self) -> None:
+        cell, mirrored = self._cell(), self.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        top = 0
+        self._lines = []
+        for number, group in enumerate(self._groups):
+            if number:
+                across = self.width() // 2
+                self._lines.append(QRect(across // 2, top + self._LINE_PX // 2, across, 1))
+                top += self._LINE_PX
+            for index, button in enumerate(group):
+                row, column = divmod(index, self._columns)
+                column = self._columns - 1 - column if mirrored else column
+                left = column * (cell.width() + self._GAP_PX)
+                down = top + row * (cell.height() + self._GAP_PX)
+                button.setGeometry(left, down, cell.width(), cell.height())
+            top += -(-len(group) // self._columns) * (cell.height() + self._GAP_PX)
 
 
 class OptionBar(QToolBar):

@@ -40,6 +40,23 @@ def test_every_setting_that_is_shown_has_an_editor(qtbot: QtBot) -> None:
         assert editor.accessibleName(), name
 
 
+def test_the_model_is_chosen_among_those_that_are_ready(qtbot: QtBot) -> None:
+    settings = SettingsStore(None)
+    settings.set("model", "one-of-yesterday")
+    dialog = SettingsDialog(settings)
+    qtbot.addWidget(dialog)
+    models = dialog.editors["model"]
+    assert isinstance(models, QComboBox)
+    assert not models.isEditable()
+    assert models.currentData() == "one-of-yesterday"
+    names = [models.itemData(row) for row in range(models.count())]
+    assert names[0] == "auto"
+    assert {"patchmatch", "edgeconnect-small"} <= set(names)
+    assert "lama" not in names  # not installed
+    models.setCurrentIndex(names.index("patchmatch"))
+    assert settings.get_text("model") == "patchmatch"
+
+
 def test_editing_a_setting_changes_it_and_defaults_bring_it_back(qtbot: QtBot) -> None:
     settings = SettingsStore(None)
     dialog = SettingsDialog(settings)

@@ -19,6 +19,7 @@ TYPES = {
     SettingKind.CHOICE: str,
     SettingKind.COLOUR: str,
     SettingKind.TEXT: str,
+    SettingKind.MODEL: str,
     SettingKind.TEXTS: tuple,
 }
 

@@ -13,11 +13,13 @@ from pytestqt.qtbot import QtBot
 from inpaint_studio.app.batch_window.setup import Holes
 from inpaint_studio.app.batch_window.table import Column
 from inpaint_studio.app.batch_window.window import BatchWindow
+from inpaint_studio.app.panels.find_damage import KIND_TEXTS
 from inpaint_studio.batch.found_damage import FoundDamage
 from inpaint_studio.batch.mask_source import MaskFolder, OneMask
 from inpaint_studio.batch.request import State
 from inpaint_studio.detection.findings import FindingKind
 from inpaint_studio.errors import BadInputError
+from inpaint_studio.jobs.messages import Message
 
 
 def test_the_plan_is_shown_before_anything_is_written(
@@ -164,3 +166,27 @@ def test_every_field_has_a_name_and_is_reached_by_tab(batch: BatchWindow) -> Non
     assert batch.photos.view in reached
     assert batch.review.view in reached
     assert batch.run_bar.plan in reached
+
+
+def test_kinds_of_damage_are_called_as_in_the_mask_panel(batch: BatchWindow) -> None:
+    assert [(box.text(), box.toolTip()) for box in batch.setup.kinds.values()] == list(
+        KIND_TEXTS.values()
+    )
+
+
+def test_while_it_is_paused_it_says_so(batch: BatchWindow) -> None:
+    bar = batch.run_bar
+    bar.pause.setEnabled(True)
+    bar.pause.setChecked(True)
+    bar.show_progress(0.5, Message("{done} of {total} photos", done=1, total=2), 60.0)
+    assert bar.said.text().startswith("Paused")
+    assert bar.bar.value() == 500
+    bar.pause.setChecked(False)
+    bar.show_progress(0.5, Message("{done} of {total} photos", done=1, total=2), 60.0)
+    assert bar.said.text() == "1 of 2 photos, about 1:00 left"
+
+
+def test_help_is_asked_for_by_button_and_key(batch: BatchWindow, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(batch.help_wanted):
+        batch.run_bar.help.click()
+    assert batch.run_bar.help.shortcut().toString() == "F1"

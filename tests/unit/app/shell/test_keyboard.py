@@ -32,6 +32,7 @@ from inpaint_studio.app.dialogs.models import ImportDialog, ModelsDialog
 from inpaint_studio.app.dialogs.settings_dialog import SettingsDialog
 from inpaint_studio.app.dialogs.shortcuts import ShortcutsDialog
 from inpaint_studio.app.dialogs.try_all import TryAllDialog
+from inpaint_studio.app.files.folders import Folders
 from inpaint_studio.app.panels.fields import NumberRow
 from inpaint_studio.app.shell.actions import ACTIONS
 from inpaint_studio.app.shell.main_window import MainWindow
@@ -82,7 +83,7 @@ DIALOGS: dict[str, Callable[[MainWindow], QDialog]] = {
     "about": AboutDialog,
     "export": lambda window: ExportDialog(window.session, window.filing, window),
     "import": lambda window: ImportDialog(
-        next(each for each in families() if each.template is not None), window
+        next(each for each in families() if each.template is not None), Folders(), window
     ),
     "measure": lambda w: MeasureDialog(w.session, w.restoring, w.speeds, w),
     "models": lambda window: ModelsDialog(window.session, window.speeds, "", window),

@@ -7,13 +7,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlparse
 
+import numpy as np
 import pytest
-from PySide6.QtCore import QCoreApplication, QTranslator, QUrl
+from PySide6.QtCore import QCoreApplication, QTimer, QTranslator, QUrl
 from PySide6.QtGui import QImage, QTextDocument
-from PySide6.QtWidgets import QMenu, QTextBrowser
+from PySide6.QtWidgets import QApplication, QDialog, QDialogButtonBox, QMenu, QTextBrowser
 from pytestqt.qtbot import QtBot
 
 from inpaint_studio.app.canvas.tools.table import ToolGroup
+from inpaint_studio.app.shell import dialog_opener as module
 from inpaint_studio.app.shell.main_window import MainWindow
 from inpaint_studio.app.shell.manual import PAGES, ManualWindow, fill_menu, page_about, page_path
 from inpaint_studio.document.document import Document
@@ -115,3 +117,41 @@ def test_pages_speak_the_language_of_the_window(chinese: None, manual: ManualWin
     assert page_path("masks").parent.name == "zh_CN"
     assert manual.browser.toPlainText().startswith("蒙版")
     assert manual.titles.item(0).text() == "第一分钟"
+
+
+@pytest.mark.parametrize(
+    ("dialog", "page"),
+    [("models", "models"), ("shortcuts", "keys"), ("settings", "trouble"), ("export", "formats")],
+)
+def test_dialogs_lead_to_their_page(
+    window: MainWindow, qtbot: QtBot, scene: np.ndarray, dialog: str, page: str
+) -> None:
+    window.session.set_document(Document(scene))
+    shown: list[str] = []
+
+    def look() -> None:
+        opened = QApplication.activeModalWidget()
+        assert isinstance(opened, QDialog)
+        buttons = opened.findChild(QDialogButtonBox)
+        assert isinstance(buttons, QDialogButtonBox)
+        help_button = buttons.button(QDialogButtonBox.StandardButton.Help)
+        assert help_button.shortcut().toString() == "F1"
+        help_button.click()
+        manual = opened.findChild(ManualWindow)
+        assert isinstance(manual, ManualWindow)
+        assert manual.isVisible()
+        shown.append(shown_page(manual.browser))
+        opened.reject()
+
+    QTimer.singleShot(200, look)
+    getattr(window.dialogs, dialog)()
+    assert shown == [page]
+
+
+def test_every_panel_group_of_tools_and_dialog_has_its_page() -> None:
+    known = {subject for page in PAGES for subject in page.about}
+    opener = (Path(module.__file__)).read_text(encoding="utf-8")
+    asked = set(re.findall(r'"(dialog_\w+)"', opener)) | {"batch"}
+    panels = {f"dock_{name}" for name in ("model", "edges", "mask", "history")}
+    tools = {f"tools_{group.value}" for group in ToolGroup}
+    assert asked | panels | tools <= known
