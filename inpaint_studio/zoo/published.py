@@ -69,7 +69,7 @@ class PublishedNetwork:
     recognises: Callable[[Shapes], bool]
     to_plain: Callable[[State], State]
     to_published: Callable[[State], State]
-    settings: Callable[[Shapes], dict[str, int]]
+    settings: Callable[[Shapes], Mapping[str, Any]]
     build: Callable[..., nn.Module]
     inputs: Mapping[str, int]
     call: Callable[[nn.Module, Mapping[str, Tensor]], tuple[Tensor, ...]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from torch import Tensor, nn
 
@@ -20,7 +21,7 @@ def unpublished(
     title: str,
     *,
     recognises: Callable[[Shapes], bool],
-    settings: Callable[[Shapes], dict[str, int]],
+    settings: Callable[[Shapes], Mapping[str, Any]],
     build: Callable[..., nn.Module],
 ) -> PublishedNetwork:
     """A network `forward(image, mask)` whose only checkpoints are our own trainings.

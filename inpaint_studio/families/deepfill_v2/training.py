@@ -10,7 +10,6 @@ from typing import cast
 
 import torch
 from torch import Tensor
-from torch.nn import functional
 
 from inpaint_studio.errors import OptionError
 from inpaint_studio.families.deepfill_v2.checkpoint import V2
@@ -19,6 +18,7 @@ from inpaint_studio.networks.discriminators import SpectralPatchDiscriminator
 from inpaint_studio.training.batches import Batch
 from inpaint_studio.training.canny import canny, luminance
 from inpaint_studio.training.config import DataConfig, HoleConfig, TrainConfig
+from inpaint_studio.training.drawn_lines import shown_part
 from inpaint_studio.training.gan_trainee import Answer, Judge, Networks, Terms
 from inpaint_studio.training.losses.adversarial import Adversarial
 from inpaint_studio.training.one_stage import constant_rate, one_stage
@@ -32,7 +32,6 @@ __all__ = ["TRAINING"]
 # The paper's pictures span [-1, 1], twice as much as ours.
 _RANGE = 2.0
 _PLANES = 5
-_FIELD_CELLS = 4
 
 
 @dataclass(frozen=True)
@@ -90,13 +89,9 @@ class DeepFillV2Trainee(PictureTrainee):
         edges = canny(luminance(batch.image), sigma=self.options.sigma)
         if random is None:
             return edges
-        count, size = len(edges), edges.shape[-2:]
-        cells = (count, 1, _FIELD_CELLS, _FIELD_CELLS)
-        field = torch.rand(cells, device=edges.device, generator=random)
-        field = functional.interpolate(field, size, mode="bilinear")
-        kept, given = torch.rand(2, count, 1, 1, 1, device=edges.device, generator=random)
-        shown: Tensor = (field < kept) & (given >= self.losses.blank)
-        return edges * shown
+        height, width = edges.shape[-2:]
+        part, given = shown_part(len(edges), (height, width), random, blank=self.losses.blank)
+        return edges * (part & given)
 
     def answer(self, networks: Networks, scene: StepScene) -> Answer:
         sketch = () if scene.guide is None else (scene.guide,)

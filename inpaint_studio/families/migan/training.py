@@ -11,14 +11,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import cast
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional
 
-from inpaint_studio.errors import MissingPartError, OptionError
+from inpaint_studio.errors import OptionError
 from inpaint_studio.families.migan.checkpoint import difference_to, official_file, published_network
 from inpaint_studio.families.migan.network import MiganGenerator
 from inpaint_studio.training.batches import Batch
@@ -30,21 +28,18 @@ from inpaint_studio.training.config import (
     ScheduleConfig,
     TrainConfig,
 )
+from inpaint_studio.training.drawn_lines import shown_part
 from inpaint_studio.training.export import load_plain
 from inpaint_studio.training.gan import composite
-from inpaint_studio.training.losses.lpips import Lpips, PerceptualNet
 from inpaint_studio.training.losses.pixel import l1_by_hole
+from inpaint_studio.training.lpips_terms import LpipsLosses, LpipsTerms
 from inpaint_studio.training.stages import Extras, Rehearsal, Stage, Training
 from inpaint_studio.training.trainee import Picture, Player, StepContext, Trainee, update
-from inpaint_studio.training.views import hole_corners, windows
 from inpaint_studio.zoo.checkpoints import read_checkpoint
 
 __all__ = ["TRAINING"]
 
 _ROLE = "generator"
-_SMALLEST_SHARE = 0.02
-_SHIFT_PX = 8
-_FIELD_CELLS = 4
 
 
 @dataclass(frozen=True)
@@ -67,43 +62,27 @@ class NetworkOptions:
 
 
 @dataclass(frozen=True)
-class Losses:
-    """Weights of the losses; all look at the composite and are divided by the hole's share.
-
-    `l1` in the hole, `known` outside; LPIPS by AlexNet (`alex`) of the picture shifted by up to
-    seven pixels and scaled by a factor between those of `alex_scale`, so that no grid can please
-    it; LPIPS by VGG-16 (`vgg`) of a window of `vgg_window_px` around the hole at full size, in every
-    `vgg_every`-th step, there so many times heavier; `near` to the fill of the published network,
-    in every `near_every`-th step.
+class Losses(LpipsLosses):
+    """Those of `LpipsLosses`, and `near`: L1 in the hole to the fill of the published network, in
+    every `near_every`-th step.
 
     `blank` is the share of samples that are shown no edges at all; of the others `whole` see all
     those of the original, the rest a random part of them.
     """
 
-    l1: float = 0.25
-    known: float = 0.1
-    alex: float = 1.0
-    alex_scale: tuple[float, float] = (0.8, 1.25)
-    vgg: float = 1.0
-    vgg_window_px: int = 128
-    vgg_every: int = 1
     near: float = 0.1
     near_every: int = 4
     blank: float = 0.4
     whole: float = 0.5
 
     def __post_init__(self) -> None:
+        super().__post_init__()
+        self._require_every("near_every")
         for name in ("blank", "whole"):
             value = getattr(self, name)
             if not 0 <= value <= 1:
                 raise OptionError(
                     "losses.{name} is {value}; use a share in [0, 1].", name=name, value=value
-                )
-        for name in ("vgg_every", "near_every"):
-            value = getattr(self, name)
-            if value < 1:
-                raise OptionError(
-                    "losses.{name} is {value}; use 1 (every step) or more.", name=name, value=value
                 )
 
 
@@ -125,29 +104,15 @@ class MiganTrainee(Trainee):
         _go_on(network, extras)
         player = Player(network.to(device).train(), config.schedule)
         network.to(memory_format=layout)
-        self._distances = {
-            net: Lpips.from_folder(_folder(extras), net).to(device).to(memory_format=layout)
-            for net, weight in ((PerceptualNet.ALEX, losses.alex), (PerceptualNet.VGG, losses.vgg))
-            if weight > 0
-        }
         super().__init__({_ROLE: player}, (_ROLE,), device, config.schedule.precision)
+        self._terms = LpipsTerms(losses, device, extras, self.autocast)
 
     def step(self, batch: Batch, context: StepContext) -> dict[str, Tensor]:
-        weights, values = self.losses, dict[str, Tensor]()
         image = batch.image.contiguous(memory_format=torch.channels_last)
         edges = self._edges(batch, context.random)
         output = self.generate(self.players[_ROLE].network, image, batch.mask, edges)
-        shown = composite(output, image, batch.mask)
-        share = batch.mask.mean(dim=(1, 2, 3)).clamp_min(_SMALLEST_SHARE)
-        values["l1"] = ((shown - image).abs().mean(dim=(1, 2, 3)) / share).mean()
-        values["known"] = ((output - image).abs() * (1 - batch.mask)).mean()
-        total = weights.l1 * values["l1"] + weights.known * values["known"]
-        if weights.alex > 0:
-            values["alex"] = (self._alex(shown, image, context.random) / share).mean()
-            total = total + weights.alex * values["alex"]
-        if weights.vgg > 0 and context.number % weights.vgg_every == 0:
-            values["vgg"] = self._vgg(shown, image, batch.mask, context.random)
-            total = total + weights.vgg * weights.vgg_every * values["vgg"]
+        total, values = self._terms.total(output, Batch(image, batch.mask), context)
+        weights = self.losses
         if self._start is not None and context.number % weights.near_every == 0:
             with torch.no_grad():
                 before = self.generate(self._start, image, batch.mask)
@@ -180,60 +145,11 @@ class MiganTrainee(Trainee):
         inside = canny(gray, sigma=self.options.sigma)
         if random is None:
             return composite(inside, known, batch.mask)
-        count, size = len(gray), gray.shape[-2:]
-        cells = (count, 1, _FIELD_CELLS, _FIELD_CELLS)
-        field = torch.rand(cells, device=self.device, generator=random)
-        field = functional.interpolate(field, size, mode="bilinear")
-        kept, given, all_of = torch.rand(
-            3, count, 1, 1, 1, device=self.device, generator=random
-        ).unbind()
-        part = (field < kept) | (all_of < self.losses.whole)
-        edges = composite(inside * part, known, batch.mask)
-        return edges * (given >= self.losses.blank)
-
-    def _alex(self, shown: Tensor, image: Tensor, random: torch.Generator) -> Tensor:
-        """LPIPS (N,) by AlexNet of both pictures, shifted and scaled alike."""
-        down, right = torch.randint(_SHIFT_PX, (2,), device=self.device, generator=random).tolist()
-        low, high = self.losses.alex_scale
-        drawn = float(torch.rand((), device=self.device, generator=random))
-        scale = low * (high / low) ** drawn
-        size = [max(32, round(side * scale)) for side in image.shape[-2:]]
-        return self._distance(
-            PerceptualNet.ALEX,
-            *(
-                functional.interpolate(
-                    each[..., down:, right:], size, mode="bilinear", antialias=scale < 1
-                )
-                for each in (shown, image)
-            ),
+        losses, (height, width) = self.losses, gray.shape[-2:]
+        part, given = shown_part(
+            len(gray), (height, width), random, blank=losses.blank, whole=losses.whole
         )
-
-    def _vgg(self, shown: Tensor, image: Tensor, mask: Tensor, random: torch.Generator) -> Tensor:
-        """LPIPS by VGG-16 in a window around the hole, divided by the hole's share of it."""
-        side = min(self.losses.vgg_window_px, *image.shape[-2:])
-        corners = hole_corners(mask, side, random)
-        cut = [windows(each, corners, side) for each in (shown, image, mask)]
-        share = cut[2].mean(dim=(1, 2, 3)).clamp_min(_SMALLEST_SHARE)
-        return (self._distance(PerceptualNet.VGG, cut[0], cut[1]) / share).mean()
-
-    def _distance(self, net: PerceptualNet, shown: Tensor, image: Tensor) -> Tensor:
-        model = self._distances[net]
-        layout = torch.channels_last
-        with self.autocast():
-            with torch.no_grad():
-                of_image = model.stages(image.contiguous(memory_format=layout))
-            of_shown = model.stages(shown.contiguous(memory_format=layout))
-            distance: Tensor = model.compare(of_shown, of_image)
-        return distance
-
-
-def _folder(extras: Extras) -> Path:
-    if extras.perceptual is None:
-        raise MissingPartError(
-            "These losses need LPIPS weights; name their folder, or set "
-            "losses.alex and losses.vgg to 0."
-        )
-    return extras.perceptual
+        return composite(inside * part, known, batch.mask) * given
 
 
 def _go_on(network: MiganGenerator, extras: Extras) -> None:
