@@ -3,7 +3,8 @@
     python packaging/export_graphs.py [NAME ...]
 
 A graph holds no weights but names them; see `inpaint_studio/zoo/graph.py`. Each is compared with
-the network itself at two sizes that it was not traced at. Networks that loop over the picture
+the network itself at two sizes that it was not traced at. Models that are laid over MI-GAN share its
+graph, which lies in its family (`migan` as NAME). Networks that loop over the picture
 (contextual attention) have no graph. Needs the packages `onnx` and `onnxscript` (extra `packages`).
 """
 
@@ -21,6 +22,8 @@ import onnx
 import torch
 from torch import nn
 
+from inpaint_studio.families.migan.checkpoint import GRAPH
+from inpaint_studio.families.migan.network import MiganGenerator
 from inpaint_studio.inference.graph_runner import GraphRunner
 from inpaint_studio.progress import ProgressToken
 from inpaint_studio.zoo.card import CARD_FILE, ModelFile
@@ -32,8 +35,8 @@ from inpaint_studio.zoo.weights import load_network, load_state
 
 MODELS = Path(__file__).resolve().parents[1] / "models"
 _OPSET = 18
-_TRACED_PX = (256, 192)
-_TRIED_PX = ((128, 256), (320, 320))
+_TRACED_PX = (256, 128)
+_TRIED_PX = ((128, 256), (384, 640))
 _LARGEST_DIFFERENCE = 1e-3
 
 
@@ -148,10 +151,27 @@ def export(card_path: Path) -> None:
     card_path.write_text(card_to_json(card), encoding="utf-8")
 
 
+def export_migan() -> None:
+    """Write MI-GAN's graph into its family: its weights come with the official file."""
+    network = MiganGenerator(edges=True)
+    for value in network.state_dict().values():
+        torch.nn.init.normal_(value, std=0.1)
+    network.eval().requires_grad_(False)
+    weights = {key: value.numpy() for key, value in network.state_dict().items()}
+    channels = channels_of(network)
+    GRAPH.write_bytes(graph_bytes(network, channels, set(weights)))
+    difference = largest_difference(network, NetworkGraph(GRAPH, weights), channels)
+    if difference > _LARGEST_DIFFERENCE:
+        raise SystemExit(f"migan: the graph differs by {difference:.3g}")
+    sys.stdout.write(f"migan: {GRAPH.stat().st_size:,} bytes, {difference:.2g}\n")
+
+
 def main() -> None:
     """Export the named models, or all."""
     wanted = set(sys.argv[1:])
     torch.manual_seed(0)
+    if not wanted or "migan" in wanted:
+        export_migan()
     for folder in sorted(MODELS.iterdir()):
         for name in (CARD_FILE, DETECTOR_FILE):
             if (folder / name).is_file() and (not wanted or folder.name in wanted):

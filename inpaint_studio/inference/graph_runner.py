@@ -8,6 +8,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -48,10 +49,12 @@ class GraphRunner:
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 3
         # Held for as long as the session: it reads them where they lie.
-        graph = network.graph.read_bytes()
+        graph, weights = network.graph.read_bytes(), network.weights
         self._weights = {
             name: np.ascontiguousarray(value, np.float32)
-            for name, value in load_file(network.weights).items()
+            for name, value in (
+                load_file(weights) if isinstance(weights, Path) else weights
+            ).items()
             # Some only training reads, such as the counts of batch norms: no graph names them.
             if name.encode() in graph
         }
@@ -65,7 +68,7 @@ class GraphRunner:
             raise ModelFileError(
                 "{graph} cannot be run with the weights of {weights}; install the model again.",
                 graph=network.graph,
-                weights=network.weights.name,
+                weights=weights.name if isinstance(weights, Path) else network.graph.stem,
             ) from error
         self._inputs = [value.name for value in self._session.get_inputs()]
         self._runtime = onnxruntime

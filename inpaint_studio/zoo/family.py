@@ -78,6 +78,9 @@ class Family:
     package
         The package in which paths that begin with a dot, recipes and figures are: `__package__`
         of the module that makes the row.
+    has_graphs
+        Its restorer needs no PyTorch: it runs the published file itself, or a graph that comes with
+        the family.
     """
 
     name: str
@@ -92,6 +95,7 @@ class Family:
     training: str = ""
     recipes: tuple[str, ...] = ()
     package: str = ""
+    has_graphs: bool = False
 
     def __post_init__(self) -> None:
         check_model_name(self.name)
@@ -178,6 +182,7 @@ def downloadable(
     restorer: str,
     training: str = "",
     recipes: tuple[str, ...] = (),
+    has_graphs: bool = False,
 ) -> Family:
     """A model run as published, from the files on its card, which `models install` fetches.
 
@@ -193,6 +198,7 @@ def downloadable(
         training=training,
         recipes=recipes,
         package=package,
+        has_graphs=has_graphs,
     )
 
 

@@ -7,8 +7,12 @@ file, which it names, so that they lie on the disk once. `packaging/export_graph
 from __future__ import annotations
 
 import importlib.util
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 __all__ = ["GRAPH_SUFFIX", "NetworkGraph", "torch_is_installed"]
 
@@ -17,11 +21,11 @@ GRAPH_SUFFIX = ".onnx"
 
 
 class NetworkGraph(NamedTuple):
-    """An ONNX file whose weights are external, and a safetensors file (float16 or float32) that
-    holds them under the same names."""
+    """An ONNX file whose weights are external, and the weights under the same names: a safetensors
+    file (float16 or float32), or arrays."""
 
     graph: Path
-    weights: Path
+    weights: Path | Mapping[str, NDArray[np.float32]]
 
 
 def torch_is_installed() -> bool:

@@ -252,7 +252,7 @@ class Registry:
             return True
         family = self._families[card.family]
         graphs = {file.role for file in card.files}
-        return all(f"{role}_graph" in graphs for role in family.roles)
+        return family.has_graphs or all(f"{role}_graph" in graphs for role in family.roles)
 
     def _is_there(self, name: str) -> bool:
         """True if a folder holds the files of the downloadable model `name`."""

@@ -56,4 +56,5 @@ FAMILY = downloadable(
     restorer=".restorer:make_migan",
     training=".training:TRAINING",
     recipes=("cpu",),
+    has_graphs=True,
 )

@@ -13,15 +13,13 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-__all__ = ["GAIN", "SMALLEST_PX", "MiganGenerator", "sizes"]
+__all__ = ["SMALLEST_PX", "MiganGenerator", "sizes"]
 
 SMALLEST_PX = 4
 _SLOPE = 0.2
 # Weights that begin at zero beside trained ones of about 0.6 would take a hundred thousand steps to
 # count; with lines this strong they learn as many times faster.
 _EDGE_GAIN = 16.0
-GAIN = 2.0**0.5
-"""Gain of every activation as published; here it lies in the weights and noise before it."""
 
 
 def sizes(top_px: int) -> tuple[int, ...]:
@@ -41,7 +39,7 @@ def _binomial(channels: int, like: Tensor) -> Tensor:
 
 
 def _low_passed_half(x: Tensor) -> Tensor:
-    channels = x.shape[1]
+    channels = int(x.shape[1])  # a number where the network is traced, too
     return functional.conv2d(x, _binomial(channels, x), stride=2, padding=1, groups=channels)
 
 
@@ -126,10 +124,11 @@ class _Separable(nn.Module):
 
 def _tiled(noise: Tensor, height: int, width: int) -> Tensor:
     """(height, width) of `noise`, repeated where it is too small."""
-    down, right = -(-height // noise.shape[0]), -(-width // noise.shape[1])
-    if down > 1 or right > 1:
-        noise = noise.repeat(down, right)
-    return noise[:height, :width]
+    rows, columns = (
+        torch.arange(side, device=noise.device) % own
+        for side, own in zip((height, width), noise.shape, strict=True)
+    )
+    return noise.index_select(0, rows).index_select(1, columns)
 
 
 class _EncoderLevel(nn.Module):

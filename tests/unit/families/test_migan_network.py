@@ -15,11 +15,16 @@ from torch.nn import functional
 
 from inpaint_studio.errors import ModelFileError
 from inpaint_studio.families.migan.checkpoint import (
+    GRAPH,
     difference_to,
     published_network,
     weights_of,
 )
 from inpaint_studio.families.migan.network import MiganGenerator, _doubled, _halved, sizes
+from inpaint_studio.inference.graph_runner import GraphRunner
+from inpaint_studio.progress import ProgressToken
+from inpaint_studio.zoo.graph import NetworkGraph
+from inpaint_studio.zoo.onnx_file import onnx_tensors
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 
@@ -29,6 +34,14 @@ Tensors = dict[str, NDArray[np.float32]]
 
 def small_network(*, edges: bool = False) -> MiganGenerator:
     return MiganGenerator(edges=edges, top_px=TOP_PX, capacity=1024, widest=CHANNELS)
+
+
+def shapes(network: MiganGenerator) -> dict[str, tuple[int, ...]]:
+    return {key: tuple(value.shape) for key, value in network.state_dict().items()}
+
+
+def in_torch(weights: Tensors) -> dict[str, Tensor]:
+    return {key: torch.from_numpy(value) for key, value in weights.items()}
 
 
 @pytest.fixture(scope="module")
@@ -117,7 +130,7 @@ def window(*shape: int) -> tuple[Tensor, Tensor]:
 @pytest.mark.parametrize("shape", [(16, 16), (8, 12)])
 def test_it_is_the_published_graph(graph: Tensors, shape: tuple[int, int]) -> None:
     network = small_network()
-    network.load_state_dict(weights_of(graph, network, TOP_PX))
+    network.load_state_dict(in_torch(weights_of(graph, shapes(network), TOP_PX)))
     image, mask = window(*shape)
     with torch.no_grad():
         torch.testing.assert_close(
@@ -128,7 +141,7 @@ def test_it_is_the_published_graph(graph: Tensors, shape: tuple[int, int]) -> No
 def test_a_plane_for_edges_begins_without_effect_and_learns(graph: Tensors) -> None:
     plain, edged = small_network(), small_network(edges=True)
     for network in (plain, edged):
-        network.load_state_dict(weights_of(graph, network, TOP_PX))
+        network.load_state_dict(in_torch(weights_of(graph, shapes(network), TOP_PX)))
     image, mask = window(16, 16)
     edges = window(16, 16)[1]
     torch.testing.assert_close(edged(image, mask, edges), plain(image, mask))
@@ -140,7 +153,7 @@ def test_a_plane_for_edges_begins_without_effect_and_learns(graph: Tensors) -> N
 
 def test_what_lies_in_the_hole_is_not_looked_at(graph: Tensors) -> None:
     network = small_network()
-    network.load_state_dict(weights_of(graph, network, TOP_PX))
+    network.load_state_dict(in_torch(weights_of(graph, shapes(network), TOP_PX)))
     image, mask = window(16, 16)
     with torch.no_grad():
         assert torch.equal(network(image, mask), network(image + mask, mask))
@@ -154,7 +167,7 @@ def test_gradients_of_halving_and_doubling_are_exact() -> None:
 
 def test_windows_larger_than_the_noise_are_run(graph: Tensors) -> None:
     network = small_network()
-    network.load_state_dict(weights_of(graph, network, TOP_PX))
+    network.load_state_dict(in_torch(weights_of(graph, shapes(network), TOP_PX)))
     with torch.no_grad():
         assert network(*window(32, 48)).shape == (1, 3, 32, 48)
 
@@ -174,7 +187,7 @@ def test_a_graph_of_another_kind_is_named(
     if changed is not None:
         other[name] = changed
     with pytest.raises(ModelFileError, match="noise" if "Add" in name else name):
-        weights_of(other, small_network(), TOP_PX)
+        weights_of(other, shapes(small_network()), TOP_PX)
 
 
 def test_the_published_file_gives_a_whole_network_and_a_difference_to_it(migan_file: Path) -> None:
@@ -208,3 +221,23 @@ def test_the_published_pipeline_says_the_same(migan_file: Path) -> None:
     apart = np.abs(ours.clamp(0, 1).numpy()[inner] * 255 - theirs[inner])
     assert apart.mean() < 0.6  # it cuts decimals off
     assert np.quantile(apart, 0.999) < 2
+
+
+def test_the_graph_without_pytorch_is_the_network_at_any_size() -> None:
+    torch.manual_seed(1)
+    network = MiganGenerator(edges=True)
+    for value in network.state_dict().values():
+        torch.nn.init.normal_(value, std=0.1)
+    network.eval()
+    weights = {key: value.numpy() for key, value in network.state_dict().items()}
+    runner = GraphRunner(NetworkGraph(GRAPH, weights))
+    image, mask = torch.rand(1, 3, 128, 640), (torch.rand(1, 1, 128, 640) > 0.7).float()
+    edges = (torch.rand(1, 1, 128, 640) > 0.9).float()
+    (found,) = runner.run(
+        *(each[0].numpy() for each in (image, mask, edges)), token=ProgressToken()
+    )
+    with torch.inference_mode():
+        expected = network(image, mask, edges)[0].numpy()
+    assert np.abs(found - expected).max() < 1e-4 * np.abs(expected).max()
+    named = {each.name: each.shape for each in onnx_tensors(GRAPH)}
+    assert named == shapes(network)

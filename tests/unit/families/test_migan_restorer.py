@@ -15,6 +15,7 @@ from inpaint_studio.families.migan.restorer import MiganRestorer, make_migan
 from inpaint_studio.inference.device import CPU
 from inpaint_studio.inference.restorer import FillRequest
 from inpaint_studio.progress import ProgressToken
+from inpaint_studio.zoo.registry import find_family
 
 
 def ramp(height: int, width: int) -> tuple[np.ndarray, np.ndarray]:
@@ -79,3 +80,21 @@ def test_file_that_is_no_model_says_so(tmp_path: Path) -> None:
 def test_not_installed_says_how_to_install() -> None:
     with pytest.raises(MissingPartError, match="install the model migan"):
         make_migan(make_card(), None, CPU)
+
+
+def test_without_pytorch_the_graph_fills_the_same(
+    migan_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    image, mask = ramp(201, 333)
+    image[mask] = 255
+    (card,) = find_family("migan").downloads
+    fills = []
+    for has_torch in (True, False):
+        monkeypatch.setattr(
+            "inpaint_studio.families.migan.restorer.torch_is_installed",
+            lambda known=has_torch: known,
+        )
+        restorer = make_migan(card, migan_file.parent, CPU)
+        fills.append(restorer.fill(FillRequest(image, mask), ProgressToken()).image)
+        restorer.close()
+    assert np.abs(fills[0] - fills[1]).max() < 1e-3
