@@ -338,7 +338,8 @@ def _verify(args: argparse.Namespace) -> int:
         for index, model in enumerate(models):
             part = token.part(index / len(models), (index + 1) / len(models))
             checks = verify_model(model, part)
-            absent = model.state is ModelState.NOT_INSTALLED
+            # One that waits for another model, or for PyTorch, has its own files all the same.
+            absent = model.state is ModelState.NOT_INSTALLED and model.folder is None
             right = not absent and not any(check.problem for check in checks)
             reports.append((model, checks, right))
     if args.json:

@@ -46,7 +46,7 @@ def work():
         document = krita.openDocument(os.path.join(FOLDER, os.environ["DRIVER_PHOTO"]))
         krita.activeWindow().addView(document)
         krita.setActiveDocument(document)
-        action = krita.action("inpaint_studio_restore")
+        action = krita.action(os.environ["DRIVER_ACTION"])
         before = len(document.topLevelNodes())
         selection = Selection()
         selection.select(*map(int, os.environ["DRIVER_HOLE"].split(",")), 255)
@@ -86,18 +86,31 @@ def home_with_plugins(folder: Path) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("suffix", ["png", "tif"])
-def test_a_selection_becomes_a_new_layer(tmp_path: Path, suffix: str) -> None:
+# The command; asked for the window, it does what a person does there: restores, saves, closes it.
+COMMAND = """#!/bin/sh
+if [ "$1" = studio ]; then set -- restore "$6" --mask "$3" -o "$5"; fi
+exec env PYTHONPATH="{root}" "{python}" -m inpaint_studio "$@"
+"""
+
+
+@pytest.mark.parametrize(
+    ("suffix", "action", "label"),
+    [
+        ("png", "inpaint_studio_restore", "Restore with Inpaint Studio"),
+        ("tif", "inpaint_studio_open", "Open in Inpaint Studio"),
+    ],
+)
+def test_a_selection_becomes_a_new_layer(
+    tmp_path: Path, suffix: str, action: str, label: str
+) -> None:
     krita = shutil.which("krita")
     if krita is None:
         pytest.skip("Krita is not installed")
     home = home_with_plugins(tmp_path / "home")
     binaries = tmp_path / "bin"
     binaries.mkdir()
-    (binaries / "inpaint-studio").write_text(
-        f'#!/bin/sh\nexec env PYTHONPATH="{ROOT}" "{sys.executable}" -m inpaint_studio "$@"\n',
-        "utf-8",
-    )
+    command = COMMAND.format(root=ROOT, python=sys.executable)
+    (binaries / "inpaint-studio").write_text(command, "utf-8")
     (binaries / "inpaint-studio").chmod(0o755)
     photo = tmp_path / f"photo.{suffix}"
     with Image.open(SAMPLE) as sample:
@@ -113,6 +126,7 @@ def test_a_selection_becomes_a_new_layer(tmp_path: Path, suffix: str) -> None:
             "HOME": str(home),
             "PATH": f"{binaries}:{os.environ['PATH']}",
             "DRIVER_FOLDER": str(tmp_path),
+            "DRIVER_ACTION": action,
             "DRIVER_PHOTO": photo.name,
             "DRIVER_HOLE": ",".join(map(str, HOLE)),
             "XDG_RUNTIME_DIR": str(tmp_path),
@@ -121,7 +135,7 @@ def test_a_selection_becomes_a_new_layer(tmp_path: Path, suffix: str) -> None:
         screen.wait((tmp_path / "told.json").is_file, "the new layer", patience_s=600)
     told = json.loads((tmp_path / "told.json").read_text(encoding="utf-8"))
     assert "error" not in told, told["error"]
-    assert told["menu"] == "Restore with Inpaint Studio"
+    assert told["menu"] == label
     assert told["before"] == 1
     # Krita counts the selection among the layers.
     *_, restored = [node for node in told["nodes"] if node["name"] != "Selection Mask"]

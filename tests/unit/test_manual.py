@@ -8,6 +8,7 @@ import shlex
 import shutil
 import sys
 from collections.abc import Iterator
+from glob import glob
 from pathlib import Path
 from typing import Any
 
@@ -96,6 +97,14 @@ def test_links_and_pictures_lead_somewhere(path: Path) -> None:
             assert (path.parent / target.partition("#")[0]).exists(), target
 
 
+def test_words_are_spelt_right() -> None:
+    codespell = pytest.importorskip("codespell_lib")
+    english = [path for path in TEXTS if "zh_CN" not in path.parts]
+    changes = ROOT / "CHANGELOG.md"
+    words = ["--ignore-words-list=lama", *map(str, english), str(changes)]
+    assert codespell.main(*words) == 0
+
+
 def test_commands_are_understood() -> None:
     sys.path.insert(0, str(ROOT / "packaging"))
     try:
@@ -141,6 +150,48 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 @pytest.mark.parametrize("command", [each for each in COMMANDS if CHEAP.match(each)])
 def test_commands_that_cost_little_run(folder: Path, command: str) -> None:
     assert main(shlex.split(command)) == 0
+
+
+# What the others ask for is not to be had in a test, or is tried elsewhere with what they need.
+ELSEWHERE = {
+    "batch scans/ restored/ --masks masks/ --cluster": "e2e/test_cluster.py",
+    "evaluate": "unit/cli/test_evaluate*.py, with weights of other people or marked photographs",
+    "models compute": "unit/cli/test_models.py",
+    "models import": "e2e/test_published_checkpoints.py",
+    "models install": "e2e/test_restore_photographs.py; fetches a file",
+    "models remove": "unit/cli/test_models.py",
+    "studio": "e2e/test_studio_window.py, unit/app/files/test_for_another_program.py",
+    "train": "unit/cli/test_train.py; --smoke is run below",
+    "watermark": "e2e/test_find_damage.py; wants ten photographs",
+}
+AT_NIGHT = [
+    each
+    for each in COMMANDS
+    if not CHEAP.match(each)
+    and (not each.startswith(tuple(ELSEWHERE)) or each == "train edgeconnect --smoke")
+]
+
+
+@pytest.mark.nightly
+@pytest.mark.timeout(1800)
+def test_the_other_commands_run(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    samples = ROOT / "resources" / "samples"
+    for name in ("album/a.jpg", "photo.jpg", "scan.jpg", "more.jpg", "scans/a.tif"):
+        (folder / name).parent.mkdir(exist_ok=True)
+        with Image.open(samples / "dust-bowl-home.jpg") as sample:
+            sample.convert("RGB").resize((400, 300)).save(folder / name)
+    mask = np.zeros((300, 400), np.uint8)
+    mask[140:146, 60:200] = 255
+    for name in ("mask.png", "masks/a.tif.png", "lines.png"):
+        Image.fromarray(mask).save(folder / name)
+    # One goes on with what another began.
+    for command in sorted(AT_NIGHT, key=lambda each: ("--resume" in each, each)):
+        for made in ("restored", "repaired", "report", "masks-found"):
+            if "--resume" not in command:
+                shutil.rmtree(folder / made, ignore_errors=True)
+        # As a shell does.
+        words = [sorted(glob(each)) if "*" in each else [each] for each in shlex.split(command)]
+        assert main([word for part in words for word in part]) == 0, command
 
 
 def test_python_of_the_manual_runs(folder: Path) -> None:
