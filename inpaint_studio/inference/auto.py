@@ -1,6 +1,6 @@
 """Which model `auto` stands for, and why. The rule is plain and is told to the user.
 
-Cards hold what models scored on validation photographs, by kind of hole; the rule reads them and
+Cards hold what models scored, by kind of hole, on photographs to choose by; the rule reads them and
 knows no model by name but the one to fall back on.
 """
 
@@ -30,6 +30,8 @@ __all__ = [
 _FALLBACK = "patchmatch"
 _AS_GOOD = 1.05
 _BEST = Message("best LPIPS")
+_SMALL = Message("validation photographs, 256 px")
+_LARGE = Message("holes laid over photographs of 8 to 10 megapixels")
 _BEST_FOR = {
     HoleKind.THIN: Message("best LPIPS for thin damage"),
     HoleKind.FACE: Message("best LPIPS for holes in faces"),
@@ -96,14 +98,16 @@ def choose_model(
         )
     (best, first, _), *others = measured
     what = _BEST if kind is None else _BEST_FOR[kind]
+    where = _LARGE if kind is HoleKind.LARGE else _SMALL
     as_good = [entry for entry in measured if entry[0] <= _AS_GOOD * best]
     lpips, chosen, _ = next((entry for entry in as_good if entry[2]), measured[0])
     if chosen != first:
         reason = Message(
             "auto chose {model}: it shows its edges, and is as good as the one with the {best}, "
-            "{lpips:.3f} against {other_lpips:.3f} of {other} (validation photographs, 256 px).",
+            "{lpips:.3f} against {other_lpips:.3f} of {other} ({where}).",
             model=chosen,
             best=what,
+            where=where,
             lpips=lpips,
             other_lpips=best,
             other=first,
@@ -111,12 +115,13 @@ def choose_model(
     elif others:
         reason = Message(
             "auto chose {model}: {best} of the models installed that follow drawn edges, "
-            "{lpips:.3f} against {other_lpips:.3f} of {other} (validation photographs, 256 px)."
+            "{lpips:.3f} against {other_lpips:.3f} of {other} ({where})."
             if drawn
             else "auto chose {model}: {best} of the models installed, {lpips:.3f} against "
-            "{other_lpips:.3f} of {other} (validation photographs, 256 px).",
+            "{other_lpips:.3f} of {other} ({where}).",
             model=chosen,
             best=what,
+            where=where,
             lpips=best,
             other_lpips=others[0][0],
             other=others[0][1],
@@ -124,12 +129,12 @@ def choose_model(
     else:
         reason = Message(
             "auto chose {model}: {best} of the models installed that follow drawn edges, "
-            "{lpips:.3f} (validation photographs, 256 px)."
+            "{lpips:.3f} ({where})."
             if drawn
-            else "auto chose {model}: {best} of the models installed, {lpips:.3f} (validation "
-            "photographs, 256 px).",
+            else "auto chose {model}: {best} of the models installed, {lpips:.3f} ({where}).",
             model=chosen,
             best=what,
+            where=where,
             lpips=best,
         )
     return Choice(chosen, reason)

@@ -3168,28 +3168,28 @@
    <translation>明确提出要求</translation>
   </message>
   <message>
-   <source>auto chose {model}: it shows its edges, and is as good as the one with the {best}, {lpips:.3f} against {other_lpips:.3f} of {other} (validation photographs, 256 px).</source>
-   <translation>auto 选择了 {model}：它显示自己的边缘，且与{best}的模型一样好，{lpips:.3f} 对 {other} 的 {other_lpips:.3f}（验证照片，256 像素）。</translation>
+   <source>auto chose {model}: it shows its edges, and is as good as the one with the {best}, {lpips:.3f} against {other_lpips:.3f} of {other} ({where}).</source>
+   <translation>auto 选择了 {model}：它显示自己的边缘，且与{best}的模型一样好，{lpips:.3f} 对 {other} 的 {other_lpips:.3f}（{where}）。</translation>
   </message>
   <message>
    <source>auto chose {model}: no model here has been measured.</source>
    <translation>auto 选择了 {model}：这里的模型都没有测量过。</translation>
   </message>
   <message>
-   <source>auto chose {model}: {best} of the models installed that follow drawn edges, {lpips:.3f} (validation photographs, 256 px).</source>
-   <translation>auto 选择了 {model}：在已安装且依循所画边缘的模型中{best}，{lpips:.3f}（验证照片，256 像素）。</translation>
+   <source>auto chose {model}: {best} of the models installed that follow drawn edges, {lpips:.3f} ({where}).</source>
+   <translation>auto 选择了 {model}：在已安装且依循所画边缘的模型中{best}，{lpips:.3f}（{where}）。</translation>
   </message>
   <message>
-   <source>auto chose {model}: {best} of the models installed that follow drawn edges, {lpips:.3f} against {other_lpips:.3f} of {other} (validation photographs, 256 px).</source>
-   <translation>auto 选择了 {model}：在已安装且依循所画边缘的模型中{best}，{lpips:.3f} 对 {other} 的 {other_lpips:.3f}（验证照片，256 像素）。</translation>
+   <source>auto chose {model}: {best} of the models installed that follow drawn edges, {lpips:.3f} against {other_lpips:.3f} of {other} ({where}).</source>
+   <translation>auto 选择了 {model}：在已安装且依循所画边缘的模型中{best}，{lpips:.3f} 对 {other} 的 {other_lpips:.3f}（{where}）。</translation>
   </message>
   <message>
-   <source>auto chose {model}: {best} of the models installed, {lpips:.3f} (validation photographs, 256 px).</source>
-   <translation>auto 选择了 {model}：在已安装的模型中{best}，{lpips:.3f}（验证照片，256 像素）。</translation>
+   <source>auto chose {model}: {best} of the models installed, {lpips:.3f} ({where}).</source>
+   <translation>auto 选择了 {model}：在已安装的模型中{best}，{lpips:.3f}（{where}）。</translation>
   </message>
   <message>
-   <source>auto chose {model}: {best} of the models installed, {lpips:.3f} against {other_lpips:.3f} of {other} (validation photographs, 256 px).</source>
-   <translation>auto 选择了 {model}：在已安装的模型中{best}，{lpips:.3f} 对 {other} 的 {other_lpips:.3f}（验证照片，256 像素）。</translation>
+   <source>auto chose {model}: {best} of the models installed, {lpips:.3f} against {other_lpips:.3f} of {other} ({where}).</source>
+   <translation>auto 选择了 {model}：在已安装的模型中{best}，{lpips:.3f} 对 {other} 的 {other_lpips:.3f}（{where}）。</translation>
   </message>
   <message>
    <source>best LPIPS</source>
@@ -3298,6 +3298,10 @@
   <message>
    <source>header</source>
    <translation>文件头</translation>
+  </message>
+  <message>
+   <source>holes laid over photographs of 8 to 10 megapixels</source>
+   <translation>在 800 万至 1000 万像素照片上放置的空洞</translation>
   </message>
   <message>
    <source>holes.bank_size is {bank_size}; use 1 or more.</source>
@@ -3766,6 +3770,10 @@
   <message>
    <source>try again when the network is back</source>
    <translation>等网络恢复后再试</translation>
+  </message>
+  <message>
+   <source>validation photographs, 256 px</source>
+   <translation>验证照片，256 像素</translation>
   </message>
   <message>
    <source>what another program keeps behind the end of the JPEG</source>

@@ -75,6 +75,14 @@ def test_each_kind_of_hole_has_its_own_best() -> None:
     assert choose_model("auto", models, kind=HoleKind.OLD).model == "elsewhere"
 
 
+def test_figures_of_large_holes_are_told_as_what_they_are() -> None:
+    models = [model("small", 0.05, large=0.09), model("wide", 0.10, large=0.07)]
+    large = choose_model("auto", models, kind=HoleKind.LARGE)
+    assert large.model == "wide"
+    assert "0.070 against 0.090 of small (holes laid over photographs" in str(large.reason)
+    assert "(validation photographs, 256 px)" in str(choose_model("auto", models).reason)
+
+
 def test_of_models_that_are_as_good_one_that_shows_its_edges_is_taken() -> None:
     best = model("best", 0.100)
     near = model("near", 0.102, shows_edges=True)
