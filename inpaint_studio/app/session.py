@@ -11,6 +11,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from inpaint_studio.app.files.opening import reading_process
 from inpaint_studio.app.restore.engine_keeper import EngineKeeper, KeptEngine, engine_process
 from inpaint_studio.app.texts import error_text, message_text
 from inpaint_studio.app.work.edits import Edits
@@ -75,7 +76,7 @@ class Session(QObject):
         self._document: Document | None = None
         self._forget: Callable[[], None] | None = None
         self.models = Worker(lambda: EngineKeeper(settings, make_engine), self)
-        self.files = Worker(object, self)
+        self.files = Worker(reading_process, self)
         self.edits = Edits(lambda: self._document, self)
         self.edits.failed.connect(self.fail)
         for worker in (self.models, self.files):

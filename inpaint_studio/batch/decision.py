@@ -215,7 +215,11 @@ def _adopted(job: PhotoJob, row: LedgerRow, wanted: Identities) -> Entry | None:
     entry = kept_promise(job)
     if entry is None:
         return None
-    model = wanted.models.called(entry.model) if entry.model else ""
+    # Those of the run that died: a model of the same name may have been replaced since.
+    asked = ModelIdentities.from_text(row.entry.model)
+    if asked is None:
+        return None
+    model = asked.called(entry.model) if entry.model else ""
     entry = replace(entry, settings=row.entry.settings, model=model)
     changed, _ = _what_changed(job, entry, wanted)
     return None if changed else entry

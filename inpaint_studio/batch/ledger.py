@@ -222,14 +222,17 @@ class Ledger:
         """A column, or nothing where a ledger of an older version has none of it."""
         return column if self._version >= _SINCE.get(column, 1) else "''"
 
-    def start(self, relative: Path, settings: str = "") -> None:
-        """Note that work on a photo begins, with these settings; its output may be there now."""
+    def start(self, relative: Path, settings: str = "", model: str = "") -> None:
+        """Note that work on a photo begins, with these settings; its output may be there now.
+
+        `model` is the text of the `ModelIdentities` that may be asked.
+        """
         self._write(
-            "INSERT INTO photos (relative, state, starts, updated_s, settings) "
-            "VALUES (?, ?, 1, ?, ?) ON CONFLICT (relative) DO UPDATE SET "
+            "INSERT INTO photos (relative, state, starts, updated_s, settings, model) "
+            "VALUES (?, ?, 1, ?, ?, ?) ON CONFLICT (relative) DO UPDATE SET "
             "state = excluded.state, starts = starts + 1, updated_s = excluded.updated_s, "
-            "settings = excluded.settings",
-            (os.fsencode(relative), State.WORKING.value, time.time(), settings),
+            "settings = excluded.settings, model = excluded.model",
+            (os.fsencode(relative), State.WORKING.value, time.time(), settings, model),
         )
 
     def finish(

@@ -7,6 +7,7 @@ when a photo is at work; so the ledger keeps what filled each, and what kind of 
 from __future__ import annotations
 
 import hashlib
+import json
 from dataclasses import dataclass
 
 from inpaint_studio.inference.auto import models_by_kind
@@ -43,6 +44,21 @@ class ModelIdentities:
         names = models_by_kind(model)
         known = {name: _identity(name, source) for name in names.values()}
         return cls(names[""], tuple((kind, known[name]) for kind, name in names.items()))
+
+    @classmethod
+    def from_text(cls, text: str) -> ModelIdentities | None:
+        """What `text` gave, None for anything else."""
+        name, _, rest = text.partition(" ")
+        try:
+            pairs = json.loads(rest)
+            by_kind = tuple((str(kind), str(identity)) for kind, identity in pairs)
+        except (ValueError, TypeError, RecursionError):
+            return None
+        return cls(name, by_kind)
+
+    def text(self) -> str:
+        """For the ledger: the usual model's name, then all pairs."""
+        return f"{self.name} {json.dumps(self.by_kind)}"
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -134,7 +134,8 @@ class Runner:
         while waiting and len(at_work) < capacity and not self._stops:
             decision = waiting.popleft()
             settings = self._identities.settings_for(decision.job)
-            self._ledger.start(decision.job.relative, settings)
+            models = self._identities.models.text()
+            self._ledger.start(decision.job.relative, settings, models)
             at_work[decision.job] = decision
             listener(Outcome(decision.job.relative, State.WORKING))
             self._crew.begin(decision.job, with_pictures=self._pictures_bytes > 0)

@@ -38,7 +38,10 @@ def from_record(record: Any) -> PhotoInfo:
     """
     try:
         codec_for(PhotoFormat(record["format"]))  # loads the class of its encoding
-        return _converter().structure(record, PhotoInfo)
+        info = _converter().structure(record, PhotoInfo)
+        if not (info.metadata.has_possible_dpi and info.encoding.is_possible):
+            raise ValueError("out of range")
+        return info
     except (Exception, RecursionError) as fault:
         raise BadInputError("The project's record of its photo file is damaged.") from fault
 

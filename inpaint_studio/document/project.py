@@ -87,15 +87,17 @@ def state_of(document: Document) -> ProjectState:
 
 
 def reference_to(path: Path) -> PhotoReference | None:
-    """A reference to a photo file as it is now; None when it cannot be read."""
+    """A reference to a photo file as it is now; None when it cannot be read or is no regular file."""
     try:
+        if not path.is_file():
+            return None  # a pipe would wait
         size = path.stat().st_size
         digest = hashlib.sha256()
         with path.open("rb") as stream:
             digest.update(stream.read(_ENDS_BYTES))
             stream.seek(max(0, size - _ENDS_BYTES))
             digest.update(stream.read(_ENDS_BYTES))
-    except OSError:
+    except (OSError, ValueError):
         return None
     return PhotoReference(str(path), size, digest.hexdigest())
 

@@ -29,6 +29,7 @@ from inpaint_studio.document.tiles import TileView
 from inpaint_studio.errors import BadInputError, PhotoFileError
 from inpaint_studio.geometry import Box, Size
 from inpaint_studio.imaging.types import Image
+from inpaint_studio.jobs.memory import free_bytes
 from inpaint_studio.jobs.messages import Message
 
 if TYPE_CHECKING:
@@ -38,6 +39,11 @@ __all__ = ["Project", "read_project"]
 
 _MOST_ENTRIES = 4096
 _MOST_JSON_BYTES = 256 * 1024 * 1024
+_ALWAYS_JSON_BYTES = 4 * 1024 * 1024
+_JSON_A_BYTE = 64  # of text that a packed byte may stand for: honest ones are packed to a tenth
+_MEMORY_A_JSON_BYTE = 24  # what the smallest lists take
+_PIXEL_BYTES_A_BYTE = 1032  # the most that deflating makes of one; pictures are not packed twice
+_ALWAYS_PIXEL_BYTES = 64 * 1024 * 1024
 _MOST_STROKES = 200_000
 _MOST_POINTS = 5_000_000
 _MOST_PATCHES = 2048
@@ -64,8 +70,23 @@ class Project:
     notices: tuple[Message, ...]
 
 
-def read_project(path: Path | str, *, history_cap_bytes: int = DEFAULT_CAP_BYTES) -> Project:
+def read_project(
+    path: Path | str,
+    *,
+    history_cap_bytes: int = DEFAULT_CAP_BYTES,
+    follows_reference: bool = False,
+) -> Project:
     """Read a project written by `write_project`.
+
+    Parameters
+    ----------
+    path
+        The file.
+    history_cap_bytes
+        For the document's history.
+    follows_reference
+        Read the photo that the file points to, as recovery files do; a file from elsewhere must
+        not choose which file of this machine is opened.
 
     Raises
     ------
@@ -76,7 +97,7 @@ def read_project(path: Path | str, *, history_cap_bytes: int = DEFAULT_CAP_BYTES
 
     try:
         with zipfile.ZipFile(path) as archive:
-            return _Reader(archive).read(history_cap_bytes)
+            return _Reader(archive, follows_reference).read(history_cap_bytes)
     except OSError as fault:
         raise PhotoFileError(
             "{path} cannot be read: {reason}; check the file.",
@@ -154,10 +175,11 @@ def _text(value: Any) -> str:
 class _Reader:
     """Reads the entries of one project."""
 
-    def __init__(self, archive: zipfile.ZipFile) -> None:
+    def __init__(self, archive: zipfile.ZipFile, follows_reference: bool) -> None:
         from inpaint_studio.imaging.files import MAX_PIXELS
 
         self._archive = archive
+        self._follows_reference = follows_reference
         entries = archive.infolist()
         if len(entries) > _MOST_ENTRIES:
             raise PhotoFileError(
@@ -173,7 +195,7 @@ class _Reader:
             raise PhotoFileError(
                 "This project was made by another program; export a flat image there and open that."
             )
-        self._data = json.loads(self._bytes(ENTRY, _MOST_JSON_BYTES))
+        self._data = json.loads(self._bytes(ENTRY, self._most_json_bytes()))
         data = self._data
         if not isinstance(data, dict):
             raise TypeError(ENTRY)
@@ -198,7 +220,53 @@ class _Reader:
         if self._depth not in (8, 16) or not isinstance(layers, dict):
             raise ValueError("layers")
         self._layers = {name: _box(box, self._size) for name, box in layers.items()}
+        self._patches = [self._patch(raw) for raw in _list(data["predicted"], _MOST_PATCHES)]
+        self._check_claim()
         self._notices: list[Message] = []
+
+    def _most_json_bytes(self) -> int:
+        """What our own entry may hold, by what it is packed to and by free memory."""
+        packed_bytes = self._archive.getinfo(ENTRY).compress_size
+        most = min(_MOST_JSON_BYTES, _ALWAYS_JSON_BYTES + _JSON_A_BYTE * packed_bytes)
+        free = free_bytes()
+        return most if free is None else min(most, free // _MEMORY_A_JSON_BYTE)
+
+    def _patch(self, raw: Any) -> tuple[Box, Size]:
+        """Box and size in pixels of predicted edges."""
+        box = _box(raw["box"], self._size)
+        height, width = _list(raw["size"], 2)
+        return box, Size(_whole(height, 1, box.height), _whole(width, 1, box.width))
+
+    def _check_claim(self) -> None:
+        """Refuse pictures that a file of this size cannot hold, or that there is no memory for."""
+        pixel_bytes = self._depth // 8
+        claimed = sum(
+            box.area * 4 * (pixel_bytes if name == "result" else 1)
+            for name, box in self._layers.items()
+            if name in ("mask", "filled", "result")
+        )
+        if self._data["reference"] is None:
+            channels = 4 if self._data["has_alpha"] is True else 3
+            claimed += self._size.pixels * channels * pixel_bytes
+        patches = sum(size.pixels for _, size in self._patches)
+        claimed += patches * 2
+        held_bytes = sum(entry.compress_size for entry in self._archive.infolist())
+        if claimed > _ALWAYS_PIXEL_BYTES + _PIXEL_BYTES_A_BYTE * held_bytes:
+            raise PhotoFileError(
+                "The project claims pictures of {claimed:.1f} GB in {held:,} bytes, more than they "
+                "can hold; the file is damaged.",
+                claimed=claimed / 1e9,
+                held=held_bytes,
+            )
+        free = free_bytes()
+        needed = claimed + patches * 4
+        if free is not None and needed > max(free, _ALWAYS_PIXEL_BYTES):
+            raise PhotoFileError(
+                "The project needs about {needed:.1f} GB of memory and {free:.1f} GB are free; "
+                "close other programs.",
+                needed=needed / 1e9,
+                free=free / 1e9,
+            )
 
     def _bytes(self, name: str, most: int) -> bytes:
         """An entry, refused before it can fill the memory."""
@@ -283,6 +351,11 @@ class _Reader:
         from inpaint_studio.imaging.files import read_photo
         from inpaint_studio.jobs.files import shown
 
+        if not self._follows_reference:
+            raise PhotoFileError(
+                "This is a recovery file, which holds no photo of its own; it is opened when the "
+                "program starts."
+            )
         reference = PhotoReference(
             _text(raw["path"]), _whole(raw["size_bytes"], 0, 1 << 62), _text(raw["ends_sha256"])
         )
@@ -327,10 +400,7 @@ class _Reader:
 
     def _predicted(self) -> tuple[EdgePatch, ...]:
         patches = []
-        for index, raw in enumerate(_list(self._data["predicted"], _MOST_PATCHES)):
-            box = _box(raw["box"], self._size)
-            height, width = _list(raw["size"], 2)
-            size = Size(_whole(height, 1, box.height), _whole(width, 1, box.width))
+        for index, (box, size) in enumerate(self._patches):
             name = f"inpaint-studio/predicted-{index}.png"
             pixels = self._pixels(name, PngHeader(size, 16, 1))[..., 0]
             patches.append(EdgePatch(box, pixels.astype(np.float32) / np.float32(65535)))

@@ -28,6 +28,7 @@ from inpaint_studio.progress import Progress, ProgressToken
 __all__ = ["Call", "WhenAlone", "main"]
 
 _BEAT_S = 0.05
+_FIRST_TO_GO = "500"
 
 
 class WhenAlone(Enum):
@@ -167,6 +168,9 @@ def _prepare(needed: tuple[str, ...]) -> None:
 def main() -> None:
     """The process's whole life."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the program that asks
+    # Where memory runs out, Linux is to end this process and not the window.
+    with contextlib.suppress(OSError), open("/proc/self/oom_score_adj", "w") as score:
+        score.write(_FIRST_TO_GO)
     source = os.fdopen(os.dup(0), "rb", buffering=0)
     sink = os.fdopen(os.dup(1), "wb", buffering=0)
     os.dup2(2, 1)

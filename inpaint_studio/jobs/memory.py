@@ -1,11 +1,11 @@
-"""How scarce memory is told by the libraries that meet it, each in its own words.
+"""Memory: how much is free, and how the libraries that find none tell it, each in its own words.
 
 Imports nothing of the package.
 """
 
 from __future__ import annotations
 
-__all__ = ["is_scarce_memory"]
+__all__ = ["free_bytes", "is_scarce_memory"]
 
 _WORDS = (
     "not enough memory",
@@ -29,3 +29,15 @@ def is_scarce_memory(error: BaseException) -> bool:
         return True
     text = str(error).lower()
     return any(words in text for words in _WORDS)
+
+
+def free_bytes() -> int | None:
+    """Memory that programs may still take; None where the system does not say."""
+    try:
+        with open("/proc/meminfo", encoding="ascii") as lines:
+            for line in lines:
+                if line.startswith("MemAvailable:"):
+                    return int(line.split()[1]) * 1024
+    except (OSError, ValueError, IndexError):
+        return None
+    return None

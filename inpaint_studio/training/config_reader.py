@@ -181,7 +181,7 @@ def overridden(values: Mapping[str, Any], settings: Sequence[str]) -> dict[str, 
             )
         try:
             value = tomllib.loads(f"value = {text}")["value"]
-        except tomllib.TOMLDecodeError:
+        except (ValueError, RecursionError):
             value = text
         *sections, key = path.strip().split(".")
         inner: dict[str, Any] = result

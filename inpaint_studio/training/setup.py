@@ -53,7 +53,7 @@ def read_config(
     if file is not None:
         try:
             values = tomllib.loads(_config_text(file))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+        except (ValueError, RecursionError) as error:
             raise BadInputError(
                 "{path} is not valid TOML: {error}.", path=file, error=error
             ) from error

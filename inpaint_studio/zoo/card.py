@@ -221,6 +221,15 @@ def with_texture(card: ModelCard, default: int) -> ModelCard:
     return replace(card, options=(*others, texture_option(default)))
 
 
+# What no network needs more of; a card may come from anywhere.
+_LIMITS = (
+    ("size_multiple", 1, 4096),
+    ("native_size_px", 1, 65_536),
+    ("memory_mib", 0, 1 << 24),
+    ("measured_lpips", 0, 10),
+)
+
+
 @dataclass(frozen=True)
 class ModelCard:
     """Everything the product knows of one model.
@@ -306,20 +315,18 @@ class ModelCard:
 
     def __post_init__(self) -> None:
         check_model_name(self.name)
-        if self.size_multiple < 1 or self.memory_mib < 0:
-            raise ModelFileError(
-                "Card {name}: size_multiple is {size_multiple} and memory_mib {memory_mib}; they "
-                "must be at least 1 and 0.",
-                name=self.name,
-                size_multiple=self.size_multiple,
-                memory_mib=self.memory_mib,
-            )
-        if self.native_size_px is not None and self.native_size_px < 1:
-            raise ModelFileError(
-                "Card {name}: native_size_px is {native_size_px}; it must be >= 1.",
-                name=self.name,
-                native_size_px=self.native_size_px,
-            )
+        for field, low, high in _LIMITS:
+            value = getattr(self, field)
+            # Written so that NaN, which is below and above nothing, lies outside too.
+            if value is not None and not low <= value <= high:
+                raise ModelFileError(
+                    "Card {name}: {field} is {value}; it must be from {low} to {high}.",
+                    name=self.name,
+                    field=field,
+                    value=value,
+                    low=low,
+                    high=high,
+                )
         if self.native_size_px is None and self.tiling in (Tiling.FIXED, Tiling.NATIVE):
             raise ModelFileError(
                 "Card {name}: tiling is {tiling}, so native_size_px is needed.",

@@ -9,6 +9,7 @@ from __future__ import annotations
 import pickle
 import re
 import warnings
+import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,9 @@ __all__ = [
 State = dict[str, Tensor]
 
 _SAFE_HEADER_BYTES = 8
+# 8-bit numbers become four times as long; a state may lie in a file twice, by two names.
+_MOST_SHARED = 8
+_ALWAYS_BYTES = 64 << 20
 _DATA_PARALLEL = "module."
 _GLOBAL = re.compile(r"GLOBAL ([\w.]+)")
 
@@ -60,7 +64,54 @@ def read_checkpoint(path: Path) -> Any:
         raise ModelFileError("{path} is empty.", path=path)
     if len(start) > _SAFE_HEADER_BYTES and start[_SAFE_HEADER_BYTES:] == b"{":
         return read_safetensors(path)
-    return _read_torch(path)
+    _check_packing(path)
+    content = _read_torch(path)
+    _check_tensors(path, content)
+    return content
+
+
+def _check_packing(path: Path) -> None:
+    """Refuse an archive that unpacks to many times its size: weights cannot be packed so."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            plain_bytes = sum(entry.file_size for entry in archive.infolist())
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        return  # of the older kind, or damaged, which reading tells
+    if plain_bytes > _ALWAYS_BYTES + _MOST_SHARED * path.stat().st_size:
+        raise _too_much(path, plain_bytes)
+
+
+def _check_tensors(path: Path, content: Any) -> None:
+    """Refuse tensors that stand for more than the file holds, and kinds that no network has.
+
+    A tensor of one number may be expanded to any shape, and many may share one storage.
+    """
+    tensors = [tensor for state in state_dicts(content).values() for tensor in state.values()]
+    for tensor in tensors:
+        if (
+            tensor.layout is not torch.strided
+            or tensor.device.type != "cpu"
+            or tensor.is_quantized
+            or tensor.is_complex()
+        ):
+            raise ModelFileError(
+                "{path} holds tensors that are sparse, quantised, complex or empty shells; get the "
+                "weights as plain numbers.",
+                path=path,
+            )
+    widened_bytes = sum(tensor.numel() * max(4, tensor.element_size()) for tensor in tensors)
+    if widened_bytes > _ALWAYS_BYTES + _MOST_SHARED * path.stat().st_size:
+        raise _too_much(path, widened_bytes)
+
+
+def _too_much(path: Path, plain_bytes: int) -> ModelFileError:
+    return ModelFileError(
+        "{path} stands for {gigabytes:.1f} GB of weights in {held:,} bytes, more than they can "
+        "hold; it is damaged or hostile.",
+        path=path,
+        gigabytes=plain_bytes / 1e9,
+        held=path.stat().st_size,
+    )
 
 
 def _read_torch(path: Path) -> Any:

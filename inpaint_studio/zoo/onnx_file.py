@@ -21,6 +21,7 @@ _GRAPH, _INITIALIZER = 7, 5
 _DIMS, _TYPE, _FLOAT_DATA, _NAME, _RAW_DATA = 1, 2, 4, 8, 9
 _FLOAT32 = 1
 _FLOATS = frozenset({_FLOAT32, 10, 11, 16})  # and float16, double, bfloat16
+_WIDEST_BITS = 70  # ten bytes of seven bits hold every number
 _VARINT, _FIXED_64, _BYTES, _FIXED_32 = 0, 1, 2, 5
 
 
@@ -54,7 +55,7 @@ class OnnxTensor:
             raise ModelFileError("Tensor {name} is not in float32.", name=self.name)
         try:
             return np.frombuffer(self._data, "<f4").reshape(self.shape).astype(np.float32)
-        except ValueError as error:
+        except (ValueError, OverflowError) as error:
             raise ModelFileError("Tensor {name} does not fit its shape.", name=self.name) from error
 
 
@@ -137,3 +138,5 @@ def _varint(data: memoryview, place: int) -> tuple[int, int]:
         if byte < 128:
             return value, place
         shift += 7
+        if shift >= _WIDEST_BITS:
+            raise ValueError("a number without end")

@@ -1367,6 +1367,10 @@
    <source>{name} is there already. Write over it?</source>
    <translation>{name} 已存在。要覆盖吗？</translation>
   </message>
+  <message>
+   <source>{name} was changed by another window or program since it was opened or saved here. Writing over it loses those changes.</source>
+   <translation>{name} 在此处打开或保存之后，已被另一个窗口或程序更改。覆盖它会丢失那些更改。</translation>
+  </message>
  </context>
  <context>
   <name>FindDamage</name>
@@ -1888,16 +1892,12 @@
    <translation>卡片 {name} 没有列出 {role} 文件；请重新导入模型。</translation>
   </message>
   <message>
-   <source>Card {name}: native_size_px is {native_size_px}; it must be &gt;= 1.</source>
-   <translation>卡片 {name}：native_size_px 是 {native_size_px}；它必须 &gt;= 1。</translation>
-  </message>
-  <message>
-   <source>Card {name}: size_multiple is {size_multiple} and memory_mib {memory_mib}; they must be at least 1 and 0.</source>
-   <translation>卡片 {name}：size_multiple 是 {size_multiple}，memory_mib 是 {memory_mib}；它们至少要是 1 和 0。</translation>
-  </message>
-  <message>
    <source>Card {name}: tiling is {tiling}, so native_size_px is needed.</source>
    <translation>卡片 {name}：tiling 是 {tiling}，因此需要 native_size_px。</translation>
+  </message>
+  <message>
+   <source>Card {name}: {field} is {value}; it must be from {low} to {high}.</source>
+   <translation>卡片 {name}：{field} 为 {value}；必须在 {low} 到 {high} 之间。</translation>
   </message>
   <message>
    <source>Card {name}: {what} {twice!r} is listed twice.</source>
@@ -2664,6 +2664,10 @@
    <translation>文件还含有{named}，它显示的是旧照片，写入时会略去。</translation>
   </message>
   <message>
+   <source>The file has {bits} bits a channel; a JPEG is written with 8, other formats with 16 where they can.</source>
+   <translation>文件每通道为 {bits} 位；写为 JPEG 时为 8 位，写为其他格式时尽可能为 16 位。</translation>
+  </message>
+  <message>
    <source>The file has {pages} pages; page {page} is shown, the others are kept only in a TIFF.</source>
    <translation>文件有 {pages} 页；显示第 {page} 页，其余各页仅在 TIFF 中保留。</translation>
   </message>
@@ -2872,8 +2876,16 @@
    <translation>这些照片没有共同的水印；请给出更多照片，或标明其位置的蒙版。</translation>
   </message>
   <message>
+   <source>The project claims pictures of {claimed:.1f} GB in {held:,} bytes, more than they can hold; the file is damaged.</source>
+   <translation>该项目声称在 {held:,} 字节中含有 {claimed:.1f} GB 的图像，超出了其所能容纳的量；文件已损坏。</translation>
+  </message>
+  <message>
    <source>The project is of format {version}, this version reads up to {known}; update Inpaint Studio.</source>
    <translation>项目的格式为 {version}，此版本最多读取到 {known}；请更新 Inpaint Studio。</translation>
+  </message>
+  <message>
+   <source>The project needs about {needed:.1f} GB of memory and {free:.1f} GB are free; close other programs.</source>
+   <translation>该项目大约需要 {needed:.1f} GB 内存，而空闲的有 {free:.1f} GB；请关闭其他程序。</translation>
   </message>
   <message>
    <source>The project's record of its photo file is damaged.</source>
@@ -3010,6 +3022,10 @@
   <message>
    <source>These losses need LPIPS weights; name their folder, or set losses.alex and losses.vgg to 0.</source>
    <translation>这些损失需要 LPIPS 权重；请指定其文件夹，或把 losses.alex 和 losses.vgg 设为 0。</translation>
+  </message>
+  <message>
+   <source>This is a recovery file, which holds no photo of its own; it is opened when the program starts.</source>
+   <translation>这是一个恢复文件，自身不含照片；程序启动时会打开它。</translation>
   </message>
   <message>
    <source>This is no OpenRaster project.</source>
@@ -4320,6 +4336,10 @@
    <translation>{path} 不含有名称的张量；{needed}。</translation>
   </message>
   <message>
+   <source>{path} holds tensors that are sparse, quantised, complex or empty shells; get the weights as plain numbers.</source>
+   <translation>{path} 含有稀疏、量化、复数或空壳的张量；请取得以普通数值保存的权重。</translation>
+  </message>
+  <message>
    <source>{path} holds {count} tensors of an unknown network (such as {key} {shape}); {needed}.</source>
    <translation>{path} 含有未知网络的 {count} 个张量（例如 {key} {shape}）；{needed}。</translation>
   </message>
@@ -4432,6 +4452,10 @@
    <translation>{path} 不是有效的 TOML：{error}。</translation>
   </message>
   <message>
+   <source>{path} is of a rare kind that cannot be read ({why}); convert it to PNG or TIFF.</source>
+   <translation>{path} 是无法读取的罕见类型（{why}）；请转换为 PNG 或 TIFF。</translation>
+  </message>
+  <message>
    <source>{path} is of another format; this version reads format {known}.</source>
    <translation>{path} 是另一种格式；本版本读取格式 {known}。</translation>
   </message>
@@ -4482,6 +4506,10 @@
   <message>
    <source>{path} needs about {needed:.1f} GB of memory and {free:.1f} GB are free; close other programs or scale it down.</source>
    <translation>{path} 约需 {needed:.1f} GB 内存，而空闲的有 {free:.1f} GB；请关闭其他程序或把它缩小。</translation>
+  </message>
+  <message>
+   <source>{path} stands for {gigabytes:.1f} GB of weights in {held:,} bytes, more than they can hold; it is damaged or hostile.</source>
+   <translation>{path} 以 {held:,} 字节声称 {gigabytes:.1f} GB 的权重，超出了其所能容纳的量；文件已损坏或怀有恶意。</translation>
   </message>
   <message>
    <source>{path} was changed since it was written, so it is kept; move it away first.</source>

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import cv2
 import numpy as np
@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
 
 from inpaint_studio.app.canvas.canvas import Canvas
 from inpaint_studio.app.canvas.colour import as_seen
+from inpaint_studio.app.files import opening
 from inpaint_studio.app.files.filing import photo_filter
 from inpaint_studio.app.panels.fields import NumberRow, faint, heading
 from inpaint_studio.app.pictures import PictureView, picture_of, shrunk
@@ -38,6 +39,10 @@ from inpaint_studio.document.tiles import TileView
 from inpaint_studio.errors import SizeMismatchError
 from inpaint_studio.geometry import Box
 from inpaint_studio.imaging.types import EdgeMap, Image, Mask, size_of
+from inpaint_studio.progress import ProgressToken
+
+if TYPE_CHECKING:
+    from inpaint_studio.jobs.process import ChildProcess
 
 __all__ = [
     "Compared",
@@ -270,10 +275,8 @@ class ComparisonWindow(QDialog):
             return
         wanted = document.size
 
-        def work(_: object, token: object) -> Image:
-            from inpaint_studio.imaging.files import read_photo
-
-            image = read_photo(path).image
+        def work(process: ChildProcess, token: ProgressToken) -> Image:
+            image = opening.photo(process, path, token).image
             if size_of(image) != wanted:
                 raise SizeMismatchError(
                     "{path} is {image_size} pixels but the photo is {wanted}; choose the "

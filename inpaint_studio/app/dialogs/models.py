@@ -76,7 +76,7 @@ class ModelsDialog(QDialog):
         self._folders = Folders(session.settings)
         self._speeds = speeds
         self._models: dict[str, InstalledModel] = {}
-        self._job: Job[object, Any] | None = None
+        self._job: Job[Any, Any] | None = None
         self._list = QListWidget()
         self._list.setAccessibleName(self.tr("Models"))
         self._list.setFixedWidth(270)
@@ -221,7 +221,7 @@ class ModelsDialog(QDialog):
         self._bar.setRange(0, 0)  # it moves without saying how far, until something is known
         self._bar.show()
         self._note.setText(title)
-        job: Job[object, Any] = Job(
+        job: Job[Any, Any] = Job(
             Lane.MODELS, title, lambda _, token: work(token), succeeded, failed
         )
         # Files, not the engine: what is being restored goes on.
@@ -229,7 +229,7 @@ class ModelsDialog(QDialog):
         for button in self._buttons.values():
             button.setEnabled(False)
 
-    def _on_progress(self, job: Job[object, Any], progress: Progress) -> None:
+    def _on_progress(self, job: Job[Any, Any], progress: Progress) -> None:
         if job is self._job:
             self._bar.setRange(0, 1000)
             self._bar.setValue(round(1000 * progress.fraction))

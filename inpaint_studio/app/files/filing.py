@@ -17,10 +17,12 @@ from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from inpaint_studio.app.canvas.colour import as_seen
+from inpaint_studio.app.files import opening
 from inpaint_studio.app.pictures import as_bytes, image_of, picture_of
 from inpaint_studio.app.session import Session
 from inpaint_studio.app.texts import marked
 from inpaint_studio.app.work.workers import Job, Lane
+from inpaint_studio.batch.fingerprint import Stamp, stamp_or_none
 from inpaint_studio.document.document import Document
 from inpaint_studio.document.mask_edits import importing
 from inpaint_studio.imaging.files.formats import SUFFIXES
@@ -29,6 +31,8 @@ from inpaint_studio.jobs.messages import Message
 
 if TYPE_CHECKING:
     from inpaint_studio.imaging.files import Photo
+    from inpaint_studio.jobs.process import ChildProcess
+    from inpaint_studio.progress import ProgressToken
 
 __all__ = ["PROJECT_SUFFIX", "Filing", "photo_filter", "took_fill_text"]
 
@@ -75,6 +79,7 @@ class Filing(QObject):
         self._session = session
         self._window = window
         self._target: Path | None = None
+        self._known: dict[Path, Stamp | None] = {}  # what was read or written here, as it was then
         self.project: Path | None = None
         self.open_project: Callable[[Path], None] = lambda path: None
 
@@ -149,22 +154,25 @@ class Filing(QObject):
             self.open_project(path)
             return
 
-        def read(_: object, token: object) -> Photo:
-            from inpaint_studio.imaging.files import read_photo
+        stamp = stamp_or_none(path)
 
-            return read_photo(path)
+        def read(process: ChildProcess, token: ProgressToken) -> Photo:
+            return opening.photo(process, path, token)
 
         self._session.files.submit(
             Job(
                 Lane.FILE,
                 self.tr("Opening {name}").format(name=path.name),
                 read,
-                lambda photo: self._opened(path, photo, then),
+                lambda photo: self._opened(path, stamp, photo, then),
             )
         )
 
-    def _opened(self, path: Path, photo: Photo, then: Callable[[], None]) -> None:
+    def _opened(
+        self, path: Path, stamp: Stamp | None, photo: Photo, then: Callable[[], None]
+    ) -> None:
         self.show(Document.open(photo, history_cap_bytes=self._cap()))
+        self.know(path, stamp)
         self.remember(path)
         if photo.lost is not None:
             self._session.edits.change_mask(importing(photo.lost, detail=path.name))
@@ -178,8 +186,18 @@ class Filing(QObject):
     def show(self, document: Document, *, project: Path | None = None) -> None:
         """Make `document` the open one."""
         self._target, self.project = None, project
+        self._known.clear()
         self._session.set_document(document)
         self.named.emit()
+
+    def know(self, path: Path, stamp: Stamp | None) -> None:
+        """Take a file as it was for the one that is worked on here."""
+        self._known[path.absolute()] = stamp
+
+    def _was_changed(self, path: Path) -> bool:
+        """True when another window or program wrote to a file since it was read or written here."""
+        known = self._known.get(path.absolute())
+        return known is not None and stamp_or_none(path) not in (known, None)
 
     def remember(self, path: Path) -> None:
         """Put a file first among the recent ones."""
@@ -274,7 +292,7 @@ class Filing(QObject):
         """Save where it was saved last; the first time ask where."""
         if self._target is None:
             self.save_as(then)
-        else:
+        elif not self._was_changed(self._target) or self.may_overwrite(self._target):
             self.write(self._target, then=then)
 
     def _proposal(self) -> str:
@@ -312,7 +330,12 @@ class Filing(QObject):
                 self.tr("{name} is the photo itself; choose another name.").format(name=path.name)
             )
             return False
-        if self._is_source(path):
+        if self._was_changed(path):
+            text = self.tr(
+                "{name} was changed by another window or program since it was opened or saved "
+                "here. Writing over it loses those changes."
+            ).format(name=path.name)
+        elif self._is_source(path):
             if not self._session.settings.get_bool("ask_before_overwriting"):
                 return True
             text = self.tr(
@@ -382,7 +405,7 @@ class Filing(QObject):
         if quality is None and photo is None:
             quality = self._session.settings.get_int("jpeg_quality")
 
-        def work(_: object, token: object) -> tuple[Message, ...]:
+        def work(_: object, token: object) -> tuple[tuple[Message, ...], Stamp | None]:
             from inpaint_studio.app.files.saving import save_photo
             from inpaint_studio.imaging.files import seen
 
@@ -390,11 +413,14 @@ class Filing(QObject):
             like = photo
             if photo is not None and photo.alpha is not None:
                 like = seen(photo, (image != photo.image).any(axis=2))
-            return save_photo(
+            notices = save_photo(
                 path, image, like=like, quality=quality, bit_depth=depth, in_place=in_place
             )
+            return notices, stamp_or_none(path)
 
-        def done(notices: tuple[Message, ...]) -> None:
+        def done(written: tuple[tuple[Message, ...], Stamp | None]) -> None:
+            notices, stamp = written
+            self.know(path, stamp)
             if becomes_target:
                 self._target = path
                 if self._session.document is document and document.history.state == state:

@@ -6,16 +6,22 @@ Read and written in a worker's thread, like photos.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from inpaint_studio.app.files import opening
 from inpaint_studio.app.files.filing import Filing, photo_filter
 from inpaint_studio.app.files.folders import Folders, Purpose
 from inpaint_studio.app.session import Session
 from inpaint_studio.app.work.workers import Job, Lane
 from inpaint_studio.document.mask_edits import importing
 from inpaint_studio.imaging.types import Mask
+from inpaint_studio.progress import ProgressToken
+
+if TYPE_CHECKING:
+    from inpaint_studio.jobs.process import ChildProcess
 
 __all__ = ["MaskFiles"]
 
@@ -50,10 +56,8 @@ class MaskFiles(QObject):
         if document is None:
             return
 
-        def work(_: object, token: object) -> Mask:
-            from inpaint_studio.imaging.mask_file import read_mask
-
-            return read_mask(path, size=document.size)
+        def work(process: ChildProcess, token: ProgressToken) -> Mask:
+            return opening.mask(process, path, document.size, token)
 
         def done(mask: Mask) -> None:
             if self._session.document is document:

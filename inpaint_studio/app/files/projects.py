@@ -16,10 +16,12 @@ from PySide6.QtCore import QDateTime, QLocale, QObject, QTimer
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
+from inpaint_studio.app.files import opening
 from inpaint_studio.app.files.filing import PROJECT_SUFFIX, Filing, took_fill_text
 from inpaint_studio.app.pictures import picture_of
 from inpaint_studio.app.session import Session
 from inpaint_studio.app.work.workers import Job, Lane
+from inpaint_studio.batch.fingerprint import Stamp, stamp_or_none
 from inpaint_studio.document.changes import Change, ChangeKind
 from inpaint_studio.document.document import Document
 from inpaint_studio.errors import InpaintStudioError
@@ -28,6 +30,7 @@ from inpaint_studio.progress import ProgressToken
 if TYPE_CHECKING:
     from inpaint_studio.document.project_reader import Project
     from inpaint_studio.document.recovery import RecoveryFile
+    from inpaint_studio.jobs.process import ChildProcess
 
 __all__ = ["Projects"]
 
@@ -61,15 +64,27 @@ class Projects(QObject):
         """Open a project file."""
         self._read(path, self.tr("Opening {name}").format(name=path.name), self._opened)
 
-    def _read(self, path: Path, title: str, done: Callable[[Path, Project], None]) -> None:
+    def _read(
+        self,
+        path: Path,
+        title: str,
+        done: Callable[[Path, Project], None],
+        *,
+        is_recovery: bool = False,
+    ) -> None:
+        stamp = stamp_or_none(path)
         cap = self._session.settings.get_int("undo_mib") * 1024 * 1024
 
-        def work(_: object, token: object) -> Project:
-            from inpaint_studio.document.project_reader import read_project
+        def work(process: ChildProcess, token: ProgressToken) -> Project:
+            return opening.project(
+                process, path, token, history_cap_bytes=cap, follows_reference=is_recovery
+            )
 
-            return read_project(path, history_cap_bytes=cap)
+        def read(project: Project) -> None:
+            done(path, project)
+            self._filing.know(path, stamp)
 
-        self._session.files.submit(Job(Lane.FILE, title, work, lambda project: done(path, project)))
+        self._session.files.submit(Job(Lane.FILE, title, work, read))
 
     def _opened(self, path: Path, project: Project) -> None:
         self._filing.show(project.document, project=path)
@@ -111,8 +126,9 @@ class Projects(QObject):
 
         frozen, at = state_of(document), document.history.state
 
-        def done(_: object) -> None:
+        def done(stamp: Stamp | None) -> None:
             self._filing.project = path
+            self._filing.know(path, stamp)
             if self._session.document is document and document.history.state == at:
                 document.mark_saved()
             self._filing.remember(path)
@@ -122,8 +138,9 @@ class Projects(QObject):
                 said.append(took_fill_text())
             self._session.note(*said)
 
-        def work(_: object, token: ProgressToken) -> None:
+        def work(_: object, token: ProgressToken) -> Stamp | None:
             write_project(path, frozen, token=token)
+            return stamp_or_none(path)
 
         title = self.tr("Saving {name}").format(name=path.name)
         self._session.files.submit(Job(Lane.SAVE, title, work, done))
@@ -245,7 +262,7 @@ class Projects(QObject):
             newest.remove()
             self._session.note(self.tr("Your work is back."), *project.notices)
 
-        self._read(newest.path, self.tr("Recovering"), done)
+        self._read(newest.path, self.tr("Recovering"), done, is_recovery=True)
         return True
 
     def keep_now(self) -> None:

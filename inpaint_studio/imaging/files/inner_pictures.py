@@ -85,10 +85,10 @@ def find_pictures(data: bytes) -> list[InnerPicture]:
     # Looking for fixed bytes is many times quicker than the expression that knows them all.
     if not any(mark in data for mark in _MARKS):
         return found
-    hops = _Hops()
+    work = _Work()
     at = 0
     while (start := _START.search(data, at)) is not None:
-        end = _end(data, start, hops)
+        end = _end(data, start, work)
         if end is None:
             at = start.start() + 1
             continue
@@ -120,19 +120,19 @@ def _blank(found: InnerPicture) -> bytes:
     return (b" " if found.is_text else b"\0") * (found.end - found.start)
 
 
-def _end(data: bytes, start: re.Match[bytes], hops: _Hops) -> int | None:
+def _end(data: bytes, start: re.Match[bytes], work: _Work) -> int | None:
     """Where the picture that begins there ends; None when none does."""
     at = start.start()
     match start.lastgroup:
         case "jpeg":
-            return _jpeg_end(data, at, hops)
+            return _jpeg_end(data, at, work)
         case "png":
             end = data.find(b"IEND", at)
             return len(data) if end < 0 else end + 8
         case "webp":
             return min(len(data), at + 8 + int.from_bytes(data[at + 4 : at + 8], "little"))
         case "text":
-            return _text_end(data, at)
+            return _text_end(data, at, work)
         case "wide" | "hex":
             run = (_WIDE if start.lastgroup == "wide" else _HEX).match(data, at)
             end = at if run is None else run.end()
@@ -141,9 +141,11 @@ def _end(data: bytes, start: re.Match[bytes], hops: _Hops) -> int | None:
     return len(data) if len(data) - at >= _LEAST_TEXT_BYTES else None
 
 
-def _text_end(data: bytes, at: int) -> int | None:
-    run = _TEXT.match(data, at)
-    if run is None or run.end() - at < _LEAST_TEXT_BYTES:
+def _text_end(data: bytes, at: int, work: _Work) -> int | None:
+    if at >= work.text_end:
+        run = _TEXT.match(data, at)
+        work.text_end = at if run is None else run.end()
+    if work.text_end - at < _LEAST_TEXT_BYTES:
         return None
     letters = re.sub(rb"&#x?[0-9A-Fa-f]{1,5};|\s", b"", data[at : at + 2 * _LEAST_TEXT_BYTES])
     try:
@@ -151,16 +153,16 @@ def _text_end(data: bytes, at: int) -> int | None:
     except (binascii.Error, ValueError):
         return None
     is_picture = any(each.facts.is_content(head) for each in PhotoFormat) or head[:4] == b"GIF8"
-    return run.end() if is_picture else None
+    return work.text_end if is_picture else None
 
 
-def _jpeg_end(data: bytes, start: int, hops: _Hops) -> int | None:
+def _jpeg_end(data: bytes, start: int, work: _Work) -> int | None:
     """The end of a JPEG, found by its markers; None when it has no frame."""
     at, has_frame = start + 2, False
     for _ in range(_MOST_SEGMENTS):
-        if hops.left <= 0:
+        if work.hops_left <= 0:
             return min(len(data), start + 4)  # enough that nothing can be read there
-        hops.left -= 1
+        work.hops_left -= 1
         if at + 4 > len(data) or data[at] != 0xFF:
             return len(data) if has_frame else None
         marker = data[at + 1]
@@ -179,11 +181,20 @@ def _jpeg_end(data: bytes, start: int, hops: _Hops) -> int | None:
     return at if has_frame else None
 
 
-class _Hops:
-    """How many markers may still be looked at: false starts by the thousand cost no more."""
+class _Work:
+    """What false starts by the thousand share, so that they cost no more than one.
+
+    Attributes
+    ----------
+    hops_left
+        How many markers may still be looked at.
+    text_end
+        Where the last run of letters looked at ends; what begins in it ends there too.
+    """
 
     def __init__(self) -> None:
-        self.left = _MOST_HOPS
+        self.hops_left = _MOST_HOPS
+        self.text_end = 0
 
 
 class SmallCopies:

@@ -30,7 +30,13 @@ from inpaint_studio.imaging.files.inner_pictures import (
     holds_picture,
     without_resource_pictures,
 )
-from inpaint_studio.imaging.files.jpeg_segments import JpegEncoding, JpegSegment, find
+from inpaint_studio.imaging.files.jpeg_segments import (
+    JpegEncoding,
+    JpegSegment,
+    find,
+    is_newsroom_trailer,
+    moved_trailer,
+)
 from inpaint_studio.imaging.files.orientation import upright_size
 from inpaint_studio.imaging.files.photo import Metadata, PhotoInfo, Pixels
 from inpaint_studio.imaging.files.xmp import without_motion, without_pictures
@@ -69,7 +75,7 @@ def read_info(stream: BinaryIO, path: Path) -> PhotoInfo:
     """The header of a JPEG file; see `Codec.read_info`."""
     encoding = jpeg_segments.read_header(stream)
     channels = len(encoding.component_ids)
-    if encoding.precision != 8:
+    if encoding.precision not in (range(2, 17) if encoding.is_lossless else (8, 12)):
         raise PhotoFileError(
             "{photo} is a JPEG of {bits} bits; convert it to a 16-bit TIFF.",
             photo=shown(path),
@@ -106,13 +112,22 @@ def read_info(stream: BinaryIO, path: Path) -> PhotoInfo:
                 "old photo and are left out when it is written."
             )
         )
+    bit_depth = 8 if encoding.precision <= 8 else 16
+    if bit_depth > 8:
+        notices.append(
+            Message(
+                "The file has {bits} bits a channel; a JPEG is written with 8, other formats with "
+                "16 where they can.",
+                bits=encoding.precision,
+            )
+        )
     if not encoding.has_end:
         notices.append(Message("The file lacks its end; what is there was read."))
     encoding = replace(encoding, trailer=_kept_trailer(encoding))
     return PhotoInfo(
         format=PhotoFormat.JPEG,
         size=upright_size(Size(encoding.height, encoding.width), orientation),
-        bit_depth=8,
+        bit_depth=bit_depth,
         is_gray=channels == 1,
         has_alpha=False,
         orientation=orientation,
@@ -129,6 +144,8 @@ def decode(stream: BinaryIO, info: PhotoInfo) -> Pixels:
 
     # The class and not Image.open: no check of other formats, no limit or warning but our own.
     encoding = _source(info)
+    if not encoding.is_usual:
+        return _decoded_by_codecs(stream.read(), info, encoding)
     lost = None
     if not encoding.has_end:
         content = stream.read().rstrip(b"\xff")
@@ -145,6 +162,19 @@ def decode(stream: BinaryIO, info: PhotoInfo) -> Pixels:
     if colour.shape[:2] != info.stored_size:
         raise BrokenFileError("its header and its pixels differ in size")
     return Pixels(colour, None, lost)
+
+
+def _decoded_by_codecs(content: bytes, info: PhotoInfo, encoding: JpegEncoding) -> Pixels:
+    """The pixels of a JPEG of more than 8 bits, or of a lossless one."""
+    import imagecodecs
+
+    decode = imagecodecs.ljpeg_decode if encoding.is_lossless else imagecodecs.jpeg8_decode
+    samples: NDArray[Any] = decode(content)
+    if samples.shape[:2] != info.stored_size:
+        raise BrokenFileError("its header and its pixels differ in size")
+    most, wanted = (1 << encoding.precision) - 1, (1 << info.bit_depth) - 1
+    scaled = np.rint(np.minimum(samples, most) * (wanted / most))
+    return Pixels(np.ascontiguousarray(scaled, np.uint8 if info.bit_depth == 8 else np.uint16))
 
 
 def _lost(content: bytes, encoding: JpegEncoding) -> NDArray[np.bool_] | None:
@@ -200,9 +230,12 @@ def _kept_trailer(encoding: JpegEncoding) -> bytes:
     """What behind the picture stays: neither pictures nor videos, nor more than any caption needs."""
     trailer = encoding.trailer
     has_index = find(encoding.segments, jpeg_segments.APP2, jpeg_segments.MPF_HEAD) is not None
-    if has_index or len(trailer) > _MAX_TRAILER_BYTES or _shows_photo(trailer):
+    if has_index or len(trailer) > _MAX_TRAILER_BYTES or b"ftyp" in trailer:
         return b""
-    return trailer
+    if not holds_picture(trailer):
+        return trailer
+    # Captions with a nail of the photo stay, without the nail.
+    return blanked(trailer)[0] if is_newsroom_trailer(trailer) else b""
 
 
 def write(stream: BinaryIO, pixels: Pixels, order: WriteOrder) -> tuple[Message, ...]:
@@ -223,17 +256,16 @@ def write(stream: BinaryIO, pixels: Pixels, order: WriteOrder) -> tuple[Message,
     content = io.BytesIO()
     _save(PillowImage.fromarray(pixels.colour), content, options)
     own, coded = jpeg_segments.split_header(content.getbuffer())
-    rest: bytes | memoryview = coded
     if encoding is None:
         segments, left_out = _fresh_segments(order.metadata)
     else:
         segments, left_out = _carried_segments(encoding, order.metadata)
-        rest = b"".join((rest, encoding.trailer))
     adobe = [s for s in own if s.marker == jpeg_segments.APP14]
-    stream.write(b"\xff\xd8")
-    for segment in (*segments, *adobe):
-        stream.write(segment.to_bytes())
-    stream.write(rest)
+    head = b"".join((b"\xff\xd8", *(segment.to_bytes() for segment in (*segments, *adobe))))
+    stream.write(head)
+    stream.write(coded)
+    if encoding is not None:
+        stream.write(moved_trailer(encoding.trailer, len(head) + len(coded)))
     return (*notices, *left_out)
 
 
@@ -270,7 +302,8 @@ def _options(
         options["subsampling"] = subsampling
         options["keep_rgb"] = encoding.is_rgb
     # CMYK's tables belong to inks, unless the file holds luma, chroma and black.
-    tables = [table for table in encoding.tables[:3] if len(table) == 64]
+    # Those of more bits are for larger numbers.
+    tables = [t for t in encoding.tables[:3] if len(t) == 64 and encoding.is_usual]
     if quality is not None or len(tables) < min(3, len(encoding.tables)):
         options["quality"] = DEFAULT_QUALITY if quality is None else quality
         return options, notices

@@ -29,7 +29,9 @@ __all__ = [
     "icc_segments",
     "iptc_of",
     "iptc_segment",
+    "is_newsroom_trailer",
     "jfif_segment",
+    "moved_trailer",
     "read_header",
     "split_header",
     "xmp_segment",
@@ -50,6 +52,8 @@ SOI, EOI, SOS, DQT, DRI, COM = 0xD8, 0xD9, 0xDA, 0xDB, 0xDD, 0xFE
 APP0, APP1, APP2, APP11, APP13, APP14, APP15 = 0xE0, 0xE1, 0xE2, 0xEB, 0xED, 0xEE, 0xEF
 _FRAMES = frozenset({0xC0, 0xC1, 0xC2, 0xC3, 0xC5, 0xC6, 0xC7, 0xC9, 0xCA, 0xCB, 0xCD, 0xCE, 0xCF})
 _PROGRESSIVE = frozenset({0xC2, 0xC6, 0xCA, 0xCE})
+_LOSSLESS = frozenset({0xC3, 0xC7, 0xCB, 0xCF})
+_AFCP_BYTES = 12  # of its head, of an entry and of its end mark
 _MAX_HEADER_BYTES = 64 << 20
 _MAX_FILE_BYTES = 4 << 30
 _MARKER = re.compile(rb"\xff[\x01-\xcf\xd8-\xfe]")
@@ -94,6 +98,8 @@ class JpegEncoding(Encoding):
         The transform byte of an Adobe segment, None without one.
     precision
         Bits a sample.
+    is_lossless
+        Whether samples are stored as they are (T.81 annex H), not transformed.
     has_end
         Whether the picture ends with its end marker.
     trailer
@@ -109,8 +115,20 @@ class JpegEncoding(Encoding):
     is_progressive: bool
     adobe_transform: int | None
     precision: int = 8
+    is_lossless: bool = False
     has_end: bool = True
     trailer: bytes = b""
+
+    @property
+    def is_possible(self) -> bool:
+        """True when the segments are of kinds that are carried, and the tables can be written."""
+        return all(
+            (APP0 <= s.marker <= APP15 or s.marker == COM) and len(s.payload) <= MAX_PAYLOAD_BYTES
+            for s in self.segments
+        ) and all(
+            len(table) in (0, 64) and all(0 <= step < 1 << 16 for step in table)
+            for table in self.tables
+        )
 
     @property
     def texts(self) -> Mapping[str, str]:
@@ -128,6 +146,11 @@ class JpegEncoding(Encoding):
         if self.trailer.strip(b"\0"):
             left.append(Message("what another program keeps behind the end of the JPEG"))
         return tuple(left)
+
+    @property
+    def is_usual(self) -> bool:
+        """True for what every decoder reads and the encoder writes: transformed, of 8 bits."""
+        return self.precision == 8 and not self.is_lossless
 
     @property
     def is_rgb(self) -> bool:
@@ -177,6 +200,7 @@ def read_header(stream: BinaryIO) -> JpegEncoding:
         is_progressive=frame.marker in _PROGRESSIVE,
         adobe_transform=adobe.payload[11] if adobe and len(adobe.payload) >= 12 else None,
         precision=precision,
+        is_lossless=frame.marker in _LOSSLESS,
         has_end=end is not None,
         trailer=b"" if end is None else rest[end:],
     )
@@ -377,6 +401,43 @@ def iptc_segment(record: bytes) -> JpegSegment:
     """A segment of Photoshop resources that holds an IPTC record."""
     head = b"8BIM" + struct.pack(">HHI", _IPTC_RESOURCE, 0, len(record))
     return JpegSegment(APP13, IRB_HEAD + head + record + bytes(len(record) % 2))
+
+
+def is_newsroom_trailer(trailer: bytes) -> bool:
+    """True for captions behind a picture as the AXS File Concatenation Protocol keeps them."""
+    return _afcp_start(trailer) is not None
+
+
+def moved_trailer(trailer: bytes, place: int) -> bytes:
+    """What lies behind the end of a picture, for `place` in the file.
+
+    The AXS File Concatenation Protocol counts from the start of the file; others from their own.
+
+    Source: AXS-AFCP specification (Tocarte); read also as ExifTool reads it.
+    """
+    start = _afcp_start(trailer)
+    if start is None:
+        return trailer
+    order = ">" if trailer[start + 3 : start + 4] == b"!" else "<"
+    (said,) = struct.unpack_from(f"{order}I", trailer, len(trailer) - _AFCP_BYTES + 4)
+    (count,) = struct.unpack_from(f"{order}H", trailer, start + 6)
+    moved = bytearray(trailer)
+    places = [start + (2 + number) * _AFCP_BYTES - 4 for number in range(count)]
+    if not all(at + 4 <= len(trailer) - _AFCP_BYTES for at in places):
+        return trailer
+    for at in (*places, len(trailer) - _AFCP_BYTES + 4):
+        (offset,) = struct.unpack_from(f"{order}I", trailer, at)
+        struct.pack_into(f"{order}I", moved, at, (offset - said + place + start) % (1 << 32))
+    return bytes(moved)
+
+
+def _afcp_start(trailer: bytes) -> int | None:
+    """Where the block begins whose end mark closes `trailer`."""
+    mark = trailer[-_AFCP_BYTES : -_AFCP_BYTES + 4]
+    if len(trailer) < 2 * _AFCP_BYTES or mark not in (b"AXS!", b"AXS*"):
+        return None
+    start = trailer.find(mark)
+    return start if start < len(trailer) - _AFCP_BYTES else None
 
 
 def _segments(stream: BinaryIO) -> Iterator[JpegSegment]:

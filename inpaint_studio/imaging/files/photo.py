@@ -22,6 +22,8 @@ from inpaint_studio.jobs.messages import Message
 
 __all__ = ["Encoding", "Metadata", "Photo", "PhotoInfo", "Pixels", "Samples", "seen"]
 
+_LEAST_DPI, _MOST_DPI = 0.01, 1e6
+
 Samples: TypeAlias = NDArray[Any]
 """uint8 or uint16 samples: (H, W) grey, or (H, W, 3) RGB."""
 
@@ -44,6 +46,11 @@ class Encoding:
     def left_behind(self) -> tuple[Message, ...]:
         """What no other format can take over, each fit for "... was left out"."""
         return ()
+
+    @property
+    def is_possible(self) -> bool:
+        """False where a value lies where no file's can: a project's record may hold anything."""
+        return True
 
 
 @dataclass(frozen=True)
@@ -73,6 +80,11 @@ class Metadata:
     iptc: bytes | None = None
     dpi: tuple[float, float] | None = None
     cicp: tuple[int, int, int] | None = None
+
+    @property
+    def has_possible_dpi(self) -> bool:
+        """False for a resolution that makes no sense."""
+        return self.dpi is None or all(_LEAST_DPI <= value <= _MOST_DPI for value in self.dpi)
 
 
 @dataclass(frozen=True)

@@ -87,6 +87,12 @@ class PngEncoding(Encoding):
         return self.before + self.after
 
     @property
+    def is_possible(self) -> bool:
+        """True when all chunks are such as a decoder may pass over."""
+        kinds = (chunk.kind for chunk in self.chunks)
+        return all(len(kind) == 4 and kind.isalpha() and kind[:1].islower() for kind in kinds)
+
+    @property
     def texts(self) -> Mapping[str, str]:
         """The text chunks by keyword, XMP and raw profiles apart."""
         found: dict[str, str] = {}

@@ -22,7 +22,7 @@ from inpaint_studio.imaging.files.formats import HEAD_BYTES, check_pixels, sniff
 from inpaint_studio.imaging.files.orientation import upright
 from inpaint_studio.imaging.files.photo import Photo, PhotoInfo, Pixels
 from inpaint_studio.jobs.files import os_fault, shown
-from inpaint_studio.jobs.memory import is_scarce_memory
+from inpaint_studio.jobs.memory import free_bytes, is_scarce_memory
 from inpaint_studio.jobs.messages import Message
 
 __all__ = ["probe_photo", "read_photo", "read_upright"]
@@ -105,8 +105,7 @@ def _read_info(stream: BinaryIO, path: Path) -> tuple[Codec, PhotoInfo]:
     _check_claim(info, stream.seek(0, os.SEEK_END), path)
     if notice := suffix_notice(photo_format, path):
         info = replace(info, notices=(*info.notices, *notice))
-    dpi = info.metadata.dpi
-    if dpi is not None and not all(0.01 <= value <= 1e6 for value in dpi):
+    if not info.metadata.has_possible_dpi:
         info = replace(info, metadata=replace(info.metadata, dpi=None))
     file_bytes = stream.seek(0, os.SEEK_END)
     # Codecs may take in the whole file; what no photo of this size can need is refused first.
@@ -139,7 +138,7 @@ def _check_claim(info: PhotoInfo, file_bytes: int, path: Path) -> None:
             bytes=file_bytes,
         )
     needed = pixels * 3 * (info.bit_depth // 8) * _COPIES
-    free = _free_bytes()
+    free = free_bytes()
     if free is not None and needed > max(free, _ALWAYS_PIXELS * 3):
         raise PhotoFileError(
             "{path} needs about {needed:.1f} GB of memory and {free:.1f} GB are free; close other "
@@ -148,18 +147,6 @@ def _check_claim(info: PhotoInfo, file_bytes: int, path: Path) -> None:
             needed=needed / 1e9,
             free=free / 1e9,
         )
-
-
-def _free_bytes() -> int | None:
-    """Memory that programs may still take; None where the system does not say."""
-    try:
-        with open("/proc/meminfo", encoding="ascii") as lines:
-            for line in lines:
-                if line.startswith("MemAvailable:"):
-                    return int(line.split()[1]) * 1024
-    except (OSError, ValueError, IndexError):
-        return None
-    return None
 
 
 @contextlib.contextmanager
@@ -204,6 +191,10 @@ def _faults_told(path: Path) -> Iterator[None]:
         raise _damaged(path, fault) from fault
 
 
+# How libraries say that a file is a good one of a kind that they do not know.
+_RARE = ("unsupported", "not supported", "unimplemented")
+
+
 def _damaged(path: Path, fault: Exception) -> PhotoFileError:
     why: Message | str
     if isinstance(fault, BrokenFileError):
@@ -212,6 +203,12 @@ def _damaged(path: Path, fault: Exception) -> PhotoFileError:
         lines = str(fault).splitlines()
         why = lines[0].strip().rstrip(".") if lines else ""
         why = "".join(c if c.isprintable() else "?" for c in why)[:160] or type(fault).__name__
+    if any(word in str(why).lower() for word in _RARE):
+        return PhotoFileError(
+            "{path} is of a rare kind that cannot be read ({why}); convert it to PNG or TIFF.",
+            path=shown(path),
+            why=why,
+        )
     return PhotoFileError(
         "{path} is damaged or cut short ({why}); use another copy of the file.",
         path=shown(path),

@@ -129,12 +129,12 @@ def _readable_bits(layout: TiffLayout) -> Collection[int]:
         case Photometric.RGB:
             return range(8, 65)
         case Photometric.YCBCR:
-            return (8,)
+            return (8, 12) if layout.compression == Compression.JPEG else (8,)
     return (8, 16)
 
 
 def _bit_depth(layout: TiffLayout) -> int:
-    is_deep = layout.bits > 8 and layout.photometric not in (Photometric.CMYK, Photometric.YCBCR)
+    is_deep = layout.bits > 8 and layout.photometric != Photometric.CMYK
     return 16 if is_deep or layout.sample_format == _FLOAT else 8
 
 

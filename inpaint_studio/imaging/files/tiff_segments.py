@@ -204,8 +204,9 @@ def layout_of(tiff: Tiff, directory: Directory, page: int) -> TiffLayout:
         If its tags contradict each other.
     """
     size = Size(tiff.integer(directory, T.HEIGHT), tiff.integer(directory, T.WIDTH))
-    samples = tiff.integer(directory, T.SAMPLES, 1)
-    bits = set(tiff.integers(directory.tags.get(T.BITS)) or (1,))
+    each_bits = tiff.integers(directory.tags.get(T.BITS)) or (1,)
+    samples = tiff.integer(directory, T.SAMPLES, len(each_bits))
+    bits = set(each_bits)
     formats = set(tiff.integers(directory.tags.get(T.SAMPLE_FORMAT)) or (1,))
     if len(bits) != 1 or len(formats) != 1 or not 1 <= samples <= 64:
         raise BrokenFileError(

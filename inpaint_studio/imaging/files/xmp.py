@@ -33,14 +33,13 @@ _THUMBNAILS_END = re.compile(rb"</(?:[\w.-]{0,40}:)?Thumbnails\b")
 _IMAGE = re.compile(rb"(<[\w.-]{1,40}:image>)([^<]*)(?=</)")
 _IMAGE_ATTRIBUTE = re.compile(rb"(\b[\w.-]{1,40}:image\s*=\s*)(\"[^\"<]*\"|'[^'<]*')")
 # What says that a video, a gain map or another picture lies behind the photo.
-_MOTION = re.compile(
-    rb"\s(?:GCamera|Camera|MicroVideo|GContainer|hdrgm|HDRGainMap|OpCamera|MotionPhoto):"
-    rb"(?:MicroVideo\w*|MotionPhoto\w*|Version|HDRGainMap\w*|Gain\w*|Gamma|Offset\w*|HDRCapacity\w*"
-    rb"|BaseRenditionIsHDR)\s*=\s*(?:\"[^\"<]*\"|'[^'<]*')"
+_MOTION_NAME = (
+    rb"(?:(?:GCamera|Camera|OpCamera|MicroVideo|GContainer|MotionPhoto):"
+    rb"(?:MicroVideo|MotionPhoto|VideoLength|OLivePhotoVersion)\w*"
+    rb"|(?:hdrgm|HDRGainMap):\w+)"
 )
-_MOTION_ELEMENT = re.compile(
-    rb"<((?:GCamera|Camera|hdrgm|HDRGainMap|OpCamera):\w+)\b[^<>]*>[^<]*</\1\s*>"
-)
+_MOTION = re.compile(rb"\s" + _MOTION_NAME + rb"\s*=\s*(?:\"[^\"<]*\"|'[^'<]*')")
+_MOTION_ELEMENT = re.compile(rb"<(" + _MOTION_NAME + rb")\b[^<>]*>[^<]*</\1\s*>")
 _MOTION_NAMES = (b"Camera:", b"MicroVideo", b"GContainer", b"hdrgm", b"HDRGainMap", b"MotionPhoto")
 _DIRECTORY = re.compile(rb"<(/?)([\w.-]{1,40}):Directory\b[^<>]*>")
 

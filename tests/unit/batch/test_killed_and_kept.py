@@ -16,8 +16,10 @@ import pytest
 from batch_bench import Bench
 from PIL import Image as PillowImage
 
+from inpaint_studio.batch import model_identities
 from inpaint_studio.batch.fingerprint import stamp_of
 from inpaint_studio.batch.ledger import Entry, Ledger
+from inpaint_studio.batch.model_identities import ModelIdentities
 from inpaint_studio.batch.pairing import PhotoJob
 from inpaint_studio.batch.promise import break_promise, kept_promise, make_promise
 from inpaint_studio.batch.request import State
@@ -67,6 +69,25 @@ def test_other_settings_break_the_promise(bench: Bench, monkeypatch: pytest.Monk
     result = bench.run(workers=1, recursive=False, resume=True, quality=50)
     assert result.is_complete
     assert len(bench.filled) == 2
+
+
+def test_a_model_replaced_meanwhile_breaks_the_promise(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run_until_note(bench, monkeypatch)
+    monkeypatch.setattr(model_identities, "_identity", lambda name, source: f"{name} sha256:new")
+    result = bench.run(workers=1, recursive=False, resume=True)
+    assert result.is_complete
+    assert len(bench.filled) == 2
+    assert bench.run(workers=1, recursive=False, resume=True).is_complete
+    assert bench.filled == []
+
+
+def test_identities_as_the_ledger_keeps_them() -> None:
+    models = ModelIdentities("b", (("", "b sha256:1"), ("thin", "a")))
+    assert ModelIdentities.from_text(models.text()) == models
+    for text in ("", "b", "b {", "b 5", "b [[1]]", "b " + "[" * 100_000):
+        assert ModelIdentities.from_text(text) is None
 
 
 def test_a_result_of_before_is_no_kept_promise(tmp_path: Path) -> None:

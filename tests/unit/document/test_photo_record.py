@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -19,7 +20,9 @@ from inpaint_studio.errors import BadInputError, MissingPartError
 from inpaint_studio.geometry import Size
 from inpaint_studio.imaging.files import PhotoFormat, PhotoInfo, read_photo, write_photo
 from inpaint_studio.imaging.files.codec import codec_for
+from inpaint_studio.imaging.files.jpeg_segments import JpegEncoding, JpegSegment
 from inpaint_studio.imaging.files.photo import Encoding, Metadata
+from inpaint_studio.imaging.files.png_chunks import Chunk, PngEncoding
 from inpaint_studio.jobs.messages import Message
 
 
@@ -33,7 +36,19 @@ def encodings() -> list[type[Encoding]]:
     return [Encoding, *Encoding.__subclasses__()]
 
 
-FLOATS = st.floats(allow_nan=False, allow_infinity=False)
+FLOATS = st.floats(0.01, 1e6)
+# Where only some values of a type can be in a file.
+POSSIBLE: dict[type[Encoding], dict[str, st.SearchStrategy[Any]]] = {
+    JpegEncoding: {
+        "segments": st.tuples(
+            st.builds(JpegSegment, marker=st.integers(0xE0, 0xEF), payload=st.binary())
+        ),
+        "tables": st.tuples(st.tuples(*[st.integers(1, 65_535)] * 64)),
+    },
+    PngEncoding: dict.fromkeys(
+        ("before", "after"), st.tuples(st.builds(Chunk, kind=st.just(b"tEXt"), data=st.binary()))
+    ),
+}
 METADATA = st.builds(Metadata, dpi=st.none() | st.tuples(FLOATS, FLOATS))
 
 
@@ -50,7 +65,7 @@ def test_every_field_of_every_codec_comes_back(kind: type[Encoding], data: st.Da
         has_alpha=False,
         orientation=6,
         metadata=data.draw(METADATA),
-        encoding=data.draw(st.from_type(kind)),
+        encoding=data.draw(st.builds(kind, **POSSIBLE.get(kind, {}))),
         path=Path("scan.tif"),
         notices=(Message("One."), Message("{n} of two.", n=2)),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import os
 import zipfile
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -16,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image as PilImage
 
+from inpaint_studio.document import project_reader
 from inpaint_studio.document.changes import EdgePatch, ResultRecord
 from inpaint_studio.document.document import Document
 from inpaint_studio.document.project import ENTRY, reference_to, state_of, write_project
@@ -137,12 +139,12 @@ def test_a_reference_needs_the_photo_as_it_was(tmp_path: Path) -> None:
     path = tmp_path / "r.ora"
     write_project(path, state_of(document), reference=reference_to(source))
     assert path.stat().st_size < source.stat().st_size
-    again = read_project(path).document
+    again = read_project(path, follows_reference=True).document
     assert np.array_equal(again.image_array(), document.image_array())
     assert again.photo is not None
     source.write_bytes(source.read_bytes() + b"x")
     with pytest.raises(PhotoFileError, match="changed, moved or removed"):
-        read_project(path)
+        read_project(path, follows_reference=True)
     assert reference_to(tmp_path / "gone.png") is None
 
 
@@ -272,3 +274,56 @@ def test_an_entry_that_unpacks_without_end_is_refused(good: Path, tmp_path: Path
     assert bad.stat().st_size < 4 << 20
     with pytest.raises(PhotoFileError, match="larger than it can be"):
         read_project(bad)
+
+
+def test_text_that_unpacks_to_a_thousand_times_its_size_is_refused(
+    good: Path, tmp_path: Path
+) -> None:
+    bad = tmp_path / "bomb.ora"
+    with zipfile.ZipFile(good) as old, zipfile.ZipFile(bad, "w", zipfile.ZIP_DEFLATED) as new:
+        for info in old.infolist():
+            data = old.read(info)
+            if info.filename == ENTRY:
+                data = data[:-1] + b',"more":[' + b"[]," * 5_000_000 + b"[]]}"
+            new.writestr(info.filename, data)
+    with pytest.raises(PhotoFileError, match="larger than it can be"):
+        read_project(bad)
+
+
+def test_pictures_that_the_file_cannot_hold_are_refused_before_they_are_unpacked(
+    good: Path, tmp_path: Path
+) -> None:
+    bad = tmp_path / "bomb.ora"
+    patches = [{"box": [0, 0, 9000, 9000], "size": [9000, 9000]}] * 40
+    rewritten(good, bad, height=9000, width=9000, layers={}, predicted=patches)
+    with pytest.raises(PhotoFileError, match="more than they can hold"):
+        read_project(bad)
+
+
+def test_pictures_that_memory_cannot_hold_are_refused(
+    good: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(project_reader, "free_bytes", lambda: 100_000)
+    monkeypatch.setattr(project_reader, "_ALWAYS_PIXEL_BYTES", 1)
+    monkeypatch.setattr(project_reader, "_MEMORY_A_JSON_BYTE", 1)
+    with pytest.raises(PhotoFileError, match="GB are free"):
+        read_project(good)
+
+
+@pytest.mark.parametrize("kind", ["file", "pipe"])
+def test_only_a_recovery_file_chooses_what_else_is_opened(
+    good: Path, tmp_path: Path, kind: str
+) -> None:
+    other = tmp_path / "other"
+    if kind == "file":
+        other.write_bytes(b"secret")
+    else:
+        if not hasattr(os, "mkfifo"):
+            pytest.skip("no pipes with names here")
+        os.mkfifo(other)
+    bad = tmp_path / "bad.ora"
+    rewritten(good, bad, reference={"path": str(other), "size_bytes": 6, "ends_sha256": "0" * 64})
+    with pytest.raises(PhotoFileError, match="recovery file"):
+        read_project(bad)
+    with pytest.raises(PhotoFileError, match="changed, moved or removed"):
+        read_project(bad, follows_reference=True)

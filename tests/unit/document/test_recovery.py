@@ -64,7 +64,7 @@ def test_after_a_kill_the_work_is_found(tmp_path: Path) -> None:
         program.kill()
         program.communicate(timeout=30)
     (left,) = left_behind(tmp_path)
-    project = read_project(left.path)
+    project = read_project(left.path, follows_reference=True)
     assert project.extra == {"zoom": 2}
     assert project.document.mask_array().sum() == 16
     assert (project.document.image_array() == 7).all()
@@ -95,7 +95,9 @@ def test_a_photo_file_is_pointed_to_until_it_changes(tmp_path: Path) -> None:
     recovery.save(state_of(document))
     recovery.close(keep=True)
     (left,) = left_behind(folder)
-    assert np.array_equal(read_project(left.path).document.image_array(), pixels)
+    assert np.array_equal(
+        read_project(left.path, follows_reference=True).document.image_array(), pixels
+    )
 
 
 def test_keeping_leaves_it_for_the_next_start(tmp_path: Path) -> None:

@@ -109,9 +109,10 @@ def test_unknown_families_stages_and_files_are_named(tmp_path: Path) -> None:
         read_config("edgeconnect", "third")
     with pytest.raises(BadInputError, match=r"gone\.toml"):
         read_config("edgeconnect", "edge", tmp_path / "gone.toml")
-    (tmp_path / "bad.toml").write_text("a = = 1")
-    with pytest.raises(BadInputError, match="not valid TOML"):
-        read_config("edgeconnect", "edge", tmp_path / "bad.toml")
+    for text in (b"a = = 1", b"a = '\xe9'", b"a = " + b"[" * 50_000, b"a = " + b"9" * 50_000):
+        (tmp_path / "bad.toml").write_bytes(text)
+        with pytest.raises(BadInputError, match="not valid TOML"):
+            read_config("edgeconnect", "edge", tmp_path / "bad.toml")
 
 
 def test_overriding_leaves_its_input_alone() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pickle
+import zipfile
 from collections import OrderedDict
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,9 @@ from inpaint_studio.zoo.checkpoints import (
     write_safetensors,
 )
 
+SPARSE = torch.sparse_coo_tensor(
+    torch.zeros((2, 1)).long(), torch.ones(1), (9, 9), check_invariants=True
+)
 STATE = {"a.weight": torch.arange(6.0).reshape(2, 3), "a.bias": torch.ones(2)}
 
 
@@ -167,3 +171,44 @@ def test_widening_shares_nothing() -> None:
     wide = float32_state(STATE)
     wide["a.bias"].zero_()
     assert STATE["a.bias"].sum() == 2
+
+
+@pytest.mark.parametrize(
+    ("tensor", "why"),
+    [
+        (torch.zeros(1).expand(50_000, 8000), "more than they can hold"),
+        (torch.zeros(100, 1).expand(100, 400_000), "more than they can hold"),
+        (torch.empty(50_000, 8000, device="meta"), "empty shells"),
+        (SPARSE, "sparse"),
+        (torch.zeros(4, dtype=torch.complex64), "complex"),
+    ],
+    ids=["expanded", "rows", "meta", "sparse", "complex"],
+)
+def test_tensors_that_stand_for_more_than_the_file_holds(
+    tmp_path: Path, tensor: torch.Tensor, why: str
+) -> None:
+    path = tmp_path / "bomb.pth"
+    torch.save({"generator": {"w": tensor}}, path)
+    with pytest.raises(ModelFileError, match=why):
+        read_checkpoint(path)
+
+
+def test_many_names_of_one_storage(tmp_path: Path) -> None:
+    path = tmp_path / "bomb.pth"
+    one = torch.zeros(1 << 18)
+    torch.save({f"w{number}": one for number in range(100)}, path)
+    with pytest.raises(ModelFileError, match="more than they can hold"):
+        read_checkpoint(path)
+
+
+def test_an_archive_packed_a_hundredfold(tmp_path: Path) -> None:
+    plain, packed = tmp_path / "plain.pth", tmp_path / "packed.pth"
+    torch.save({"w": torch.zeros(30 << 20)}, plain)
+    with (
+        zipfile.ZipFile(plain) as old,
+        zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        for entry in old.infolist():
+            new.writestr(entry.filename, old.read(entry))
+    with pytest.raises(ModelFileError, match="more than they can hold"):
+        read_checkpoint(packed)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import time
 from pathlib import Path
 
 import numpy as np
@@ -60,3 +62,30 @@ def test_a_file_that_ends_too_early_is_named(tmp_path: Path, cut: int) -> None:
     path.write_bytes(path.read_bytes()[:-cut])
     with pytest.raises(ModelFileError, match=r"m\.onnx"):
         onnx_tensors(path)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"\xff" * 2_000_000,
+        b"\x3a" + b"\x80" * 500_000,
+        b"PK\x03\x04",
+        b"",
+        b"\x3a\x05\x2a\x03\x0a\x01",
+    ],
+    ids=["number without end", "length without end", "zip", "empty", "cut"],
+)
+def test_what_is_no_graph_is_told_soon(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "foreign.onnx"
+    path.write_bytes(content)
+    begun_s = time.process_time()
+    with contextlib.suppress(ModelFileError):
+        assert onnx_tensors(path) == ()
+    assert time.process_time() - begun_s < 2.0
+
+
+def test_absurd_shapes_are_refused(tmp_path: Path) -> None:
+    path = write(tmp_path / "m.onnx", tensor("w", (127,) * 40, FLOAT32, bytes(8)))
+    (found,) = onnx_tensors(path)
+    with pytest.raises(ModelFileError, match="w"):
+        found.float32()

@@ -130,7 +130,9 @@ def test_when_the_system_ends_it_nothing_is_asked_and_unsaved_work_is_kept(
     qtbot.waitUntil(lambda: not window.isVisible(), timeout=PATIENCE_MS)
     assert asked == []
     (left,) = left_behind()
-    assert np.array_equal(read_project(left.path).document.mask_array(), document.mask_array())
+    assert np.array_equal(
+        read_project(left.path, follows_reference=True).document.mask_array(), document.mask_array()
+    )
 
 
 def test_closing_at_work_asks_and_the_work_goes_on_if_one_stays(

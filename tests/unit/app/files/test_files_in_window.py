@@ -324,3 +324,44 @@ def test_what_is_shown_is_what_is_written(
     else:
         assert np.array_equal(read_photo(path).image, shown)
     assert showing.is_modified == (way == "export")
+
+
+@pytest.mark.parametrize("kind", ["project", "photo"])
+def test_what_another_window_saved_meanwhile_is_not_lost_silently(
+    window: MainWindow,
+    qtbot: QtBot,
+    photo_file: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    kind: str,
+) -> None:
+    open_file(window, qtbot, photo_file)
+    path = tmp_path / ("work.ora" if kind == "project" else "result.png")
+    chosen = str(path), ""
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *args, **options: chosen)
+    asked: list[str] = []
+
+    def stay(box: QMessageBox) -> int:
+        asked.append(box.text())
+        return 0
+
+    monkeypatch.setattr(QMessageBox, "exec", stay)
+
+    def save() -> None:
+        if kind == "project":
+            window.projects.ask_save()
+        else:
+            window.filing.save()
+
+    for _ in range(1 if kind == "project" else 2):  # a photo is saved again without a question
+        paint(window)
+        with qtbot.waitSignal(window.session.told, timeout=20_000):
+            save()
+    assert asked == []
+    theirs = path.read_bytes() + b"theirs"
+    path.write_bytes(theirs)
+    paint(window)
+    save()
+    assert len(asked) == 1
+    assert "changed by another window or program" in asked[0]
+    assert path.read_bytes() == theirs

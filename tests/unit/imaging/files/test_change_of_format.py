@@ -269,3 +269,55 @@ def test_command_line_and_window_write_the_same_bytes(tmp_path: Path, suffix: st
     )
     line, window = (tmp_path / f"{name}{suffix}" for name in ("line", "window"))
     assert line.read_bytes() == window.read_bytes()
+
+
+def newsroom_trailer(place: int, entries: dict[bytes, bytes], order: str) -> bytes:
+    """Captions as the AXS File Concatenation Protocol keeps them, for `place` in the file."""
+    mark = b"AXS!" if order == ">" else b"AXS*"
+    at = place + 12 * (1 + len(entries))
+    directory, content = b"", b""
+    for name, data in entries.items():
+        directory += name + struct.pack(f"{order}II", len(data), at + len(content))
+        content += data
+    head = mark + struct.pack(f"{order}HHI", 1, len(entries), 0)
+    return head + directory + content + mark + struct.pack(f"{order}II", place, 0)
+
+
+@pytest.mark.parametrize("order", "><")
+def test_captions_that_count_from_the_start_of_the_file(
+    tmp_path: Path, small_jpeg: bytes, order: str
+) -> None:
+    stream = io.BytesIO()
+    PillowImage.fromarray(PHOTO).save(stream, "JPEG", quality=90)
+    plain = stream.getvalue()
+    caption = b"\x1c\x02\x78\0\x11Anna, on the back"
+    entries = {b"IPTC": caption, b"Nail": bytes(10) + small_jpeg}
+    (tmp_path / "a.jpg").write_bytes(plain + newsroom_trailer(len(plain), entries, order))
+    photo = read_photo(tmp_path / "a.jpg")
+    image = changed(photo.image)
+    image[::3] = 255 - image[::3]  # so that the picture takes another length
+    write_photo(tmp_path / "b.jpg", image, like=photo)
+    content = (tmp_path / "b.jpg").read_bytes()
+    end = len(content) - 12
+    (start,) = struct.unpack_from(f"{order}I", content, end + 4)
+    assert content[start : start + 4] == content[end : end + 4]
+    size, at = struct.unpack_from(f"{order}II", content, start + 12 + 4)
+    assert content[at : at + size] == caption
+    assert small_jpeg not in content
+    assert start != len(plain)
+
+
+def test_notes_in_a_camera_s_own_words_are_no_motion(tmp_path: Path) -> None:
+    packet = (
+        b'<rdf:Description Camera:Yaw="1.5" Camera:MotionPhoto="1" GCamera:MicroVideoOffset="9">'
+        b"<Camera:BandName>LWIR</Camera:BandName><hdrgm:Gamma>1</hdrgm:Gamma></rdf:Description>"
+    )
+    stream = io.BytesIO()
+    PillowImage.fromarray(PHOTO).save(stream, "JPEG", xmp=packet)
+    (tmp_path / "a.jpg").write_bytes(stream.getvalue())
+    photo = read_photo(tmp_path / "a.jpg")
+    write_photo(tmp_path / "b.jpg", changed(photo.image), like=photo)
+    written = (tmp_path / "b.jpg").read_bytes()
+    assert b'Camera:Yaw="1.5"' in written
+    assert b"<Camera:BandName>LWIR</Camera:BandName>" in written
+    assert not any(name in written for name in (b"MotionPhoto", b"MicroVideo", b"hdrgm:Gamma"))

@@ -319,3 +319,14 @@ def test_what_is_no_picture_stays() -> None:
     rng: Any = np.random.default_rng(0)
     for content in (b"", rng.bytes(100_000), b"/9j/ is a word", b"see ffd8ff in the table"):
         assert blanked(content) == (content, 0)
+
+
+@pytest.mark.parametrize("false_start", [b"TU0AKAAA ", b"QkAA ", b"SUkqAAAA\n", b"/9j/AAAA "])
+def test_false_starts_by_the_thousand_take_time_in_proportion(false_start: bytes) -> None:
+    def seconds(count: int) -> float:
+        begun_s = time.process_time()
+        find_pictures(false_start * count)
+        return time.process_time() - begun_s
+
+    seconds(1000)
+    assert seconds(80_000) < 3.0  # was minutes

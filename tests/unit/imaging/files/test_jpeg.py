@@ -6,8 +6,10 @@ import io
 from pathlib import Path
 from typing import Any
 
+import imagecodecs
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from PIL import Image as PillowImage
 from PIL import ImageCms, ImageOps, JpegImagePlugin
 
@@ -236,3 +238,44 @@ def test_too_long_a_side_is_told(tmp_path: Path) -> None:
         write_photo(tmp_path / "b.jpg", np.zeros((1, 65501, 3), np.uint8))
     assert type(raised.value).__name__ == "PhotoFileError"
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("kind", ["12 bit", "grey 12 bit", "lossless 8", "lossless 16"])
+def test_rare_kinds_are_read_and_written_as_what_everybody_reads(
+    tmp_path: Path, picture: NDArray[np.uint8], kind: str
+) -> None:
+    grey = np.ascontiguousarray(picture[..., 1])
+    deep = picture.astype(np.uint16) * 16 + 15
+    content, wanted, most = {
+        "12 bit": (imagecodecs.jpeg8_encode(deep, level=98, bitspersample=12), deep, 4095),
+        "grey 12 bit": (
+            imagecodecs.jpeg8_encode(deep[..., 1].copy(), level=98, bitspersample=12),
+            deep[..., 1],
+            4095,
+        ),
+        "lossless 8": (imagecodecs.ljpeg_encode(grey, bitspersample=8), grey, 255),
+        "lossless 16": (
+            imagecodecs.ljpeg_encode(grey.astype(np.uint16) * 257, bitspersample=16),
+            grey,
+            255,
+        ),
+    }[kind]
+    path = tmp_path / "a.jpg"
+    path.write_bytes(content)
+    photo = read_photo(path)
+    assert photo.info.bit_depth == (8 if kind == "lossless 8" else 16)
+    assert photo.info.is_gray == (wanted.ndim == 2)
+    read = photo.image / np.iinfo(photo.image.dtype).max
+    shape = wanted if wanted.ndim == 3 else wanted[..., np.newaxis]
+    tolerance = 0.06 if kind == "12 bit" else 0.002  # chroma is halved around the red corner
+    away = slice(16, None), slice(20, None)
+    assert np.abs(read - shape / most)[away].max() < tolerance
+    (tmp_path / "out").mkdir()
+    for suffix in (".jpg", ".png"):
+        write_photo(tmp_path / "out" / f"a{suffix}", photo.image, like=photo)
+    with PillowImage.open(tmp_path / "out" / "a.jpg") as again:
+        usual = np.asarray(again) / 255
+    usual = usual if usual.ndim == 3 else usual[..., np.newaxis]
+    assert np.abs(usual - read)[away].max() < 0.06
+    exact = read_photo(tmp_path / "out" / "a.png")
+    assert np.array_equal(exact.image, photo.image)

@@ -356,6 +356,12 @@ def lab_of(rgb: NDArray[np.uint8]) -> PillowImage.Image:
 
 
 GRAY = RGB[..., 0]
+JPEG_12: dict[str, Any] = {
+    "photometric": "rgb",
+    "bitspersample": 12,
+    "compression": "jpeg",
+    "compressionargs": {"level": 98, "bitspersample": 12},
+}
 KINDS: dict[str, tuple[Any, int, int]] = {
     # What is written, bits a channel as read, and how far it may be off at 8 bits.
     "float": (lambda p: save(p, RGB.astype(np.float32) / 255, photometric="rgb"), 16, 0),
@@ -363,6 +369,7 @@ KINDS: dict[str, tuple[Any, int, int]] = {
     "grey float": (lambda p: save(p, GRAY.astype(np.float32) / 255), 16, 0),
     "double, 0 to 255": (lambda p: save(p, GRAY.astype(np.float64) * (255 / 190)), 16, 66),
     "12 bits": (lambda p: save(p, GRAY.astype(np.uint16) * 16, bitspersample=12), 16, 1),
+    "JPEG of 12 bits": (lambda p: save(p, RGB.astype(np.uint16) * 16, **JPEG_12), 16, 8),
     "10 bits": (lambda p: save(p, GRAY.astype(np.uint16) * 4, bitspersample=10), 16, 1),
     "32 bits": (lambda p: save(p, GRAY.astype(np.uint32) << 24), 16, 1),
     "signed": (lambda p: save(p, (GRAY.astype(np.int32) * 257 - 32768).astype(np.int16)), 16, 0),
