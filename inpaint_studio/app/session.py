@@ -19,6 +19,7 @@ from inpaint_studio.app.work.workers import Job, Worker
 from inpaint_studio.document.changes import Change, ChangeKind
 from inpaint_studio.document.document import Document
 from inpaint_studio.errors import BadInputError, InpaintStudioError
+from inpaint_studio.jobs.memory import is_scarce_memory
 from inpaint_studio.jobs.messages import Message
 from inpaint_studio.settings.store import SettingsStore
 
@@ -151,7 +152,7 @@ class Session(QObject):
     def fail(self, error: Exception) -> None:
         """Tell the user what went wrong."""
         text = error_text(error)
-        if not isinstance(error, InpaintStudioError | MemoryError):
+        if not isinstance(error, InpaintStudioError) and not is_scarce_memory(error):
             text += " " + self.tr("Your work is still here; save it, and try again.")
         self.told.emit(text, Severity.ERROR)
 

@@ -7,6 +7,7 @@ import re
 from PySide6.QtCore import QCoreApplication
 
 from inpaint_studio.errors import InpaintStudioError
+from inpaint_studio.jobs.memory import NO_MEMORY, is_scarce_memory
 from inpaint_studio.jobs.messages import Message, Remedy
 
 __all__ = ["MESSAGES", "error_text", "figure", "marked", "message_text", "plain"]
@@ -33,7 +34,6 @@ def figure(text: str) -> str:
     return _LEFT_TO_RIGHT + text
 
 
-_NO_MEMORY = Message("Memory ran out; close other programs or work on a smaller photo.")
 _HOW = {
     Remedy.RESUME: marked("Remedies", "start again"),
     Remedy.OVERWRITE: marked("Remedies", "tick “Replace files that are there already”"),
@@ -66,8 +66,8 @@ def error_text(error: Exception) -> str:
     """What went wrong, in the window's language."""
     if isinstance(error, InpaintStudioError):
         return message_text(error.message)
-    if isinstance(error, MemoryError):
-        return message_text(_NO_MEMORY)
+    if is_scarce_memory(error):
+        return message_text(NO_MEMORY)
     fault = Message(
         "Something went wrong that should not have ({kind}: {detail}).",
         kind=type(error).__name__,

@@ -25,6 +25,7 @@ from inpaint_studio.errors import CancelledError, InpaintStudioError
 from inpaint_studio.imaging.files import probe_photo
 from inpaint_studio.inference.engine import Engine
 from inpaint_studio.jobs.files import shown
+from inpaint_studio.jobs.memory import is_scarce_memory
 from inpaint_studio.jobs.messages import Remedy
 from inpaint_studio.progress import ProgressToken
 
@@ -91,7 +92,7 @@ def as_told(job: PhotoJob, error: Exception) -> InpaintStudioError:
     if isinstance(error, InpaintStudioError):
         return error
     photo = shown(job.photo)
-    if isinstance(error, MemoryError):
+    if is_scarce_memory(error):
         return InpaintStudioError(
             "{photo} does not fit into memory; {remedy}.", photo=photo, remedy=Remedy.FEWER_AT_ONCE
         )

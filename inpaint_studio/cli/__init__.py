@@ -18,7 +18,8 @@ from typing import NamedTuple, NoReturn, Protocol, cast
 from inpaint_studio import __version__
 from inpaint_studio.cli.terminal import plain, plain_output, termination_interrupts
 from inpaint_studio.cli.wording import said
-from inpaint_studio.errors import InpaintStudioError
+from inpaint_studio.errors import InpaintStudioError, OutOfMemoryError
+from inpaint_studio.jobs.memory import NO_MEMORY, is_scarce_memory
 from inpaint_studio.paths import forget_device_id
 
 __all__ = ["SUBCOMMANDS", "Subcommand", "main"]
@@ -97,6 +98,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception as error:
         if os.environ.get(DEBUG_VARIABLE):
             raise
+        if is_scarce_memory(error):
+            print(f"inpaint-studio: {plain(str(NO_MEMORY))}", file=sys.stderr)
+            return OutOfMemoryError.exit_status
         print(
             f"inpaint-studio: internal error, {type(error).__name__}: {plain(str(error))}. This is "
             f"a fault of ours; please report it with what {DEBUG_VARIABLE}=1 prints.",

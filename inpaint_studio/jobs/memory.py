@@ -1,11 +1,10 @@
-"""Memory: how much is free, and how the libraries that find none tell it, each in its own words.
-
-Imports nothing of the package.
-"""
+"""Memory: how much is free, and how the libraries that find none tell it, each in its own words."""
 
 from __future__ import annotations
 
-__all__ = ["free_bytes", "is_scarce_memory"]
+from inpaint_studio.jobs.messages import Message
+
+__all__ = ["NO_MEMORY", "free_bytes", "is_scarce_memory"]
 
 _WORDS = (
     "not enough memory",
@@ -20,15 +19,24 @@ _WORDS = (
     "could not create a primitive",
     "bad_alloc",
     "bad allocation",
+    "failed to map segment",  # the system's loader: a library found no room
 )
+_MOST_CAUSES = 8
+NO_MEMORY = Message("Memory ran out; close other programs or work on a smaller photo.")
+"""What is told of an error that `is_scarce_memory` knows, where nothing better is known."""
 
 
 def is_scarce_memory(error: BaseException) -> bool:
-    """True for an error that says that memory ran out, whatever its type."""
-    if isinstance(error, MemoryError):
-        return True
-    text = str(error).lower()
-    return any(words in text for words in _WORDS)
+    """True for an error that says that memory ran out, itself or by its cause, whatever its type."""
+    cause: BaseException | None = error
+    for _ in range(_MOST_CAUSES):
+        if cause is None:
+            return False
+        text = str(cause).lower()
+        if isinstance(cause, MemoryError) or any(words in text for words in _WORDS):
+            return True
+        cause = cause.__cause__ or cause.__context__
+    return False
 
 
 def free_bytes() -> int | None:
