@@ -20,7 +20,7 @@ TOOLS = ("pytest", "pytest-qt", "pytest-timeout", "hypothesis")
 
 
 def floors(requirements: list[str]) -> list[str]:
-    """Each requirement that holds for this Python, at its floor."""
+    """Each requirement that holds for this Python, at its floor (its newest patch)."""
     from packaging.requirements import Requirement
 
     found = []
@@ -29,7 +29,7 @@ def floors(requirements: list[str]) -> list[str]:
         if requirement.marker is None or requirement.marker.evaluate():
             lowest = FLOOR.match(each)
             assert lowest is not None, f"{each} has no floor"
-            found.append(f"{lowest[1]}=={lowest[2]}")
+            found.append(f"{lowest[1]}=={lowest[2]}.*")
     return found
 
 
