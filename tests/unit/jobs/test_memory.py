@@ -23,7 +23,9 @@ def chained() -> Exception:
         MemoryError(),
         RuntimeError("[enforce fail] DefaultCPUAllocator: can't allocate memory: you tried to"),
         RuntimeError("could not create a memory object"),
-        ValueError("OpenCV(4.12) error: (-4:Insufficient memory) Failed to allocate 72000000 bytes"),
+        ValueError(
+            "OpenCV(4.12) error: (-4:Insufficient memory) Failed to allocate 72000000 bytes"
+        ),
         ImportError("libtorch_cpu.so: failed to map segment from shared object"),
         chained(),
     ],
