@@ -58,6 +58,7 @@ gallery: setup
 
 screenshots: setup
 	$(BIN)/python packaging/make_screenshots.py
+	$(BIN)/python packaging/make_line_pictures.py
 
 desktop: setup
 	$(BIN)/python packaging/desktop_entry.py

@@ -12,7 +12,9 @@ _FRAME_PX = QSize(16, 48)
 
 
 def open_at_size(window: QWidget, wished: QSize) -> None:
-    """Give `window` the wished size, or what the screen has room for."""
-    screen = window.screen()
-    room = screen.availableGeometry().size() - _FRAME_PX if screen is not None else wished
-    window.resize(wished.boundedTo(room))
+    """Give `window` the wished size, or what the screen has room for, in the middle of it."""
+    room = window.screen().availableGeometry()
+    window.resize(wished.boundedTo(room.size() - _FRAME_PX))
+    # Placed by Qt above its parent, a window as high as the screen has its title above the screen.
+    left = (room.size() - window.size() - _FRAME_PX) / 2
+    window.move(room.left() + max(left.width(), 0), room.top() + max(left.height(), 0))
