@@ -192,3 +192,18 @@ def test_a_line_takes_the_place_of_less_probable_edges_beside_it() -> None:
     assert not joined[14, :10].any()
     assert joined[16, 12] == pytest.approx(0.9)
     np.testing.assert_array_equal((probability, lines), before)
+
+
+def test_a_predicted_edge_gives_way_to_one_drawn_beside_it() -> None:
+    known, probability = np.zeros((2, 20, 20), np.float32)
+    mask = np.zeros((20, 20), np.bool_)
+    mask[:, 5:15] = True
+    probability[9], probability[15], known[9, :5] = 0.9, 0.9, 1.0
+    add = np.zeros((20, 20), np.bool_)
+    add[10, 3:15] = True
+    guide = EdgeGuide(add, np.zeros_like(add))
+    edges = compose_edges(known, probability, mask, guide=guide) > 0
+    assert not edges[9, 5:15].any()
+    assert edges[10, 3:15].all()
+    assert edges[15, 5:15].all()
+    assert edges[9, :5].all()  # of the photo, not predicted
