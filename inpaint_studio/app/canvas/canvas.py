@@ -663,7 +663,8 @@ class Canvas(QWidget):
             if modifiers & flag:
                 held |= modifier
         at = self._view.to_image(x, y)
-        return Pointer(at, x, y, 1.0 / self._view.scale, pressure, erases, held)
+        pixel_px = self.devicePixelRatioF() / self._view.scale
+        return Pointer(at, x, y, pixel_px, pressure, erases, held)
 
     def _on_divider(self, place: QPointF) -> bool:
         if self.compare_mode is not CompareMode.SPLIT:

@@ -29,7 +29,8 @@ __all__ = [
 
 _DARK = QColor(0, 0, 0, 200)
 _LIGHT = QColor(255, 255, 255, 230)
-_HANDLE_PX = 3.0
+_HANDLE_PX = 3.0  # of the desktop
+_DENSEST = 4  # pixels of the screen a side of one of the desktop
 
 
 def _around(points: Iterable[tuple[float, float]], margin_px: float) -> Rect:
@@ -72,7 +73,7 @@ def preview_rect(preview: ToolPreview, view: ViewTransform) -> Rect:
     points: list[Point] = [point for line in preview.lines for point in line]
     points.extend(preview.handles)
     if points:
-        rect = _around((view.to_view(point) for point in points), _HANDLE_PX + 2)
+        rect = _around((view.to_view(point) for point in points), _DENSEST * _HANDLE_PX + 2)
     if preview.stroke is not None and preview.stroke.points:
         other = view.view_rect(preview.stroke.bounds, 4)
         rect = other if rect is None else _joined(rect, other)
@@ -112,9 +113,10 @@ def paint_preview(
         painter.drawPolyline(way)
     painter.setPen(QPen(_DARK, 1.0))
     painter.setBrush(_LIGHT)
+    reach = _HANDLE_PX * painter.device().devicePixelRatioF()
     for point in preview.handles:
         x, y = view.to_view(point)
-        painter.drawRect(QRectF(x - _HANDLE_PX, y - _HANDLE_PX, 2 * _HANDLE_PX, 2 * _HANDLE_PX))
+        painter.drawRect(QRectF(x - reach, y - reach, 2 * reach, 2 * reach))
     painter.restore()
 
 

@@ -67,7 +67,8 @@ class Pointer:
     view_x, view_y
         The same in device pixels of the viewport.
     pixel_px
-        Image pixels per device pixel, for distances meant on screen.
+        Image pixels per pixel of the desktop, which a dense screen shows by several of its own:
+        for distances meant on screen.
     pressure
         0 to 1; a mouse always gives 1.
     erases
