@@ -27,6 +27,7 @@ _FOLLOWED_PX = 24
 _LEAST_FOLLOWED_PX = 8
 _SKIPPED_PX = 2  # next to the hole half of the Gaussian is missing, and lines bend
 _SIDE_PX = (2.5, 4.0, 5.5)  # beside the line, where its two sides show their colours
+_SHORTER_PX = 3
 _MOST_BEND_PX = 1.2  # root mean square distance of a line from straight
 _INWARD = 0.25  # cosine between the line and the way into the hole
 _MOST_ENDS = 80
@@ -146,13 +147,16 @@ def _followed(
     """The line that begins at the pixel `start` beside the hole; None when it is none to go by:
     too short, bent, or along the rim."""
     way = np.array(_walk(lines, start), np.float64)
-    if len(way) < _LEAST_FOLLOWED_PX:
-        return None
-    straight = way[_SKIPPED_PX:]
-    middle = straight.mean(axis=0)
-    _, spread, axes = np.linalg.svd(straight - middle, full_matrices=False)
-    if spread[1] / math.sqrt(len(straight)) > _MOST_BEND_PX:
-        return None
+    # As far as it is straight: behind a corner another line begins.
+    while True:
+        if len(way) < _LEAST_FOLLOWED_PX:
+            return None
+        straight = way[_SKIPPED_PX:]
+        middle = straight.mean(axis=0)
+        _, spread, axes = np.linalg.svd(straight - middle, full_matrices=False)
+        if spread[1] / math.sqrt(len(straight)) <= _MOST_BEND_PX:
+            break
+        way = way[:-_SHORTER_PX]
     inward = axes[0] if axes[0] @ (way[0] - middle) > 0 else -axes[0]
     at = middle + inward * ((way[0] - middle) @ inward)
     slope = _slope(away, start)

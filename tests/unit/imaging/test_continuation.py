@@ -84,6 +84,13 @@ def test_a_bent_line_stays_bent() -> None:
     assert min(precision, recall) > 0.95
 
 
+def test_a_line_that_turns_a_corner_soon_outside_is_followed_up_to_it() -> None:
+    gable: Corners = [(20, 175), (145, 55), (SIDE, 70), *BELOW]  # its top 16 px beside the hole
+    image = scene((gable, ROOF))
+    precision, recall = agreement(shown(image), image)
+    assert min(precision, recall) > 0.8  # without, nothing is found
+
+
 def test_nothing_is_made_up() -> None:
     beside: Corners = [(0, 60), (60, 60), (60, 150), (0, 150)]
     assert not shown(scene((beside, ROOF))).any()
