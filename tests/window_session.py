@@ -25,6 +25,8 @@ import cv2
 import numpy as np
 
 from inpaint_studio.app.startup import make_application, spare_the_collector
+from inpaint_studio.document.changes import ChangedPart
+from inpaint_studio.geometry import Box
 
 PATIENCE_S = 240.0
 
@@ -131,6 +133,19 @@ def live_session(person: Person, folder: Path, path: Path) -> None:
         person.drag((0.42, 0.42), (0.55, 0.5))
         window.canvas.set_tool("brush")
         person.wait(lambda: window.restoring._live is not None)
+    with person.phase("draw a straight edge, and drag its end"):
+        window.canvas.set_tool("edge_line")
+        person.drag((0.38, 0.4), (0.6, 0.5))
+        person.drag((0.6, 0.5), (0.58, 0.44))
+        window.canvas.set_tool("brush")
+    with person.phase("what it changed lights up"):
+        window.canvas.flash(ChangedPart(Box(0, 0, 900, 900), 1, np.ones((900, 900), np.bool_)))
+        person.rest(1.2)
+    with person.phase("tour"):
+        person.do("tour")
+        for _ in range(5):
+            window._tour.next.click()
+            person.rest(0.1)
     with person.phase("take the result"):
         person.restore()
     with person.phase("undo and redo"):

@@ -11,6 +11,8 @@ from inpaint_studio.app.restore.chosen_model import choice_text
 from inpaint_studio.app.restore.engine_work import AUTO, Used, choose_frozen
 from inpaint_studio.app.shell.main_window import MainWindow
 from inpaint_studio.document.document import Document
+from inpaint_studio.document.history import EditKind
+from inpaint_studio.document.mask_edits import importing
 from inpaint_studio.document.shapes import Point, Rectangle
 from inpaint_studio.document.strokes import EdgeStroke, StrokeKind
 from inpaint_studio.geometry import Box
@@ -207,3 +209,16 @@ def test_the_loop_is_left_to_the_model_chosen_where_it_was_named_or_none_has_edg
     monkeypatch.setattr(none, lambda **_: None)
     assert chosen.shown_by(plain) == plain
     assert model_for_edges([]) is None
+
+
+@pytest.mark.usefixtures("one_thread")
+def test_what_is_added_to_the_mask_is_filled_by_itself_too(
+    automatic: MainWindow, noise: np.ndarray, qtbot: QtBot
+) -> None:
+    document = automatic.session.document
+    assert document is not None
+    found = np.zeros(noise.shape[:2], np.bool_)
+    found[60:90, 70:110] = True
+    automatic.session.edits.change_mask(importing(found, add=True, kind=EditKind.FIND_DAMAGE))
+    qtbot.waitUntil(lambda: document.has_preview, timeout=PATIENCE_MS)
+    assert document.predicted
