@@ -64,6 +64,10 @@ _LEAST_HALVED_PX = 64
 _TILE_PX = 896
 _MARGIN_PX = 64
 _MULTIPLE = 32
+_AROUND_PX = 17
+_AROUND_SHARE, _AROUND_USUAL = 0.25, -4.0
+"""How far a mark is judged against what is said of its surroundings, and what that usually is. A
+blown-out dress looks like lost emulsion all over; a crack does so beside sound emulsion."""
 
 
 class Looks(NamedTuple):
@@ -290,6 +294,9 @@ class NetworkFinder:
                 found[:, core.top : core.bottom, core.left : core.right] = logits
             for kind, plane in mean.items():
                 plane += _logits_at(found[OUTPUTS.index(kind)], size) / len(looks.scales)
+        for kind in MARKS:
+            if kind in mean:
+                mean[kind] = _standing_out(mean[kind])
         if lesson is not None and change is not None:
             for tile in known:
                 change[tile.core.slices] = lesson.change(tile)
@@ -337,6 +344,12 @@ def _logits_at(plane: NDArray[np.float32], size: Size) -> NDArray[np.float32]:
         cv2.resize(np.ascontiguousarray(plane), (size.width, size.height), interpolation=how),
         np.float32,
     )
+
+
+def _standing_out(logits: NDArray[np.float32]) -> NDArray[np.float32]:
+    """`logits` (h, w) less a share of what is said around; a new array."""
+    around = cv2.blur(logits, (_AROUND_PX, _AROUND_PX))
+    return np.asarray(logits - _AROUND_SHARE * (around - _AROUND_USUAL), np.float32)
 
 
 def _enlarged(scores: Scores, size: Size) -> Scores:

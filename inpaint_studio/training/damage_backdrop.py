@@ -18,6 +18,7 @@ __all__ = ["grainy", "prepare", "scanned", "whole_crop"]
 
 Bytes = NDArray[np.uint8]
 
+_HARD = 0.5
 _PAPERS = ((250, 250, 248), (238, 230, 210), (214, 196, 160), (18, 17, 16), (128, 124, 118))
 
 
@@ -83,7 +84,7 @@ def whole_crop(
     if rng.random() < config.gray + config.sepia:
         gray = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)[..., None].repeat(3, 2)
         image = np.asarray(gray, np.uint8)
-    if rng.random() < 0.3:
+    if rng.random() < 0.45:
         image = _contrast(image, rng)
     turn = int(rng.integers(8))
     if turn >= 4:
@@ -132,9 +133,17 @@ def _scaled(photo: Bytes, canvas_px: tuple[int, int], rng: np.random.Generator) 
 
 
 def _contrast(image: Bytes, rng: np.random.Generator) -> Bytes:
-    black, white = 0.25 * rng.random(), 1 - 0.25 * rng.random()
-    gamma = rng.uniform(0.7, 1.5)
-    levels = np.linspace(0, 1, 256) ** gamma * (white - black) + black
+    """`image` in other tones: flat as a faded print, or hard, with whites and blacks without
+    drawing, as a snapshot in the sun has them."""
+    levels = np.linspace(0, 1, 256)
+    if rng.random() < _HARD:
+        black, white = rng.uniform(0, 0.3), rng.uniform(0.5, 0.95)
+        levels = np.clip((levels - black) / (white - black), 0, 1) ** rng.uniform(0.7, 1.3)
+        paper = rng.uniform(0.85, 1.0)
+        levels = 0.06 * rng.random() + levels * (paper - 0.06)
+    else:
+        black, white = 0.25 * rng.random(), 1 - 0.25 * rng.random()
+        levels = levels ** rng.uniform(0.7, 1.5) * (white - black) + black
     return np.asarray(cv2.LUT(image, np.rint(levels * 255).astype(np.uint8)), np.uint8)
 
 

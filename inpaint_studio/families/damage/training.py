@@ -43,8 +43,9 @@ class NetworkOptions:
 class DamageLosses:
     """Weights of the losses. `scratches` to `stains`: how often marked pixels of a kind count.
 
-    `together` is that of cross-entropy and Dice of the largest logit of scratches, dust and tears,
-    which is what a mask is made of; `marked` is how often its marked pixels count.
+    `together` and `together_dice` are those of cross-entropy and, sample by sample, Dice of the
+    largest logit of scratches, dust and tears, which is what a mask is made of; `marked` is how
+    often its marked pixels count.
     """
 
     cross_entropy: float = 1.0
@@ -55,6 +56,7 @@ class DamageLosses:
     tears: float = 2.0
     stains: float = 1.5
     together: float = 1.0
+    together_dice: float = 0.5
     marked: float = 2.0
 
 
@@ -93,13 +95,12 @@ class DamageTrainee(Trainee):
             ),
             "dice": dice_loss(logits, target, decided),
             "together": cross_entropy(strongest, any_mark, judged, weight=self.marked),
-            "together_dice": dice_loss(strongest, any_mark, judged),
+            "together_dice": dice_loss(strongest, any_mark, judged, each_sample=True),
         }
         losses = self.losses
         total = losses.cross_entropy * values["cross_entropy"] + losses.dice * values["dice"]
-        total = total + losses.together * (
-            values["together"] + losses.dice * values["together_dice"]
-        )
+        total = total + losses.together * values["together"]
+        total = total + losses.together_dice * values["together_dice"]
         update([self.players["detector"]], total)
         with torch.no_grad():
             values |= _scores(logits, target, decided)

@@ -33,15 +33,19 @@ def cross_entropy(
     return (each * counted).sum() / (counted.sum() * logits.shape[1]).clamp_min(1.0)
 
 
-def dice_loss(logits: Tensor, target: Tensor, counted: Tensor) -> Tensor:
-    """One minus the soft Dice coefficient of each kind over the batch (1606.04797), their mean.
+def dice_loss(
+    logits: Tensor, target: Tensor, counted: Tensor, *, each_sample: bool = False
+) -> Tensor:
+    """One minus the soft Dice coefficient of each kind (1606.04797), their mean.
 
-    Kinds that do not occur in the batch are left out.
+    Over the whole batch, or, with `each_sample`, of each sample by itself: faint thin marks in one
+    then count as much as large losses in another. Kinds that do not occur are left out.
     """
+    over = (2, 3) if each_sample else (0, 2, 3)
     chance = logits.sigmoid() * counted
     target = target * counted
-    both = (chance * target).sum((0, 2, 3))
-    marked = target.sum((0, 2, 3))
-    dice = (2 * both + 1) / ((chance * chance).sum((0, 2, 3)) + marked + 1)
+    both = (chance * target).sum(over)
+    marked = target.sum(over)
+    dice = (2 * both + 1) / ((chance * chance).sum(over) + marked + 1)
     occurs = (marked > 0).float()
     return ((1 - dice) * occurs).sum() / occurs.sum().clamp_min(1.0)
