@@ -128,7 +128,9 @@ def _check_overwriting(args: argparse.Namespace) -> None:
     paths: dict[str, list[Path]] = {}
     for name, value in vars(args).items():
         values = value if isinstance(value, list) else [value]
-        paths[name] = [each for each in values if isinstance(each, Path)]
+        # An output is a text where its last slash counts.
+        kinds = (Path, str) if name in WRITTEN else (Path,)
+        paths[name] = [Path(each) for each in values if isinstance(each, kinds)]
     # Where photos may be overwritten on request, the pairing of photos and outputs tells.
     names = [name for name in WRITTEN if name != "output" or not hasattr(args, "in_place")]
     written = [path for name in names for path in paths.get(name, [])]

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from inpaint_studio.cli.pairing import names_folder
 from inpaint_studio.cli.wording import said
 from inpaint_studio.errors import (
     BadInputError,
@@ -40,7 +41,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "-o",
         "--output",
-        type=Path,
         required=True,
         metavar="MASK",
         help="a PNG for one photo; otherwise a folder, in which a.jpg gets a.jpg.mask.png",
@@ -137,11 +137,11 @@ def run(args: argparse.Namespace) -> int:
     return 0 if not statuses else statuses.pop() if len(statuses) == 1 else 1
 
 
-def _jobs(photos: Sequence[Path], output: Path, *, recursive: bool) -> tuple[_Job, ...]:
+def _jobs(photos: Sequence[Path], typed: str, *, recursive: bool) -> tuple[_Job, ...]:
     """Photos with the files of their masks, decided before anything runs."""
     has_folder = any(path.is_dir() for path in photos)
-    named = str(output).endswith(("/", "\\"))
-    if len(photos) == 1 and not has_folder and not output.is_dir() and not named:
+    output = Path(typed)
+    if len(photos) == 1 and not has_folder and not names_folder(typed):
         if output.suffix.lower() != ".png":
             raise PhotoFileError(
                 "{output} is no name for a mask; let it end in .png.", output=output

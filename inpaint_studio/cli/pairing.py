@@ -10,7 +10,7 @@ from typing import NamedTuple
 from inpaint_studio.errors import BadInputError, OptionError
 from inpaint_studio.jobs.files import check_overwriting, is_same_file
 
-__all__ = ["RestoreJob", "masks_of", "pair_jobs", "parse_colour"]
+__all__ = ["RestoreJob", "masks_of", "names_folder", "pair_jobs", "parse_colour"]
 
 
 class RestoreJob(NamedTuple):
@@ -25,7 +25,7 @@ def pair_jobs(
     photos: Sequence[Path],
     mask: Path | None,
     masks: Path | None,
-    output: Path | None,
+    output: str | Path | None,
     *,
     in_place: bool = False,
 ) -> tuple[RestoreJob, ...]:
@@ -41,7 +41,7 @@ def pair_jobs(
         A folder with one mask a photo, found by the rules of `batch.pairing`.
     output
         A file when there is one photo and the path is no folder, else a folder in which every
-        result gets its photo's name.
+        result gets its photo's name. A text that ends in a slash is a folder, there or not.
     in_place
         The photos themselves are the outputs.
 
@@ -79,12 +79,17 @@ def masks_of(jobs: Sequence[RestoreJob]) -> list[Path]:
     return [job.mask for job in jobs if job.mask is not None]
 
 
-def _output(photo: Path, output: Path, count: int) -> Path:
+def names_folder(output: str | Path) -> bool:
+    """Whether an output is a folder, there or as it was typed; a `Path` forgets its last slash."""
+    return str(output).endswith(("/", "\\")) or Path(output).is_dir()
+
+
+def _output(photo: Path, output: str | Path, count: int) -> Path:
     from inpaint_studio.imaging.files.formats import written_name
 
-    if count > 1 or output.is_dir() or str(output).endswith(("/", "\\")):
-        return output / written_name(Path(photo.name))
-    return output
+    if count > 1 or names_folder(output):
+        return Path(output) / written_name(Path(photo.name))
+    return Path(output)
 
 
 def _masks_by_stem(photos: Sequence[Path], folder: Path) -> dict[Path, Path | None]:

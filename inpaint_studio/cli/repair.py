@@ -32,9 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options of the subcommand."""
     parser.add_argument("photos", nargs="+", type=Path, metavar="PHOTO")
     out = parser.add_argument_group("the result")
-    out.add_argument(
-        "-o", "--output", type=Path, required=True, metavar="OUT", help="a file, or a folder"
-    )
+    out.add_argument("-o", "--output", required=True, metavar="OUT", help="a file, or a folder")
     out.add_argument(
         "--keep-mask",
         action="store_true",

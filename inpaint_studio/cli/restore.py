@@ -63,7 +63,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     hole.add_argument("--invert-mask", action="store_true", help="black is hole")
     out = parser.add_argument_group("the result (one of the two)")
     where = out.add_mutually_exclusive_group(required=True)
-    where.add_argument("-o", "--output", type=Path, metavar="OUT", help="a file, or a folder")
+    where.add_argument("-o", "--output", metavar="OUT", help="a file, or a folder")
     where.add_argument("--in-place", action="store_true", help="overwrite the photos")
     add_quality(out)
     out.add_argument("--json", action="store_true", help="print one JSON object a photo")

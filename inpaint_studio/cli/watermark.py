@@ -56,7 +56,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--mark", type=Path, required=True, metavar="MARK.png",
         help="as 'learn' writes it, any picture with transparency, or a mask",
     )  # fmt: skip
-    remove.add_argument("-o", "--output", type=Path, required=True, metavar="OUT")
+    remove.add_argument("-o", "--output", required=True, metavar="OUT")
     remove.add_argument(
         "--fill-all", action="store_true",
         help="fill the mark like a hole even where it lets the photo through",

@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from debian_here import HOME, PERSON, Installation, install, this_release
+from PIL import Image
 from x_screen import virtual_screen
 from x_studio import HEIGHT, WIDTH, Studio, red_px
 
@@ -59,6 +60,11 @@ def test_what_is_installed_is_told(installation: Installation) -> None:
     ]
     assert {line.split()[0] for line in ready} >= {"edgeconnect-small", "pconv-small", "patchmatch"}
     listed = installation.run("dpkg-query", "--listfiles", "inpaint-studio").stdout.splitlines()
+    for part in (
+        "skimage/data/lbpcascade_frontalface_opencv.xml",
+        "qdarkstyle/dark/rc/arrow_up.png",
+    ):
+        assert f"/usr/lib/inpaint-studio/_internal/{part}" in listed
     for place in (
         *("applications", "metainfo", "man/man1", "bash-completion/completions"),
         *("zsh/vendor-completions", "fish/vendor_completions.d", "doc/inpaint-studio"),
@@ -153,8 +159,11 @@ class PackagedStudio(Studio):
 @pytest.mark.x11
 @pytest.mark.usefixtures("untouched")
 def test_the_window_restores_a_sample(installation: Installation, tmp_path: Path) -> None:
-    # Of one tone: the hole is looked for by its red.
-    photo, mask = SAMPLES / "dust-bowl-home.jpg", SAMPLES / "dust-bowl-home.mask.png"
+    photo, mask = tmp_path / "part.png", tmp_path / "part.mask.png"
+    # A part of one that has one tone: the hole is looked for by its red.
+    for source, target in (("dust-bowl-home.jpg", photo), ("dust-bowl-home.mask.png", mask)):
+        with Image.open(SAMPLES / source) as whole:
+            whole.crop((300, 180, 620, 420)).save(target)
     installation.give(photo, mask)
     with virtual_screen(tmp_path, WIDTH, HEIGHT, kind=PackagedStudio) as screen:
         screen.installation = installation

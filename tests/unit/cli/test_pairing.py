@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 
+from inpaint_studio.cli import main
 from inpaint_studio.cli.pairing import pair_jobs, parse_colour
 from inpaint_studio.errors import BadInputError, OptionError
 
@@ -25,6 +28,35 @@ def test_masks_are_found_by_stem(masks: Path, tmp_path: Path) -> None:
     jobs = pair_jobs([Path("x/a.jpg"), Path("x/b.tif")], None, masks, tmp_path / "out")
     assert [job.mask and job.mask.name for job in jobs] == ["a.png", "b.JPG"]
     assert [job.output for job in jobs] == [tmp_path / "out/a.jpg", tmp_path / "out/b.tif"]
+
+
+def test_a_folder_that_is_yet_to_be_made_is_known_by_its_slash(tmp_path: Path) -> None:
+    (job,) = pair_jobs([Path("a.jpg")], Path("m.png"), None, f"{tmp_path}/out/")
+    assert job.output == tmp_path / "out/a.jpg"
+    (job,) = pair_jobs([Path("a.jpg")], Path("m.png"), None, f"{tmp_path}/out.png")
+    assert job.output == tmp_path / "out.png"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["restore", "photo.png", "--mask", "mask.png", "--model", "telea", "-o", "out/"],
+        ["repair", "photo.png", "--model", "telea", "-o", "out/"],
+        ["detect", "photo.png", "-o", "out/"],
+    ],
+)
+def test_one_photo_goes_into_the_folder_that_was_typed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: list[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    image = np.full((40, 48, 3), 120, np.uint8)
+    Image.fromarray(image).save("photo.png")
+    mask = np.zeros((40, 48), np.uint8)
+    mask[10:14, 10:30] = 255
+    Image.fromarray(mask).save("mask.png")
+    assert main(command) == 0
+    (made,) = (tmp_path / "out").iterdir()
+    assert made.name.startswith("photo.png")
 
 
 def test_missing_mask_names_photo_and_folder(masks: Path, tmp_path: Path) -> None:
