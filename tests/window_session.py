@@ -122,6 +122,26 @@ def live_session(person: Person, folder: Path, path: Path) -> None:
         window.filing.open_path(path)
         person.wait(lambda: session.document is not None)
         person.rest(1.5)
+    with person.phase("click an object"):
+        window.canvas.set_tool("object")
+        person.drag((0.3, 0.3), (0.31, 0.31))
+        person.wait(lambda: not session.edits.is_busy)
+        person.drag((0.5, 0.35), (0.5, 0.36))
+        person.wait(lambda: not session.edits.is_busy)
+    with person.phase("take the object back"):
+        while person.position():
+            person.do("undo")
+            person.wait(lambda: not session.edits.is_busy)
+        window.canvas.set_tool("brush")
+    with person.phase("stroke and gone"):
+        window.restoring.chosen.choose_model("telea")
+        person.do("fills_at_once")
+        person.drag((0.7, 0.7), (0.75, 0.72))
+        person.wait(lambda: bool(session.document.filled))
+        person.do("fills_at_once")
+    with person.phase("fade"):
+        window.history_panel._fade.field.setValue(50)
+        person.wait(lambda: session.document.fading == (0, 0.5))
     with person.phase("choose EdgeConnect"):
         window.restoring.chosen.choose_model("edgeconnect-small")
     with person.phase("paint"):

@@ -6,13 +6,18 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPalette
+from PySide6.QtCore import QObject, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent, QPalette, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from inpaint_studio.imaging.types import Image, full_scale
 
-__all__ = ["PictureView", "as_bytes", "image_of", "picture_of", "shrunk"]
+__all__ = ["Loupe", "LoupeView", "PictureView", "as_bytes", "image_of", "picture_of", "shrunk"]
+
+
+_CLICK_PX = 4.0  # a drag shorter than this is a click
+_CLOSEST = 32.0
+_NOTCH = 1.25
 
 
 def as_bytes(image: Image) -> NDArray[np.uint8]:
@@ -88,3 +93,132 @@ class PictureView(QWidget):
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             painter.drawImage(QRect(left, top, size.width(), size.height()), self._picture)
         painter.end()
+
+
+class Loupe(QObject):
+    """How closely, and at which place, several pictures of the same thing are looked at.
+
+    Attributes
+    ----------
+    scale
+        Device pixels per pixel of the pictures; None shows them whole.
+    middle
+        The place in the middle of each view, as shares of the picture's width and height.
+
+    Signals
+    -------
+    changed()
+        Scale or place changed.
+    """
+
+    changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.scale: float | None = None
+        self.middle = QPointF(0.5, 0.5)
+
+    def look(self, scale: float | None, middle: QPointF | None = None) -> None:
+        """Look at another place, or more or less closely."""
+        self.scale = scale
+        middle = QPointF(0.5, 0.5) if middle is None or scale is None else middle
+        self.middle = QPointF(min(max(middle.x(), 0.0), 1.0), min(max(middle.y(), 0.0), 1.0))
+        self.changed.emit()
+
+
+class LoupeView(PictureView):
+    """One of several pictures that are zoomed by the wheel and moved by a drag together.
+
+    Signals
+    -------
+    clicked()
+        Pressed and let go without a drag.
+    """
+
+    clicked = Signal()
+
+    def __init__(
+        self, loupe: Loupe, least: QSize | None = None, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(least, parent)
+        self._loupe = loupe
+        self._pressed: QPointF | None = None
+        self._last = QPointF()
+        self._dragged = False
+        loupe.changed.connect(self.update)
+
+    def _fitting(self) -> float:
+        """The scale at which the whole picture is seen, in device pixels."""
+        ratio = self.devicePixelRatioF()
+        across = self.width() * ratio / max(1, self._picture.width())
+        return min(across, self.height() * ratio / max(1, self._picture.height()))
+
+    def _place(self) -> QRectF:
+        """Where the picture lies, in the widget's pixels."""
+        scale = (self._loupe.scale or self._fitting()) / self.devicePixelRatioF()
+        width, height = self._picture.width() * scale, self._picture.height() * scale
+        middle = self._loupe.middle
+        left, top = self.width() / 2 - middle.x() * width, self.height() / 2 - middle.y() * height
+        return QRectF(left, top, width, height)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        """Qt: paint."""
+        if self._picture.isNull() or self._loupe.scale is None:
+            super().paintEvent(event)
+            return
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), Qt.GlobalColor.darkGray)
+        is_small = self._loupe.scale < 2.0
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, is_small)
+        painter.drawImage(self._place(), self._picture)
+        painter.end()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
+        """Qt: closer or farther, about the pointer."""
+        event.accept()
+        if self._picture.isNull():
+            return
+        old, fitting = self._place(), self._fitting()
+        scale = (self._loupe.scale or fitting) * _NOTCH ** (event.angleDelta().y() / 120)
+        if scale <= fitting:
+            self._loupe.look(None)
+            return
+        scale = min(scale, _CLOSEST)
+        at = event.position()
+        share_x = (at.x() - old.left()) / old.width()
+        share_y = (at.y() - old.top()) / old.height()
+        logical = scale / self.devicePixelRatioF()
+        self._loupe.look(
+            scale,
+            QPointF(
+                share_x + (self.width() / 2 - at.x()) / (self._picture.width() * logical),
+                share_y + (self.height() / 2 - at.y()) / (self._picture.height() * logical),
+            ),
+        )
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """Qt: a button went down."""
+        if event.button() is Qt.MouseButton.LeftButton:
+            self._pressed = self._last = event.position()
+            self._dragged = False
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """Qt: the pointer moved."""
+        if self._pressed is None:
+            return
+        way = event.position() - self._pressed
+        self._dragged = self._dragged or way.manhattanLength() > _CLICK_PX
+        if self._dragged and self._loupe.scale is not None:
+            step, place = event.position() - self._last, self._place()
+            middle = self._loupe.middle
+            moved = QPointF(
+                middle.x() - step.x() / place.width(), middle.y() - step.y() / place.height()
+            )
+            self._loupe.look(self._loupe.scale, moved)
+        self._last = event.position()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """Qt: a button went up."""
+        if self._pressed is not None and not self._dragged:
+            self.clicked.emit()
+        self._pressed = None

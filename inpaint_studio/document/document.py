@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from numpy.typing import NDArray
 
 from inpaint_studio.document.changes import (
@@ -30,6 +31,7 @@ from inpaint_studio.document.history import (
     EditKind,
     History,
     Layer,
+    TileChange,
     ValueChange,
 )
 from inpaint_studio.document.layers import Layers
@@ -478,6 +480,7 @@ class Document:
         kind: str,
         record: ResultRecord | None,
         hole: FilledHole | None,
+        detail: str = "",
     ) -> Edit | None:
         self.finish_stroke()
         self.clear_preview()
@@ -500,7 +503,7 @@ class Document:
         results = self._results
         if record is not None:
             values += self._set_values(_results=(*results, record))
-        detail = record.model if record else ""
+        detail = record.model if record else detail
         edit = self._record(kind, before, detail=detail, values=values, sure=frozenset(Layer))
         if edit is None:
             self._results = results
@@ -567,6 +570,67 @@ class Document:
         self._tell(ChangeKind.HISTORY)
         return True
 
+    @property
+    def fading(self) -> tuple[int, float] | None:
+        """What `fade` would act on: the position before the last result, and how much of it is
+        there now, 0 to 1; None when the last step is no result."""
+        history = self.history
+        at = history.position
+        if not at:
+            return None
+        edit, share = history.edits[at - 1], 1.0
+        if edit.kind == EditKind.FADE:
+            share, at = int(edit.detail.rstrip(" %")) / 100, at - 1
+            edit = history.edits[at - 1] if at else edit
+        is_result = Layer.IMAGE in edit.boxes and edit.kind not in (EditKind.FADE, EditKind.REVERT)
+        return (at - 1, share) if is_result else None
+
+    def fade_work(self, share: float) -> Callable[[], PreparedTiles] | None:
+        """What works out the last result laid over what was there by `share`, 0 to 1, for
+        `take_fade`; it may be called in any thread. None when the last step is no result."""
+        if self.fading is None:
+            return None
+        edit, original, revision = self.history.edits[self.fading[0]], self._original, self.revision
+
+        def work() -> PreparedTiles:
+            tiles: dict[TileKey, NDArray[Any] | None] = {}
+            for each in edit.tiles:
+                if each.layer is Layer.IMAGE:
+                    box = original.tile_box(each.key)
+                    tiles[each.key] = _mixed(each, original.read(box), share)
+            return PreparedTiles(revision, (), tiles)
+
+        return work
+
+    def take_fade(self, prepared: PreparedTiles, share: float) -> Edit | None:
+        """Make what `fade_work` worked out one step, instead of the fade before it; None when the document
+        changed since."""
+        fading = self.fading
+        if fading is None or prepared.revision != self.revision:
+            return None
+        if self.history.position > fading[0] + 1:
+            self.jump(fading[0] + 1)
+        if share >= 1.0:
+            return None
+        detail = f"{round(100 * share)} %"
+        return self._take(prepared.tiles, EditKind.FADE, None, None, detail=detail)
+
+    def join_edits(self, first: int) -> int | None:
+        """Make the edit of this `identity` and all after it one step of the history.
+
+        Returns
+        -------
+        Its identity; None, changing nothing, when the edit is not there or not applied, or when
+        later ones are undone.
+        """
+        history = self.history
+        numbers = [edit.identity for edit in history.edits]
+        if first not in numbers or history.position < len(numbers):
+            return None
+        joined = history.join_last(len(numbers) - numbers.index(first))
+        self._tell(ChangeKind.HISTORY)
+        return joined.identity
+
     def _forget_predicted(self) -> None:
         """Predicted edges go with the hole that they were predicted for."""
         kept = tuple(patch for patch in self._predicted if self.mask.has_tiles(patch.box))
@@ -590,6 +654,17 @@ class Document:
                 self._forget_predicted()
             self._tell(ChangeKind.HISTORY)
         return edit
+
+
+def _mixed(change: TileChange, original: NDArray[Any], share: float) -> NDArray[Any] | None:
+    """A tile between its states before and after a change; None is the photo's own."""
+    if share <= 0:
+        return None if change.before is None else change.before.array()
+    old = original if change.before is None else change.before.array()
+    new = original if change.after is None else change.after.array()
+    mixed = old + (new.astype(np.float32) - old) * np.float32(share)
+    whole = mixed if old.dtype == np.float32 else np.rint(mixed)
+    return np.asarray(whole, old.dtype)
 
 
 def _covers(mask: NDArray[Any] | None, part: NDArray[Any] | None) -> bool:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import time
 import zlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum, StrEnum
 from itertools import count
 from typing import Any
@@ -51,6 +51,7 @@ class EditKind(StrEnum):
     FIND_DAMAGE = "find_damage"
     CLEAR_EDGES = "clear_edges"
     SELECT_FILLED = "select_filled"
+    FADE = "fade"
     RESTORE = "restore"
     REVERT = "revert"
 
@@ -237,6 +238,32 @@ class History:
         self._held += sum(change.nbytes for change in edit.values)
         if self._held > 2 * self.cap_bytes:
             self.compact(None)
+
+    def join_last(self, count: int) -> Edit:
+        """Make the last `count` edits, all of them applied, one that is called as the first is.
+
+        What was changed and changed back is no change any more.
+        """
+        parts = self._edits[-count:]
+        tiles: dict[tuple[Layer, TileKey], TileChange] = {}
+        values: dict[str, ValueChange] = {}
+        boxes: dict[Layer, Box] = {}
+        for edit in parts:
+            for tile in edit.tiles:
+                first = tiles.get((tile.layer, tile.key), tile)
+                tiles[tile.layer, tile.key] = replace(tile, before=first.before)
+            for value in edit.values:
+                old = values.get(value.name, value)
+                held = value.nbytes if old is value else old.nbytes + value.nbytes
+                values[value.name] = replace(value, before=old.before, nbytes=held)
+            for layer, box in edit.boxes.items():
+                boxes[layer] = boxes.get(layer, box).union(box)
+        kept = tuple(each for each in tiles.values() if each.before is not each.after)
+        joined = Edit(parts[0].kind, parts[-1].detail, kept, tuple(values.values()), boxes)
+        self._edits[-count:] = [joined]
+        self._position = len(self._edits)
+        self._recount()
+        return joined
 
     def _recount(self) -> None:
         unique = {id(v): v.nbytes for edit in self._edits for v in edit.versions}

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -20,10 +19,8 @@ from inpaint_studio.document.shapes import Point
 from inpaint_studio.document.tiles import TileView
 from inpaint_studio.document.wand import similar_region
 from inpaint_studio.geometry import Box
+from inpaint_studio.imaging.scribble import Scribble
 from inpaint_studio.imaging.types import Mask, check_mask
-
-if TYPE_CHECKING:
-    from inpaint_studio.imaging.objects import Scribble
 
 __all__ = [
     "CLEARING",

@@ -14,7 +14,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 
 import cv2
 import numpy as np
@@ -22,9 +22,10 @@ from numpy.typing import NDArray
 
 from inpaint_studio.errors import BadInputError
 from inpaint_studio.geometry import Box, Size, bounding_box
+from inpaint_studio.imaging.scribble import Scribble
 from inpaint_studio.imaging.types import FloatImage, Image, Mask, full_scale
 
-__all__ = ["Scribble", "find_object"]
+__all__ = ["find_object"]
 
 Reader: TypeAlias = Callable[[Box], Image]
 """Gives the pixels of a box that lies in the photo, (h, w, 3) RGB; they are not modified."""
@@ -48,33 +49,6 @@ _SHADOW_ROOM = 0.8  # how far a shadow is looked for, in lengths of the object
 _SHADE_MOST = 0.92  # of the ground's lightness
 _SHADE_COLOUR = 10.0  # how far its a* and b* may be off
 _SURE_CONTRAST = 0.06  # difference of colours, of full scale, at which both sides are told apart
-
-
-class Scribble(NamedTuple):
-    """A click or a way on the object, or off it.
-
-    Attributes
-    ----------
-    points
-        (y, x) in continuous image coordinates; one for a click.
-    radius_px
-        How far round the way all is meant, in image pixels.
-    """
-
-    points: tuple[tuple[float, float], ...]
-    radius_px: float = 2.0
-
-    @property
-    def box(self) -> Box:
-        """The pixels it may cover; may reach beyond the photo."""
-        rows, columns = zip(*self.points, strict=True)
-        reach = self.radius_px
-        return Box(
-            math.floor(min(rows) - reach),
-            math.floor(min(columns) - reach),
-            math.ceil(max(rows) + reach) + 1,
-            math.ceil(max(columns) + reach) + 1,
-        )
 
 
 def find_object(

@@ -291,9 +291,17 @@ SETTINGS: tuple[Setting, ...] = (
         "wand_contiguous", _M, True, "Wand takes one area", "Only pixels joined to the one clicked."
     ),
     _flag(
+        "fills_at_once",
+        _M,
+        False,
+        "Fill at once",
+        "What brush and shapes paint is filled as soon as the pointer is lifted; each stroke is one "
+        "step of the history.",
+    ),
+    _flag(
         "object_shadow",
         _M,
-        True,
+        False,
         "Object takes its shadow",
         "An object that is clicked takes along the shadow that it casts.",
     ),

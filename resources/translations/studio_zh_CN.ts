@@ -203,6 +203,14 @@
    <translation>导出蒙版(&amp;M)…</translation>
   </message>
   <message>
+   <source>F&amp;ull screen</source>
+   <translation>全屏(&amp;U)</translation>
+  </message>
+  <message>
+   <source>Fill each stroke at &amp;once</source>
+   <translation>每一笔立即填充(&amp;O)</translation>
+  </message>
+  <message>
    <source>Find &amp;damage</source>
    <translation>查找损伤(&amp;D)</translation>
   </message>
@@ -391,6 +399,14 @@
   <message>
    <source>Photo</source>
    <translation>照片</translation>
+  </message>
+  <message>
+   <source>after</source>
+   <translation>修复后</translation>
+  </message>
+  <message>
+   <source>before</source>
+   <translation>修复前</translation>
   </message>
  </context>
  <context>
@@ -1162,6 +1178,10 @@
    <translation>橡皮</translation>
   </message>
   <message>
+   <source>Fade</source>
+   <translation>淡化</translation>
+  </message>
+  <message>
    <source>Fill enclosed</source>
    <translation>填满包围区域</translation>
   </message>
@@ -1422,6 +1442,14 @@
    <translation>历史</translation>
   </message>
   <message>
+   <source>How much of the last result is seen; below 100 % what was there shows through.</source>
+   <translation>最近结果的可见程度；低于 100 % 时原来的内容会透出来。</translation>
+  </message>
+  <message>
+   <source>Opacity</source>
+   <translation>不透明度</translation>
+  </message>
+  <message>
    <source>Opened</source>
    <translation>打开</translation>
   </message>
@@ -1658,12 +1686,20 @@
  <context>
   <name>MeasureDialog</name>
   <message>
+   <source>About {seconds} s, by what these models took before.</source>
+   <translation>约需 {seconds} 秒（按这些模型以往的用时）。</translation>
+  </message>
+  <message>
    <source>Best on this photo: {model}.</source>
    <translation>在此照片上最佳：{model}。</translation>
   </message>
   <message>
    <source>Holes of the same shape as yours are cut from the known area, where the truth is known. The model with the best mean place in PSNR, SSIM and L1 is first.</source>
    <translation>从已知区域中切出与您的空洞形状相同的空洞，其真实内容是已知的。PSNR、SSIM 和 L1 平均名次最好的模型排在首位。</translation>
+  </message>
+  <message>
+   <source>Keep what has been measured so far.</source>
+   <translation>保留目前已测得的结果。</translation>
   </message>
   <message>
    <source>Measure on this photo</source>
@@ -1688,6 +1724,10 @@
   <message>
    <source>Skip this model</source>
    <translation>跳过此模型</translation>
+  </message>
+  <message>
+   <source>Stop here</source>
+   <translation>到此为止</translation>
   </message>
   <message>
    <source>Time</source>
@@ -4933,6 +4973,10 @@
  <context>
   <name>OptionBar</name>
   <message>
+   <source>Fill at once</source>
+   <translation>立即填充</translation>
+  </message>
+  <message>
    <source>Hardness</source>
    <translation>硬度</translation>
   </message>
@@ -5436,6 +5480,10 @@
    <translation>羽化</translation>
   </message>
   <message>
+   <source>Fill at once</source>
+   <translation>立即填充</translation>
+  </message>
+  <message>
    <source>For photos that were no JPEG before.</source>
    <translation>用于原本不是 JPEG 的照片。</translation>
   </message>
@@ -5646,6 +5694,10 @@
   <message>
    <source>Wand tolerance</source>
    <translation>魔棒容差</translation>
+  </message>
+  <message>
+   <source>What brush and shapes paint is filled as soon as the pointer is lifted; each stroke is one step of the history.</source>
+   <translation>画笔和形状标出的地方在抬起指针时立即填充；每一笔是历史中的一步。</translation>
   </message>
   <message>
    <source>Wheel zooms</source>
@@ -5945,7 +5997,7 @@
   </message>
   <message>
    <source>Object: click on a thing; right button: what is not part of it</source>
-   <translation>对象：点击物体；右键：不属于它的部分</translation>
+   <translation>对象: 点击物体；右键：不属于它的部分</translation>
   </message>
   <message>
    <source>Polygon: click its corners</source>
@@ -6026,12 +6078,20 @@
  <context>
   <name>TryAllDialog</name>
   <message>
+   <source>100 %</source>
+   <translation>100 %</translation>
+  </message>
+  <message>
+   <source>Before</source>
+   <translation>修复前</translation>
+  </message>
+  <message>
    <source>Candidates of each</source>
    <translation>每个模型的候选数</translation>
   </message>
   <message>
-   <source>Click on the fill that you like best.</source>
-   <translation>点击您最喜欢的填充。</translation>
+   <source>Click on the fill that you like best. The wheel zooms all, a drag moves all.</source>
+   <translation>点击您最喜欢的填充。滚轮同时缩放全部，拖动同时移动全部。</translation>
   </message>
   <message>
    <source>Models that can vary are asked again with other seeds.</source>
@@ -6052,6 +6112,10 @@
   <message>
    <source>Trying all models</source>
    <translation>正在试用所有模型</translation>
+  </message>
+  <message>
+   <source>Whole</source>
+   <translation>整体</translation>
   </message>
   <message>
    <source>waiting</source>

@@ -27,7 +27,8 @@ from inpaint_studio.document.shapes import Point
 from inpaint_studio.document.tiles import TileView
 from inpaint_studio.document.wand import similar_region
 from inpaint_studio.geometry import Size
-from inpaint_studio.imaging.objects import Scribble, find_object
+from inpaint_studio.imaging.objects import find_object
+from inpaint_studio.imaging.scribble import Scribble
 
 KINDS = ("animals", "food", "vehicles", "household", "plants", "sports", "clothes", "hobbies")
 LEAST_PX = 150

@@ -65,7 +65,10 @@ _WORK_BUDGET_S = 0.006
 _PAUSE_MS = 20  # idle work waits for the user's hand to rest this long
 _FRAME_MS = 33
 _GRIP_PX = 9.0
+_LABELS_PX = 140.0  # how far from the divider its two words may reach
 _SIZE_STEP = 1.15
+_SIZING_PX = 150.0  # a drag this far makes the tool e times as large
+_LEAST_SPLIT = 0.1
 _SIZES_PX = (1.0, 2000.0)
 _CURSORS = {
     CursorKind.BRUSH: Qt.CursorShape.BlankCursor,
@@ -177,6 +180,7 @@ class Canvas(QWidget):
         self.smaller_key: Qt.Key | None = Qt.Key.Key_BracketLeft
         self.larger_key: Qt.Key | None = Qt.Key.Key_BracketRight
         self._drags_split = False
+        self._sizing: tuple[float, float] | None = None  # where it began, and the size then
         self.setMouseTracking(True)
         self.setTabletTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -326,8 +330,23 @@ class Canvas(QWidget):
         """Choose how before and after are shown."""
         if mode is not self._mode:
             self._mode = mode
+            if mode is CompareMode.SPLIT:
+                self._split = self._place_of_interest()
             self._lay_out()
             self.compare_changed.emit(mode)
+
+    def _place_of_interest(self) -> float:
+        """Where the split's divider starts: at what was filled last, or at the hole, if in sight."""
+        if not self.has_document:
+            return 0.5
+        filled = self.document.filled
+        mask = filled[-1].mask if filled and not self.document.has_hole else self.document.mask
+        box = mask.bounds().intersection(self.visible_box)
+        if box.is_empty:
+            return 0.5
+        left, _, right, _ = self._view.view_rect(box)
+        share = (left + right) / 2 / max(self._viewport()[0], 1)
+        return min(max(share, _LEAST_SPLIT), 1 - _LEAST_SPLIT)
 
     def hold_original(self, held: bool) -> None:
         """Show the original as long as `held`."""
@@ -345,7 +364,7 @@ class Canvas(QWidget):
         old, self._split = self._split, min(max(split, 0.0), 1.0)
         if self.compare_mode is CompareMode.SPLIT:
             width, height = self._image.width, self._image.height
-            reach = round(_GRIP_PX * self.devicePixelRatioF()) + 3
+            reach = round(_LABELS_PX * self.devicePixelRatioF())
             low, high = sorted((round(old * width), round(self._split * width)))
             self._mark((low - reach, 0, high + reach, height))
 
@@ -475,6 +494,9 @@ class Canvas(QWidget):
         if self.compare_mode is CompareMode.SPLIT:
             grip = _GRIP_PX * self.devicePixelRatioF()
             hud.paint_divider(painter, panes[0].rect[2], self._image.height, grip)
+        if len(panes) > 1:
+            sides = self.tr("before"), self.tr("after")
+            hud.paint_sides(painter, panes[0].rect[2], panes[1].rect[0], sides, self.font())
         if self._proposal is not None:
             for pane in panes:
                 painter.save()
@@ -572,7 +594,13 @@ class Canvas(QWidget):
         old = getattr(self.options, name)
         new = old * math.pow(_SIZE_STEP, steps)
         new = round(new) if abs(round(new) - old) >= 1 else old + math.copysign(1, steps)
-        self.set_options(**{name: min(max(float(new), _SIZES_PX[0]), _SIZES_PX[1])})
+        self._set_size(float(new))
+
+    def _set_size(self, size_px: float) -> None:
+        name = self._tool.size_option
+        if name is not None:
+            self._update_hud()
+            self.set_options(**{name: min(max(round(size_px), _SIZES_PX[0]), _SIZES_PX[1])})
 
     def show_preview(self, preview: ToolPreview | None) -> None:
         """See `ToolHost`."""
@@ -703,6 +731,13 @@ class Canvas(QWidget):
         if button is Qt.MouseButton.LeftButton and self._on_divider(event.position()):
             self._drags_split = True
             return
+        sizes = button is Qt.MouseButton.RightButton and bool(
+            event.modifiers() & Qt.KeyboardModifier.AltModifier
+        )
+        if sizes and self._tool.size_option is not None:
+            size = getattr(self.options, self._tool.size_option)
+            self._sizing = (self._device(event.position())[0], size)
+            return
         tool = self._tool
         if self._space_down or button is Qt.MouseButton.MiddleButton:
             tool = self._tools[Hand.identity]
@@ -721,6 +756,10 @@ class Canvas(QWidget):
             x, _ = self._device(event.position())
             self.set_split(x / max(self._image.width, 1))
             return
+        if self._sizing is not None:  # the ring stays where it is
+            across = self._device(event.position())[0] - self._sizing[0]
+            self._set_size(self._sizing[1] * math.exp(across / _SIZING_PX))
+            return
         if self._drag is None and self._on_divider(event.position()):
             self.setCursor(Qt.CursorShape.SplitHCursor)
         else:
@@ -732,8 +771,8 @@ class Canvas(QWidget):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """Qt: a button went up."""
-        if self._drags_split:
-            self._drags_split = False
+        if self._drags_split or self._sizing is not None:
+            self._drags_split, self._sizing = False, None
             return
         if self._scene is not None:
             erases = event.button() is Qt.MouseButton.RightButton

@@ -9,7 +9,7 @@ import math
 from collections.abc import Iterable
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from inpaint_studio.app.canvas.edge_painter import stroke_pen, stroke_polygon
 from inpaint_studio.app.canvas.overlay import Colour
@@ -24,6 +24,7 @@ __all__ = [
     "paint_divider",
     "paint_focus",
     "paint_preview",
+    "paint_sides",
     "preview_rect",
 ]
 
@@ -138,4 +139,28 @@ def paint_divider(painter: QPainter, x: int, height: int, grip_px: float) -> Non
         painter.drawPolygon(
             QPolygonF([tip, QPointF(back, middle - third), QPointF(back, middle + third)])
         )
+    painter.restore()
+
+
+def paint_sides(
+    painter: QPainter, left_end: int, right_start: int, names: tuple[str, str], font: QFont
+) -> None:
+    """What is seen on either side, at the top beside the divider."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    scale = 1.0 / painter.worldTransform().m11()  # of the screen: all else here is device pixels
+    font = QFont(font)
+    font.setPixelSize(max(9, round(QFontMetricsF(font).height() * 0.75 * scale)))
+    painter.setFont(font)
+    size = QFontMetricsF(font)
+    pad = size.height() / 3
+    for name, edge, side in ((names[0], left_end, -1), (names[1], right_start, 1)):
+        wide, high = size.horizontalAdvance(name) + 2 * pad, size.height() + pad
+        left = edge - wide - 2 * pad if side < 0 else edge + 2 * pad
+        box = QRectF(left, 2 * pad, wide, high)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(0, 0, 0, 150))
+        painter.drawRoundedRect(box, pad, pad)
+        painter.setPen(_LIGHT)
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, name)
     painter.restore()

@@ -24,7 +24,7 @@ from inpaint_studio.app.panels.fields import faint
 from inpaint_studio.app.restore.engine_keeper import EngineKeeper
 from inpaint_studio.app.restore.restoring import Restoring
 from inpaint_studio.app.restore.speeds import Speeds
-from inpaint_studio.app.restore.trials import Rank, measure
+from inpaint_studio.app.restore.trials import MOST_PX, Rank, measure
 from inpaint_studio.app.session import Session
 from inpaint_studio.app.texts import error_text, figure, message_text
 from inpaint_studio.app.work.workers import Job, Lane
@@ -33,7 +33,7 @@ from inpaint_studio.progress import Progress, ProgressToken
 
 __all__ = ["MeasureDialog"]
 
-_HOLES = 3
+_HOLES = 2
 
 
 class MeasureDialog(QDialog):
@@ -54,6 +54,7 @@ class MeasureDialog(QDialog):
         self._ranks: tuple[Rank, ...] = ()
         self._choices: list[tuple[str, FillSettings]] = []
         self._part: ProgressToken | None = None
+        self._estimate = ""
         layout = QVBoxLayout(self)
         layout.addWidget(
             faint(
@@ -96,8 +97,12 @@ class MeasureDialog(QDialog):
         self._bar.setAccessibleName(self.tr("Progress"))
         self._skip = QPushButton(self.tr("Skip this model"))
         self._skip.clicked.connect(self._on_skip)
+        self._stop = QPushButton(self.tr("Stop here"))
+        self._stop.setToolTip(self.tr("Keep what has been measured so far."))
+        self._stop.clicked.connect(self._on_stop)
         row.addWidget(self._bar, 1)
         row.addWidget(self._skip)
+        row.addWidget(self._stop)
         return row
 
     def _make_buttons(self) -> QDialogButtonBox:
@@ -130,19 +135,44 @@ class MeasureDialog(QDialog):
             )
 
         self._fill(())
+        self._estimate = self._time_needed(frozen.mask.count_nonzero())
+        self._message.setText(self._estimate)
         title = self.tr("Measuring")
         return self._session.models.submit(Job(Lane.RESTORE, title, work, self._show, self._failed))
+
+    def _time_needed(self, hole_px: int) -> str:
+        """How long it may take, by what models took before; empty where too few are known."""
+        known = [self._speeds.seconds(choice.model) for _, choice in self._choices]
+        measured = [seconds for seconds in known if seconds is not None]
+        if 2 * len(measured) < len(known):
+            return ""
+        mean = sum(measured) / len(measured)
+        each = sum(mean if seconds is None else seconds for seconds in known)
+        seconds = each * _HOLES * min(hole_px, MOST_PX) / 1e6
+        return self.tr("About {seconds} s, by what these models took before.").format(
+            seconds=max(1, round(seconds))
+        )
 
     # While it is at work
 
     def _on_begun(self, token: ProgressToken, number: int, part: ProgressToken) -> None:
         if self._job is not None and token is self._job.token and not token.is_cancelled:
             self._part = part
-            self._message.setText(self._choices[number][0])
+            self._message.setText(
+                " · ".join(filter(None, (self._choices[number][0], self._estimate)))
+            )
 
     def _on_skip(self) -> None:
         if self._part is not None:
             self._part.cancel()
+
+    def _on_stop(self) -> None:
+        """Give the rest up; what was measured is the ranking."""
+        if self._job is not None:
+            self._job.token.cancel()
+            self._session.models.cancel(Lane.RESTORE)
+        self._choices = []
+        self._show(self._ranks)
 
     def _on_progress(self, job: Job[Any, Any], progress: Progress) -> None:
         if job is self._job:
@@ -157,6 +187,7 @@ class MeasureDialog(QDialog):
         self._part = None
         self._bar.hide()
         self._skip.hide()
+        self._stop.hide()
 
     def _on_found(self, token: ProgressToken, ranks: tuple[Rank, ...]) -> None:
         if self._job is not None and token is self._job.token and not token.is_cancelled:

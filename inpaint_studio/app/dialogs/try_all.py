@@ -1,19 +1,20 @@
 """Try all: the marked hole filled by every model, side by side; a click takes one.
 
-Every candidate has its place from the start, the quick ones first; one that takes too long is
+All pictures are zoomed and moved together, the photo before beside them; the candidate under the
+pointer is laid into the canvas. Every candidate has its place from the start, the quick ones first; one that takes too long is
 skipped by its button, and what is there already stays when more candidates are asked for.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QEnterEvent, QImage, QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -30,17 +31,19 @@ from PySide6.QtWidgets import (
 
 from inpaint_studio.app.canvas.colour import as_seen
 from inpaint_studio.app.panels.fields import faint, heading, scrolled
-from inpaint_studio.app.pictures import PictureView, picture_of, shrunk
+from inpaint_studio.app.pictures import Loupe, LoupeView, picture_of, shrunk
 from inpaint_studio.app.restore.card_texts import card_text
 from inpaint_studio.app.restore.engine_keeper import EngineKeeper
 from inpaint_studio.app.restore.restoring import Restoring
 from inpaint_studio.app.restore.speeds import Speeds
 from inpaint_studio.app.restore.trials import Candidate, try_models
 from inpaint_studio.app.session import Session
+from inpaint_studio.app.shell.actions import tip_of
 from inpaint_studio.app.texts import message_text
 from inpaint_studio.app.work.workers import Job, Lane
 from inpaint_studio.document.changes import FrozenRequest, PreparedTiles
 from inpaint_studio.document.document import Document
+from inpaint_studio.geometry import Box
 from inpaint_studio.imaging.types import Image
 from inpaint_studio.jobs.fill_settings import FillSettings, fill_field
 from inpaint_studio.progress import Progress, ProgressToken
@@ -49,7 +52,7 @@ from inpaint_studio.zoo.registry import ModelState, list_models
 __all__ = ["TryAllDialog", "quick_first", "ready_choices"]
 
 _COLUMNS = 3
-_THUMBNAIL_PX = 420
+_PICTURE_PX = 1600
 _VARIED = 3  # candidates of a model that was made to give several answers
 _AT_ONCE_PX = 500_000  # some milliseconds
 _VIEW = QSize(280, 200)
@@ -104,13 +107,16 @@ class _Card(QWidget):
 
     taken = Signal(object)
     skipped = Signal()
+    pointed_at = Signal(object)
 
-    def __init__(self, title: str, parent: QWidget) -> None:
+    def __init__(self, title: str, loupe: Loupe, parent: QWidget) -> None:
         super().__init__(parent)
         self.candidate: Candidate | None = None
+        self.prepared: PreparedTiles | None = None
         layout = QVBoxLayout(self)
         layout.setContentsMargins(4, 4, 4, 4)
-        self.view = PictureView(_VIEW)
+        self.view = LoupeView(loupe, _VIEW)
+        self.view.clicked.connect(self._on_click)
         self.view.setAccessibleName(title)
         layout.addWidget(self.view, 1)
         layout.addWidget(heading(title))
@@ -131,6 +137,15 @@ class _Card(QWidget):
         self.take.setEnabled(False)
         layout.addWidget(self.take)
 
+    def show_only_picture(self) -> None:
+        """There is nothing to take here, but room for it, so that all pictures are of one size."""
+        policy = self.take.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.take.setSizePolicy(policy)
+        self.take.hide()
+        self.skip.hide()
+        self._state.setText("")
+
     def begin(self) -> None:
         """The model is at work."""
         self._state.setText(self.tr("at work"))
@@ -141,12 +156,14 @@ class _Card(QWidget):
         if self.candidate is None:
             self._state.setText(text)
 
-    def finish(self, candidate: Candidate, picture: Any) -> None:
-        """The candidate is there, or why it is not."""
-        self.candidate = candidate
+    def finish(
+        self, candidate: Candidate, picture: QImage | None, prepared: PreparedTiles | None
+    ) -> None:
+        """The candidate is there, ready for the document, or why it is not."""
+        self.candidate, self.prepared = candidate, prepared
         self.skip.hide()
         self.take.setEnabled(candidate.record is not None)
-        if candidate.record is None:
+        if candidate.record is None or picture is None:
             skipped = self.tr("skipped")
             self._state.setText(skipped if candidate.skipped else message_text(candidate.error))
             return
@@ -154,11 +171,18 @@ class _Card(QWidget):
         self.view.setCursor(Qt.CursorShape.PointingHandCursor)
         self._state.setText(f"{candidate.record.seconds:.2f} s · {candidate.record.device}")
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        """Qt: a click on the picture takes it too."""
-        on_picture = self.view.geometry().contains(event.position().toPoint())
-        if self.candidate is not None and self.candidate.record is not None and on_picture:
+    def _on_click(self) -> None:
+        """A click on the picture takes it too."""
+        if self.candidate is not None and self.candidate.record is not None:
             self.taken.emit(self.candidate)
+
+    def enterEvent(self, event: QEnterEvent) -> None:  # noqa: N802
+        """Qt: the pointer came in."""
+        self.pointed_at.emit(self.prepared)
+
+    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802
+        """Qt: the pointer left."""
+        self.pointed_at.emit(None)
 
 
 class TryAllDialog(QDialog):
@@ -182,6 +206,10 @@ class TryAllDialog(QDialog):
         self._job: Job[Any, Any] | None = None
         self._present: tuple[Key, ProgressToken] | None = None
         layout = QVBoxLayout(self)
+        self._loupe = Loupe(self)
+        self._laid: PreparedTiles | None = None
+        self._before = _Card(self.tr("Before"), self._loupe, self)
+        self._before.show_only_picture()
         layout.addLayout(self._make_top())
         inner = QWidget()
         self._grid = QGridLayout(inner)
@@ -196,7 +224,20 @@ class TryAllDialog(QDialog):
 
     def _make_top(self) -> QHBoxLayout:
         row = QHBoxLayout()
-        row.addWidget(faint(self.tr("Click on the fill that you like best.")), 1)
+        hint = self.tr(
+            "Click on the fill that you like best. The wheel zooms all, a drag moves all."
+        )
+        row.addWidget(faint(hint), 1)
+        for text, keys, scale in (
+            (self.tr("Whole"), "Ctrl+0", None),
+            (self.tr("100 %"), "Ctrl+1", 1.0),
+        ):
+            button = QToolButton()
+            button.setText(text)
+            button.setShortcut(QKeySequence(keys))
+            button.setToolTip(tip_of(text, [keys]))
+            button.clicked.connect(lambda _=False, scale=scale: self._loupe.look(scale))
+            row.addWidget(button)
         row.addWidget(QLabel(self.tr("Candidates of each")))
         self._seeds = QSpinBox()
         self._seeds.setRange(1, 4)
@@ -217,6 +258,17 @@ class TryAllDialog(QDialog):
         row.addWidget(close)
         return row
 
+    def _lay(self, prepared: PreparedTiles | None) -> None:
+        """Lay a candidate into the canvas, or take away the one that lies there."""
+        document = self._session.document
+        if document is None:
+            return
+        if prepared is not None and document.show_preview(prepared):
+            self._laid = prepared
+        elif self._laid is not None:
+            document.clear_preview()
+            self._laid = None
+
     def start(self) -> None:
         """Begin with what is not there yet."""
         document = self._session.document
@@ -230,8 +282,9 @@ class TryAllDialog(QDialog):
         wanted = {(choice.model, choice.seed): (title, choice) for title, choice in choices}
         for key, (title, _) in wanted.items():
             if key not in self._cards and key not in self._repeats:
-                card = _Card(title, self)
+                card = _Card(title, self._loupe, self)
                 card.taken.connect(self._take)
+                card.pointed_at.connect(self._lay)
                 card.skipped.connect(self._skip)
                 self._cards[key] = card
         self._lay_out(set(wanted))
@@ -252,8 +305,13 @@ class TryAllDialog(QDialog):
         def work(engine: EngineKeeper, token: ProgressToken) -> None:
             # With the token that it belongs to: what a job given up still tells is not heard.
             def tell(candidate: Candidate) -> None:
-                picture = thumbnail(frozen, candidate, profile) if candidate.parts else None
-                self.found.emit(token, candidate, picture)
+                made = None
+                if candidate.parts:
+                    picture = picture_around(frozen, candidate.parts, profile)
+                    made = picture, frozen.prepare_image(candidate.parts)
+                self.found.emit(token, candidate, made)
+
+            self.found.emit(token, None, picture_around(frozen, (), profile))
 
             try_models(
                 engine,
@@ -281,7 +339,7 @@ class TryAllDialog(QDialog):
             self._grid.removeWidget(card)
             if card.candidate is None and key in wanted:
                 card.advance(self.tr("waiting"))
-        for number, card in enumerate(shown):
+        for number, card in enumerate([self._before, *shown]):
             self._grid.addWidget(card, number // _COLUMNS, number % _COLUMNS)
 
     def _on_progress(self, job: Job[Any, Any], progress: Progress) -> None:
@@ -303,8 +361,11 @@ class TryAllDialog(QDialog):
         if self._present is not None:
             self._present[1].cancel()
 
-    def _add(self, token: ProgressToken, candidate: Candidate, thumbnail: Any) -> None:
+    def _add(self, token: ProgressToken, candidate: Candidate | None, made: Any) -> None:
         if not self._is_ours(token):
+            return
+        if candidate is None:
+            self._before.view.show_picture(picture_of(made))
             return
         key = (candidate.model, candidate.seed)
         self._present = None
@@ -313,7 +374,9 @@ class TryAllDialog(QDialog):
             self._cards.pop(key).deleteLater()
             self._lay_out(set(self._cards))
             return
-        self._cards[key].finish(candidate, None if thumbnail is None else picture_of(thumbnail))
+        picture, prepared = (None, None) if made is None else made
+        shown = None if picture is None else picture_of(picture)
+        self._cards[key].finish(candidate, shown, prepared)
         if candidate.record is not None:
             record = candidate.record
             self._speeds.add(candidate.model, record.device, record.seconds, candidate.hole_px)
@@ -325,6 +388,7 @@ class TryAllDialog(QDialog):
         if not _fits(document, self._frozen, candidate):
             self._session.note(self.tr("The photo changed meanwhile; try again."))
             return
+        self._lay(None)
         self._session.edits.take(_Taking(self._frozen, candidate))
         self._restoring.chosen.choose_model(candidate.model)
         self.accept()
@@ -334,23 +398,27 @@ class TryAllDialog(QDialog):
         if self._job is not None:
             self._job.token.cancel()
             self._session.models.cancel(Lane.RESTORE)
+        self._lay(None)
         super().done(result)
 
 
-def thumbnail(
-    frozen: FrozenRequest, candidate: Candidate, profile: bytes | None
+def picture_around(
+    frozen: FrozenRequest, parts: Iterable[tuple[Box, Image]], profile: bytes | None
 ) -> NDArray[np.uint8]:
-    """The surroundings of the hole with the fill in it, small, in the screen's colours."""
+    """The surroundings of the hole with `parts` laid in, in the screen's colours.
+
+    In the photo's own pixels, unless the hole is so large that it has to be reduced.
+    """
     bounds = frozen.mask.bounds()
     margin = max(48, max(bounds.height, bounds.width) // 5)
     around = bounds.grown(margin).clipped(frozen.size)
     crop = np.array(frozen.image.read(around))
-    for box, pixels in candidate.parts:
+    for box, pixels in parts:
         inside = box.intersection(around)
         if not inside.is_empty:
             part = inside.moved(-box.top, -box.left)
             crop[inside.moved(-around.top, -around.left).slices] = pixels[part.slices]
-    return as_seen(shrunk(cast(Image, crop), _THUMBNAIL_PX), profile)
+    return as_seen(shrunk(cast(Image, crop), _PICTURE_PX), profile)
 
 
 def _fits(document: Document, frozen: FrozenRequest, candidate: Candidate) -> bool:

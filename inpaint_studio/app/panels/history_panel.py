@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QCoreApplication, QSignalBlocker, Qt
+from PySide6.QtCore import QCoreApplication, QSignalBlocker, Qt, QTimer
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from inpaint_studio.app.canvas.tools.table import TOOLS
-from inpaint_studio.app.panels.fields import column, faint
+from inpaint_studio.app.panels.fields import NumberRow, column, faint
 from inpaint_studio.app.session import Session
 from inpaint_studio.app.shell.icons import icon
 from inpaint_studio.app.shell.theme import current_theme
 from inpaint_studio.app.texts import marked
-from inpaint_studio.document.changes import Change, ChangeKind
+from inpaint_studio.document.changes import Change, ChangeKind, PreparedTiles
+from inpaint_studio.document.document import Document
 from inpaint_studio.document.history import Edit, EditKind
 
 __all__ = ["HistoryPanel", "edit_icon", "edit_name"]
+
+_FADE_AFTER_MS = 120
 
 _EDITS: Mapping[str, tuple[str, str]] = {
     EditKind.MASK_LINE: (marked("Edits", "Straight line"), "line"),
@@ -31,6 +34,7 @@ _EDITS: Mapping[str, tuple[str, str]] = {
     EditKind.CLEAR_EDGES: (marked("Edits", "Clear edges"), "clear"),
     EditKind.SELECT_FILLED: (marked("Edits", "Select what was filled"), "overlay"),
     EditKind.RESTORE: (marked("Edits", "Restore"), "restore"),
+    EditKind.FADE: (marked("Edits", "Fade"), "before-after"),
     EditKind.REVERT: (marked("Edits", "Back to the original"), "history"),
 } | {row.identity: (row.edit, row.icon) for row in TOOLS if row.edit}
 
@@ -46,6 +50,23 @@ def edit_icon(edit: Edit) -> str:
     return _EDITS[edit.kind][1]
 
 
+class _FadeStep:
+    """The last result laid more or less over what was there; see `Edits.take`."""
+
+    def __init__(self, share: float) -> None:
+        self._share = share
+
+    def begin(self, document: Document) -> Callable[[], PreparedTiles] | None:
+        document.finish_stroke()
+        return document.fade_work(self._share)
+
+    def finish(self, document: Document, answer: PreparedTiles) -> bool:
+        fits = answer.revision == document.revision
+        if fits:
+            document.take_fade(answer, self._share)
+        return fits
+
+
 class HistoryPanel(QWidget):
     """See the module."""
 
@@ -57,8 +78,24 @@ class HistoryPanel(QWidget):
         self._list.setAccessibleName(self.tr("History"))
         self._list.currentRowChanged.connect(self._go)
         self._memory = faint()
+        self._fade = NumberRow(
+            self.tr("Opacity"),
+            (0, 100),
+            self._set_fade,
+            decimals=0,
+            unit="%",
+            tip=self.tr(
+                "How much of the last result is seen; below 100 % what was there shows through."
+            ),
+        )
+        self._fade_timer = QTimer(self)
+        self._fade_timer.setSingleShot(True)
+        self._fade_timer.setInterval(_FADE_AFTER_MS)
+        self._fade_timer.timeout.connect(self._do_fade)
+        self._wanted = 1.0
         layout = column(self)
         layout.addWidget(self._list)
+        layout.addWidget(self._fade)
         layout.addWidget(self._memory)
         session.changed.connect(self._on_change)
         session.document_changed.connect(lambda _: self.refresh())
@@ -72,9 +109,22 @@ class HistoryPanel(QWidget):
         if self._session.document is not None and row >= 0:
             self._session.edits.jump(row)
 
+    def _set_fade(self, percent: float) -> None:
+        self._wanted = percent / 100
+        self._fade_timer.start()
+
+    def _do_fade(self) -> None:
+        document = self._session.document
+        if document is not None and document.fading is not None:
+            self._session.edits.take(_FadeStep(self._wanted))
+
     def refresh(self) -> None:
         """Show the edits as they are."""
         document = self._session.document
+        fading = None if document is None else document.fading
+        self._fade.setEnabled(fading is not None)
+        if not self._fade_timer.isActive():
+            self._fade.show_value(100 if fading is None else round(100 * fading[1]))
         with QSignalBlocker(self._list):
             self._list.clear()
             if document is None:

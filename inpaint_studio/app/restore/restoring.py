@@ -29,6 +29,7 @@ from inpaint_studio.app.restore.engine_work import (
 from inpaint_studio.app.session import Session
 from inpaint_studio.app.work.workers import Job, Lane
 from inpaint_studio.document.changes import (
+    NOWHERE,
     Change,
     ChangeKind,
     FrozenRequest,
@@ -75,6 +76,9 @@ class Restoring(QObject):
         self._is_painting = is_painting
         self.chosen = ChosenModel(session, self)
         self._live: tuple[int, FillSettings | None] | None = None
+        self._healing: Job[Any, Any] | None = None
+        self._healed_since: int | None = None
+        self._to_heal = NOWHERE
         self._live_timer = QTimer(self)
         self._live_timer.setSingleShot(True)
         self._live_timer.setInterval(_LIVE_AFTER_MS)
@@ -146,8 +150,32 @@ class Restoring(QObject):
             self._session.document.select_filled()
 
     def heal(self, box: Box) -> None:
-        """Fill the part of the hole inside `box` at once."""
+        """Fill the part of the hole inside `box`, just painted, at once: one step of the history
+        with the edit that painted it.
+
+        What is painted while that is at work is filled next, and is one step with it.
+        """
+        document = self._session.document
+        if document is None or not document.history.position:
+            return
+        if self._is_healing:
+            self._to_heal = self._to_heal.union(box)
+            return
+        self._healed_since = document.history.state
         self._start(box)
+
+    @property
+    def _is_healing(self) -> bool:
+        return any(job is self._healing for job in self._session.models.jobs)
+
+    def _join_healed(self, document: Document) -> None:
+        """A place healed is one step with the strokes that marked it."""
+        since, self._healed_since = self._healed_since, None
+        joined = None if since is None else document.join_edits(since)
+        box, self._to_heal = self._to_heal, NOWHERE
+        if not box.is_empty:
+            self._healed_since = joined
+            self._start(box)
 
     def _start(self, only: Box | None) -> None:
         # A change of the mask that is still being worked out is meant to be in it.
@@ -173,9 +201,12 @@ class Restoring(QObject):
             self.take(frozen, answer[1], only=only)
 
         title = self.tr("Restoring")
-        self._session.models.submit(
+        job = self._session.models.submit(
             Job(Lane.RESTORE, title, work, done, shown=self._show_meanwhile)
         )
+        self._healing = None if only is None else job
+        if only is None:
+            self._healed_since, self._to_heal = None, NOWHERE
 
     def _show_meanwhile(self, prepared: PreparedTiles) -> None:
         document = self._session.document
@@ -184,6 +215,8 @@ class Restoring(QObject):
 
     def _give_up(self, job: Job[Any, Any]) -> None:
         """What was shown of a restoration that came to nothing goes."""
+        if job is self._healing:
+            self._healed_since, self._to_heal = None, NOWHERE
         document = self._session.document
         if job.shown is not None and self._live is None and document is not None:
             document.clear_preview()
@@ -211,6 +244,8 @@ class Restoring(QObject):
             if document.has_hole:
                 self._start(only)
             return
+        if only is not None:
+            self._join_healed(document)
         self._after(result.notes)
         self.restored.emit(result, answer.hole_px)
         if was_changed and only is None and document.has_hole:
@@ -236,6 +271,7 @@ class Restoring(QObject):
     def _on_document(self, document: object) -> None:
         self._live_timer.stop()
         self._live = None
+        self._healed_since, self._to_heal = None, NOWHERE
         self.chosen.stand_for(None)
         self.live_changed.emit()
         if self.chosen.is_automatic and self._session.document is not None:

@@ -26,10 +26,22 @@ from inpaint_studio.progress import ProgressToken
 if TYPE_CHECKING:
     from inpaint_studio.app.restore.engine_keeper import EngineKeeper
 
-__all__ = ["Candidate", "MeasuredModel", "Rank", "cut_holes", "measure", "same_fill", "try_models"]
+__all__ = [
+    "MOST_PX",
+    "Candidate",
+    "MeasuredModel",
+    "Rank",
+    "cut_holes",
+    "measure",
+    "same_fill",
+    "try_models",
+]
 
 _LEAST_CONTEXT_PX = 96
 _TRIES = 400
+_MOST_SIDE_PX = 320  # of a hole that is cut: the middle of a larger one tells as much, sooner
+MOST_PX = _MOST_SIDE_PX**2
+"""The most pixels of a hole that is cut."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -176,13 +188,22 @@ def cut_holes(mask: Mask, count: int, seed: int = 0) -> tuple[CutHole, ...]:
     pieces = sorted(components(mask), key=lambda piece: -piece.area_px)
     boxes = [whole, *(piece.box for piece in pieces[:8])]
     for box in dict.fromkeys(boxes):
-        shape = mask[box.slices]
+        shape = mask[_middle_of(box).slices]
+        if not shape.any():
+            continue
         holes = _places(mask, shape, count, np.random.default_rng(seed))
         if holes:
             return holes
     raise BadInputError(
         "The known area has no room for a hole of this shape; mark a smaller one to measure."
     )
+
+
+def _middle_of(box: Box) -> Box:
+    """The middle of a box, no larger than a hole is cut."""
+    height, width = min(box.height, _MOST_SIDE_PX), min(box.width, _MOST_SIDE_PX)
+    top, left = box.top + (box.height - height) // 2, box.left + (box.width - width) // 2
+    return Box(top, left, top + height, left + width)
 
 
 def _places(

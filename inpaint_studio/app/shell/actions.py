@@ -143,6 +143,8 @@ ACTIONS: tuple[ActionRow, ...] = (
           ("Ctrl+K",), "dialogs.comparison"),
     ActionRow("restore", _R, 0, marked("Actions", "&Restore"), "restore",
           ("F5", "Ctrl+R", "Ctrl+Return"), "restoring.restore"),
+    ActionRow("fills_at_once", _R, 0, marked("Actions", "Fill each stroke at &once"), "",
+          ("Q",), "set_fills_at_once", _ANY, True),
     ActionRow("repair", _R, 0, marked("Actions", "Re&pair: find damage and fill it"), "find-damage",
           ("Shift+F5",), "finding.repair"),
     ActionRow("cancel", _R, 0, marked("Actions", "&Cancel"), "cancel", ("Esc",),
@@ -175,6 +177,8 @@ ACTIONS: tuple[ActionRow, ...] = (
           "side-by-side", ("Shift+S",), "toggle_side_by_side", Needs.DOCUMENT, True),
     ActionRow("original", _V, 2, marked("Actions", "&Original, while the key is held"), "",
           ("\\",), "canvas_keys.hold_original"),
+    ActionRow("full_screen", _V, 3, marked("Actions", "F&ull screen"), "", ("F11",),
+          "set_full_screen", _ANY, True),
     ActionRow("next_panel", _V, 3, marked("Actions", "Next &panel"), "", ("F6",),
           "panel_round.next", _ANY),
     ActionRow("manual", _H, 0, marked("Actions", "&Manual"), "", ("F1",),
@@ -264,6 +268,9 @@ class Availability:
         self._canvas = canvas
         self._actions = actions
 
+    def _window_is_full(self) -> bool:
+        return self._canvas.window().isFullScreen()
+
     def present(self) -> Needs:
         """What there is for actions to work on."""
         session, found = self._session, Needs.NOTHING
@@ -297,6 +304,8 @@ class Availability:
             ("predicted_edges", settings.get_bool("show_predicted_edges")),
             ("user_edges", settings.get_bool("show_user_edges")),
             ("live_edges", settings.get_bool("predict_edges")),
+            ("fills_at_once", self._canvas.options.fills_at_once),
+            ("full_screen", self._window_is_full()),
             ("split", self._canvas.compare_mode is CompareMode.SPLIT),
             ("side_by_side", self._canvas.compare_mode is CompareMode.SIDE_BY_SIDE),
         ):

@@ -222,6 +222,7 @@ class MainWindow(QMainWindow):
             worker.busy_changed.connect(lambda _: self._on_busy())
         self.status.cancel_clicked.connect(self.cancel_jobs)
         self.canvas.compare_changed.connect(lambda _: self.refresh())
+        self.canvas.options_changed.connect(self.refresh)
         self.canvas.heal_requested.connect(self.restoring.heal)
         self.canvas.eye_requested.connect(self.red_eyes.correct)
         self.restoring.filled_anew.connect(self.canvas.flash)
@@ -344,6 +345,15 @@ class MainWindow(QMainWindow):
         """Remove the user's edges."""
         if self.session.document is not None:
             self.session.document.clear_strokes()
+
+    def set_fills_at_once(self, on: bool) -> None:
+        """Fill what brush and shapes paint as soon as it is painted, or wait for Restore."""
+        self.canvas.set_options(fills_at_once=on)
+
+    def set_full_screen(self, on: bool) -> None:
+        """Give the window the whole screen, or take it back."""
+        full = Qt.WindowState.WindowFullScreen
+        self.setWindowState(self.windowState() | full if on else self.windowState() & ~full)
 
     def actual_size(self) -> None:
         """Zoom to 100 %."""

@@ -210,7 +210,7 @@ class OptionBar(QToolBar):
         for option in OPTIONS:
             label = QCoreApplication.translate("OptionBar", option.label)
             if option.slide is None:
-                self._check(option.name, label)
+                self._check(option, label)
             else:
                 self._number(option, label)
         spring = QWidget()
@@ -261,8 +261,12 @@ class OptionBar(QToolBar):
         self._setters[option.name] = show
         self._keep(option.name, frame)
 
-    def _check(self, name: str, label: str) -> None:
+    def _check(self, option: OptionRow, label: str) -> None:
+        name = option.name
         box = QCheckBox(label)
+        if option.setting:
+            help_text = setting(option.setting).help
+            box.setToolTip(QCoreApplication.translate("Settings", help_text))
         box.setContentsMargins(0, 0, 14, 0)
         box.toggled.connect(lambda on: self._set(name, on))
 

@@ -78,6 +78,16 @@ def test_try_all_shows_every_ready_model_and_takes_one(
     assert document is not None
     before, mask = document.image_array().copy(), document.mask_array()
     assert not cards[1].view._picture.isNull()
+    assert not dialog._before.view._picture.isNull()
+    shown = document.shown
+    dialog._lay(cards[0].prepared)
+    laid = document.shown.to_array()[mask]
+    assert (laid != before[mask]).any()
+    dialog._lay(cards[1].prepared)
+    assert (document.shown.to_array()[mask] != laid).any()
+    assert not document.is_modified or document.history.edits
+    dialog._lay(None)
+    assert np.array_equal(document.shown.to_array(), shown.to_array())
     qtbot.mouseClick(cards[1].take, Qt.MouseButton.LeftButton)
     after = document.image_array()
     assert np.array_equal(after[~mask], before[~mask])
@@ -161,6 +171,39 @@ def test_measuring_fills_the_table(
     best = dialog._ranks[0].measured.model
     dialog._use_best()
     assert window.restoring.chosen.choice.model == best
+
+
+def test_measuring_says_how_long_and_stops_with_what_it_has(
+    marked_window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from inpaint_studio.app.dialogs import measure
+
+    choices = [("Telea", FillSettings("telea")), ("Slow", FillSettings("patchmatch"))]
+    monkeypatch.setattr(measure, "ready_choices", lambda choice: choices)
+    fill = measure.measure.__globals__["_measure_one"]
+
+    def slow(*things: Any) -> Any:
+        while things[4].model == "patchmatch":
+            things[5].report(0.5, "Copying patches")
+            time.sleep(0.01)
+        return fill(*things)
+
+    monkeypatch.setitem(measure.measure.__globals__, "_measure_one", slow)
+    window = marked_window
+    window.speeds.add("telea", "cpu", 1.0, 100)
+    window.speeds.add("patchmatch", "cpu", 9.0, 100)
+    dialog = MeasureDialog(window.session, window.restoring, window.speeds, window)
+    qtbot.addWidget(dialog)
+    hole_px = int(window.session.document.mask_array().sum())
+    assert str(round(10 * 1e4 * 2 * hole_px / 1e6)) in dialog._message.text()
+    qtbot.waitUntil(lambda: len(dialog._ranks) == 1, timeout=20000)
+    qtbot.mouseClick(dialog._stop, Qt.MouseButton.LeftButton)
+    assert dialog._use.isEnabled()
+    assert dialog._table.rowCount() == 1
+    assert dialog._stop.isHidden()
+    qtbot.waitUntil(lambda: not window.session.models.is_busy(), timeout=20000)
+    dialog._use_best()
+    assert window.restoring.chosen.choice.model == "telea"
 
 
 def test_a_model_is_imported_verified_and_removed(

@@ -8,7 +8,8 @@ import pytest
 
 from inpaint_studio.errors import BadInputError
 from inpaint_studio.geometry import Box, Size
-from inpaint_studio.imaging.objects import Scribble, find_object
+from inpaint_studio.imaging.objects import find_object
+from inpaint_studio.imaging.scribble import Scribble
 from inpaint_studio.imaging.types import Image, Mask, full_scale
 
 

@@ -100,6 +100,8 @@ class ToolOptions:
         Whether shapes and the wand take away from the hole.
     tolerance, contiguous
         Of the magic wand.
+    fills_at_once
+        Whether what brush and shapes paint is filled as soon as it is painted.
     takes_shadow
         Whether an object that is clicked takes its shadow along.
     edge_width_px, edge_eraser_px
@@ -114,7 +116,8 @@ class ToolOptions:
     subtract: bool = False
     tolerance: int = 24
     contiguous: bool = True
-    takes_shadow: bool = True
+    takes_shadow: bool = False
+    fills_at_once: bool = False
     edge_width_px: float = 1.0
     edge_snap: bool = True
     edge_eraser_px: float = 16.0

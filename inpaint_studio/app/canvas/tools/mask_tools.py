@@ -14,11 +14,13 @@ from inpaint_studio.app.canvas.tools.base import (
     ToolKey,
     ToolPreview,
 )
+from inpaint_studio.document.changes import NOWHERE
 from inpaint_studio.document.document import MaskStroke
 from inpaint_studio.document.history import EditKind
 from inpaint_studio.document.mask_edits import ObjectMarks, picking, pointing
 from inpaint_studio.document.shapes import Ellipse, Point, Polygon, Rectangle, Shape, dab
 from inpaint_studio.geometry import Box
+from inpaint_studio.imaging.scribble import Scribble
 
 __all__ = [
     "Brush",
@@ -46,6 +48,7 @@ class Brush(Tool):
 
     _stroke: MaskStroke | None = None
     _last: tuple[Point, float] | None = None
+    _touched: Box = NOWHERE
 
     @property
     def diameter_px(self) -> float | None:
@@ -66,6 +69,7 @@ class Brush(Tool):
     def press(self, pointer: Pointer) -> None:
         """See `Tool`."""
         self.host.show_preview(None)
+        self._touched = NOWHERE
         erases = self.erases or pointer.erases
         kind = Eraser.identity if erases else self.identity
         straight = Modifier.SHIFT in pointer.modifiers and self._last is not None
@@ -76,11 +80,11 @@ class Brush(Tool):
         start, start_radius = self._last if straight and self._last else (pointer.at, radius)
         self._to(start, start_radius, pointer.at, radius)
 
-    def _to(self, start: Point, start_radius: float, stop: Point, radius: float) -> Box:
+    def _to(self, start: Point, start_radius: float, stop: Point, radius: float) -> None:
         self._last = (stop, radius)
-        if self._stroke is None:
-            return Box(0, 0, 0, 0)
-        return self._stroke.add(dab(start, stop, start_radius, radius))
+        if self._stroke is not None:
+            painted = self._stroke.add(dab(start, stop, start_radius, radius))
+            self._touched = self._touched.union(painted)
 
     def move(self, pointer: Pointer) -> None:
         """See `Tool`."""
@@ -90,9 +94,17 @@ class Brush(Tool):
 
     def release(self, pointer: Pointer) -> None:
         """See `Tool`."""
-        if self._stroke is not None:
-            self._stroke.commit()
-            self._stroke = None
+        if self._stroke is None:
+            return
+        edit = self._stroke.commit()
+        self._stroke = None
+        if edit is not None and edit.kind != Eraser.identity and self.fills_at_once:
+            self.host.heal(self._touched)
+
+    @property
+    def fills_at_once(self) -> bool:
+        """Whether what it painted is to be filled at once."""
+        return self.host.options.fills_at_once
 
     def hover(self, pointer: Pointer) -> None:
         """See `Tool`."""
@@ -121,26 +133,14 @@ class SpotHeal(Brush):
     """Paints a spot or a short stroke and asks for its restoration at once."""
 
     identity = "spot_heal"
-    _touched: Box = Box(0, 0, 0, 0)
+    fills_at_once = True
 
-    def press(self, pointer: Pointer) -> None:
-        """See `Tool`."""
-        self._touched = Box(0, 0, 0, 0)
-        super().press(pointer)
 
-    def _to(self, start: Point, start_radius: float, stop: Point, radius: float) -> Box:
-        touched = super()._to(start, start_radius, stop, radius)
-        self._touched = self._touched.union(touched)
-        return touched
-
-    def release(self, pointer: Pointer) -> None:
-        """See `Tool`."""
-        if self._stroke is None:
-            return
-        edit = self._stroke.commit()
-        self._stroke = None
-        if edit is not None and edit.kind == self.identity:
-            self.host.heal(self._touched)
+def _paint(host: ToolHost, shape: Shape, kind: str, *, hole: bool) -> None:
+    """Add a shape to the hole, or take it away; fill it at once if that is wanted."""
+    edit = host.document.paint(shape, kind, hole=hole)
+    if edit is not None and hole and host.options.fills_at_once:
+        host.heal(shape.bounds.clipped(host.document.size))
 
 
 class _DragShape(Tool, ABC):
@@ -189,7 +189,7 @@ class _DragShape(Tool, ABC):
         shape = self.shape(*self._corners(pointer))
         self.cancel()
         erases = self.host.options.subtract or pointer.erases
-        self.host.document.paint(shape, self.identity, hole=not erases)
+        _paint(self.host, shape, self.identity, hole=not erases)
 
     def cancel(self) -> None:
         """See `Tool`."""
@@ -264,7 +264,7 @@ class Lasso(Tool):
         self.cancel()
         if len(way) >= 3:
             erases = self.host.options.subtract or pointer.erases
-            self.host.document.paint(Polygon(way), self.identity, hole=not erases)
+            _paint(self.host, Polygon(way), self.identity, hole=not erases)
 
     def cancel(self) -> None:
         """See `Tool`."""
@@ -341,7 +341,7 @@ class PolygonTool(Tool):
         self.cancel()
         if len(corners) >= 3:
             hole = not (self.host.options.subtract or erases)
-            self.host.document.paint(Polygon(corners), self.identity, hole=hole)
+            _paint(self.host, Polygon(corners), self.identity, hole=hole)
 
     def cancel(self) -> None:
         """See `Tool`."""
@@ -400,8 +400,6 @@ class ObjectTool(Tool):
 
     def release(self, pointer: Pointer) -> None:
         """See `Tool`."""
-        from inpaint_studio.imaging.objects import Scribble
-
         way, self._way = tuple(self._way), []
         self.host.show_preview(None)
         document = self.host.document

@@ -101,21 +101,23 @@ OPTIONS: tuple[OptionRow, ...] = (
     OptionRow("contiguous", marked("OptionBar", "One area"), "wand_contiguous"),
     OptionRow("takes_shadow", marked("OptionBar", "Its shadow too"), "object_shadow"),
     OptionRow("subtract", marked("OptionBar", "Take away")),
+    OptionRow("fills_at_once", marked("OptionBar", "Fill at once"), "fills_at_once"),
     OptionRow("edge_width_px", marked("OptionBar", "Width"), "edge_width_px", (1, 32)),
     OptionRow("edge_snap", marked("OptionBar", "Snap to edges"), "edge_snap"),
     OptionRow("edge_eraser_px", marked("OptionBar", "Width"), "edge_eraser_px", (1, 200)),
 )  # fmt: skip
 
 _M, _E, _N = ToolGroup.MASK, ToolGroup.EDGE, ToolGroup.NAVIGATE
-_BRUSH = ("brush_size_px", "hardness", "pressure_sets_size")
-_SHAPE = ("subtract",)
+_SIZED = ("brush_size_px", "hardness", "pressure_sets_size")
+_BRUSH = (*_SIZED, "fills_at_once")
+_SHAPE = ("subtract", "fills_at_once")
 _WIDTH = ("edge_width_px", "edge_snap")
 
 TOOLS: tuple[ToolRow, ...] = (
     ToolRow(Brush, _M, "B", "brush", marked("Tools", "Brush: paint what is to be restored"),
             marked("Edits", "Brush"), _BRUSH),
     ToolRow(Eraser, _M, "E", "eraser", marked("Tools", "Eraser: take away from the hole"),
-            marked("Edits", "Eraser"), _BRUSH),
+            marked("Edits", "Eraser"), _SIZED),
     ToolRow(PolygonTool, _M, "P", "polygon", marked("Tools", "Polygon: click its corners"),
             marked("Edits", "Polygon"), _SHAPE),
     ToolRow(Lasso, _M, "L", "lasso", marked("Tools", "Lasso: draw round the damage"),
@@ -131,7 +133,7 @@ TOOLS: tuple[ToolRow, ...] = (
             marked("Edits", "Object"), ("takes_shadow",)),
     ToolRow(SpotHeal, _M, "J", "spot-heal",
             marked("Tools", "Spot heal: click, and it is restored"),
-            marked("Edits", "Spot heal"), _BRUSH),
+            marked("Edits", "Spot heal"), _SIZED),
     ToolRow(RedEyeTool, _M, "Y", "red-eye",
             marked("Tools", "Red eye: click on a pupil, or drag round the eye"),
             marked("Edits", "Red eye")),

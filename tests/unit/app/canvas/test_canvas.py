@@ -245,6 +245,36 @@ def test_brush_size_by_wheel_and_keys(canvas: Canvas, qtbot: QtBot) -> None:
     assert canvas.options.brush_size_px == 2
 
 
+def test_alt_and_the_right_button_drag_the_size(canvas: Canvas, qtbot: QtBot) -> None:
+    canvas.set_options(brush_size_px=40)
+    alt = Qt.KeyboardModifier.AltModifier
+    start = place(canvas, 100, 100)
+    qtbot.mousePress(canvas, RIGHT, alt, pos=start)
+    qtbot.mouseMove(canvas, start + QPoint(60, 3))
+    larger = canvas.options.brush_size_px
+    assert larger > 50
+    qtbot.mouseMove(canvas, start + QPoint(-60, 3))
+    assert canvas.options.brush_size_px < 30
+    qtbot.mouseRelease(canvas, RIGHT, alt, pos=start + QPoint(-60, 3))
+    assert not canvas.document.mask_array().any()
+
+
+def test_the_divider_starts_at_the_hole_and_says_what_is_on_its_sides(canvas: Canvas) -> None:
+    canvas.zoom_to_scale(1.0)
+    canvas.set_compare_mode(CompareMode.SPLIT)
+    assert canvas.split == 0.5
+    canvas.set_compare_mode(CompareMode.RESULT)
+    canvas.document.paint(Rectangle(Point(50, 200), Point(90, 240)), "rectangle")
+    canvas.set_compare_mode(CompareMode.SPLIT)
+    x, _ = canvas.view.to_view(Point(70, 220))
+    assert canvas.split * canvas._viewport()[0] == pytest.approx(x, abs=1)
+    divider = canvas.panes[0].rect[2]
+    plain = shown(canvas)
+    top = plain[4:24]
+    for words in (top[:, divider - 60 : divider - 8], top[:, divider + 8 : divider + 60]):
+        assert (words.min(axis=2) > 200).any()
+
+
 def test_panning_by_space_middle_button_and_arrows(canvas: Canvas, qtbot: QtBot) -> None:
     canvas.zoom_to_scale(4.0)
     start = canvas.view

@@ -131,6 +131,26 @@ def test_spot_heal_paints_and_asks(host: Host) -> None:
     assert len(host.calls) == 1
 
 
+def test_what_is_painted_is_filled_at_once_if_wanted(host: Host) -> None:
+    host.click("brush", (50, 50))
+    host.drag("rectangle", (10, 10), (30, 40))
+    assert host.calls == []
+    host.options.fills_at_once = True
+    host.click("brush", (100, 100))
+    host.drag("rectangle", (150, 150), (170, 180))
+    host.drag("lasso", (200, 200), (200, 240), (240, 240))
+    asked = [
+        ("heal", Box(90, 90, 110, 110)),
+        ("heal", Box(150, 150, 170, 180)),
+        ("heal", Box(199, 199, 241, 241)),
+    ]
+    assert host.calls == asked
+    host.click("brush", (100, 100), erases=True)
+    host.click("eraser", (50, 50))
+    host.drag("rectangle", (150, 150), (170, 180), erases=True)
+    assert host.calls == asked
+
+
 @pytest.mark.parametrize(
     ("tool", "kind", "area"),
     [

@@ -6,7 +6,14 @@ import numpy as np
 import pytest
 
 from inpaint_studio.app.dialogs.comparison import difference_picture, edge_score, known_band
-from inpaint_studio.app.restore.trials import MeasuredModel, cut_holes, measure, ranked, try_models
+from inpaint_studio.app.restore.trials import (
+    MOST_PX,
+    MeasuredModel,
+    cut_holes,
+    measure,
+    ranked,
+    try_models,
+)
 from inpaint_studio.document.document import Document
 from inpaint_studio.document.shapes import Ellipse, Point
 from inpaint_studio.errors import BadInputError, CancelledError
@@ -36,6 +43,16 @@ def test_cut_holes_have_the_shape_and_lie_in_the_known_area(document: Document) 
         assert np.array_equal(hole.mask, hole.truth | part)
         assert not (whole[hole.box.slices] & hole.truth).any()
         whole[hole.box.slices] |= hole.truth
+
+
+def test_of_a_large_hole_the_middle_is_cut() -> None:
+    mask = np.zeros((1400, 1400), np.bool_)
+    mask[100:900, 100:900] = True
+    holes = cut_holes(mask, 2)
+    assert holes
+    for hole in holes:
+        assert hole.truth.sum() == MOST_PX
+        assert not (hole.truth & mask[hole.box.slices]).any()
 
 
 def test_where_the_whole_hole_has_no_room_its_largest_piece_is_taken() -> None:

@@ -310,6 +310,91 @@ def test_a_healed_spot_is_restored_and_no_longer_marked(
     assert np.array_equal(document.mask_array(), kept)
 
 
+def test_a_stroke_is_gone_at_once_and_is_one_step(
+    window: MainWindow, qtbot: QtBot, scene: np.ndarray
+) -> None:
+    spoilt = scene.copy()
+    spoilt[20:24, 20:24] = spoilt[40:44, 60:64] = 255
+    document = Document(spoilt)
+    window.session.set_document(document)
+    window.restoring.chosen.choose_model("telea")
+    window.actions_by_name["fills_at_once"].trigger()
+    assert window.session.settings.get_bool("fills_at_once")
+    window.canvas.set_options(brush_size_px=9.0)
+
+    def dab(y: float, x: float) -> None:
+        view_x, view_y = window.canvas.view.to_view(Point(y, x))
+        qtbot.mouseClick(
+            window.canvas, Qt.MouseButton.LeftButton, pos=QPoint(round(view_x), round(view_y))
+        )
+
+    for count, (y, x) in enumerate(((22, 22), (42, 62)), 1):
+        with qtbot.waitSignal(window.restoring.restored, timeout=20000):
+            dab(y, x)
+        assert document.image_array()[y, x].max() < 250
+        assert not document.has_hole
+        assert [edit.kind for edit in document.history.edits] == ["brush"] * count
+    window.undo()
+    assert document.image_array()[42, 62].min() == 255
+    assert document.image_array()[22, 22].max() < 250
+    assert not document.has_hole
+    window.undo()
+    assert np.array_equal(document.image_array(), spoilt)
+    assert not document.has_hole
+
+
+def test_a_stroke_painted_while_another_is_filled_is_filled_too(
+    window: MainWindow, qtbot: QtBot, scene: np.ndarray
+) -> None:
+    document = Document(np.tile(scene, (4, 4, 1)))
+    window.session.set_document(document)
+    window.restoring.chosen.choose_model("telea")
+    filled: list[int] = []
+    window.restoring.restored.connect(lambda _, count: filled.append(count))
+    boxes = []
+    for top in (30, 120):
+        shape = Rectangle(Point(top, 40), Point(top + 20, 70))
+        document.paint(shape, "brush")
+        boxes.append(shape.bounds)
+        window.restoring.heal(shape.bounds)
+    qtbot.waitUntil(lambda: len(filled) == 2, timeout=20000)
+    assert not document.has_hole
+    assert len(document.history.edits) == 1
+    window.undo()
+    assert not document.has_hole
+    assert not document.filled
+
+
+def test_the_history_panel_fades_the_last_result(
+    window: MainWindow, qtbot: QtBot, scene: np.ndarray
+) -> None:
+    document = Document(scene)
+    window.session.set_document(document)
+    fade = window.history_panel._fade
+    assert not fade.isEnabled()
+    box = Box(10, 10, 30, 40)
+    white = document.freeze().prepare_image([(box, np.full((20, 30, 3), 255, np.uint8))])
+    document.take_result(white)
+    assert fade.isEnabled()
+    fade.field.setValue(40)
+    qtbot.waitUntil(lambda: document.fading == (0, 0.4), timeout=5000)
+    expected = scene[20, 20] + 0.4 * (255.0 - scene[20, 20])
+    assert np.abs(document.image_array()[20, 20] - expected).max() <= 0.51
+    assert window.history_panel._list.item(2).text().endswith("40 %")
+    window.undo()
+    assert fade.field.value() == 100
+
+
+def test_full_screen_and_back(window: MainWindow, qtbot: QtBot) -> None:
+    action = window.actions_by_name["full_screen"]
+    action.trigger()
+    qtbot.waitUntil(window.isFullScreen)
+    window.refresh()
+    assert action.isChecked()
+    action.trigger()
+    qtbot.waitUntil(lambda: not window.isFullScreen())
+
+
 def test_esc_cancels_what_is_at_work(
     window: MainWindow, qtbot: QtBot, scene: np.ndarray, monkeypatch: pytest.MonkeyPatch
 ) -> None:
