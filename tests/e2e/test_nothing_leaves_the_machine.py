@@ -199,6 +199,10 @@ def test_migan_speaks_to_nobody(traced: Traced, migan_file: Path) -> None:
     assert outward(traced.run(*install, **models)) == []
     restore = [PROGRAM, "restore", "photo.jpg", "--mask", "mask.png", "-o", "out.png"]
     assert outward(traced.run(*restore, "--model", "migan", **models)) == []
+    # Where it is installed, the window has its runtime ready before a photo is open.
+    window = traced.run(PROGRAM, "studio", "photo.jpg", for_s=STARTED_S, **models)
+    assert window
+    assert outward(window) == []
 
 
 @pytest.mark.nightly
