@@ -116,7 +116,7 @@ def test_a_sample_is_restored(installation: Installation) -> None:
     print(f"first restore {times[0]:.1f} s, second {times[1]:.1f} s")
     # Compiled loops are kept at home, since the installation cannot be written to.
     assert [*(installation.home / ".cache").rglob("*.nbc")]
-    assert "px in" in installation.program("repair", photo.name, "-o", "repaired.png")
+    assert "repaired by" in installation.program("repair", photo.name, "-o", "repaired.png")
 
 
 FORMATS = ("jpg", "png", "tif", "webp", "avif", "jxl", "bmp")
