@@ -2,7 +2,8 @@
 
 Every error that a user can cause or meet is an `InpaintStudioError`; its message is one line that
 names the value, the limit and the remedy, fit to be shown as it is. Programming mistakes raise the
-built-in exceptions. Of the package this module knows `Message` alone.
+built-in exceptions. Of the package this module knows `Message` alone, and loads it when an error is
+raised: help and version need none.
 
     InpaintStudioError
     ├── BadInputError                 what the user gave cannot be used (exit status 2)
@@ -18,9 +19,10 @@ built-in exceptions. Of the package this module knows `Message` alone.
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
-from inpaint_studio.jobs.messages import Message
+if TYPE_CHECKING:
+    from inpaint_studio.jobs.messages import Message
 
 __all__ = [
     "BadInputError",
@@ -53,6 +55,8 @@ class InpaintStudioError(Exception):
     exit_status: int = 1
 
     def __init__(self, template: str, /, **values: object) -> None:
+        from inpaint_studio.jobs.messages import Message
+
         super().__init__(template)
         self.message = Message(template, **values)
 

@@ -358,7 +358,8 @@ class Ledger:
         try:
             yield
         except (sqlite3.Error, ValueError, TypeError) as fault:
-            if isinstance(fault, sqlite3.OperationalError) and "full" in str(fault):
+            # Only faults of SQLite itself have a code.
+            if getattr(fault, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
                 raise InpaintStudioError(
                     "The ledger {path} cannot be written: the disk is full; free some space and "
                     "{remedy}.",

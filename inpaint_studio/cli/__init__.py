@@ -1,8 +1,8 @@
 """The command `inpaint-studio`: a table of subcommands, each imported when it is asked for.
 
-Importing this package loads neither torch nor Qt. Only the command line prints and exits; the
-library raises, and `main` turns every `InpaintStudioError` into one line and an exit status:
-0 done, 1 failed, 2 bad input, 130 cancelled.
+Importing this package loads neither torch nor Qt, and help loads nothing that only work needs.
+Only the command line prints and exits; the library raises, and `main` turns every
+`InpaintStudioError` into one line and an exit status: 0 done, 1 failed, 2 bad input, 130 cancelled.
 """
 
 from __future__ import annotations
@@ -12,15 +12,20 @@ import importlib
 import os
 import sys
 from collections.abc import Sequence
-from pathlib import Path
-from typing import NamedTuple, NoReturn, Protocol, cast
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from inpaint_studio import __version__
-from inpaint_studio.cli.terminal import plain, plain_output, termination_interrupts
-from inpaint_studio.cli.wording import said
 from inpaint_studio.errors import InpaintStudioError, OutOfMemoryError
-from inpaint_studio.jobs.memory import NO_MEMORY, is_scarce_memory
-from inpaint_studio.paths import forget_device_id
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from typing import Protocol
+
+    class _Module(Protocol):
+        def add_arguments(self, parser: argparse.ArgumentParser) -> None: ...
+
+        def run(self, args: argparse.Namespace) -> int: ...
+
 
 __all__ = ["SUBCOMMANDS", "Subcommand", "main"]
 
@@ -59,14 +64,20 @@ WRITTEN = ("output", "save_edges", "save_attention", "save_mask", "report")
 """Options that name a file or folder to write; every other path is read."""
 
 
-class _Module(Protocol):
-    def add_arguments(self, parser: argparse.ArgumentParser) -> None: ...
-
-    def run(self, args: argparse.Namespace) -> int: ...
+def _columns() -> int:
+    """Width for help. `argparse` would ask `shutil`, and with it load three compressors."""
+    try:
+        return int(os.environ.get("COLUMNS", 0)) or os.get_terminal_size(1).columns
+    except (ValueError, OSError):
+        return 80
 
 
 class _Parser(argparse.ArgumentParser):
     """Bad usage is bad input: one line, exit status 2."""
+
+    def _get_formatter(self) -> argparse.HelpFormatter:
+        # All formatters of argparse take a width; its type names `prog` alone.
+        return self.formatter_class(prog=self.prog, width=_columns() - 2)  # type: ignore[call-arg]
 
     def error(self, message: str) -> NoReturn:
         self.exit(2, f"{self.prog}: {message}; see '{self.prog} --help'\n")
@@ -81,11 +92,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         Arguments without the program's name; those of the process by default.
     """
     arguments = list(sys.argv[1:] if argv is None else argv)
-    forget_device_id()
     try:
-        with termination_interrupts(), plain_output():
-            return _run(arguments)
+        return _run(arguments)
     except InpaintStudioError as error:
+        from inpaint_studio.cli.terminal import plain
+        from inpaint_studio.cli.wording import said
+
         print(f"inpaint-studio: {plain(said(error))}", file=sys.stderr)
         return error.exit_status
     except KeyboardInterrupt:
@@ -98,6 +110,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception as error:
         if os.environ.get(DEBUG_VARIABLE):
             raise
+        from inpaint_studio.cli.terminal import plain
+        from inpaint_studio.jobs.memory import NO_MEMORY, is_scarce_memory
+
         if is_scarce_memory(error):
             print(f"inpaint-studio: {plain(str(NO_MEMORY))}", file=sys.stderr)
             return OutOfMemoryError.exit_status
@@ -115,16 +130,24 @@ def _run(arguments: list[str]) -> int:
     if row is None:
         _top_level(arguments)
         return 0
-    module = cast(_Module, importlib.import_module(f"inpaint_studio.cli.{row.module}"))
+    module: _Module = importlib.import_module(f"inpaint_studio.cli.{row.module}")
     parser = _Parser(prog=f"inpaint-studio {row.name}", description=f"{row.help.capitalize()}.")
     module.add_arguments(parser)
     args = parser.parse_args(arguments[1:])
-    _check_overwriting(args)
-    return module.run(args)
+    # From here on something is done.
+    from inpaint_studio.cli.terminal import plain_output, termination_interrupts
+    from inpaint_studio.paths import forget_device_id
+
+    forget_device_id()
+    with termination_interrupts(), plain_output():
+        _check_overwriting(args)
+        return module.run(args)
 
 
 def _check_overwriting(args: argparse.Namespace) -> None:
     """No option may name a file to write that another one names to read."""
+    from pathlib import Path
+
     paths: dict[str, list[Path]] = {}
     for name, value in vars(args).items():
         values = value if isinstance(value, list) else [value]

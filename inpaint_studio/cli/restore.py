@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from inpaint_studio.cli.fill_options import add_fill_options, add_quality, fill_settings
-from inpaint_studio.cli.pairing import RestoreJob, masks_of, pair_jobs, parse_colour
-from inpaint_studio.cli.wording import said
 from inpaint_studio.errors import (
     CancelledError,
     InpaintStudioError,
     OptionError,
     PhotoFileError,
 )
-from inpaint_studio.jobs.files import check_overwriting
-from inpaint_studio.jobs.messages import Message
 
 if TYPE_CHECKING:
+    from inpaint_studio.cli.pairing import RestoreJob
     from inpaint_studio.geometry import Size
     from inpaint_studio.imaging.files import Photo
     from inpaint_studio.imaging.mask_file import MaskFile
@@ -29,6 +25,7 @@ if TYPE_CHECKING:
     from inpaint_studio.inference.request import RestoreResult
     from inpaint_studio.inference.restorer import EdgeGuide
     from inpaint_studio.jobs.fill_settings import FillSettings
+    from inpaint_studio.jobs.messages import Message
     from inpaint_studio.progress import ProgressToken
 
 __all__ = ["add_arguments", "run"]
@@ -82,6 +79,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Restore every photo; one that fails does not stop the others."""
+    from inpaint_studio.cli.pairing import masks_of, pair_jobs, parse_colour
+    from inpaint_studio.jobs.files import check_overwriting
+
     settings = fill_settings(args)
     jobs = pair_jobs(args.photos, args.mask, args.masks, args.output, in_place=args.in_place)
     for option, file in (("edges", args.save_edges), ("attention", args.save_attention)):
@@ -96,6 +96,7 @@ def run(args: argparse.Namespace) -> int:
         parse_colour(args.hole_colour)
 
     from inpaint_studio.cli.terminal import job_token, plain
+    from inpaint_studio.cli.wording import said
     from inpaint_studio.inference.auto import AUTO
     from inpaint_studio.inference.engine import Engine
 
@@ -199,6 +200,8 @@ def _mask(args: argparse.Namespace, job: RestoreJob, photo: Photo) -> MaskFile:
         return Transparent().read(photo, None)
     if job.mask is not None:
         return OneMask(job.mask, args.invert_mask, args.mask_label).read(photo, job.mask)
+    from inpaint_studio.cli.pairing import parse_colour
+
     colour = parse_colour(args.hole_colour)
     return HoleColour(colour, args.invert_mask, args.hole_tolerance).read(photo, None)
 
@@ -229,6 +232,8 @@ def _save_edges(args: argparse.Namespace, photo: Photo, result: RestoreResult) -
 
 def _tell(report: dict[str, Any], *, as_json: bool) -> None:
     if as_json:
+        import json
+
         print(json.dumps(report, ensure_ascii=False), flush=True)
     elif "error" not in report:
         print(
@@ -242,4 +247,6 @@ def _tell(report: dict[str, Any], *, as_json: bool) -> None:
 
 
 def _notes(messages: Iterable[Message]) -> list[str]:
+    from inpaint_studio.cli.wording import said
+
     return [said(message) for message in dict.fromkeys(messages) if message]

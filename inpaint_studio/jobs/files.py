@@ -10,8 +10,6 @@ import contextlib
 import errno
 import os
 import re
-import secrets
-import socket
 import stat
 import time
 import zlib
@@ -279,7 +277,7 @@ def _create_beside(target: Path, open_to: int) -> Path:
     # short and of its own, so that a target with a name of the greatest length still works.
     flags = os.O_RDWR | os.O_CREAT | os.O_EXCL
     for attempt in range(_ATTEMPTS):
-        path = target.parent / f".inpaint-{_host()}-{os.getpid()}-{secrets.token_hex(4)}.part"
+        path = target.parent / f".inpaint-{_host()}-{os.getpid()}-{os.urandom(4).hex()}.part"
         try:
             os.close(os.open(path, flags, open_to))
             return path
@@ -345,6 +343,8 @@ def _is_abandoned(entry: os.DirEntry[str], named: re.Match[str]) -> bool:
 
 
 def _host() -> str:
+    import socket  # here: what only reads or shows help does without
+
     return f"{zlib.crc32(socket.gethostname().encode()):08x}"
 
 

@@ -9,9 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from enum import Enum
-from typing import Any, Union
+from typing import Any, TypeAlias
 
 __all__ = ["NOTHING", "Message", "Remedy", "Value", "in_one_line"]
+
+# A text: to build the union takes longer than all the rest of this module.
+Value: TypeAlias = "str | int | float | bool | Message | Remedy | tuple[Value, ...] | None"
 
 
 class Remedy(Enum):
@@ -33,9 +36,6 @@ class Remedy(Enum):
     REMOVE_MODEL = "remove {model}"
     FETCH_AGAIN = "try again when the network is back"
     GUIDE_BY_ORIGINAL = "let edges come from the original"
-
-
-Value = Union[str, int, float, bool, None, "Message", Remedy, tuple["Value", ...]]
 
 
 class Message:

@@ -21,6 +21,7 @@ __all__ = ["GROUP", "family_entry_points"]
 
 GROUP = "inpaint_studio.families"
 _PROJECT = "inpaint-studio"
+_PACKAGE = "inpaint_studio"
 
 
 def family_entry_points() -> tuple[metadata.EntryPoint, ...]:
@@ -33,7 +34,8 @@ def family_entry_points() -> tuple[metadata.EntryPoint, ...]:
 
 
 def _is_ours(point: metadata.EntryPoint) -> bool:
-    return point.dist is not None and point.dist.name == _PROJECT
+    # By where it leads, not by its distribution: for that one's name, metadata are parsed anew.
+    return point.module.partition(".")[0] == _PACKAGE
 
 
 def _of_source_tree() -> list[metadata.EntryPoint]:

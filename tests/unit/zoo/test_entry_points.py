@@ -16,17 +16,8 @@ from inpaint_studio.zoo.registry import Registry, families
 FOLDERS = Path(inpaint_studio.__file__).parent / "families"
 
 
-class _Installed:
-    """A distribution with entry points, as `importlib.metadata` gives it."""
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-
-
-def point(distribution: str, name: str, value: str) -> metadata.EntryPoint:
-    made = metadata.EntryPoint(name, value, GROUP)
-    vars(made)["dist"] = _Installed(distribution)
-    return made
+def point(name: str, value: str) -> metadata.EntryPoint:
+    return metadata.EntryPoint(name, value, GROUP)
 
 
 def found(monkeypatch: pytest.MonkeyPatch, installed: Iterable[metadata.EntryPoint]) -> list[str]:
@@ -46,16 +37,20 @@ def test_every_folder_is_in_the_table_under_its_own_name() -> None:
 def test_a_source_tree_is_read_from_its_own_table(monkeypatch: pytest.MonkeyPatch) -> None:
     of_tree = found(monkeypatch, [])
     assert "edgeconnect = inpaint_studio.families.edgeconnect.card:FAMILY" in of_tree
-    stale = point("inpaint-studio", "gone", "inpaint_studio.gone:FAMILY")
-    theirs = point("other", "theirs", "other:FAMILY")
+    stale = point("gone", "inpaint_studio.gone:FAMILY")
+    theirs = point("theirs", "other:FAMILY")
     assert found(monkeypatch, [stale, theirs]) == [*of_tree, "theirs = other:FAMILY"]
 
 
 def test_an_installation_is_read_from_its_metadata(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(entry_points, "_of_source_tree", list)
-    ours = [point("inpaint-studio", name, f"{name}:FAMILY") for name in ("b", "a")]
-    theirs = point("other", "theirs", "other:FAMILY")
-    expected = ["a = a:FAMILY", "b = b:FAMILY", "theirs = other:FAMILY"]
+    ours = [point(name, f"inpaint_studio.{name}:FAMILY") for name in ("b", "a")]
+    theirs = point("theirs", "other:FAMILY")
+    expected = [
+        "a = inpaint_studio.a:FAMILY",
+        "b = inpaint_studio.b:FAMILY",
+        "theirs = other:FAMILY",
+    ]
     assert found(monkeypatch, [theirs, *ours]) == expected
 
 
