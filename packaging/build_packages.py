@@ -59,6 +59,7 @@ def build_bundle(out: Path) -> Path:
     pip = (python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
     run(*pip, "--upgrade", "pip")
     run(*pip, "--upgrade", f"{ROOT}[bundle]")
+    take_opencv_headless(python)
     for name in UNUSED_PLUGINS:
         for plugin in (out / "environment").rglob(f"PySide6/**/plugins/{name}"):
             plugin.unlink()
@@ -72,6 +73,17 @@ def build_bundle(out: Path) -> Path:
         strip_symbols(bundle)
     run(python, ROOT / "packaging" / "notices.py", work / "bundle" / "COLLECT-00.toc", bundle)
     return bundle
+
+
+def take_opencv_headless(python: Path) -> None:
+    """Put in OpenCV's build without windows, of the same version: the usual one carries a Qt and
+    X libraries that nothing here uses."""
+    code = "from importlib.metadata import version; print(version('opencv-python'))"
+    found = subprocess.check_output([python, "-c", code], text=True).strip()
+    pip = (python, "-m", "pip")
+    run(*pip, "uninstall", "--quiet", "--yes", "opencv-python")
+    headless = f"opencv-python-headless=={found}"
+    run(*pip, "install", "--quiet", "--force-reinstall", "--no-deps", headless)
 
 
 def strip_symbols(bundle: Path) -> None:

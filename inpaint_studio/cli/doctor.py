@@ -22,7 +22,7 @@ __all__ = ["DoctorLine", "add_arguments", "findings", "run"]
 
 _LIBRARIES = (
     ("numpy", "numpy"),
-    ("cv2", "opencv-python-headless"),
+    ("cv2", "opencv-python"),
     ("PIL", "pillow"),
     ("skimage", "scikit-image"),
     ("tifffile", "tifffile"),

@@ -26,6 +26,7 @@ __all__ = ["AboutDialog", "library_lines"]
 
 _LIBRARIES = (
     "numpy",
+    "opencv-python",
     "opencv-python-headless",
     "pillow",
     "scikit-image",
