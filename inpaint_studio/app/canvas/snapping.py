@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 
-import cv2
 import numpy as np
 
 from inpaint_studio.document.document import Document
@@ -44,6 +43,8 @@ def nearest_end(document: Document, at: Point, reach_px: float, sigma: float) ->
     mask = np.ascontiguousarray(document.mask.read(box))
     if not mask.any() or mask.all():
         return None
+    import cv2  # late: the first picture does without it
+
     from inpaint_studio.imaging.continuation import line_ends
     from inpaint_studio.imaging.edges import fast_canny
 
