@@ -110,7 +110,7 @@ def _restore(
     told: Told,
 ) -> InpaintStudioError | None:
     """Do what is planned; the answer is why it ended early, if it did."""
-    for refused in plan.pairs.refused if plan.request.only is None else ():
+    for refused in plan.pairs.refused:
         told.note(Outcome(refused.relative, State.FAILED, refused.reason))
     pictures_bytes = REPORT_PICTURES_BYTES if plan.request.report else 0
     with _crew(plan, models, token) as crew:

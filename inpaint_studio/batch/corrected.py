@@ -54,7 +54,7 @@ def with_corrected_mask(job: PhotoJob, entry: Entry, output: Path, source: MaskS
     stamp = stamp_or_none(path)
     if path_text(path) != entry.mask_path or stamp is None:
         return job
-    was_corrected = not isinstance(source, FoundDamage) or origin(entry.settings) == FILE
+    was_corrected = not isinstance(source, FoundDamage) or origin(entry.settings) in (FILE, HAND)
     if not was_corrected and stamp.text() != entry.mask_stamp:
         try:
             was_corrected = hash_file(path) != entry.mask_sha256

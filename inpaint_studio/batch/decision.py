@@ -184,9 +184,7 @@ def _decide_one(
         return Decision(job, Step.AGAIN, Message("the run before ended while it was in work"), row)
     restamped = None
     is_rejected = row.verdict is Verdict.REJECTED
-    if row.state is State.WAITING:
-        reason = Message("its mask was corrected")
-    elif not row.state.is_done:
+    if not row.state.is_done:
         reason = Message("it failed before")
     elif output is None and not is_rejected:
         reason = Message("its output is gone")

@@ -256,14 +256,6 @@ class Ledger:
             (entry.photo_stamp, entry.mask_stamp, os.fsencode(relative)),
         )
 
-    def correct(self, relative: Path, mask_path: str) -> None:
-        """Note that a person has corrected a photo's mask, which lies there now."""
-        self._write(
-            "INSERT INTO photos (relative, state, updated_s, mask_path) VALUES (?, ?, ?, ?) "
-            "ON CONFLICT (relative) DO UPDATE SET mask_path = excluded.mask_path, verdict = ''",
-            (os.fsencode(relative), State.WAITING.value, time.time(), mask_path),
-        )
-
     def judge(self, relative: Path, verdict: Verdict) -> None:
         """Note what a person said of a result."""
         self._write(

@@ -144,8 +144,6 @@ def make_plan(
         may_overwrite=request.overwrite,
         token=token,
     )
-    if request.only is not None:
-        decisions = tuple(each for each in decisions if each.job.relative in request.only)
     return BatchPlan(request, pairs, decisions, identities)
 
 

@@ -66,8 +66,6 @@ class BatchRequest:
         Outputs that are there already may be replaced. Without `resume` everything is done anew.
     report
         Folder of the report, or None.
-    only
-        Do these and no other photos; None: all.
     keeps_permissions
         Results get the permissions of their photos; the times they always get.
     cluster
@@ -86,7 +84,6 @@ class BatchRequest:
     overwrite: bool = False
     report: Path | None = None
     cluster: str = ""
-    only: frozenset[Path] | None = None
     keeps_permissions: bool = False
 
 

@@ -30,7 +30,7 @@ from inpaint_studio.imaging.types import Image, Mask
 from inpaint_studio.jobs.files import os_fault, shown
 from inpaint_studio.jobs.messages import Message
 
-__all__ = ["HandMade", "correct", "judge", "redo", "take_by_hand"]
+__all__ = ["HandMade", "judge", "redo", "take_by_hand"]
 
 
 def judge(output: Path, relative: Path, verdict: Verdict) -> None:
@@ -84,40 +84,6 @@ def redo(output: Path, relative: Path) -> None:
             except OSError as fault:
                 raise os_fault(path, "removed", fault) from fault
         ledger.judge(relative, Verdict.NONE)
-
-
-def correct(output: Path, relative: Path, source: MaskSource, mask: Mask) -> Path:
-    """Take a corrected mask for a photo: the next run does it again with that, and keeps to it.
-
-    Masks that the batch was given are not touched.
-
-    Parameters
-    ----------
-    output, relative
-        As in `judge`; the photo need not have a result yet.
-    source
-        Where the batch's holes come from.
-    mask
-        bool (H, W), True = hole, of the photo's size; not modified.
-
-    Returns
-    -------
-    Path
-        Where the mask lies now.
-
-    Raises
-    ------
-    PhotoFileError
-        If it cannot be written.
-    """
-    path = corrected_file(output, relative, source)
-    for folder in (path.parent, output / STATE_FOLDER):
-        make_folder(folder)
-    with Ledger(output / STATE_FOLDER / LEDGER_FILE) as ledger:
-        # The file first: noted without it, a crash in between would lose what the ledger knew.
-        write_mask(path, mask)
-        ledger.correct(relative, path_text(path))
-    return path
 
 
 @dataclass(frozen=True, eq=False)

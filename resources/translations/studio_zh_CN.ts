@@ -3480,10 +3480,6 @@
    <translation>它的链接循环往复；请指定文件本身</translation>
   </message>
   <message>
-   <source>its mask was corrected</source>
-   <translation>它的蒙版被修正过</translation>
-  </message>
-  <message>
    <source>its merged image is too large</source>
    <translation>它的合并图像太大</translation>
   </message>
