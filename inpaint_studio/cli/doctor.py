@@ -35,6 +35,7 @@ _LIBRARIES = (
 _OPTIONAL = (
     ("torch", "torch", "graphics cards, training and checkpoints of other programs", "torch"),
     ("pillow_heif", "pillow-heif", "HEIC photographs", "heif"),
+    ("pylibjxl", "pylibjxl", "colour profiles of JPEG XL", "jxl"),
 )
 _X_LIBRARIES = (
     ("xcb-cursor", "libxcb-cursor0"),

@@ -1884,10 +1884,6 @@
    <translation>正在添加细节</translation>
   </message>
   <message>
-   <source>An ICC profile cannot be written to a JPEG XL; it was left out.</source>
-   <translation>ICC 特性文件无法写入 JPEG XL，已略去。</translation>
-  </message>
-  <message>
    <source>Another batch is at work on {folder} ({holder}); wait until it has ended or name another output folder.</source>
    <translation>另一个批处理正在处理 {folder}（{holder}）；请等它结束，或指定另一个输出文件夹。</translation>
   </message>
@@ -2624,8 +2620,16 @@
    <translation>EXIF 数据超出 JPEG 的限制（64 KB），已略去。</translation>
   </message>
   <message>
+   <source>The ICC profile cannot be written to a JPEG XL of this kind and was left out; PNG and TIFF keep it.</source>
+   <translation>ICC 特性文件无法写入这种 JPEG XL，已略去；PNG 和 TIFF 会保留它。</translation>
+  </message>
+  <message>
    <source>The ICC profile is too large for a JPEG (16 MB) and was left out.</source>
    <translation>ICC 配置文件超出 JPEG 的限制（16 MB），已略去。</translation>
+  </message>
+  <message>
+   <source>The ICC profile was left out; a JPEG XL keeps it with the optional part 'jxl': pip install "inpaint-studio[jxl]".</source>
+   <translation>ICC 特性文件已略去；安装附加部分“jxl”后 JPEG XL 会保留它：pip install "inpaint-studio[jxl]"。</translation>
   </message>
   <message>
    <source>The IPTC data is too large for a JPEG (64 KB) and was left out.</source>
@@ -2672,8 +2676,12 @@
    <translation>集群 {cluster!r} 在 {seconds:.0f} 秒内没有给出工作进程；它的处理器或 GPU 都被占用，请稍后再试。</translation>
   </message>
   <message>
-   <source>The colour profile of a JPEG XL cannot be read; the photo is shown, and will be written, as sRGB.</source>
-   <translation>无法读取 JPEG XL 的颜色特性文件；照片按 sRGB 显示和写入。</translation>
+   <source>The colour profile of a JPEG XL needs the optional part 'jxl' (pip install "inpaint-studio[jxl]"); the photo is shown, and will be written, as sRGB.</source>
+   <translation>读取 JPEG XL 的颜色特性文件需要附加部分“jxl”（pip install "inpaint-studio[jxl]"）；照片按 sRGB 显示和写入。</translation>
+  </message>
+  <message>
+   <source>The colours of a lossy JPEG XL with a colour profile were converted to sRGB; so they will be written.</source>
+   <translation>带颜色特性文件的有损 JPEG XL 的颜色已转换为 sRGB，并将如此写入。</translation>
   </message>
   <message>
    <source>The content credentials no longer fit and were left out.</source>
@@ -3442,6 +3450,10 @@
   <message>
    <source>its TIFF version {version} is unknown</source>
    <translation>它的 TIFF 版本 {version} 未知</translation>
+  </message>
+  <message>
+   <source>its colour profile cannot be read</source>
+   <translation>无法读取其颜色特性文件</translation>
   </message>
   <message>
    <source>its colour type {colour_type} with {bit_depth} bits does not exist</source>

@@ -37,7 +37,8 @@ def floors(requirements: list[str]) -> list[str]:
 @pytest.mark.timeout(3600)
 def test_the_lowest_versions_pass(tmp_path: Path) -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    lowest = floors(project["dependencies"] + project["optional-dependencies"]["heif"])
+    extras = project["optional-dependencies"]
+    lowest = floors(project["dependencies"] + extras["heif"] + extras["jxl"])
     venv.create(tmp_path / "env", with_pip=True)
     python = tmp_path / "env" / ("Scripts" if sys.platform == "win32" else "bin") / "python"
     install = [str(python), "-m", "pip", "install", "-q", "--disable-pip-version-check"]

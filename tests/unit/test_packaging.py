@@ -159,7 +159,7 @@ def test_notices_and_bill_hold_each_component_once(notices: dict[str, Any], tmp_
 
 
 # Imported only where they are there; the user is told what they would add.
-OPTIONAL = {"torch", "torchvision", "matplotlib", "tensorboard", "ray", "pillow_heif"}
+OPTIONAL = {"torch", "torchvision", "matplotlib", "tensorboard", "ray", "pillow_heif", "pylibjxl"}
 
 
 def test_nothing_is_left_out_of_the_bundle_that_the_product_imports(

@@ -4,19 +4,26 @@ Kept: 8 to 16 bits, grey, alpha, EXIF, XMP, and colours that the header names (s
 A lossless file stays lossless; a lossy one is written at high quality, since its own cannot be
 read. A file of more than 8 bits, or whose colours are not sRGB, is written without loss: the
 encoder takes 8 bits for sRGB and more for linear light, and only where it stores samples as they are
-may the header be given the right colours. The file is decoded upright and written upright, as its header and not EXIF turns it. An ICC profile, which lies
-inside the compressed data, can be neither read nor written: both are told.
+may the header be given the right colours. The file is decoded upright and written upright, as its
+header and not EXIF turns it.
+
+An ICC profile lies in the compressed data, where imagecodecs does not reach. pylibjxl, an optional
+part (the extra `jxl`), reads that of any lossless file and writes one at 8 bits, in RGB, RGBA and
+grey. The library
+decodes a lossy one to linear light, which becomes sRGB.
+What is not kept is told.
 
 Source: ISO/IEC 18181-1 annexes D and E (image header), 18181-2 section 9 (boxes).
 """
 
 from __future__ import annotations
 
+import importlib.util
 import io
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 import numpy as np
 
@@ -26,7 +33,7 @@ from inpaint_studio.imaging.files import exif
 from inpaint_studio.imaging.files.boxes import FileBox, box, boxes, read_box
 from inpaint_studio.imaging.files.codec import BrokenFileError, WriteOrder
 from inpaint_studio.imaging.files.colour import rescaled
-from inpaint_studio.imaging.files.formats import PhotoFormat
+from inpaint_studio.imaging.files.formats import PhotoFormat, check_pixels
 from inpaint_studio.imaging.files.photo import Encoding, Metadata, PhotoInfo, Pixels, Samples
 from inpaint_studio.jobs.files import shown
 from inpaint_studio.jobs.messages import Message
@@ -61,11 +68,14 @@ class JpegXlEncoding(Encoding):
         Bits a channel.
     colour_bits
         The header's naming of a colour space other than sRGB, as ones and zeros; "" for sRGB.
+    is_linear
+        Whether the decoder gives linear light, as it does for a lossy file with an ICC profile.
     """
 
     is_lossless: bool
     bits: int
     colour_bits: str = ""
+    is_linear: bool = False
 
 
 class _Header(NamedTuple):
@@ -94,11 +104,22 @@ def read_info(stream: BinaryIO, path: Path) -> PhotoInfo:
     # The picture comes upright from its own header, so the tag must not turn it again.
     block = exif.turned_upright(block) if block and exif.is_exif(block) else None
     notices = []
-    if header.has_profile:
+    profile = None
+    if header.has_profile and not header.is_lossless:
         notices.append(
             Message(
-                "The colour profile of a JPEG XL cannot be read; the photo is shown, and will be "
-                "written, as sRGB."
+                "The colours of a lossy JPEG XL with a colour profile were converted to sRGB; so "
+                "they will be written."
+            )
+        )
+    elif header.has_profile and _has_profile_part():
+        check_pixels(header.size, path)
+        profile = _profile_of(stream)
+    elif header.has_profile:
+        notices.append(
+            Message(
+                "The colour profile of a JPEG XL needs the optional part 'jxl' (pip install "
+                '"inpaint-studio[jxl]"); the photo is shown, and will be written, as sRGB.'
             )
         )
     others = [kind for kind in header.extra_kinds if kind != _ALPHA]
@@ -131,12 +152,18 @@ def read_info(stream: BinaryIO, path: Path) -> PhotoInfo:
         is_gray=header.is_gray,
         has_alpha=_ALPHA in header.extra_kinds,
         metadata=Metadata(
+            icc_profile=profile,
             exif=block,
             xmp=blocks.get(b"xml ") or None,
             dpi=exif.dpi_of(block),
             cicp=None if is_srgb else _cicp_of(header.colour_name),
         ),
-        encoding=JpegXlEncoding(header.is_lossless, min(header.bits, 16), "" if is_srgb else named),
+        encoding=JpegXlEncoding(
+            header.is_lossless,
+            min(header.bits, 16),
+            "" if is_srgb else named,
+            is_linear=header.has_profile and not header.is_lossless,
+        ),
         path=path,
         frames=2 if header.is_animation else 1,
         notices=tuple(notices),
@@ -162,6 +189,8 @@ def decode(stream: BinaryIO, info: PhotoInfo) -> Pixels:
         samples = rescaled(samples, 2**encoding.bits - 1, 255, np.uint8)
     colour = samples[..., 0] if info.is_gray else samples[..., :3]
     alpha = np.ascontiguousarray(samples[..., channels]) if info.has_alpha else None
+    if encoding.is_linear:
+        colour = _curve_of_srgb(colour.dtype)[colour]
     return Pixels(np.ascontiguousarray(colour), alpha)
 
 
@@ -175,8 +204,11 @@ def write(stream: BinaryIO, pixels: Pixels, order: WriteOrder) -> tuple[Message,
         named = _named_colours(order.metadata.cicp, is_gray=pixels.is_gray)
     wants_loss = order.quality is not None or source is None or not source.is_lossless
     bits = pixels.bit_depth
-    is_lossless = not wants_loss or bool(named) or bits > 8
-    notices = []
+    samples = pixels.colour
+    if pixels.alpha is not None:
+        samples = np.dstack([samples, pixels.alpha])
+    content, notices = _with_profile(samples, order.metadata.icc_profile)
+    is_lossless = not wants_loss or bool(named) or bits > 8 or content is not None
     if wants_loss and is_lossless:
         notices.append(
             Message(
@@ -184,28 +216,80 @@ def write(stream: BinaryIO, pixels: Pixels, order: WriteOrder) -> tuple[Message,
                 "without loss."
             )
         )
-    if bits > 8 and not named:
+    if content is not None:
+        named = ""
+    elif bits > 8 and not named:
         named = _SRGB_GRAY if pixels.is_gray else _SRGB
-    samples = pixels.colour
-    if pixels.alpha is not None:
-        samples = np.dstack([samples, pixels.alpha])
     if source is not None and 8 < source.bits < 16 and bits == 16:
         bits = source.bits
         samples = rescaled(samples, 65535, 2**bits - 1, np.uint16)
     quality = DEFAULT_QUALITY if order.quality is None else order.quality
-    content = imagecodecs.jpegxl_encode(
-        np.ascontiguousarray(samples),
-        lossless=is_lossless,
-        distance=None if is_lossless else _distance(quality),
-        effort=_EFFORT_LOSSLESS if is_lossless else _EFFORT_LOSSY,
-        bitspersample=bits,
-    )
-    _write_boxes(stream, bytes(content), named, order.metadata)
-    if order.metadata.icc_profile is not None:
-        notices.append(Message("An ICC profile cannot be written to a JPEG XL; it was left out."))
+    if content is None:
+        encoded = imagecodecs.jpegxl_encode(
+            np.ascontiguousarray(samples),
+            lossless=is_lossless,
+            distance=None if is_lossless else _distance(quality),
+            effort=_EFFORT_LOSSLESS if is_lossless else _EFFORT_LOSSY,
+            bitspersample=bits,
+        )
+        content = bytes(encoded)
+    _write_boxes(stream, content, named, order.metadata)
     if order.metadata.iptc is not None:
         notices.append(Message("JPEG XL has no place for IPTC data; it was left out."))
     return tuple(notices)
+
+
+def _has_profile_part() -> bool:
+    return importlib.util.find_spec("pylibjxl") is not None
+
+
+def _profile_of(stream: BinaryIO) -> bytes | None:
+    """The ICC profile of a lossless file. The library gives it only with the decoded pixels."""
+    import pylibjxl
+
+    stream.seek(0)
+    try:
+        _, found = pylibjxl.decode(stream.read(), metadata=True)
+    except RuntimeError:
+        raise BrokenFileError("its colour profile cannot be read") from None
+    return bytes(found["icc"]) if "icc" in found else None
+
+
+def _with_profile(samples: Samples, profile: bytes | None) -> tuple[bytes | None, list[Message]]:
+    """`samples` encoded without loss and with `profile`, or None and why the profile is lost."""
+    if profile is None:
+        return None, []
+    if not _has_profile_part():
+        lost = Message(
+            "The ICC profile was left out; a JPEG XL keeps it with the optional part 'jxl': "
+            'pip install "inpaint-studio[jxl]".'
+        )
+        return None, [lost]
+    import pylibjxl
+
+    is_possible = samples.dtype == np.uint8 and samples.shape[2:] != (2,)
+    try:
+        if is_possible:
+            content = pylibjxl.encode(
+                np.ascontiguousarray(samples), lossless=True, effort=_EFFORT_LOSSLESS, icc=profile
+            )
+            return bytes(content), []
+    except RuntimeError:  # a profile of another colour space, or a damaged one
+        pass
+    lost = Message(
+        "The ICC profile cannot be written to a JPEG XL of this kind and was left out; PNG and "
+        "TIFF keep it."
+    )
+    return None, [lost]
+
+
+def _curve_of_srgb(dtype: np.dtype[Any]) -> Samples:
+    """For every sample of linear light its sample of sRGB (IEC 61966-2-1), both of `dtype`."""
+    most = np.iinfo(dtype).max
+    light = np.arange(most + 1) / most
+    curved = np.where(light <= 0.0031308, 12.92 * light, 1.055 * light ** (1 / 2.4) - 0.055)
+    table: Samples = np.rint(curved * most).astype(dtype)
+    return table
 
 
 def _cicp_of(name: tuple[int, ...] | None) -> tuple[int, int, int] | None:
