@@ -13,6 +13,8 @@ __all__ = ["CODECS", "LEFT_OUT", "application_icon", "wanted", "wanted_data"]
 LEFT_OUT = [
     # An encoder under the GPL would bind the whole bundle, and so would GNU Readline.
     *("pillow_heif", "readline"),
+    # Its wheels lack the licences of libjxl and the other libraries inside.
+    "pylibjxl",
     *("torch", "torchvision", "triton", "sympy", "networkx", "matplotlib", "tensorboard", "ray"),
     *("tkinter", "IPython", "pytest", "hypothesis", "setuptools", "pandas", "onnxscript"),
     *("imageio", "curses", "_uuid", "PIL.ImageTk", "PIL._imagingtk"),
