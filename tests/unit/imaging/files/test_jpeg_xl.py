@@ -205,6 +205,10 @@ def test_without_the_part_the_profile_is_told(
     assert photo.info.metadata.icc_profile is None
     (notice,) = photo.info.notices
     assert "inpaint-studio[jxl]" in str(notice)
+    PillowImage.fromarray(picture).save(tmp_path / "a.png", icc_profile=profile_of("RGB"))
+    told = write_photo(tmp_path / "b.jxl", picture, like=read_photo(tmp_path / "a.png"))
+    assert ["inpaint-studio[jxl]" in str(each) for each in told] == [True]
+    assert not read_photo(tmp_path / "b.jxl").info.encoding.is_lossless  # type: ignore[attr-defined]
 
 
 # By cjxl 0.7 -d 0.3: (150, 120, 90) in Adobe RGB, stored as XYB beside the profile.
