@@ -28,8 +28,8 @@ from inpaint_studio.inference.graph_runner import GraphRunner
 from inpaint_studio.progress import ProgressToken
 from inpaint_studio.zoo.card import CARD_FILE, ModelFile
 from inpaint_studio.zoo.card_file import card_from_json, card_to_json
-from inpaint_studio.zoo.detectors import DETECTOR_FILE
 from inpaint_studio.zoo.graph import GRAPH_SUFFIX, NetworkGraph
+from inpaint_studio.zoo.model_file import DETECTOR_FILE
 from inpaint_studio.zoo.storage import sha256_of
 from inpaint_studio.zoo.weights import load_network, load_state
 

@@ -184,8 +184,8 @@ def _folders() -> list[DoctorLine]:
 
 
 def _models() -> list[DoctorLine]:
-    from inpaint_studio.zoo.detectors import DAMAGE_DETECTOR, list_detectors
-    from inpaint_studio.zoo.registry import ModelState, list_models, registry
+    from inpaint_studio.zoo.detectors import DAMAGE_DETECTOR
+    from inpaint_studio.zoo.registry import ModelState, list_detectors, list_models, registry
 
     result = []
     try:

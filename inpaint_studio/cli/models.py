@@ -19,7 +19,6 @@ from inpaint_studio.errors import BadInputError, OptionError
 from inpaint_studio.zoo import registry
 from inpaint_studio.zoo.card import ModelCard, OptionKind
 from inpaint_studio.zoo.card_file import card_to_json
-from inpaint_studio.zoo.detectors import list_detectors
 from inpaint_studio.zoo.registry import InstalledModel, ModelState
 
 __all__ = ["add_arguments", "run"]
@@ -118,7 +117,7 @@ def _record(model: InstalledModel) -> dict[str, Any]:
 
 
 def _list(args: argparse.Namespace) -> int:
-    models, detectors = registry.list_models(), list_detectors()
+    models, detectors = registry.list_models(), registry.list_detectors()
     problems = registry.registry().problems()
     if args.json:
         _print_json(
@@ -155,7 +154,7 @@ def _list(args: argparse.Namespace) -> int:
 
 def _find(name: str) -> InstalledModel:
     """The model or detector of that name; errors as `registry.find_model`."""
-    named = [detector for detector in list_detectors() if detector.name == name]
+    named = [detector for detector in registry.list_detectors() if detector.name == name]
     return named[0] if named else registry.find_model(name)
 
 
@@ -165,7 +164,7 @@ def _show(args: argparse.Namespace) -> int:
         _print_json(_record(model))
         return 0
     card = model.card
-    finds = model in list_detectors()
+    finds = model in registry.list_detectors()
     lines = [
         ("name", model.name),
         ("title", card.title),
@@ -331,7 +330,7 @@ def _verify(args: argparse.Namespace) -> int:
     if args.names:
         models = [_find(name) for name in args.names]
     else:
-        everything = (*registry.list_models(), *list_detectors())
+        everything = (*registry.list_models(), *registry.list_detectors())
         models = [model for model in everything if model.folder is not None]
     reports = []
     with job_token("Verifying", quiet=args.json) as token:

@@ -58,15 +58,15 @@ def card_from_json(text: str) -> ModelCard:
         raise ModelFileError("card.options: {error}", error=error) from None
 
 
-def read_card(folder: Path) -> ModelCard:
-    """The card in `folder`.
+def read_card(folder: Path, name: str = CARD_FILE) -> ModelCard:
+    """The card in `folder`, the file called `name`.
 
     Raises
     ------
     ModelFileError
         If it is missing or not a valid card; the message names the file.
     """
-    path = folder / CARD_FILE
+    path = folder / name
     try:
         if path.stat().st_size > _MAX_CARD_BYTES:
             raise ModelFileError(

@@ -11,9 +11,11 @@ from pathlib import PurePosixPath, PureWindowsPath
 
 from inpaint_studio.errors import ModelFileError
 
-__all__ = ["CARD_FILE", "ModelFile"]
+__all__ = ["CARD_FILE", "DETECTOR_FILE", "ModelFile"]
 
 CARD_FILE = "card.json"
+DETECTOR_FILE = "detector.json"
+"""The card of a detector, so that no detector is taken for a restorer."""
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
@@ -78,7 +80,7 @@ def _check_relative(path: str) -> None:
         and windows.drive == ""
         and windows.root == ""
         and ".." not in posix.parts
-        and path not in (".", CARD_FILE)
+        and path not in (".", CARD_FILE, DETECTOR_FILE)
     )
     if not safe:
         raise ModelFileError(

@@ -27,6 +27,7 @@ from inpaint_studio.zoo.card_file import read_card
 from inpaint_studio.zoo.entry_points import family_entry_points
 from inpaint_studio.zoo.family import Family, RestorerFactory, resolve
 from inpaint_studio.zoo.graph import torch_is_installed
+from inpaint_studio.zoo.model_file import DETECTOR_FILE
 
 __all__ = [
     "RESERVED_NAMES",
@@ -39,6 +40,7 @@ __all__ = [
     "families",
     "find_family",
     "find_model",
+    "list_detectors",
     "list_models",
     "register",
     "registry",
@@ -202,6 +204,11 @@ class Registry:
                 found.append(_importable(family, family.template))
         return tuple(found)
 
+    def list_detectors(self) -> tuple[InstalledModel, ...]:
+        """Every model in the model folders that finds instead of filling; as `list_models`."""
+        self._load_entry_points()
+        return tuple(self._models_in_folders(set(), DETECTOR_FILE))
+
     def find_model(self, name: str) -> InstalledModel:
         """The model called `name`, in whatever state it is.
 
@@ -217,25 +224,27 @@ class Registry:
         same_family = [model.name for model in models if model.card.family == name]
         raise _not_found(Message("model"), name, [model.name for model in models], same_family)
 
-    def _models_in_folders(self, taken: set[str]) -> list[InstalledModel]:
+    def _models_in_folders(
+        self, taken: set[str], card_file: str = CARD_FILE
+    ) -> list[InstalledModel]:
         models: dict[str, InstalledModel] = {}
         for parent in model_dirs():
-            for folder in _folders_with_cards(parent):
+            for folder in _folders_with_cards(parent, card_file):
                 # The first folder of the search path wins, as with PATH.
                 if folder.name not in models and folder.name not in taken:
-                    models[folder.name] = self._inspect(folder)
+                    models[folder.name] = self._inspect(folder, card_file)
         return [models[name] for name in sorted(models)]
 
-    def _inspect(self, folder: Path) -> InstalledModel:
+    def _inspect(self, folder: Path, card_file: str) -> InstalledModel:
         bundled = folder.parent == bundled_models_dir()
         origin = ModelOrigin.BUNDLED if bundled else ModelOrigin.USER
         try:
-            card = read_card(folder)
+            card = read_card(folder, card_file)
         except InpaintStudioError as error:
-            stub = ModelCard(name=stub_name(folder.name), title=folder.name, family="unknown")
+            stub = ModelCard(name=_stub_name(folder.name), title=folder.name, family="unknown")
             return InstalledModel(stub, ModelState.BROKEN, origin, folder, error.message)
         card = self._brought_up_to_date(card)
-        fault = self._fault(card, folder)
+        fault = self._fault(card, folder / card_file)
         if fault is None and card.builds_on and not self._is_there(card.builds_on):
             return InstalledModel(
                 card, ModelState.NOT_INSTALLED, origin, folder, _to_install(card.builds_on)
@@ -258,7 +267,7 @@ class Registry:
         """True if a folder holds the files of the downloadable model `name`."""
         cards = [c for f in self._families.values() for c in f.downloads if c.name == name]
         return any(
-            self._fault(card, parent / name) is None
+            self._fault(card, parent / name / CARD_FILE) is None
             for card in cards
             for parent in model_dirs()
             if (parent / name / CARD_FILE).is_file()
@@ -286,11 +295,12 @@ class Registry:
             varies=card.varies or family.template.varies,
         )
 
-    def _fault(self, card: ModelCard, folder: Path) -> Message | None:
+    def _fault(self, card: ModelCard, card_path: Path) -> Message | None:
+        folder = card_path.parent
         if card.name != folder.name:
             return Message(
                 "{folder} names the model {model!r}; rename the folder so.",
-                folder=folder / CARD_FILE,
+                folder=card_path,
                 model=card.name,
             )
         family = self._families.get(card.family)
@@ -304,7 +314,7 @@ class Registry:
         if absent and not card.builds_on:
             return Message(
                 "{folder} lists no {absent} file; import the model again.",
-                folder=folder / CARD_FILE,
+                folder=card_path,
                 absent=absent[0],
             )
         for file in card.files:
@@ -347,18 +357,18 @@ class Registry:
                 )
 
 
-def _folders_with_cards(parent: Path) -> list[Path]:
+def _folders_with_cards(parent: Path, card_file: str) -> list[Path]:
     try:
         return sorted(
             folder
             for folder in parent.iterdir()
-            if not folder.name.startswith(".") and (folder / CARD_FILE).is_file()
+            if not folder.name.startswith(".") and (folder / card_file).is_file()
         )
     except OSError:
         return []
 
 
-def stub_name(folder_name: str) -> str:
+def _stub_name(folder_name: str) -> str:
     """What to call a model whose card cannot be read."""
     try:
         return check_model_name(folder_name)
@@ -425,6 +435,11 @@ def find_family(name: str) -> Family:
 def list_models() -> tuple[InstalledModel, ...]:
     """Every model in every state; see `Registry.list_models`."""
     return registry().list_models()
+
+
+def list_detectors() -> tuple[InstalledModel, ...]:
+    """Every detector in every state; see `Registry.list_detectors`."""
+    return registry().list_detectors()
 
 
 def find_model(name: str) -> InstalledModel:

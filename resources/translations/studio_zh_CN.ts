@@ -4268,10 +4268,6 @@
    <translation>无法把 {path} 作为 ONNX 文件读取（{error}）。</translation>
   </message>
   <message>
-   <source>{path} cannot be read: {error}.</source>
-   <translation>无法读取 {path}：{error}。</translation>
-  </message>
-  <message>
    <source>{path} cannot be read: {reason}.</source>
    <translation>无法读取 {path}：{reason}。</translation>
   </message>
@@ -4364,10 +4360,6 @@
    <translation>{path} 有 {size_bytes:,} 字节，而卡片上为 {expected_bytes:,}；请重新安装或导入 {model}。</translation>
   </message>
   <message>
-   <source>{path} has {size_bytes:,} bytes; its card says {expected_bytes:,} bytes. Install it again.</source>
-   <translation>{path} 有 {size_bytes:,} 字节，而卡片上是 {expected_bytes:,} 字节。请重新安装。</translation>
-  </message>
-  <message>
    <source>{path} has {size} pixels ({megapixels:,.0f} megapixels); the limit is {most:,.0f} megapixels: cut it into parts or scale it down.</source>
    <translation>{path} 有 {size} 像素（{megapixels:,.0f} 百万像素）；上限为 {most:,.0f} 百万像素：请将其分割或缩小。</translation>
   </message>
@@ -4450,10 +4442,6 @@
   <message>
    <source>{path} is missing; install or import the model again.</source>
    <translation>缺少 {path}；请重新安装或导入模型。</translation>
-  </message>
-  <message>
-   <source>{path} is missing; its card says {expected_bytes:,} bytes. Install it again.</source>
-   <translation>缺少 {path}；卡片上是 {expected_bytes:,} 字节。请重新安装。</translation>
   </message>
   <message>
    <source>{path} is missing; the masks of {masks} belong to it.</source>

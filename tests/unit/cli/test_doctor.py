@@ -16,7 +16,7 @@ from inpaint_studio.cli import main
 from inpaint_studio.cli.doctor import findings
 from inpaint_studio.zoo.card import ModelCard, ModelFile
 from inpaint_studio.zoo.card_file import card_to_json
-from inpaint_studio.zoo.detectors import DETECTOR_FILE
+from inpaint_studio.zoo.model_file import DETECTOR_FILE
 
 
 def test_report_on_a_whole_installation(capsys: pytest.CaptureFixture[str]) -> None:

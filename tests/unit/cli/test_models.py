@@ -13,7 +13,7 @@ import pytest
 from inpaint_studio.cli import main
 from inpaint_studio.zoo.card import ModelCard, ModelFile
 from inpaint_studio.zoo.card_file import card_to_json
-from inpaint_studio.zoo.detectors import DETECTOR_FILE
+from inpaint_studio.zoo.model_file import DETECTOR_FILE
 
 pytestmark = pytest.mark.usefixtures("models_dir")
 

@@ -13,7 +13,7 @@ from inpaint_studio.detection import find as find_module
 from inpaint_studio.detection.findings import Scores
 from inpaint_studio.errors import BadInputError, MissingPartError, OptionError
 from inpaint_studio.progress import ProgressToken
-from inpaint_studio.zoo import detectors
+from inpaint_studio.zoo import registry
 
 
 class EmptyFinder:
@@ -30,7 +30,7 @@ class EmptyFinder:
 
 
 def test_without_weights_auto_takes_filters_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(detectors, "model_dirs", lambda: ())
+    monkeypatch.setattr(registry, "model_dirs", lambda: ())
     findings = find_damage(landscape(64, 64))
     assert findings.kinds == {FindingKind.SCRATCHES, FindingKind.DUST, FindingKind.TEARS}
     assert len(findings.notes) == 1

@@ -31,10 +31,10 @@ from inpaint_studio.zoo.card import ModelCard, ModelFile
 from inpaint_studio.zoo.card_file import card_to_json
 from inpaint_studio.zoo.detectors import (
     DAMAGE_DETECTOR,
-    DETECTOR_FILE,
     Detector,
     find_detector,
 )
+from inpaint_studio.zoo.model_file import DETECTOR_FILE
 
 ALL = frozenset(OUTPUTS)
 

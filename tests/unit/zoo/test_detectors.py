@@ -17,12 +17,11 @@ from inpaint_studio.zoo.card import ModelCard, ModelFile
 from inpaint_studio.zoo.card_file import card_to_json
 from inpaint_studio.zoo.detectors import (
     DAMAGE_DETECTOR,
-    DETECTOR_FILE,
     find_detector,
-    list_detectors,
 )
 from inpaint_studio.zoo.install import verify_model
-from inpaint_studio.zoo.registry import ModelOrigin, ModelState, list_models
+from inpaint_studio.zoo.model_file import DETECTOR_FILE
+from inpaint_studio.zoo.registry import ModelOrigin, ModelState, list_detectors, list_models
 
 
 @pytest.fixture
