@@ -7,7 +7,6 @@ it of something found. Knows no network; any `Finder` can be measured.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -167,7 +166,6 @@ class Measured:
     by_kind: Mapping[FindingKind, Counts]
     together: Counts
     alarms: Alarms
-    seconds_per_megapixel: float
     photos: tuple[PhotoFigures, ...] = ()
 
     def mean(self, figure: str) -> float:
@@ -193,20 +191,16 @@ def measure(
     token = token or ProgressToken()
     by_kind = {kind: Counts() for kind in _KINDS if kind in kinds}
     together, alarms = Counts(), Alarms()
-    seconds, pixels = 0.0, 0
     photos: list[PhotoFigures] = []
     for trial in trials:
         token.check()
-        began = time.perf_counter()
         findings = Findings(finder.find(trial.image, frozenset(by_kind), ProgressToken()))
-        seconds += time.perf_counter() - began
-        pixels += findings.size.pixels
         _count(trial, findings, sensitivity, by_kind, together)
         if not trial.any_damage.any():
             alarms.add(_found(findings, sensitivity, DEFAULT_KINDS & kinds, trial, grows=True))
         elif kinds >= DEFAULT_KINDS:
             photos.append(_figures(trial, findings, sensitivity))
-    return Measured(by_kind, together, alarms, 1e6 * seconds / max(1, pixels), tuple(photos))
+    return Measured(by_kind, together, alarms, tuple(photos))
 
 
 def _figures(trial: Trial, findings: Findings, sensitivity: float | None) -> PhotoFigures:

@@ -49,8 +49,6 @@ class Tiling(Enum):
     """Any size runs, but the best results come near the native size: shrink larger windows."""
     FIXED = "fixed"
     """Only the native size runs: resize every window to it."""
-    INTERNAL = "internal"
-    """The model crops and scales by itself: give it the window as it is."""
 
 
 class MaskMeaning(Enum):
