@@ -9,8 +9,6 @@ then the folders of `families` are looked through. Imports a card only there.
 from __future__ import annotations
 
 import importlib
-import pkgutil
-import tomllib
 from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path
@@ -41,6 +39,10 @@ def _is_ours(point: metadata.EntryPoint) -> bool:
 def _of_source_tree() -> list[metadata.EntryPoint]:
     """The rows of the `pyproject.toml` beside the package; none where this is no source tree."""
     path = Path(__file__).parents[2] / "pyproject.toml"
+    if not path.is_file():
+        return []
+    import tomllib
+
     try:
         project = tomllib.loads(path.read_text(encoding="utf-8"))["project"]
     except (OSError, KeyError):
@@ -53,6 +55,8 @@ def _of_source_tree() -> list[metadata.EntryPoint]:
 
 def _of_folders() -> Iterator[metadata.EntryPoint]:
     """A row for each `Family` in the card of a folder of `families`."""
+    import pkgutil
+
     package = importlib.import_module(GROUP)
     for folder in pkgutil.iter_modules(package.__path__, f"{GROUP}."):
         card = importlib.import_module(f"{folder.name}.card")

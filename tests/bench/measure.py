@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
 import statistics
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+
+
+def with_bytecode() -> dict[str, str]:
+    """This environment, but Python keeps what it compiled, as it does where users start it."""
+    return {n: text for n, text in os.environ.items() if n != "PYTHONDONTWRITEBYTECODE"}
 
 
 def median_seconds(function: Callable[[], object], runs: int = 5, warm_up: int = 1) -> float:

@@ -10,7 +10,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from measure import median_seconds
+from measure import median_seconds, with_bytecode
 from window import environment
 
 COMMANDS = (
@@ -82,7 +82,12 @@ def window_row() -> dict[str, object]:
 def run() -> list[dict[str, object]]:
     def seconds(arguments: list[str]) -> float:
         return median_seconds(
-            lambda: subprocess.run([sys.executable, *arguments], capture_output=True, check=False)
+            lambda: subprocess.run(
+                [sys.executable, *arguments],
+                env=with_bytecode(),
+                capture_output=True,
+                check=False,
+            )
         )
 
     bare_s = seconds(["-c", "pass"])

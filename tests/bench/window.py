@@ -15,6 +15,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from measure import with_bytecode
+
 HAND_S = 0.016
 REDO_S = 0.050
 SIZES = {12: (3000, 4000), 24: (4000, 6000), 100: (8660, 11547)}
@@ -141,7 +143,7 @@ cv2.imwrite(path, cv2.resize(low, (width, height)), [cv2.IMWRITE_JPEG_QUALITY, 9
 def environment(folder: Path) -> dict[str, str]:
     """Homes of its own, and a screen if there is one."""
     homes = {f"XDG_{n}_HOME": str(folder / n) for n in ("CONFIG", "STATE", "DATA", "CACHE")}
-    found = {**os.environ, **homes}
+    found = {**with_bytecode(), **homes}
     if not os.environ.get("DISPLAY") and sys.platform.startswith("linux"):
         found.setdefault("QT_QPA_PLATFORM", "offscreen")
     return found

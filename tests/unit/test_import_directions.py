@@ -141,6 +141,16 @@ def test_command_line_starts_without_torch_and_qt() -> None:
     assert loaded_after("import inpaint_studio.cli", *heavy) == set()
 
 
+@pytest.mark.parametrize("arguments", [["--help"], ["models", "list"]], ids=" ".join)
+def test_help_and_lists_load_no_numbers(arguments: list[str], tmp_path: Path) -> None:
+    statement = (
+        f"import contextlib, io, os; os.environ['XDG_DATA_HOME'] = {str(tmp_path)!r}\n"
+        "from inpaint_studio.cli import main\n"
+        f"with contextlib.redirect_stdout(io.StringIO()): assert main({arguments!r}) == 0"
+    )
+    assert loaded_after(statement, "numpy", "cv2", "torch", "PySide6") == set()
+
+
 def test_every_subcommand_module_is_imported_without_torch_and_qt() -> None:
     statement = (
         "import importlib; from inpaint_studio.cli import SUBCOMMANDS\n"

@@ -44,8 +44,8 @@ class AttentionView(QWidget):
         self.setObjectName("attention")
         self._picture = PictureView(QSize(160, 140))
         self._picture.setAccessibleName(self.tr("Where the fill was taken from"))
-        wheel = QLabel()
-        wheel.setPixmap(_wheel(_WHEEL_PX))
+        self._wheel = QLabel()
+        self._wheel.setFixedSize(_WHEEL_PX, _WHEEL_PX)
         text = faint(
             self.tr(
                 "The colour points to where a place in the hole got its look from, and is the "
@@ -53,7 +53,7 @@ class AttentionView(QWidget):
             )
         )
         below = QHBoxLayout()
-        below.addWidget(wheel, 0, Qt.AlignmentFlag.AlignTop)
+        below.addWidget(self._wheel, 0, Qt.AlignmentFlag.AlignTop)
         below.addWidget(text, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -83,6 +83,8 @@ class AttentionView(QWidget):
         box = _seen(list(result.changed), Size(*result.mask.shape))
         picture = attention_picture(result.image, result.mask, windows, box)
         self._picture.show_picture(picture_of(picture))
+        if self._wheel.pixmap().isNull():  # made late, to keep the start quick
+            self._wheel.setPixmap(_wheel(_WHEEL_PX))
         self.show()
 
 

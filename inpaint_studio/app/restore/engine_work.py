@@ -22,12 +22,10 @@ from inpaint_studio.document.changes import (
 from inpaint_studio.document.strokes import rasterise_strokes
 from inpaint_studio.document.tiles import TileView
 from inpaint_studio.geometry import Box, bounding_box
-from inpaint_studio.imaging.mask import grow
 from inpaint_studio.imaging.transparency import covered, uncovered
 from inpaint_studio.imaging.types import Image, Mask, full_scale
 from inpaint_studio.inference import auto
 from inpaint_studio.inference.auto import AUTO, choose_model
-from inpaint_studio.inference.hole_kind import kind_of_hole, view_context_px
 from inpaint_studio.jobs.fill_settings import FillSettings
 from inpaint_studio.jobs.messages import NOTHING, Message
 from inpaint_studio.progress import ProgressToken
@@ -97,6 +95,9 @@ def choose_frozen(
     bounds = frozen.mask.bounds() if only is None else only
     if choice.model != AUTO or bounds.is_empty:
         return Used(choose_model(choice.model).model)
+    # Here and below, not loaded before it is needed: the window would open later.
+    from inpaint_studio.inference.hole_kind import view_context_px
+
     context = choice.grow_px + view_context_px(bounds.grown(choice.grow_px))
     around = bounds.grown(context).clipped(frozen.size)
     mask = np.array(frozen.mask.read(around))
@@ -115,11 +116,13 @@ def choose_for_part(
     image: Image, mask: Mask, settings: FillSettings, drawn: bool, *, token: ProgressToken
 ) -> auto.Choice:
     """What `auto` stands for on the hole and its surroundings."""
+    from inpaint_studio.imaging.mask import grow
+    from inpaint_studio.inference.hole_kind import kind_of_hole
+
     hole = grow(mask, settings.grow_px) if settings.grow_px else mask
     if hole.all():
         return choose_model(AUTO, drawn=drawn)
     if not drawn:
-        # Not loaded before it is needed: the window would open later.
         from inpaint_studio.imaging.fills.specks import speck_part
         from inpaint_studio.inference.region_fill import speck_limit_px
 

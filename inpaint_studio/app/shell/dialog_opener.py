@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QDialog, QDialogButtonBox
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QMenu
 
 from inpaint_studio.app.files.folders import Folders
-from inpaint_studio.app.shell.manual import ManualWindow, page_about
 from inpaint_studio.app.work.turns import in_turns
 
 if TYPE_CHECKING:
     from inpaint_studio.app.batch_window.in_canvas import PhotoInCanvas
     from inpaint_studio.app.batch_window.window import BatchWindow
     from inpaint_studio.app.shell.main_window import MainWindow
+    from inpaint_studio.app.shell.manual import ManualWindow
 
 __all__ = ["DialogOpener"]
 
@@ -34,9 +34,23 @@ class DialogOpener(QObject):
 
     def manual(self, page: str) -> None:
         """A page of the manual; its window stays open beside the work."""
+        from inpaint_studio.app.shell.manual import ManualWindow
+
         if self._manual is None:
             self._manual = ManualWindow(self._window)
         self._manual.open_page(page)
+
+    def manual_about(self, subject: str) -> None:
+        """The manual's page about a panel or a group of tools."""
+        from inpaint_studio.app.shell.manual import page_about
+
+        self.manual(page_about(subject))
+
+    def fill_manual_menu(self, menu: QMenu) -> None:
+        """The manual's pages, each an entry that opens it."""
+        from inpaint_studio.app.shell.manual import fill_menu
+
+        fill_menu(menu, self.manual)
 
     def about(self) -> None:
         """Versions and licences."""
@@ -116,7 +130,7 @@ class DialogOpener(QObject):
             ),
         )
         self._in_canvas.came_back.connect(self._batch.take_back)
-        self._batch.help_wanted.connect(lambda: self.manual(page_about("batch")))
+        self._batch.help_wanted.connect(lambda: self.manual_about("batch"))
         self._batch.finished.connect(self._in_canvas.forget)
 
     def _end_building(self) -> None:
@@ -170,6 +184,8 @@ class DialogOpener(QObject):
             button = buttons.addButton(QDialogButtonBox.StandardButton.Help)
             button.setShortcut(QKeySequence(QKeySequence.StandardKey.HelpContents))
             button.setAutoDefault(False)
+            from inpaint_studio.app.shell.manual import ManualWindow, page_about
+
             # A child of the dialog: any other window would be held back by it.
             button.clicked.connect(lambda: ManualWindow(dialog).open_page(page_about(subject)))
         dialog.exec()

@@ -10,7 +10,7 @@ import base64
 import contextlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
@@ -56,17 +56,19 @@ from inpaint_studio.app.shell.actions import (
 from inpaint_studio.app.shell.canvas_settings import CanvasSettings
 from inpaint_studio.app.shell.dialog_opener import DialogOpener
 from inpaint_studio.app.shell.icons import APPLICATION, icon
-from inpaint_studio.app.shell.manual import PanelDock, fill_menu, page_about
 from inpaint_studio.app.shell.message_bar import MessageBar
+from inpaint_studio.app.shell.panel_dock import PanelDock
 from inpaint_studio.app.shell.status_line import StatusLine, StatusMirror
 from inpaint_studio.app.shell.theme import Theming
 from inpaint_studio.app.shell.tool_bars import OptionBar, ToolColumn
-from inpaint_studio.app.shell.tour import Tour
 from inpaint_studio.app.work.workers import Lane, Worker
 from inpaint_studio.document.changes import Change, ChangeKind
 from inpaint_studio.document.document import Document
 from inpaint_studio.errors import OptionError
 from inpaint_studio.settings.store import SettingsStore
+
+if TYPE_CHECKING:
+    from inpaint_studio.app.shell.tour import Tour
 
 __all__ = ["MainWindow", "PanelRound", "keep_place", "restore_place"]
 
@@ -171,7 +173,7 @@ class MainWindow(QMainWindow):
         panel.setMinimumWidth(270)
         dock.setWidget(panel)
         self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
-        dock.help_wanted.connect(lambda: self.dialogs.manual(page_about(f"dock_{name}")))
+        dock.help_wanted.connect(lambda: self.dialogs.manual_about(f"dock_{name}"))
         self._docks[name] = dock
         return dock
 
@@ -179,7 +181,7 @@ class MainWindow(QMainWindow):
         self._recent = QMenu(self.tr("Open &recent"), self)
         self._recent.aboutToShow.connect(self._fill_recent)
         self._pages = QMenu(self.tr("Manual &pages"), self)
-        self._pages.aboutToShow.connect(lambda: fill_menu(self._pages, self.dialogs.manual))
+        self._pages.aboutToShow.connect(lambda: self.dialogs.fill_manual_menu(self._pages))
         for menu in Menu:
             shown = self.menuBar().addMenu(self._menu_title(menu))
             group = 0
@@ -310,11 +312,11 @@ class MainWindow(QMainWindow):
         focus = QApplication.focusWidget()
         for name, dock in self._docks.items():
             if focus is not None and dock.isAncestorOf(focus):
-                self.dialogs.manual(page_about(f"dock_{name}"))
+                self.dialogs.manual_about(f"dock_{name}")
                 return
         tool = next(row for row in TOOLS if row.identity == self.canvas.tool.identity)
         opened = self.session.document is not None
-        self.dialogs.manual(page_about(f"tools_{tool.group.value}" if opened else ""))
+        self.dialogs.manual_about(f"tools_{tool.group.value}" if opened else "")
 
     def show_tour(self) -> None:
         """Show what is where."""
@@ -322,6 +324,8 @@ class MainWindow(QMainWindow):
 
     def _take_tour(self, *, takes_keyboard: bool) -> None:
         if self._tour is None:
+            from inpaint_studio.app.shell.tour import Tour  # late, to keep the start quick
+
             restore = self.model_panel.findChild(QPushButton, "restore")
             assert isinstance(restore, QPushButton)
             self._tour = Tour(

@@ -1,4 +1,4 @@
-"""The manual inside the window: its pages by name, the window that shows them, and the `?` of panels.
+"""The manual inside the window: its pages by name, and the window that shows them.
 
 The pages are the Markdown files of `resources/manual`, one folder a language. Which panel and which
 group of tools a page is about is said in its row here; titles are the pages' own first lines.
@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from PySide6.QtCore import QEvent, QSize, Qt, QUrl, Signal
+from PySide6.QtCore import QSize, Qt, QUrl
 from PySide6.QtGui import (
     QImageReader,
     QTextCursor,
@@ -20,10 +20,8 @@ from PySide6.QtGui import (
     QTextTable,
 )
 from PySide6.QtWidgets import (
-    QAbstractButton,
     QApplication,
     QDialog,
-    QDockWidget,
     QHBoxLayout,
     QListWidget,
     QListWidgetItem,
@@ -35,21 +33,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from inpaint_studio.app.shell.theme import current_theme
 from inpaint_studio.paths import resources_dir
 
 __all__ = [
     "PAGES",
     "ManualPage",
     "ManualWindow",
-    "PanelDock",
     "fill_menu",
     "page_about",
     "page_path",
 ]
-
-
-_MIRRORED = Qt.LayoutDirection.RightToLeft
 
 
 class ManualPage(NamedTuple):
@@ -211,47 +204,6 @@ class ManualWindow(QDialog):
         for row, page in enumerate(PAGES):
             if page_path(page.name) == shown:
                 self.titles.setCurrentRow(row)
-
-
-class PanelDock(QDockWidget):
-    """A dock with a `?` in its title, left of the buttons that Qt puts there.
-
-    Signals
-    -------
-    help_wanted()
-        The `?` was clicked.
-    """
-
-    help_wanted = Signal()
-    _SIDE_PX = 18
-
-    def __init__(self, title: str, parent: QWidget) -> None:
-        super().__init__(title, parent)
-        self.help_button = QToolButton(self)
-        self.help_button.setText("?")
-        tip = self.tr("Read about this panel")
-        self.help_button.setToolTip(tip)
-        self.help_button.setAccessibleName(f"{tip}: {title}")
-        self.help_button.setStyleSheet(f"padding: 0; color: {current_theme().faint};")
-        self.help_button.setFixedSize(self._SIDE_PX, self._SIDE_PX)
-        # Like its neighbours; by keys there is F1.
-        self.help_button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.help_button.clicked.connect(self.help_wanted)
-
-    def event(self, event: QEvent) -> bool:
-        """Qt: the dock was shown or laid out anew."""
-        answer = super().event(event)
-        if event.type() in (QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.LayoutRequest):
-            self._place()
-        return answer
-
-    def _place(self) -> None:
-        beside: object = self.findChild(QAbstractButton, "qt_dockwidget_floatbutton")
-        if isinstance(beside, QWidget):
-            place, mirrored = beside.geometry(), self.layoutDirection() is _MIRRORED
-            x = place.right() + 4 if mirrored else place.left() - self._SIDE_PX - 4
-            self.help_button.move(x, place.center().y() - self._SIDE_PX // 2)
-            self.help_button.raise_()
 
 
 def fill_menu(menu: QMenu, show: Callable[[str], None]) -> None:
