@@ -6,6 +6,7 @@ all. Knows no family: the caller hands in the family's defaults.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -27,6 +28,9 @@ __all__ = [
     "TrainConfig",
     "TrainingPrecision",
 ]
+
+
+_DROP_AT = 0.7  # of a run: where `Decay.STEP` lowers the rate
 
 
 def _require(condition: bool, otherwise: Message) -> None:
@@ -202,6 +206,25 @@ class ScheduleConfig:
             0 <= self.ema_decay < 1,
             Message("schedule.ema_decay is {ema_decay}; use [0, 1).", ema_decay=self.ema_decay),
         )
+
+    def rate_at(self, step: int, done: float) -> float:
+        """The learning rate for `step` (from 0) when the share `done` in [0, 1] of the run is over.
+
+        Cosine: final + (first - final) (1 + cos(pi done)) / 2. Step: the first rate until 70 % is
+        done, then the final one (the paper lowers it once the losses are flat). A linear warm-up
+        over `warmup_steps` comes before.
+        """
+        first, final = self.learning_rate, self.final_learning_rate
+        done = min(max(done, 0.0), 1.0)
+        if self.decay is Decay.COSINE:
+            rate = final + (first - final) * (1 + math.cos(math.pi * done)) / 2
+        elif self.decay is Decay.STEP:
+            rate = first if done < _DROP_AT else final
+        else:
+            rate = first
+        if step < self.warmup_steps:
+            rate *= (step + 1) / self.warmup_steps
+        return rate
 
 
 @dataclass(frozen=True)

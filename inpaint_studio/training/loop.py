@@ -32,7 +32,6 @@ from inpaint_studio.training.export import write_weights
 from inpaint_studio.training.logs import LoggedMeans, RunLog
 from inpaint_studio.training.run_state import RunState
 from inpaint_studio.training.samples import save_grid
-from inpaint_studio.training.schedule import learning_rate
 from inpaint_studio.training.trainee import StepContext, Trainee
 
 __all__ = ["STATE_FILE", "Trainer"]
@@ -156,7 +155,7 @@ class Trainer:
         saved_s, window = clock.elapsed_s(), _Window()
         try:
             while self.state.step < last_step and not _agreed(clock.is_over()):
-                rate = learning_rate(schedule, self.state.step, self._done(clock))
+                rate = schedule.rate_at(self.state.step, self._done(clock))
                 window.add(self._step(rate))
                 self.state = RunState(
                     self.state.step + 1,

@@ -11,7 +11,6 @@ import pytest
 from inpaint_studio.errors import BadInputError, OptionError
 from inpaint_studio.training.config import Decay, ScheduleConfig, TrainConfig
 from inpaint_studio.training.config_reader import from_mapping, overridden, to_mapping
-from inpaint_studio.training.schedule import learning_rate
 from inpaint_studio.training.setup import read_config, recipe_names
 from inpaint_studio.training.stages import training_of
 from inpaint_studio.zoo.registry import families
@@ -126,7 +125,7 @@ def test_learning_rate_starts_warm_and_never_rises_afterwards(decay: Decay) -> N
     schedule = ScheduleConfig(
         learning_rate=1.0, final_learning_rate=0.1, decay=decay, warmup_steps=10
     )
-    rates = [learning_rate(schedule, step, step / 100) for step in range(101)]
+    rates = [schedule.rate_at(step, step / 100) for step in range(101)]
     assert rates[0] == pytest.approx(0.1, rel=0.01)
     after = rates[10:]
     assert after == sorted(after, reverse=True)
