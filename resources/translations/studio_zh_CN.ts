@@ -436,10 +436,6 @@
    <translation>残差网络，按整个窗口的内容为各通道加权。</translation>
   </message>
   <message>
-   <source>A small, fast network that follows the lines that you draw into the hole.</source>
-   <translation>小巧快速的网络，会跟随您在空洞中画出的线条。</translation>
-  </message>
-  <message>
    <source>A small, fast network that imagines what may have been in the hole.</source>
    <translation>小而快的网络，想象空洞中原来可能有什么。</translation>
   </message>
@@ -602,10 +598,6 @@
   <message>
    <source>Learns for every pixel how far to trust it; follows a sketch if trained for it.</source>
    <translation>学习每个像素的可信程度；若经相应训练，可遵循草图。</translation>
-  </message>
-  <message>
-   <source>Light gated U-Net</source>
-   <translation>轻量门控 U-Net</translation>
   </message>
   <message>
    <source>Looks at a face at three scales at once and fills it from its alike parts.</source>
@@ -914,10 +906,6 @@
   <message>
    <source>objects on grass, stone, foliage, sky; scratches and tears; any size</source>
    <translation>草地、石头、树叶、天空上的物体；划痕和撕裂；任意大小</translation>
-  </message>
-  <message>
-   <source>quick fills on ordinary processors; outlines that you draw</source>
-   <translation>在普通处理器上快速填充；您画出的轮廓</translation>
   </message>
   <message>
    <source>several suggestions for one hole; offline from the first start</source>
@@ -3602,10 +3590,6 @@
   <message>
    <source>model family</source>
    <translation>模型系列</translation>
-  </message>
-  <message>
-   <source>network.channels has {channels} levels and network.depths {depths}; use as many, 2 to 5.</source>
-   <translation>network.channels 有 {channels} 层，而 network.depths 有 {depths} 层；两者须相同，为 2 到 5 层。</translation>
   </message>
   <message>
    <source>network.kept is {kept}; use a share above 0, up to 1.</source>

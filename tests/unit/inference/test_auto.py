@@ -97,6 +97,13 @@ def test_of_models_that_are_as_good_one_that_shows_its_edges_is_taken() -> None:
     assert "best LPIPS" in str(choose_model("auto", [best, near, leader]).reason)
 
 
+def test_in_large_holes_the_lowest_figure_counts_alone() -> None:
+    best = model("best", 0.1, large=0.100)
+    near = model("near", 0.1, large=0.102, shows_edges=True)
+    assert choose_model("auto", [best, near], kind=HoleKind.LARGE).model == "best"
+    assert choose_model("auto", [best, near]).model == "near"
+
+
 def test_drawn_edges_ask_for_a_model_that_follows_them() -> None:
     deaf = model("deaf", 0.05, thin=0.01)
     following = model("following", 0.09, takes_edges=True, thin=0.02)

@@ -1,1 +1,0 @@
-"""Light gated U-Net."""
