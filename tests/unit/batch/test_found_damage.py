@@ -169,10 +169,12 @@ def test_other_weights_of_the_detector_do_all_again(
 
 
 def install_detector(root: Path, monkeypatch: pytest.MonkeyPatch, sha256: str) -> None:
-    """The card of a detector with these weights; the search itself is another."""
-    card = make_card("damage-detector", files=(ModelFile("w.safetensors", "detector", sha256, 1),))
+    """A detector whose card names these weights; the search itself is another."""
+    files = (ModelFile("w.safetensors", "detector", sha256, 1),)
+    card = make_card("damage-detector", family="damage", files=files)
     folder = root / "models" / "damage-detector"
     folder.mkdir(parents=True, exist_ok=True)
+    (folder / "w.safetensors").write_bytes(b"w")
     (folder / "detector.json").write_text(card_to_json(card))
     monkeypatch.setenv("INPAINT_STUDIO_MODELS", str(folder.parent))
 
