@@ -38,8 +38,8 @@ def test_save_writes_what_is_awaited_without_asking(
     assert int(document.mask_array().sum()) == 200
     assert window.filing.name == "result.png"
     assert not result.exists()
-    window.filing.save()
-    qtbot.waitUntil(result.is_file)
+    with qtbot.waitSignal(window.session.told, timeout=20_000):  # that it is saved
+        window.filing.save()
     np.testing.assert_array_equal(read_photo(result).image, read_photo(photo).image)
 
 
