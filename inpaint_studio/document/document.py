@@ -80,6 +80,7 @@ class Document:
         self._results: tuple[ResultRecord, ...] = ()
         self._predicted: tuple[EdgePatch, ...] = ()
         self._filled: tuple[FilledHole, ...] = ()
+        self._faded: tuple[float, ...] = ()  # how much of the last result is left, once faded
         self._offered: tuple[ResultRecord, FilledHole] | None = None
         self._preview: dict[TileKey, NDArray[Any] | None] = {}
         self._shown: TileView | None = None
@@ -481,6 +482,7 @@ class Document:
         record: ResultRecord | None,
         hole: FilledHole | None,
         detail: str = "",
+        values: tuple[ValueChange, ...] = (),
     ) -> Edit | None:
         self.finish_stroke()
         self.clear_preview()
@@ -489,14 +491,13 @@ class Document:
         for key, tile in tiles.items():
             store.put(key, tile)
         again: tuple[FilledHole, ...] = ()
-        values: tuple[ValueChange, ...] = ()
         moved: tuple[EdgeStroke, ...] = ()
         if hole is not None:
             before[Layer.MASK] = self._layers.mask.snapshot()
             moved = self._close_hole(hole)
             kept = tuple(each for each in self._strokes if each not in moved)
             filled = (*self._filled, FilledHole(hole.mask, moved))
-            values = self._set_values(_strokes=kept, _filled=filled)
+            values += self._set_values(_strokes=kept, _filled=filled)
         elif kind == EditKind.REVERT and self._filled:
             again = self._filled
             before[Layer.MASK], values = self._take_up(again, ())
@@ -580,7 +581,7 @@ class Document:
             return None
         edit, share = history.edits[at - 1], 1.0
         if edit.kind == EditKind.FADE:
-            share, at = int(edit.detail.rstrip(" %")) / 100, at - 1
+            share, at = self._faded[0], at - 1
             edit = history.edits[at - 1] if at else edit
         is_result = Layer.IMAGE in edit.boxes and edit.kind not in (EditKind.FADE, EditKind.REVERT)
         return (at - 1, share) if is_result else None
@@ -603,8 +604,8 @@ class Document:
         return work
 
     def take_fade(self, prepared: PreparedTiles, share: float) -> Edit | None:
-        """Make what `fade_work` worked out one step, instead of the fade before it; None when the document
-        changed since."""
+        """Make what `fade_work` worked out one step, instead of the fade before it; None when the
+        document changed since."""
         fading = self.fading
         if fading is None or prepared.revision != self.revision:
             return None
@@ -612,8 +613,9 @@ class Document:
             self.jump(fading[0] + 1)
         if share >= 1.0:
             return None
+        values = self._set_values(_faded=(share,))
         detail = f"{round(100 * share)} %"
-        return self._take(prepared.tiles, EditKind.FADE, None, None, detail=detail)
+        return self._take(prepared.tiles, EditKind.FADE, None, None, detail=detail, values=values)
 
     def join_edits(self, first: int) -> int | None:
         """Make the edit of this `identity` and all after it one step of the history.

@@ -5,8 +5,9 @@ GrabCut (C. Rother, V. Kolmogorov and A. Blake, "GrabCut: interactive foreground
 iterated graph cuts", SIGGRAPH 2004) at several sizes, each in a small picture, and the cut with
 which those at the neighbouring sizes agree best is taken, as maximally stable regions are (J. Matas
 et al., "Robust wide baseline stereo from maximally stable extremal regions", BMVC 2002), if its
-colours are not those of what lies round it. It is cut again closer, and its rim is then drawn at full resolution: each pixel near it goes to the side
-whose colour near by it has. Knows no document, no files and no window.
+colours are not those of what lies round it. It is cut again closer, and its rim is then drawn at
+full resolution: each pixel near it goes to the side whose colour near by it has. Knows no document,
+no files and no window.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ knows no model by name but the one to fall back on.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -26,6 +26,9 @@ __all__ = [
     "model_for_edges",
     "models_by_kind",
 ]
+
+_Measured = tuple[float, str, bool]
+"""LPIPS, name, and whether the model shows its edges."""
 
 _FALLBACK = "patchmatch"
 _AS_GOOD = 1.05
@@ -96,49 +99,55 @@ def choose_model(
             _FALLBACK,
             Message("auto chose {model}: no model here has been measured.", model=_FALLBACK),
         )
+    allowed = measured[0][0] * (1.0 if kind is HoleKind.LARGE else _AS_GOOD)
+    as_good = [entry for entry in measured if entry[0] <= allowed]
+    chosen = next((entry for entry in as_good if entry[2]), measured[0])
+    return Choice(chosen[1], _why(chosen, measured, kind, drawn))
+
+
+def _why(
+    chosen: _Measured, measured: Sequence[_Measured], kind: HoleKind | None, drawn: bool
+) -> Message:
+    """Why a model of those measured, the best first, was taken for a kind of hole."""
     (best, first, _), *others = measured
+    lpips, model, _ = chosen
     what = _BEST if kind is None else _BEST_FOR[kind]
     where = _LARGE if kind is HoleKind.LARGE else _SMALL
-    allowed = best if kind is HoleKind.LARGE else _AS_GOOD * best
-    as_good = [entry for entry in measured if entry[0] <= allowed]
-    lpips, chosen, _ = next((entry for entry in as_good if entry[2]), measured[0])
-    if chosen != first:
-        reason = Message(
+    if model != first:
+        return Message(
             "auto chose {model}: it shows its edges, and is as good as the one with the {best}, "
             "{lpips:.3f} against {other_lpips:.3f} of {other} ({where}).",
-            model=chosen,
+            model=model,
             best=what,
             where=where,
             lpips=lpips,
             other_lpips=best,
             other=first,
         )
-    elif others:
-        reason = Message(
+    if others:
+        return Message(
             "auto chose {model}: {best} of the models installed that follow drawn edges, "
             "{lpips:.3f} against {other_lpips:.3f} of {other} ({where})."
             if drawn
             else "auto chose {model}: {best} of the models installed, {lpips:.3f} against "
             "{other_lpips:.3f} of {other} ({where}).",
-            model=chosen,
+            model=model,
             best=what,
             where=where,
             lpips=best,
             other_lpips=others[0][0],
             other=others[0][1],
         )
-    else:
-        reason = Message(
-            "auto chose {model}: {best} of the models installed that follow drawn edges, "
-            "{lpips:.3f} ({where})."
-            if drawn
-            else "auto chose {model}: {best} of the models installed, {lpips:.3f} ({where}).",
-            model=chosen,
-            best=what,
-            where=where,
-            lpips=best,
-        )
-    return Choice(chosen, reason)
+    return Message(
+        "auto chose {model}: {best} of the models installed that follow drawn edges, "
+        "{lpips:.3f} ({where})."
+        if drawn
+        else "auto chose {model}: {best} of the models installed, {lpips:.3f} ({where}).",
+        model=model,
+        best=what,
+        where=where,
+        lpips=best,
+    )
 
 
 def choose_model_for(

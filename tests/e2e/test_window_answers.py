@@ -76,7 +76,6 @@ def sessions(
     return first, slow
 
 
-@pytest.mark.nightly
 @pytest.mark.timeout(1800)
 def test_the_window_is_never_held_up_and_leaves_nothing(tmp_path: Path) -> None:
     told, slow = sessions(tmp_path, 12)

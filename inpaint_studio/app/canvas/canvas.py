@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from PySide6.QtCore import QElapsedTimer, QEvent, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QColor,
@@ -33,7 +33,7 @@ from PySide6.QtWidgets import QWidget
 
 from inpaint_studio.app.canvas import hud
 from inpaint_studio.app.canvas.compare import CompareMode, Pane, divide
-from inpaint_studio.app.canvas.flash import FLASH_MS, Flash
+from inpaint_studio.app.canvas.flash import Flasher
 from inpaint_studio.app.canvas.proposal import Proposal, paint_proposal
 from inpaint_studio.app.canvas.scene import Scene
 from inpaint_studio.app.canvas.snapping import nearest_end
@@ -63,7 +63,6 @@ __all__ = ["DEFAULT_CACHE_BYTES", "Canvas", "PixelReading"]
 DEFAULT_CACHE_BYTES = 384 * 1024 * 1024
 _WORK_BUDGET_S = 0.006
 _PAUSE_MS = 20  # idle work waits for the user's hand to rest this long
-_FRAME_MS = 33
 _GRIP_PX = 9.0
 _LABELS_PX = 140.0  # how far from the divider its two words may reach
 _SIZE_STEP = 1.15
@@ -170,11 +169,7 @@ class Canvas(QWidget):
         self._preview: ToolPreview | None = None
         self._hover: tuple[float, float] | None = None
         self._proposal: Proposal | None = None
-        self._flash: Flash | None = None
-        self._flash_time = QElapsedTimer()
-        self._fade = QTimer(self)
-        self._fade.setInterval(_FRAME_MS)
-        self._fade.timeout.connect(self._go_on_fading)
+        self._flasher = Flasher(self._update_over, self)
         self.wheel_zooms = False
         self.original_key: Qt.Key | None = Qt.Key.Key_Backslash
         self.smaller_key: Qt.Key | None = Qt.Key.Key_BracketLeft
@@ -222,7 +217,7 @@ class Canvas(QWidget):
         self._drag = None
         self._preview = None
         self._proposal = None
-        self._end_flash()
+        self._flasher.end()
 
     def _document_changed(self, change: Change) -> None:
         if self._scene is None:
@@ -504,12 +499,11 @@ class Canvas(QWidget):
                 painter.setClipRect(left, upper, right - left, lower - upper)
                 paint_proposal(painter, self._proposal, self._view, *pane.frame[:2])
                 painter.restore()
-        if self._flash is not None:
+        if self._flasher.is_lit:
             left, upper, right, lower = panes[-1].rect
             painter.save()
             painter.setClipRect(left, upper, right - left, lower - upper)
-            elapsed_ms = self._flash_time.elapsed()
-            self._flash.paint(painter, self._view, *panes[-1].frame[:2], elapsed_ms)
+            self._flasher.paint(painter, self._view, *panes[-1].frame[:2])
             painter.restore()
         for frame in {pane.frame for pane in panes}:
             if self._preview is not None:
@@ -623,26 +617,13 @@ class Canvas(QWidget):
 
     def flash(self, part: ChangedPart) -> None:
         """Light up a part of the photo for a moment."""
-        self._flash = Flash.of(part)
-        self._flash_time.restart()
-        self._fade.start()
-        self.update()
+        self._flasher.show(part)
 
-    def _end_flash(self) -> None:
-        self._flash = None
-        self._fade.stop()
-        self.update()
-
-    def _go_on_fading(self) -> None:
-        if self._flash_time.elapsed() >= FLASH_MS:
-            self._end_flash()
-        elif self._flash is not None:
-            frame = self.panes[-1].frame
-            rect = self._view.view_rect(self._flash.box)
-            left, top = frame[0], frame[1]
-            self.update(
-                self._logical((rect[0] + left, rect[1] + top, rect[2] + left, rect[3] + top))
-            )
+    def _update_over(self, box: Box) -> None:
+        """Paint what lies over a box of the photo as it is shown."""
+        left, top = self.panes[-1].frame[:2]
+        rect = self._view.view_rect(box)
+        self.update(self._logical((rect[0] + left, rect[1] + top, rect[2] + left, rect[3] + top)))
 
     def heal(self, box: Box) -> None:
         """See `ToolHost`."""
@@ -925,5 +906,5 @@ class Canvas(QWidget):
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         """Qt: nothing may work on after the end."""
         self._work.stop()
-        self._fade.stop()
+        self._flasher.end()
         super().closeEvent(event)

@@ -1,8 +1,9 @@
 """Try all: the marked hole filled by every model, side by side; a click takes one.
 
 All pictures are zoomed and moved together, the photo before beside them; the candidate under the
-pointer is laid into the canvas. Every candidate has its place from the start, the quick ones first; one that takes too long is
-skipped by its button, and what is there already stays when more candidates are asked for.
+pointer is laid into the canvas. Every candidate has its place from the start, the quick ones first;
+one that takes too long is skipped by its button, and what is there already stays when more
+candidates are asked for.
 """
 
 from __future__ import annotations

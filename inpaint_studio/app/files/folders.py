@@ -28,18 +28,25 @@ class Folders:
 
     def __init__(self, settings: SettingsStore | None = None) -> None:
         self._settings = settings
-        entries = () if settings is None else settings.get_texts(_SETTING)
+        self._own: tuple[str, ...] = ()
+
+    def _folders(self) -> dict[str, str]:
+        """By purpose. Read each time: other windows remember theirs in the same settings."""
+        entries = self._own if self._settings is None else self._settings.get_texts(_SETTING)
         pairs = (entry.partition("=") for entry in entries)
-        self._folders = {purpose: folder for purpose, _, folder in pairs}
+        return {purpose: folder for purpose, _, folder in pairs}
 
     def last(self, purpose: Purpose, otherwise: str = "") -> str:
         """The folder chosen last, if it is there still."""
-        folder = self._folders.get(purpose.value, "")
+        folder = self._folders().get(purpose.value, "")
         return folder if folder and Path(folder).is_dir() else otherwise
 
     def remember(self, purpose: Purpose, path: Path) -> None:
         """A folder, or a file in it, was chosen."""
         folder = path if path.is_dir() else path.parent
-        self._folders[purpose.value] = str(folder.absolute())
-        if self._settings is not None:
-            self._settings.set(_SETTING, tuple("=".join(each) for each in self._folders.items()))
+        folders = {**self._folders(), purpose.value: str(folder.absolute())}
+        entries = tuple("=".join(each) for each in folders.items())
+        if self._settings is None:
+            self._own = entries
+        else:
+            self._settings.set(_SETTING, entries)

@@ -268,9 +268,6 @@ class Availability:
         self._canvas = canvas
         self._actions = actions
 
-    def _window_is_full(self) -> bool:
-        return self._canvas.window().isFullScreen()
-
     def present(self) -> Needs:
         """What there is for actions to work on."""
         session, found = self._session, Needs.NOTHING
@@ -304,9 +301,13 @@ class Availability:
             ("predicted_edges", settings.get_bool("show_predicted_edges")),
             ("user_edges", settings.get_bool("show_user_edges")),
             ("live_edges", settings.get_bool("predict_edges")),
-            ("fills_at_once", self._canvas.options.fills_at_once),
-            ("full_screen", self._window_is_full()),
+            ("full_screen", self._canvas.window().isFullScreen()),
             ("split", self._canvas.compare_mode is CompareMode.SPLIT),
             ("side_by_side", self._canvas.compare_mode is CompareMode.SIDE_BY_SIDE),
         ):
             self._actions[name].setChecked(on)
+        self.show_options()
+
+    def show_options(self) -> None:
+        """Check what an option of the tools switches on; a drag that sizes the brush asks often."""
+        self._actions["fills_at_once"].setChecked(self._canvas.options.fills_at_once)

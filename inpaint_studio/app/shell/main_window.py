@@ -194,10 +194,10 @@ class MainWindow(QMainWindow):
                 shown.addAction(self.actions_by_name[entry.identity])
                 if entry.identity == "open":
                     shown.addMenu(self._recent)
-            if menu is Menu.EDIT:
-                self.menuBar().addMenu(self.tools.make_menu())
                 if entry.identity == "manual":
                     shown.addMenu(self._pages)
+            if menu is Menu.EDIT:
+                self.menuBar().addMenu(self.tools.make_menu())
             if menu is Menu.VIEW:
                 shown.addSeparator()
                 for dock in self._docks.values():
@@ -224,7 +224,7 @@ class MainWindow(QMainWindow):
             worker.busy_changed.connect(lambda _: self._on_busy())
         self.status.cancel_clicked.connect(self.cancel_jobs)
         self.canvas.compare_changed.connect(lambda _: self.refresh())
-        self.canvas.options_changed.connect(self.refresh)
+        self.canvas.options_changed.connect(self.availability.show_options)
         self.canvas.heal_requested.connect(self.restoring.heal)
         self.canvas.eye_requested.connect(self.red_eyes.correct)
         self.restoring.filled_anew.connect(self.canvas.flash)

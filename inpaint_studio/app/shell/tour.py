@@ -137,7 +137,6 @@ class Tour(QFrame):
         layout.addWidget(self._title)
         layout.addWidget(self._text)
         layout.addLayout(row)
-        window.installEventFilter(self)
         self.hide()
 
     @property
@@ -148,12 +147,14 @@ class Tour(QFrame):
     def begin(self, *, takes_keyboard: bool = True) -> None:
         """Start with the first stop."""
         self._at = 0
+        self._window.installEventFilter(self)
         self._show()
         if takes_keyboard:
             self.next.setFocus()
 
     def end(self) -> None:
         """Leave it."""
+        self._window.removeEventFilter(self)
         self.hide()
         self._ring.hide()
 
@@ -209,6 +210,6 @@ class Tour(QFrame):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         """Qt: the window has another size."""
-        if event.type() is QEvent.Type.Resize and self.isVisible():
+        if event.type() is QEvent.Type.Resize:
             self._place()
         return False

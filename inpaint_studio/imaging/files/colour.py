@@ -26,6 +26,7 @@ __all__ = [
     "lab_to_srgb",
     "over_white",
     "rescaled",
+    "srgb_of_light",
     "srgb_profile",
     "three_channels",
     "to_depth",
@@ -177,6 +178,10 @@ def lab_to_srgb(samples: NDArray[Any], *, is_signed: bool) -> Samples:
         f = np.stack([y + chroma[..., 0] / 500, y, y - chroma[..., 1] / 200], axis=-1)
         xyz = np.where(f > 6 / 29, f**3, 3 * (6 / 29) ** 2 * (f - 4 / 29)) * _D50
         light = np.clip(xyz @ _XYZ_D50_TO_SRGB.T, 0, 1)
-        encoded = np.where(light <= 0.0031308, 12.92 * light, 1.055 * light ** (1 / 2.4) - 0.055)
-        converted[top : top + _ROWS_AT_ONCE] = np.rint(encoded * white)
+        converted[top : top + _ROWS_AT_ONCE] = np.rint(srgb_of_light(light) * white)
     return converted
+
+
+def srgb_of_light(light: NDArray[Any]) -> NDArray[Any]:
+    """Linear light in [0, 1] by the transfer curve of sRGB (IEC 61966-2-1), a new array."""
+    return np.where(light <= 0.0031308, 12.92 * light, 1.055 * light ** (1 / 2.4) - 0.055)

@@ -9,9 +9,8 @@ header and not EXIF turns it.
 
 An ICC profile lies in the compressed data, where imagecodecs does not reach. pylibjxl, an optional
 part (the extra `jxl`), reads that of any lossless file and writes one at 8 bits, in RGB, RGBA and
-grey. The library
-decodes a lossy one to linear light, which becomes sRGB.
-What is not kept is told.
+grey. A lossy file with a profile is decoded to linear light, which becomes sRGB. What is not kept is
+told.
 
 Source: ISO/IEC 18181-1 annexes D and E (image header), 18181-2 section 9 (boxes).
 """
@@ -32,7 +31,7 @@ from inpaint_studio.geometry import Size
 from inpaint_studio.imaging.files import exif
 from inpaint_studio.imaging.files.boxes import FileBox, box, boxes, read_box
 from inpaint_studio.imaging.files.codec import BrokenFileError, WriteOrder
-from inpaint_studio.imaging.files.colour import rescaled
+from inpaint_studio.imaging.files.colour import rescaled, srgb_of_light
 from inpaint_studio.imaging.files.formats import PhotoFormat, check_pixels
 from inpaint_studio.imaging.files.photo import Encoding, Metadata, PhotoInfo, Pixels, Samples
 from inpaint_studio.jobs.files import shown
@@ -284,11 +283,9 @@ def _with_profile(samples: Samples, profile: bytes | None) -> tuple[bytes | None
 
 
 def _curve_of_srgb(dtype: np.dtype[Any]) -> Samples:
-    """For every sample of linear light its sample of sRGB (IEC 61966-2-1), both of `dtype`."""
+    """For every sample of linear light its sample of sRGB, both of `dtype`."""
     most = np.iinfo(dtype).max
-    light = np.arange(most + 1) / most
-    curved = np.where(light <= 0.0031308, 12.92 * light, 1.055 * light ** (1 / 2.4) - 0.055)
-    table: Samples = np.rint(curved * most).astype(dtype)
+    table: Samples = np.rint(srgb_of_light(np.arange(most + 1) / most) * most).astype(dtype)
     return table
 
 

@@ -140,7 +140,7 @@ def test_a_result_is_faded_and_each_fade_replaces_the_last(dtype: type) -> None:
     new = (np.random.default_rng(2).random((300, 300, 3)) * top).astype(dtype)
     take_image(document, Box(0, 0, 300, 300), new)
     assert document.fading == (0, 1.0)
-    for share in (0.5, 0.25, 0.0):
+    for share in (0.5, 1 / 3, 0.25, 0.0):
         work = document.fade_work(share)
         assert work is not None
         document.history.compact(None)

@@ -256,6 +256,12 @@ def test_alt_and_the_right_button_drag_the_size(canvas: Canvas, qtbot: QtBot) ->
     qtbot.mouseMove(canvas, start + QPoint(-60, 3))
     assert canvas.options.brush_size_px < 30
     qtbot.mouseRelease(canvas, RIGHT, alt, pos=start + QPoint(-60, 3))
+    size = canvas.options.brush_size_px
+    qtbot.mouseMove(canvas, start + QPoint(60, 3))
+    assert canvas.options.brush_size_px == size  # the drag ended with the button
+    qtbot.mouseMove(
+        canvas, QPoint(1, 1)
+    )  # a pointer left where the next canvas opens has its ring there
     assert not canvas.document.mask_array().any()
 
 

@@ -55,13 +55,13 @@ def test_it_lights_up_in_its_place_and_goes(qtbot: QtBot, turns: int) -> None:
     qtbot.wait(100)
     at = canvas.view.to_view(canvas.view.to_image(0, 0)._replace(y=50.0, x=60.0))
     place, elsewhere = QPoint(round(at[0]), round(at[1])), QPoint(200, 390)
-    calm = canvas.grab().toImage().pixelColor(place)
+    calm, untouched = (canvas.grab().toImage().pixelColor(each) for each in (place, elsewhere))
     there = np.zeros((20, 20), np.bool_)
     there[5:15, 5:15] = True
     canvas.flash(ChangedPart(Box(40, 50, 60, 70), 1, there))
     lit = canvas.grab().toImage()
     assert lit.pixelColor(place) != calm
-    assert lit.pixelColor(elsewhere) == canvas.grab().toImage().pixelColor(elsewhere)
-    qtbot.waitUntil(lambda: canvas._flash is None, timeout=FLASH_MS * 5)
+    assert lit.pixelColor(elsewhere) == untouched
+    qtbot.waitUntil(lambda: not canvas._flasher.is_lit, timeout=FLASH_MS * 5)
     assert canvas.grab().toImage().pixelColor(place) == calm
-    assert not canvas._fade.isActive()
+    assert not canvas._flasher._frames.isActive()

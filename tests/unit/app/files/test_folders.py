@@ -31,3 +31,12 @@ def test_without_settings_they_last_as_long_as_the_window(tmp_path: Path) -> Non
     folders = Folders()
     folders.remember(Purpose.PHOTO, tmp_path)
     assert folders.last(Purpose.PHOTO) == str(tmp_path)
+
+
+def test_two_that_are_open_at_once_keep_what_each_remembers(tmp_path: Path) -> None:
+    settings = SettingsStore(tmp_path / "settings.json")
+    one, other = Folders(settings), Folders(settings)
+    one.remember(Purpose.MASK, tmp_path)
+    other.remember(Purpose.MODEL, tmp_path)
+    for each in (one, other):
+        assert each.last(Purpose.MASK) == each.last(Purpose.MODEL) == str(tmp_path)

@@ -48,6 +48,17 @@ def test_the_pages_are_the_files() -> None:
     assert len(set(subjects)) == len(subjects)
 
 
+def test_its_pages_are_in_the_help_menu(window: MainWindow) -> None:
+    menus = {menu.title(): menu for menu in window.findChildren(QMenu)}
+    pages = menus["Manual &pages"]
+    assert pages.menuAction() in menus["&Help"].actions()
+    pages.aboutToShow.emit()
+    pages.actions()[2].trigger()
+    opened = window.dialogs._manual
+    assert opened is not None
+    assert shown_page(opened.browser) == PAGES[2].name
+
+
 def test_every_panel_and_every_group_of_tools_has_a_page_of_its_own(window: MainWindow) -> None:
     for name, dock in window._docks.items():
         assert page_about(f"dock_{name}") != PAGES[0].name, name
